@@ -1,0 +1,69 @@
+// Puts beside the JavaScript module what it needs of the other folders: the list of models and the names of their classes, as
+// modules that every bundler takes along (web/dist, git-ignored).
+//
+//   node scripts/build-module.mjs            for the page and the tests
+//   node scripts/build-module.mjs --types    and the type declarations, with the compiler of tests/web
+
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = `${root}web/dist/`;
+
+const { models } = JSON.parse(await readFile(`${root}weights/models.json`, 'utf8'));
+const labelFiles = [...new Set(models.map(({ labels }) => labels))];
+
+for (const file of labelFiles) {
+  const labels = (await readFile(`${root}weights/${file}`, 'utf8')).trimEnd().split('\n');
+  await writeIfChanged(
+    labelModule(file),
+    `export const labels = ${JSON.stringify(labels, null, 1)};\n`,
+  );
+}
+await writeIfChanged(
+  'models.js',
+  `// Made by scripts/build-module.mjs from weights/models.json.
+
+/** @type {import('../src/models.js').Model[]} */
+export const models = ${JSON.stringify(models, null, 1)};
+
+/** @type {Record<string, () => Promise<{ labels: string[] }>>} */
+export const labelFiles = {
+${labelFiles.map((file) => `  ${JSON.stringify(file)}: () => import('./${labelModule(file)}'),`).join('\n')}
+};
+`,
+);
+
+if (process.argv.includes('--types')) {
+  const compiler = `${root}tests/web/node_modules/.bin/tsc`;
+  if (!existsSync(compiler)) {
+    console.error('There is no TypeScript compiler: run scripts/npm-ci.sh tests/web first.');
+    process.exit(1);
+  }
+  const { status } = spawnSync(compiler, ['--project', `${root}web/tsconfig.json`], {
+    stdio: 'inherit',
+  });
+  process.exitCode = status ?? 1;
+}
+
+/**
+ * @param {string} file such as "imagenet-labels.txt"
+ * @returns {string}
+ */
+function labelModule(file) {
+  return `labels/${file.replace(/\.txt$/, '')}.js`;
+}
+
+/**
+ * @param {string} name in the folder
+ * @param {string} text
+ */
+async function writeIfChanged(name, text) {
+  const path = dist + name;
+  if (existsSync(path) && (await readFile(path, 'utf8')) === text) return;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}

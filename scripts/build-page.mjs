@@ -1,0 +1,74 @@
+// Copies what the page needs into one folder: the page, the module, its WebAssembly, the labels, and the
+// networks that are asked for. Every address in it is relative, so it works under any base path.
+
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const USAGE = `usage: scripts/build-page [--to DIR] [--model NAME]...
+
+  --to DIR      where the folder goes; what is there is replaced (default: build/page)
+  --model NAME  a network that the page offers without a download from elsewhere, and opens with if it
+                is the first; scripts/fetch-weights NAME brings it. Without one the page asks for a file`;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    to: { type: 'string', default: `${root}build/page` },
+    model: { type: 'string', multiple: true, default: [] },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) console.log(USAGE);
+else await build(values.to, values.model);
+
+/**
+ * @param {string} to
+ * @param {string[]} names of models
+ */
+async function build(to, names) {
+  await replaceable(to);
+  await rm(to, { recursive: true, force: true });
+  await mkdir(to, { recursive: true });
+  for (const folder of ['page', 'src']) {
+    await cp(`${root}web/${folder}`, `${to}/${folder}`, { recursive: true });
+  }
+  await cp(`${root}web/dist`, `${to}/dist`, {
+    recursive: true,
+    filter: (path) => !/\/dist\/types(\/|$)|\.tmp$/.test(path),
+  });
+  await cp(`${root}web/service-worker.js`, `${to}/service-worker.js`);
+  await writeFile(`${to}/index.html`, atRoot(await readFile(`${root}web/page/index.html`, 'utf8')));
+
+  const { models } = JSON.parse(await readFile(`${root}weights/models.json`, 'utf8'));
+  await mkdir(`${to}/weights/downloads`, { recursive: true });
+  await cp(`${root}weights/imagenet-labels.txt`, `${to}/weights/imagenet-labels.txt`);
+  for (const name of names) {
+    const model = models.find((/** @type {{ name: string }} */ one) => one.name === name);
+    if (!model) throw new Error(`there is no model ${name} in weights/models.json`);
+    await cp(`${root}weights/downloads/${model.file}`, `${to}/weights/downloads/${model.file}`);
+  }
+  const index = `${JSON.stringify({ models: names }, null, 2)}\n`;
+  await writeFile(`${to}/weights/downloads/index.json`, index);
+  console.log(`The page is in ${to}`);
+}
+
+/**
+ * Only a folder that this script made, or an empty place, is replaced.
+ * @param {string} to
+ */
+async function replaceable(to) {
+  const exists = await stat(to).catch(() => undefined);
+  if (!exists) return;
+  if (await stat(`${to}/service-worker.js`).catch(() => undefined)) return;
+  throw new Error(`${to} is there already and is no page of ours; name another folder with --to`);
+}
+
+/**
+ * The page one folder further up.
+ * @param {string} html
+ */
+function atRoot(html) {
+  return html.replace(/(href|src)="(?![a-z]+:|#|\/)([^"]+)"/g, '$1="page/$2"');
+}

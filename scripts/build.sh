@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Configures and builds one preset of CMakePresets.json.
+#
+#   scripts/build.sh PRESET [ARGUMENTS OF cmake --build]
+source "$(dirname "$0")/common.sh"
+cd "$ROOT"
+
+preset=$1
+shift
+mkdir -p build
+log=build/configure-$preset.log
+# Configuring again is quick, and is what notices changed recipes. A first time compiles the third-party libraries, whose
+# progress is worth a look; a later one is of interest only when it fails.
+if [ -f "build/$preset/CMakeCache.txt" ]; then
+  cmake --preset "$preset" >"$log" 2>&1 || {
+    cat "$log" >&2
+    die "configuring $preset failed"
+  }
+else
+  cmake --preset "$preset"
+fi
+cmake --build --preset "$preset" "$@"

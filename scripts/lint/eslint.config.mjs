@@ -1,0 +1,33 @@
+// The checks that are wanted of our JavaScript: eslint's recommended ones and those that catch what they miss.
+
+import { fileURLToPath } from 'node:url';
+import { includeIgnoreFile } from '@eslint/compat';
+import js from '@eslint/js';
+import globals from 'globals';
+
+export default [
+  includeIgnoreFile(fileURLToPath(new URL('../../.gitignore', import.meta.url))),
+  js.configs.recommended,
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    languageOptions: { ecmaVersion: 2022, sourceType: 'module' },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      eqeqeq: 'error',
+      'no-shadow': 'error',
+      'no-var': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+      'no-implicit-globals': 'error',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
+    },
+  },
+  {
+    files: ['web/**'],
+    languageOptions: { globals: { ...globals.browser, ...globals.worker } },
+  },
+  {
+    files: ['scripts/**', 'tests/**'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
+];

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# npm ci in the given folder, unless what its lockfile asks for is there already.
+source "$(dirname "$0")/common.sh"
+
+cd "$ROOT/$1"
+stamp=node_modules/.residua-lockfile
+if ! cmp -s package-lock.json "$stamp"; then
+  say "npm ci in $1"
+  npm ci --no-audit --no-fund >&2
+  cp package-lock.json "$stamp"
+fi

@@ -1,0 +1,141 @@
+#!/usr/bin/env bash
+# Brings what is missing, builds every flavour and runs every test and check.
+#
+#   scripts/test.sh              everything
+#   scripts/test.sh STAGE...     only these: native asan wasm web format lint
+#
+# Each runner's own summary is read and added up; the last line is `N passed, N failed`, with `, N skipped` where tests
+# were skipped. Fails if anything failed, or if a runner ran nothing.
+source "$(dirname "$0")/common.sh"
+cd "$ROOT"
+
+ALL_STAGES=(native asan wasm web format lint)
+stages=("$@")
+[ $# -gt 0 ] || stages=("${ALL_STAGES[@]}")
+for stage in "${stages[@]}"; do
+  case " ${ALL_STAGES[*]} " in
+    *" $stage "*) ;;
+    *) die "no stage '$stage'; there are: ${ALL_STAGES[*]}" ;;
+  esac
+done
+
+passed=0 failed=0 skipped=0
+failures=()
+logs=build/test-logs
+mkdir -p "$logs"
+
+# fail NAME: one more failure, named again at the end.
+fail() {
+  failed=$((failed + 1))
+  failures+=("$1")
+}
+
+# Runs a command, showing its output and keeping it in a log. Returns its exit status.
+logged() {
+  local log=$logs/$1.log status=0
+  shift
+  "$@" 2>&1 | tee "$log" || status=${PIPESTATUS[0]}
+  return "$status"
+}
+
+# count LABEL STATUS PASSED FAILED SKIPPED: adds one runner's summary. A runner that exits with an error without naming
+# a failed test, or that ran nothing, counts as one failure.
+count() {
+  local label=$1 status=$2 ok=${3:-0} bad=${4:-0} left=${5:-0}
+  passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
+  if [ "$bad" -gt 0 ]; then
+    failures+=("$label: $bad failed")
+  elif [ "$status" != 0 ]; then
+    fail "$label: exit status $status"
+  elif [ "$((ok + left))" = 0 ]; then
+    fail "$label: ran nothing"
+  fi
+}
+
+# number LOG PATTERN: the number that stands before (`N passed`) what matches PATTERN in the log's last matching line.
+number() { sed -nE "s/.*[^0-9]([0-9]+) $2.*/\1/p" "$1" | tail -n 1; }
+
+# catch2 LABEL COMMAND...: runs a Catch2 program and reads its summary.
+catch2() {
+  local label=$1 log=$logs/$1.log status=0 summary ok bad left
+  shift
+  logged "$label" "$@" --colour-mode none || status=$?
+  if grep -q '^All tests passed' "$log"; then
+    count "$label" "$status" "$(number "$log" 'test cases?\)')"
+  else
+    summary=$(grep '^test cases: ' "$log" | tail -n 1 || true)
+    ok=$(grep -oE '[0-9]+ passed' <<<"$summary" | cut -d' ' -f1 || true)
+    bad=$(grep -oE '[0-9]+ failed( |$)' <<<"$summary" | cut -d' ' -f1 || true)
+    left=$(grep -oE '[0-9]+ skipped' <<<"$summary" | cut -d' ' -f1 || true)
+    count "$label" "$status" "$ok" "$bad" "$left"
+  fi
+}
+
+stage_native() {
+  scripts/build.sh native || { fail "native: build"; return; }
+  if [ -s build/native/absent-folders.txt ]; then
+    fail "native: not built, something below is missing: $(tr ';' ' ' <build/native/absent-folders.txt)"
+  fi
+  catch2 native build/native/tests/residua_tests
+}
+
+stage_asan() {
+  scripts/build.sh native-asan || { fail "asan: build"; return; }
+  catch2 asan build/native-asan/tests/residua_tests
+}
+
+stage_wasm() {
+  scripts/build.sh wasm-simd || { fail "wasm: build"; return; }
+  catch2 wasm node build/wasm-simd/tests/residua_tests.cjs
+}
+
+# The page and the npm module, in Node and in a real browser.
+stage_web() {
+  local log=$logs/web.log status=0 bad
+  scripts/build.sh wasm-simd || { fail "web: build"; return; }
+  scripts/npm-ci.sh tests/web || { fail "web: npm ci"; return; }
+  check types node scripts/build-module.mjs --types
+  logged web npm --prefix tests/web test || status=$?
+  # The summary of node's own runner: `ℹ pass 12`, or `# pass 12` where the output is no terminal.
+  node_count() { sed -nE "s/^(#|ℹ) $1 ([0-9]+)$/\2/p" "$log" | awk '{ n += $1 } END { print n + 0 }'; }
+  bad=$(($(node_count fail) + $(node_count cancelled)))
+  count web "$status" "$(node_count pass)" "$bad" "$(($(node_count skipped) + $(node_count todo)))"
+}
+
+# check LABEL COMMAND...: one check that passes or fails as a whole.
+check() {
+  local label=$1 status=0
+  shift
+  logged "$label" "$@" || status=$?
+  if [ "$status" = 0 ]; then count "$label" 0 1; else count "$label" "$status" 0 1; fi
+}
+
+stage_format() {
+  scripts/npm-ci.sh scripts/lint || { fail "format: npm ci"; return; }
+  check clang-format scripts/format.sh --check cpp
+  check prettier scripts/format.sh --check web
+}
+
+stage_lint() {
+  scripts/npm-ci.sh scripts/lint || { fail "lint: npm ci"; return; }
+  scripts/build.sh native || { fail "lint: build"; return; }
+  check clang-tidy node scripts/lint/clang-tidy.mjs build/native
+  check eslint scripts/lint/node_modules/.bin/eslint --config scripts/lint/eslint.config.mjs --max-warnings 0 .
+}
+
+scripts/setup.sh test
+for stage in "${stages[@]}"; do
+  say "$stage"
+  started=$SECONDS
+  "stage_$stage"
+  say "$stage took $((SECONDS - started)) s"
+done
+
+if [ ${#failures[@]} -gt 0 ]; then
+  echo
+  printf 'FAILED  %s\n' "${failures[@]}"
+fi
+summary="$passed passed, $failed failed"
+[ "$skipped" = 0 ] || summary+=", $skipped skipped"
+echo "$summary"
+[ "$failed" = 0 ]
