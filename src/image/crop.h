@@ -1,0 +1,27 @@
+// Cuts a rectangle out of a picture, or puts a border round it. The pixels themselves stay as they
+// are.
+
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "image/geometry.h"
+#include "image/rgb_image.h"
+
+namespace residua {
+
+// Throws Error(kInvalidOption) if `rect` is empty or reaches beyond the image.
+RgbImage Crop(const RgbImage& image, const PixelRect& rect);
+
+struct Padding {
+  PixelSize size = {};  // of the result
+  int left = 0;         // where the image begins in it
+  int top = 0;
+  std::array<std::uint8_t, 3> color = {0, 0, 0};  // R, G, B of the border
+};
+
+// Throws Error(kInvalidOption) if the image does not fit.
+RgbImage PadTo(const RgbImage& image, const Padding& padding);
+
+}  // namespace residua

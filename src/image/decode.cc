@@ -1,0 +1,94 @@
+#include "image/decode.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "image/alpha.h"
+#include "image/bmp_file.h"
+#include "image/exif_orientation.h"
+#include "image/gif_file.h"
+#include "image/image_format.h"
+#include "image/jpeg_file.h"
+#include "image/png_file.h"
+#include "image/stb_decoder.h"
+
+namespace residua {
+namespace {
+
+void RequireWithin(const DecodeLimits& limits, const ImageInfo& info) {
+  const std::int64_t pixels = static_cast<std::int64_t>(info.width) * info.height;
+  if (pixels <= limits.max_pixels) return;
+  throw Error(ErrorCode::kImageTooLarge, "The image has " + std::to_string(info.width) + " x " +
+                                             std::to_string(info.height) + " pixels; at most " +
+                                             std::to_string(limits.max_pixels) + " are read.");
+}
+
+RgbImage DecodeOpaque(std::span<const std::uint8_t> file, const ImageInfo& info) {
+  const StbPixels pixels = DecodeWithStb(file, info, 3);
+  const std::size_t bytes =
+      static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.height) * 3;
+  return {info.width, info.height, {pixels.get(), pixels.get() + bytes}};
+}
+
+RgbImage DecodeOnWhite(std::span<const std::uint8_t> file, const ImageInfo& info) {
+  const StbPixels pixels = DecodeWithStb(file, info, 4);
+  const std::size_t bytes =
+      static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.height) * 4;
+  return FromRgba({pixels.get(), bytes}, {info.width, info.height});
+}
+
+RgbImage DecodeUpright(std::span<const std::uint8_t> file, const ImageInfo& info) {
+  switch (info.format) {
+    case ImageFormat::kJpeg:
+      CheckJpeg(file, info);
+      return DecodeOpaque(file, info);
+    case ImageFormat::kPng: {
+      const CheckedPng png = CheckPng(file);
+      const std::span<const std::uint8_t> safe = png.rewritten.empty() ? file : png.rewritten;
+      return png.has_alpha ? DecodeOnWhite(safe, info) : DecodeOpaque(safe, info);
+    }
+    case ImageFormat::kGif: {
+      const std::vector<std::uint8_t> rewritten = CheckGif(file, info);
+      return DecodeOnWhite(rewritten.empty() ? file : rewritten, info);
+    }
+    case ImageFormat::kBmp: {
+      const RewrittenBmp bmp = RewriteBmp(file);
+      return bmp.has_alpha ? DecodeOnWhite(bmp.file, info) : DecodeOpaque(bmp.file, info);
+    }
+  }
+  throw Error(ErrorCode::kInternal, "An image format has no decoder.");
+}
+
+}  // namespace
+
+ImageInfo Inspect(std::span<const std::uint8_t> file) {
+  switch (RecognizeFormat(file)) {
+    case ImageFormat::kJpeg:
+      return InspectJpeg(file);
+    case ImageFormat::kPng:
+      return InspectPng(file);
+    case ImageFormat::kGif:
+      return InspectGif(file);
+    case ImageFormat::kBmp:
+      return InspectBmp(file);
+  }
+  throw Error(ErrorCode::kInternal, "An image format has no inspector.");
+}
+
+RgbImage Decode(std::span<const std::uint8_t> file, const DecodeLimits& limits) {
+  const ImageInfo info = Inspect(file);
+  RequireWithin(limits, info);
+  try {
+    return ApplyOrientation(DecodeUpright(file, info), info.orientation);
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorCode::kOutOfMemory,
+                "There is not enough memory to decode the image, which has " +
+                    std::to_string(info.width) + " x " + std::to_string(info.height) + " pixels.");
+  }
+}
+
+}  // namespace residua

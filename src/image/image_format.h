@@ -1,0 +1,16 @@
+// Tells image formats apart by their first bytes; file names play no part.
+
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "image/image_info.h"
+
+namespace residua {
+
+// Throws Error(kUnsupportedImage), naming the format, for a picture of a kind that is not read, and
+// Error(kInvalidImage) for no bytes and for anything that is no picture.
+ImageFormat RecognizeFormat(std::span<const std::uint8_t> file);
+
+}  // namespace residua

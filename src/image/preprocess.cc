@@ -1,0 +1,140 @@
+#include "image/preprocess.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "core/error.h"
+#include "image/crop.h"
+
+namespace residua {
+namespace {
+
+constexpr std::size_t kChannels = 3;
+
+void Require(bool condition, const char* message) {
+  if (!condition) throw Error(ErrorCode::kInvalidOption, message);
+}
+
+int Side(double length) {
+  if (length > std::numeric_limits<int>::max()) {
+    throw Error(ErrorCode::kImageTooLarge,
+                "The photo is too long and thin to be brought to the network's input size.");
+  }
+  return static_cast<int>(length);
+}
+
+// torchvision 0.14, _compute_resized_output_size: the longer side is int(short_side * long /
+// short). The product is exact in double for all sizes that a photo has, so the quotient is
+// Python's.
+PixelSize WithShortSide(PixelSize photo, int short_side) {
+  const auto longer = [&](int of, int to) {
+    return Side(static_cast<double>(static_cast<std::int64_t>(short_side) * of) / to);
+  };
+  if (photo.width <= photo.height) return {short_side, longer(photo.height, photo.width)};
+  return {longer(photo.width, photo.height), short_side};
+}
+
+// timm, ResizeKeepRatio: both sides divided by one ratio and rounded as Python does, half to even.
+PixelSize WithRatio(PixelSize photo, double ratio) {
+  const auto side = [&](int length) { return std::max(1, Side(std::nearbyint(length / ratio))); };
+  return {side(photo.width), side(photo.height)};
+}
+
+// One direction of a centre crop: `size` pixels of the network's input begin at pixel `begin` of
+// the resized photo, or with -begin pixels of padding if that is negative.
+int CropBegin(int photo, int size, CropRounding rounding) {
+  const int margin = photo - size;
+  if (margin < 0) {
+    // torchvision and timm pad (size - photo) / 2 before, rounded down. transformers rounds up.
+    return rounding == CropRounding::kDown ? -((-margin + 1) / 2) : -(-margin / 2);
+  }
+  if (rounding == CropRounding::kDown) return margin / 2;
+  return static_cast<int>(std::nearbyint(margin / 2.0));
+}
+
+// What (value * rescale - mean) / stddev is for each of the 256 values.
+std::array<float, 256> Table(double rescale, float mean, float stddev) {
+  std::array<float, 256> table;
+  for (std::size_t value = 0; value < table.size(); ++value) {
+    // 1/255 in double, rounded once, gives the same 256 floats as torchvision's division in float.
+    const auto scaled = static_cast<float>(static_cast<double>(value) * rescale);
+    const float centred = scaled - mean;
+    table[value] = centred / stddev;
+  }
+  return table;
+}
+
+void Validate(const PreprocessConfig& config) {
+  Require(config.crop.width > 0 && config.crop.height > 0, "The network's input size is empty.");
+  Require(std::isfinite(config.rescale), "The rescale factor is not a number.");
+  for (std::size_t channel = 0; channel < kChannels; ++channel) {
+    Require(std::isfinite(config.mean[channel]), "A mean is not a number.");
+    Require(std::isfinite(config.stddev[channel]) && config.stddev[channel] != 0,
+            "A standard deviation is zero or not a number.");
+  }
+}
+
+}  // namespace
+
+PixelSize ResizedSize(PixelSize photo, const PreprocessConfig& config) {
+  if (photo.width <= 0 || photo.height <= 0) {
+    throw Error(ErrorCode::kInvalidImage, "The image has no pixels.");
+  }
+  if (config.resize == ResizePolicy::kNone) return photo;
+  if (config.resize == ResizePolicy::kShortSide) {
+    Require(config.resize_short_side > 0, "The resized shorter side is empty.");
+    return WithShortSide(photo, config.resize_short_side);
+  }
+  Require(config.resize_size.width > 0 && config.resize_size.height > 0,
+          "The resized image is empty.");
+  if (config.resize == ResizePolicy::kSquash) return config.resize_size;
+  const double horizontal = static_cast<double>(photo.width) / config.resize_size.width;
+  const double vertical = static_cast<double>(photo.height) / config.resize_size.height;
+  return WithRatio(photo, config.resize == ResizePolicy::kCover ? std::min(horizontal, vertical)
+                                                                : std::max(horizontal, vertical));
+}
+
+RgbImage ResizeAndCrop(const RgbImage& photo, const PreprocessConfig& config) {
+  Validate(config);
+  const PixelSize resized = ResizedSize({photo.width, photo.height}, config);
+  const int x = CropBegin(resized.width, config.crop.width, config.crop_rounding);
+  const int y = CropBegin(resized.height, config.crop.height, config.crop_rounding);
+  const PixelRect window = {std::max(x, 0), std::max(y, 0),
+                            std::min(resized.width, config.crop.width),
+                            std::min(resized.height, config.crop.height)};
+  RgbImage part = Resize(photo, {.size = resized, .filter = config.filter, .window = window});
+  if (part.width == config.crop.width && part.height == config.crop.height) return part;
+  return PadTo(part, {.size = config.crop,
+                      .left = std::max(-x, 0),
+                      .top = std::max(-y, 0),
+                      .color = config.padding});
+}
+
+void PreprocessInto(const RgbImage& photo, const PreprocessConfig& config, std::span<float> out) {
+  const RgbImage pixels = ResizeAndCrop(photo, config);
+  Require(out.size() == pixels.pixels.size(),
+          "The tensor to fill has another size than the input.");
+  std::array<std::array<float, 256>, kChannels> tables;
+  for (std::size_t channel = 0; channel < kChannels; ++channel) {
+    tables[channel] = Table(config.rescale, config.mean[channel], config.stddev[channel]);
+  }
+  for (std::size_t i = 0; i < out.size(); i += kChannels) {
+    for (std::size_t channel = 0; channel < kChannels; ++channel) {
+      out[i + channel] = tables[channel][pixels.pixels[i + channel]];
+    }
+  }
+}
+
+Tensor Preprocess(const RgbImage& photo, const PreprocessConfig& config) {
+  Validate(config);
+  Tensor tensor(Shape4{.batch = 1,
+                       .height = static_cast<std::size_t>(config.crop.height),
+                       .width = static_cast<std::size_t>(config.crop.width),
+                       .channels = kChannels});
+  PreprocessInto(photo, config, tensor.values);
+  return tensor;
+}
+
+}  // namespace residua

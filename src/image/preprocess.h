@@ -1,0 +1,77 @@
+// Turns a decoded photo into the tensor the network was trained on.
+//
+//   RgbImage, H x W x 3, uint8  ->  Tensor, 1 x crop.height x crop.width x 3, float32 (NHWC)
+
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "core/tensor.h"
+#include "image/geometry.h"
+#include "image/resize.h"
+#include "image/rgb_image.h"
+
+namespace residua {
+
+// To what size a photo is brought before the crop.
+enum class ResizePolicy {
+  // The shorter side becomes resize_short_side, the longer one keeps the aspect, rounded down:
+  // torchvision's Resize(int), timm's and transformers' usual way.
+  kShortSide,
+  // The smallest size of the photo's aspect that covers resize_size, rounded to nearest: timm's
+  // ResizeKeepRatio, which it uses where height and width of the input differ.
+  kCover,
+  // The largest size of the photo's aspect within resize_size, likewise: timm's crop_mode "border".
+  kFit,
+  // Exactly resize_size, whatever the aspect: timm's crop_mode "squash", transformers from 384 on.
+  kSquash,
+  // The photo's own size.
+  kNone,
+};
+
+// Where a centre crop begins when the margin is odd.
+enum class CropRounding {
+  kHalfToEven,  // torchvision and timm: int(round(margin / 2.0)), as Python rounds
+  kDown,        // transformers: margin // 2
+};
+
+// How the training photos were prepared. Part of the model, not a user setting.
+struct PreprocessConfig {
+  ResizePolicy resize = ResizePolicy::kShortSide;
+  int resize_short_side = 256;         // pixels; for kShortSide
+  PixelSize resize_size = {256, 256};  // for kCover, kFit and kSquash
+  ResizeFilter filter = ResizeFilter::kBilinear;
+
+  PixelSize crop = {224, 224};  // the network's input, from the centre
+  CropRounding crop_rounding = CropRounding::kHalfToEven;
+  // What surrounds a photo that is smaller than the crop: R, G, B.
+  std::array<std::uint8_t, 3> padding = {0, 0, 0};
+
+  double rescale = 1.0 / 255;  // from bytes to the scale of mean and stddev
+  // Per channel (R, G, B), on the [0, 1] scale.
+  std::array<float, 3> mean = {0.485f, 0.456f, 0.406f};
+  std::array<float, 3> stddev = {0.229f, 0.224f, 0.225f};
+};
+
+// The size that `photo` is resized to, before the crop.
+// Throws Error(kInvalidImage) if it has no pixels, Error(kImageTooLarge) if its aspect is so
+// extreme that a side passes 2^31 - 1, Error(kInvalidOption) if the configured sizes are not
+// positive.
+PixelSize ResizedSize(PixelSize photo, const PreprocessConfig& config);
+
+// The pixels that the network will see, before they become numbers: resized, cropped, padded.
+// Throws as ResizedSize does.
+RgbImage ResizeAndCrop(const RgbImage& photo, const PreprocessConfig& config);
+
+// Resizes, crops and maps every channel to (value * rescale - mean) / stddev, in float32 and in
+// that order, which is torchvision's arithmetic.
+// Throws as ResizedSize does, and Error(kInvalidOption) if a stddev is zero or a number not finite.
+Tensor Preprocess(const RgbImage& photo, const PreprocessConfig& config);
+
+// The same into memory of the caller, crop.height * crop.width * 3 floats: one image of a batch.
+// Throws Error(kInvalidOption) too if `out` has another size.
+void PreprocessInto(const RgbImage& photo, const PreprocessConfig& config, std::span<float> out);
+
+}  // namespace residua

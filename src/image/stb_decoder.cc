@@ -1,0 +1,157 @@
+#include "image/stb_decoder.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "core/error.h"
+
+namespace residua {
+namespace {
+
+// What one decoding has allocated, against what it may. A PNG of one pixel can hold gigabytes of
+// packed zeros, which stb_image would unpack in full.
+struct Budget {
+  std::uint64_t left = 0;
+  bool exceeded = false;
+};
+
+thread_local Budget* current_budget = nullptr;
+
+class BudgetScope {
+ public:
+  explicit BudgetScope(std::uint64_t bytes) : budget_{.left = bytes} { current_budget = &budget_; }
+  ~BudgetScope() { current_budget = nullptr; }
+  BudgetScope(const BudgetScope&) = delete;
+  BudgetScope& operator=(const BudgetScope&) = delete;
+
+  bool exceeded() const { return budget_.exceeded; }
+
+ private:
+  Budget budget_;
+};
+
+// Before each block lies its size; 16 bytes keep the block aligned for SSE2.
+constexpr std::size_t kBlockHeader = 16;
+
+std::size_t& SizeOf(void* block) {
+  return *reinterpret_cast<std::size_t*>(static_cast<std::uint8_t*>(block) - kBlockHeader);
+}
+
+// Zeroed, since stb_image hands out what it has not written where a JPEG lacks a scan.
+void* Allocate(std::size_t size) {
+  if (current_budget != nullptr) {
+    if (size > current_budget->left) {
+      current_budget->exceeded = true;
+      return nullptr;
+    }
+    current_budget->left -= size;
+  }
+  if (size > std::numeric_limits<std::size_t>::max() - kBlockHeader) return nullptr;
+  auto* const begin = static_cast<std::uint8_t*>(std::calloc(1, size + kBlockHeader));
+  if (begin == nullptr) return nullptr;
+  void* const block = begin + kBlockHeader;
+  SizeOf(block) = size;
+  return block;
+}
+
+void Free(void* block) {
+  if (block == nullptr) return;
+  if (current_budget != nullptr) current_budget->left += SizeOf(block);
+  std::free(static_cast<std::uint8_t*>(block) - kBlockHeader);
+}
+
+void* Reallocate(void* block, std::size_t size) {
+  void* const moved = Allocate(size);
+  if (moved == nullptr || block == nullptr) return moved;
+  std::memcpy(moved, block, SizeOf(block) < size ? SizeOf(block) : size);
+  Free(block);
+  return moved;
+}
+
+}  // namespace
+}  // namespace residua
+
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_STATIC
+#define STBI_NO_STDIO
+#define STBI_NO_LINEAR
+#define STBI_NO_HDR
+#define STBI_ONLY_JPEG
+#define STBI_ONLY_PNG
+#define STBI_ONLY_GIF
+#define STBI_ONLY_BMP
+// The longest side that keeps stb_image's own 32-bit products of 16 bits per sample from
+// overflowing.
+#define STBI_MAX_DIMENSIONS 100000000
+#define STBI_MALLOC(size) residua::Allocate(size)
+#define STBI_REALLOC(block, size) residua::Reallocate(block, size)
+#define STBI_FREE(block) residua::Free(block)
+// A broken invariant of stb_image's is an error like any other, never an abort.
+#define STBI_ASSERT(condition) \
+  ((condition) ? void() : throw residua::Error(residua::ErrorCode::kInternal, #condition))
+// stb_image's SSE2 kernels differ from its scalar ones where a damaged JPEG overflows 16 bits.
+// Emscripten translates them to SIMD128, so that native (x86) and wasm give the same pixels for
+// every file.
+#if defined(__EMSCRIPTEN__) && defined(__SSE2__)
+#define STBI__X64_TARGET
+#endif
+#include <stb_image.h>
+
+namespace residua {
+namespace {
+
+// Several times what the largest sound picture of this size takes: for a progressive CMYK JPEG 4
+// planes of bytes and 4 of coefficients, for an interlaced 16-bit PNG unpacked data, a pass and the
+// whole at 8 bytes a pixel each, for any the result; and copies of the file.
+std::uint64_t BudgetFor(std::size_t file_bytes, const ImageInfo& info) {
+  constexpr std::uint64_t kBytesPerPixel = 48;
+  constexpr std::uint64_t kLargestBlock = 32;  // pixels, of a JPEG, to which sides are rounded up
+  return (std::uint64_t{1} << 20) + 4 * static_cast<std::uint64_t>(file_bytes) +
+         kBytesPerPixel * (static_cast<std::uint64_t>(info.width) + kLargestBlock) *
+             (static_cast<std::uint64_t>(info.height) + kLargestBlock);
+}
+
+// Of a JPEG whose later segments are damaged stb_image returns what it has, and tells so by its
+// reason alone. That of a sound one is left over from its first test, whether the file is a PNG.
+bool IsIncomplete(ImageFormat format, std::string_view reason) {
+  return format == ImageFormat::kJpeg && reason != "bad png sig";
+}
+
+}  // namespace
+
+void StbDeleter::operator()(std::uint8_t* pixels) const noexcept { stbi_image_free(pixels); }
+
+StbPixels DecodeWithStb(std::span<const std::uint8_t> file, const ImageInfo& info, int channels) {
+  if (file.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+    throw Error(ErrorCode::kImageTooLarge, "The file is larger than 2 GB.");
+  }
+  const BudgetScope budget(BudgetFor(file.size(), info));
+  int width = 0;
+  int height = 0;
+  int stored_channels = 0;
+  StbPixels pixels(stbi_load_from_memory(file.data(), static_cast<int>(file.size()), &width,
+                                         &height, &stored_channels, channels));
+  const char* const reason = stbi_failure_reason();
+  const std::string_view why = reason == nullptr ? std::string_view() : reason;
+  if (budget.exceeded()) {
+    throw DamagedImage(info.format, "it unpacks to far more than its size needs");
+  }
+  if (pixels == nullptr && why == "outofmem") {
+    throw Error(ErrorCode::kOutOfMemory,
+                "There is not enough memory to decode the image, which has " +
+                    std::to_string(info.width) + " x " + std::to_string(info.height) + " pixels.");
+  }
+  if (pixels == nullptr || IsIncomplete(info.format, why)) {
+    throw DamagedImage(info.format,
+                       why.empty() ? "its picture data make no sense" : std::string(why));
+  }
+  if (width != info.width || height != info.height) {
+    throw DamagedImage(info.format, "it says two different sizes of itself");
+  }
+  return pixels;
+}
+
+}  // namespace residua

@@ -1,0 +1,24 @@
+#include "image/crc32.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "support/image_files.h"
+
+using residua::Crc32;
+
+TEST_CASE("Crc32 gives the standard's check value", "[image]") {
+  const std::string digits = "123456789";
+  CHECK(Crc32(std::vector<std::uint8_t>(digits.begin(), digits.end())) == 0xCBF43926u);
+  CHECK(Crc32({}) == 0);
+}
+
+TEST_CASE("Crc32 agrees with a bit at a time for every length", "[image]") {
+  std::vector<std::uint8_t> bytes;
+  for (unsigned i = 0; i < 100; ++i) {
+    CHECK(Crc32(bytes) == residua::testing::BitwiseCrc(bytes));
+    bytes.push_back(static_cast<std::uint8_t>(i * 151 + 7));
+  }
+}
