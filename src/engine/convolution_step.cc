@@ -1,0 +1,49 @@
+#include "engine/convolution_step.h"
+
+#include <cstdint>
+#include <limits>
+
+namespace residua::engine {
+
+ConvolutionStep::ConvolutionStep(const LayerShape& shape, const ConvolutionOptions& options,
+                                 const LayerWeights& weights)
+    : shape_(shape) {
+  const auto padding = static_cast<std::uint32_t>(options.padding);
+  const auto kernel = static_cast<std::uint32_t>(shape.kernel);
+  const auto stride = static_cast<std::uint32_t>(options.stride);
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  operator_ = Create("xnn_create_convolution2d_nhwc_f32", [&](xnn_operator_t* op) {
+    return xnn_create_convolution2d_nhwc_f32(
+        padding, padding, padding, padding, kernel, kernel, stride, stride, /*dilation_height=*/1,
+        /*dilation_width=*/1, static_cast<std::uint32_t>(shape.groups),
+        shape.in_channels / shape.groups, shape.out_channels / shape.groups, shape.in_channels,
+        shape.out_channels, weights.weights.data(), weights.bias.data(),
+        options.relu ? 0.0f : -kInfinity, kInfinity, /*flags=*/0, /*code_cache=*/nullptr,
+        /*weights_cache=*/nullptr, op);
+  });
+}
+
+Sizing ConvolutionStep::Reshape(std::span<const Shape4> inputs, const Fusion&,
+                                const ThreadPool& pool) {
+  const Shape4& input = inputs[0];
+  Sizing sizing{.output = {input.batch, 0, 0, shape_.out_channels}};
+  std::size_t alignment = 0;
+  Check(xnn_reshape_convolution2d_nhwc_f32(operator_.get(), input.batch, input.height, input.width,
+                                           &sizing.scratch_bytes, &alignment, &sizing.output.height,
+                                           &sizing.output.width, pool.get()),
+        "xnn_reshape_convolution2d_nhwc_f32");
+  sizing.flops = 2.0 * static_cast<double>(shape_.weights()) *
+                 static_cast<double>(input.batch * sizing.output.height * sizing.output.width);
+  return sizing;
+}
+
+void ConvolutionStep::Bind(std::span<const float* const> inputs, float* output, void* scratch) {
+  Check(xnn_setup_convolution2d_nhwc_f32(operator_.get(), scratch, inputs[0], output),
+        "xnn_setup_convolution2d_nhwc_f32");
+}
+
+void ConvolutionStep::Run(const ThreadPool& pool) {
+  Check(xnn_run_operator(operator_.get(), pool.get()), "xnn_run_operator (convolution)");
+}
+
+}  // namespace residua::engine

@@ -1,0 +1,91 @@
+#include "engine/plan.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/error.h"
+#include "engine/linear_step.h"
+
+namespace residua::engine {
+
+Value Plan::Append(Node node) {
+  nodes_.push_back(std::move(node));
+  return {nodes_.size() - 1};
+}
+
+Value Plan::Input(std::size_t channels) {
+  input_channels_ = channels;
+  return Append({.kind = NodeKind::kInput});
+}
+
+Value Plan::Convolution(Value x, Layer layer, const ConvolutionOptions& options) {
+  layers_.push_back(std::move(layer));
+  layer_nodes_.push_back(nodes_.size());
+  return Append({.kind = NodeKind::kConvolution,
+                 .inputs = {x.node},
+                 .layer = layers_.size() - 1,
+                 .convolution = options});
+}
+
+Value Plan::Pooling(Value x, const PoolingOptions& options) {
+  return Append({.kind = NodeKind::kPooling,
+                 .inputs = {x.node},
+                 .pooling = options,
+                 .step = std::make_unique<PoolingStep>(options)});
+}
+
+Value Plan::Addition(Value branch, Value shortcut) {
+  return Append({.kind = NodeKind::kAddition, .inputs = {branch.node, shortcut.node}});
+}
+
+Value Plan::Relu(Value x) { return Append({.kind = NodeKind::kRelu, .inputs = {x.node}}); }
+
+Value Plan::Linear(Value x, Layer layer) {
+  layers_.push_back(std::move(layer));
+  layer_nodes_.push_back(nodes_.size());
+  return Append({.kind = NodeKind::kLinear, .inputs = {x.node}, .layer = layers_.size() - 1});
+}
+
+void Plan::Name(Value value, std::string name) { names_.emplace_back(std::move(name), value.node); }
+
+void Plan::Pack(std::size_t layer, const LayerWeights& weights) {
+  const LayerShape& shape = layers_[layer].shape;
+  if (weights.weights.size() != shape.weights() || weights.bias.size() != shape.out_channels) {
+    throw Error(ErrorCode::kInternal, "the weights of " + layers_[layer].name +
+                                          " are of another number than its shape asks for");
+  }
+  Node& node = nodes_[layer_nodes_[layer]];
+  if (node.kind == NodeKind::kLinear) {
+    node.step = std::make_unique<LinearStep>(shape, weights);
+  } else {
+    node.step = std::make_unique<ConvolutionStep>(shape, node.convolution, weights);
+  }
+}
+
+bool Plan::packed() const {
+  return std::all_of(layer_nodes_.begin(), layer_nodes_.end(),
+                     [&](std::size_t node) { return nodes_[node].step != nullptr; });
+}
+
+std::optional<std::size_t> Plan::Find(std::string_view name) const {
+  for (const auto& [candidate, node] : names_) {
+    if (candidate == name) return node;
+  }
+  return std::nullopt;
+}
+
+std::string Plan::Describe(std::size_t node) const {
+  if (nodes_[node].layer) return layers_[*nodes_[node].layer].name;
+  for (const auto& [name, named] : names_) {
+    if (named == node) return name;
+  }
+  return "";
+}
+
+std::vector<std::string> Plan::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, node] : names_) names.push_back(name);
+  return names;
+}
+
+}  // namespace residua::engine
