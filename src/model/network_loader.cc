@@ -1,0 +1,134 @@
+#include "model/network_loader.h"
+
+#include <array>
+#include <utility>
+
+#include "checkpoint/convert.h"
+#include "core/error.h"
+#include "model/fold.h"
+#include "model/resnet.h"
+
+namespace residua {
+namespace {
+
+// The parts of a layer, in the order of LayerTensorNames.
+enum Part : std::size_t { kWeight, kBias, kScale, kShift, kMean, kVariance, kParts };
+
+std::string Text(const std::vector<std::uint64_t>& shape) {
+  return TensorEntry{.shape = shape}.ShapeText();
+}
+
+bool IsFloatingPoint(DType dtype) {
+  return dtype == DType::kF32 || dtype == DType::kF16 || dtype == DType::kBF16 ||
+         dtype == DType::kF64;
+}
+
+}  // namespace
+
+struct NetworkLoader::PendingLayer {
+  engine::LayerShape shape;
+  std::size_t missing = 0;  // parts that are still to come
+  std::array<std::vector<float>, kParts> parts;
+};
+
+NetworkLoader::NetworkLoader(const ArchitectureHints& hints) : hints_(hints), reader_(*this) {}
+
+NetworkLoader::~NetworkLoader() = default;
+
+void NetworkLoader::Push(std::span<const std::byte> bytes) { reader_.Push(bytes); }
+
+Network NetworkLoader::Finish() {
+  reader_.Finish();
+  return std::move(network_);
+}
+
+std::vector<bool> NetworkLoader::OnIndex(const TensorIndex& index) {
+  index_ = index;
+  roles_.resize(index.tensors.size());
+  names_ = CheckpointNames::Recognise(index);
+  network_.config = RecogniseResNet(index, *names_, hints_);
+  network_.plan = MakeResNet(network_.config, *this);
+  RefuseExtraTensors();
+
+  std::vector<bool> wanted;
+  for (const std::optional<Role>& role : roles_) wanted.push_back(role.has_value());
+  return wanted;
+}
+
+engine::Layer NetworkLoader::Next(const std::string& name, const engine::LayerShape& shape) {
+  const LayerTensorNames names = names_->Of(name);
+  const bool linear = name == "head.linear";
+  const std::vector<std::uint64_t> per_channel = {shape.out_channels};
+  std::vector<std::uint64_t> weight_shape = {shape.out_channels, shape.in_channels / shape.groups};
+  if (!linear) weight_shape.insert(weight_shape.end(), {shape.kernel, shape.kernel});
+
+  PendingLayer layer{.shape = shape};
+  const std::string* const parts[kParts] = {&names.weight, &names.bias, &names.scale,
+                                            &names.shift,  &names.mean, &names.variance};
+  for (std::size_t part = 0; part < kParts; ++part) {
+    const std::string& tensor_name = *parts[part];
+    if (tensor_name.empty()) continue;
+    const std::vector<std::uint64_t>& expected = part == kWeight ? weight_shape : per_channel;
+    const TensorEntry* const tensor = index_.Find(tensor_name);
+    if (!tensor) {
+      throw Error(ErrorCode::kInvalidCheckpoint, "The checkpoint has no tensor \"" + tensor_name +
+                                                     "\"; expected one of shape " + Text(expected) +
+                                                     ".");
+    }
+    if (tensor->shape != expected) {
+      throw Error(ErrorCode::kInvalidCheckpoint, "The tensor \"" + tensor_name + "\" has shape " +
+                                                     tensor->ShapeText() + ", expected " +
+                                                     Text(expected) + ".");
+    }
+    if (!IsFloatingPoint(tensor->dtype)) {
+      throw Error(ErrorCode::kUnsupportedCheckpoint,
+                  "The tensor \"" + tensor_name + "\" is of type " + ToString(tensor->dtype) +
+                      "; expected F32, F16, BF16 or F64.");
+    }
+    roles_[static_cast<std::size_t>(tensor - index_.tensors.data())] =
+        Role{.layer = layers_.size(), .part = part};
+    ++layer.missing;
+    if (part <= kShift) network_.parameters += static_cast<std::size_t>(tensor->elements());
+  }
+  layers_.push_back(std::move(layer));
+  return {.name = name, .shape = shape};
+}
+
+// A tensor that nothing asked for means that the file holds another network than the one we would
+// run.
+void NetworkLoader::RefuseExtraTensors() const {
+  std::string extra;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < roles_.size(); ++i) {
+    const TensorEntry& tensor = index_.tensors[i];
+    if (roles_[i] || CheckpointNames::IsBookkeeping(tensor.name)) continue;
+    if (++count <= 3)
+      extra += (count > 1 ? ", \"" : "\"") + tensor.name + "\" " + tensor.ShapeText();
+  }
+  if (count == 0) return;
+  if (count > 3) extra += " and " + std::to_string(count - 3) + " more";
+  throw Error(ErrorCode::kInvalidCheckpoint, "The checkpoint has tensors that " +
+                                                 network_.config.name + " does not have: " + extra +
+                                                 ". It may hold another variant of the ResNet.");
+}
+
+void NetworkLoader::OnTensor(std::size_t tensor, std::span<const std::byte> bytes) {
+  const Role role = *roles_[tensor];
+  PendingLayer& layer = layers_[role.layer];
+  const TensorEntry& entry = index_.tensors[tensor];
+  std::vector<float>& part = layer.parts[role.part];
+  part.resize(static_cast<std::size_t>(entry.elements()));
+  ToFloat(entry, bytes, part);
+  if (--layer.missing > 0) return;
+
+  const RawLayer raw{.weight = layer.parts[kWeight],
+                     .bias = layer.parts[kBias],
+                     .scale = layer.parts[kScale],
+                     .shift = layer.parts[kShift],
+                     .mean = layer.parts[kMean],
+                     .variance = layer.parts[kVariance]};
+  network_.plan.Pack(role.layer, Fold(layer.shape, raw, network_.config.batch_norm_epsilon));
+  layer.parts = {};
+}
+
+}  // namespace residua

@@ -1,0 +1,65 @@
+// Makes a network from a checkpoint while its bytes arrive: recognises the variant as soon as the
+// header is there, and folds and packs each layer as soon as its last tensor is.
+
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checkpoint/checkpoint_reader.h"
+#include "engine/plan.h"
+#include "model/config.h"
+#include "model/recognise.h"
+#include "model/weight_source.h"
+
+namespace residua {
+
+// A network that is ready to run.
+struct Network {
+  ResNetConfig config;
+  engine::Plan plan;
+  std::size_t parameters = 0;  // numbers that training learned
+};
+
+class NetworkLoader final : private CheckpointSink, private WeightSource {
+ public:
+  explicit NetworkLoader(const ArchitectureHints& hints = {});
+  ~NetworkLoader() override;
+
+  // Bytes in file order, in pieces of any size. Throws Error(kInvalidCheckpoint) or
+  // Error(kUnsupportedCheckpoint) as soon as they show that no network will come of them: damaged,
+  // of another kind, a tensor missing, unexpected or of another shape than its neighbours ask for.
+  void Push(std::span<const std::byte> bytes);
+
+  // Call once, after the last Push. Throws Error(kInvalidCheckpoint) if bytes are missing.
+  Network Finish();
+
+ private:
+  // A layer whose tensors are still arriving.
+  struct PendingLayer;
+  // Which part of which layer a tensor is.
+  struct Role {
+    std::size_t layer = 0;
+    std::size_t part = 0;
+  };
+
+  std::vector<bool> OnIndex(const TensorIndex& index) override;
+  void OnTensor(std::size_t tensor, std::span<const std::byte> bytes) override;
+  engine::Layer Next(const std::string& name, const engine::LayerShape& shape) override;
+
+  void RefuseExtraTensors() const;
+
+  ArchitectureHints hints_;
+  TensorIndex index_;
+  std::optional<CheckpointNames> names_;
+  Network network_;
+  std::vector<std::optional<Role>> roles_;  // per tensor
+  std::vector<PendingLayer> layers_;
+  CheckpointReader reader_;
+};
+
+}  // namespace residua

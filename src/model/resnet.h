@@ -1,0 +1,17 @@
+// The whole network: stem, body, head.
+
+#pragma once
+
+#include "engine/plan.h"
+#include "model/config.h"
+#include "model/weight_source.h"
+
+namespace residua {
+
+// N x H x W x 3, normalised pixels  ->  N x 1 x 1 x num_classes, logits
+//
+// One walk over the architecture, asking `weights` for each layer in turn. The layers still have to
+// be packed.
+engine::Plan MakeResNet(const ResNetConfig& config, WeightSource& weights);
+
+}  // namespace residua
