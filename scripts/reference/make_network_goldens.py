@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""Writes tests/golden/networks, or with --check remakes every file and compares it with the committed one.
+
+Needs PyTorch 1.13 and torchvision 0.14 (Debian 12: python3-torch, python3-torchvision, run by /usr/bin/python3).
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import transformers_names
+from golden_file import Case, Golden, Tensor, format_golden, largest_difference, parse_golden
+from hashed_weights import hashed_tensor
+from networks import NETWORKS
+from recorder import record, taps, transformers_taps
+from resnets import BOTTLENECK, PlainResNet, torchvision_resnet
+
+FOLDER = Path(__file__).resolve().parents[2] / "tests" / "golden" / "networks"
+
+# Another processor's kernels sum in another order.
+CHECK_BOUND = 1e-5
+
+# The plain network against torchvision's, whose batch norm and addition round at the same places.
+SELF_CHECK_BOUND = 1e-6
+
+
+def hashed_state(model, torchvision_name=lambda name: name):
+    """A state_dict for `model`, every float tensor hashed."""
+    state = {}
+    for name, tensor in model.state_dict().items():
+        if tensor.dtype == torch.float32:
+            state[name] = torch.from_numpy(hashed_tensor(torchvision_name(name), tuple(tensor.shape)))
+        else:
+            state[name] = tensor  # num_batches_tracked, 0
+    return state
+
+
+def hashed_input(shape):
+    return torch.from_numpy(hashed_tensor("input", shape))
+
+
+def build(network):
+    """(model with hashed weights, tensors for the golden)."""
+    net = network.architecture
+    plain = PlainResNet(net)
+    names = {name: name for name in plain.state_dict()}
+    if network.source == "torchvision":
+        model = torchvision_resnet(net)
+    elif network.source == "transformers":
+        model = transformers_names.TransformersResNet(transformers_names.config(net), net.classes)
+        names = {transformers_names.tensor_name(name): name for name in names}
+    else:
+        model = plain
+    state = hashed_state(model, names.__getitem__)
+    model.load_state_dict(state)
+    if model is not plain:
+        plain.load_state_dict({names[name]: tensor for name, tensor in state.items()})
+        check_against_plain(model, plain, network.inputs[-1])
+    tensors = [
+        Tensor(name, "f32" if tensor.dtype == torch.float32 else "i64", tuple(tensor.shape), names[name])
+        for name, tensor in state.items()
+    ]
+    return model, tensors
+
+
+def check_against_plain(model, plain, shape):
+    """Raises AssertionError unless the readable network computes what `model` does."""
+    image = hashed_input(shape)
+    with torch.inference_mode():
+        theirs, ours = model.eval()(image), plain.eval()(image)
+    assert (theirs - ours).abs().max() <= SELF_CHECK_BOUND * theirs.abs().max(), "the plain network differs"
+
+
+def facts(name, network):
+    net = network.architecture
+    listed = {
+        "network": name,
+        "source": network.source,
+        "block": net.block,
+        "counts": " ".join(map(str, net.counts)),
+        "widths": " ".join(map(str, net.widths)),
+        "stem": " ".join(map(str, net.stem)),
+        "cardinality": str(net.cardinality),
+        "inner_widths": " ".join(str(net.inner_width(w) if net.block == BOTTLENECK else w) for w in net.widths),
+        "stride_at": net.stride_at,
+        "shortcut": "pool" if net.pooled_shortcut else "stride",
+        "first_stride": str(net.first_stride),
+        "classes": str(net.classes),
+        "eps": f"{net.eps:g}",
+    }
+    if network.source == "transformers":
+        listed["config"] = json.dumps(transformers_names.config(net))
+    return listed
+
+
+def make_golden(name, network):
+    model, tensors = build(network)
+    cases = []
+    for number, shape in enumerate(network.inputs):
+        if network.source == "transformers":
+            points = transformers_taps(model)
+        else:
+            points = taps(model, blocks=number == 0)
+        cases.append(Case(shape, record(model, points, hashed_input(shape))))
+    return Golden(facts(name, network), tensors, cases)
+
+
+def precision(name, network):
+    """Largest difference, relative to each point's largest, between the golden and the same network in float64."""
+    model, _ = build(network)
+    worst = 0.0
+    for shape in network.inputs:
+        points = transformers_taps if network.source == "transformers" else lambda m: taps(m, blocks=True)
+        single = record(model.float(), points(model), hashed_input(shape))
+        double = record(model.double(), points(model), hashed_input(shape).double())
+        for p, q in zip(single, double):
+            worst = max(worst, float(np.abs(p.samples - q.samples).max()) / q.largest)
+    return worst
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="networks (default: all)")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 unless the committed files agree")
+    parser.add_argument("--precision", action="store_true", help="write nothing; print float32 against float64")
+    parser.add_argument("--list", action="store_true", help="print the networks' names")
+    options = parser.parse_args()
+    unknown = set(options.names) - set(NETWORKS)
+    if unknown:
+        parser.error(f"no such network: {', '.join(sorted(unknown))}")
+    if options.list:
+        print("\n".join(NETWORKS))
+        return 0
+
+    torch.set_num_threads(1)  # sums in one order, whatever the machine
+    failed = 0
+    for name in options.names or NETWORKS:
+        begin = time.monotonic()
+        path = FOLDER / f"{name}.golden"
+        if options.precision:
+            report = f"float32 is within {precision(name, NETWORKS[name]):.2g} of float64"
+        else:
+            text = format_golden(make_golden(name, NETWORKS[name]))
+            if options.check:
+                try:
+                    apart = largest_difference(parse_golden(text), parse_golden(path.read_text()))
+                    report = f"differs by {apart:.2g} of the largest"
+                except (OSError, ValueError) as error:
+                    apart, report = float("inf"), f"differs: {error}"
+                if not apart <= CHECK_BOUND:
+                    failed += 1
+                    report = f"FAILED, {report}"
+            else:
+                path.write_text(text)
+                report = f"{len(text)} bytes"
+        print(f"{name}: {report} ({time.monotonic() - begin:.1f} s)", flush=True)
+    if options.check:
+        extra = {p.stem for p in FOLDER.glob("*.golden")} - set(NETWORKS)
+        if extra:
+            print(f"FAILED: files of no known network: {', '.join(sorted(extra))}")
+            failed += 1
+        print("every golden agrees" if not failed else f"{failed} goldens differ")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
