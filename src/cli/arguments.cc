@@ -1,0 +1,84 @@
+#include "cli/arguments.h"
+
+#include <charconv>
+#include <string_view>
+
+namespace residua::cli {
+namespace {
+
+std::size_t PositiveNumber(std::string_view option, std::string_view text) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number == 0) {
+    throw UsageError(std::string(option) + " takes a whole number of at least 1, not \"" +
+                     std::string(text) + "\"");
+  }
+  return number;
+}
+
+}  // namespace
+
+const char* const kUsage =
+    "Usage: residua classify --model FILE [options] IMAGE...\n"
+    "\n"
+    "Says what is on each image.\n"
+    "\n"
+    "  --model FILE    a ResNet as torchvision, timm or transformers write it: .safetensors\n"
+    "  --labels FILE   the names of its classes, one per line\n"
+    "  --topk K        how many classes to name (5)\n"
+    "  --threads N     threads to run on (1)\n"
+    "  --json          one line of JSON per image\n"
+    "  --profile       milliseconds, GFLOP/s and bytes of every step of the network\n"
+    "  --help          this text\n"
+    "\n"
+    "Exit status: 0; 1 if the model or an image failed; 2 for wrong usage.\n";
+
+Arguments ParseArguments(std::span<const char* const> arguments) {
+  Arguments parsed;
+  if (arguments.empty()) throw UsageError("a command is missing: classify");
+  const std::string_view command = arguments[0];
+  if (command == "--help" || command == "-h") {
+    parsed.help = true;
+    return parsed;
+  }
+  if (command != "classify") {
+    throw UsageError("there is no command \"" + std::string(command) + "\"; there is: classify");
+  }
+  bool only_images = false;
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    const std::string_view argument = arguments[i];
+    const auto value = [&]() -> std::string_view {
+      if (i + 1 == arguments.size()) {
+        throw UsageError(std::string(argument) + " takes a value");
+      }
+      return arguments[++i];
+    };
+    if (only_images || !argument.starts_with("-")) {
+      parsed.images.emplace_back(argument);
+    } else if (argument == "--") {
+      only_images = true;
+    } else if (argument == "--model") {
+      parsed.model = value();
+    } else if (argument == "--labels") {
+      parsed.labels = value();
+    } else if (argument == "--topk") {
+      parsed.top_k = PositiveNumber(argument, value());
+    } else if (argument == "--threads") {
+      parsed.threads = PositiveNumber(argument, value());
+    } else if (argument == "--json") {
+      parsed.json = true;
+    } else if (argument == "--profile") {
+      parsed.profile = true;
+    } else if (argument == "--help" || argument == "-h") {
+      parsed.help = true;
+    } else {
+      throw UsageError("there is no option " + std::string(argument));
+    }
+  }
+  if (parsed.help) return parsed;
+  if (parsed.model.empty()) throw UsageError("--model is missing");
+  if (parsed.images.empty() && !parsed.profile) throw UsageError("no image was named");
+  return parsed;
+}
+
+}  // namespace residua::cli

@@ -1,0 +1,35 @@
+// The command line of the native program.
+
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace residua::cli {
+
+struct Arguments {
+  std::string model;   // path of a checkpoint
+  std::string labels;  // path of a text file, or empty
+  std::size_t top_k = 5;
+  std::size_t threads = 1;
+  bool json = false;
+  bool profile = false;
+  bool help = false;
+  std::vector<std::string> images;  // paths, in order
+};
+
+// Wrong usage; `what()` says what was expected.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+extern const char* const kUsage;
+
+// The arguments after the program's name. Throws UsageError.
+Arguments ParseArguments(std::span<const char* const> arguments);
+
+}  // namespace residua::cli

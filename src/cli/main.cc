@@ -1,0 +1,113 @@
+// The native program: residua classify --model FILE IMAGE... See arguments.cc for its usage.
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "classify/classifier.h"
+#include "cli/arguments.h"
+#include "cli/report.h"
+#include "core/error.h"
+
+namespace residua::cli {
+namespace {
+
+void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+// Calls `take` with the file's bytes, a megabyte at a time. Throws Error(`code`) if it cannot be
+// read.
+void ReadFile(const std::string& path, ErrorCode code,
+              const std::function<void(std::span<const std::byte>)>& take) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Error(code, "cannot open \"" + path + "\"");
+  std::vector<char> piece(std::size_t{1} << 20);
+  while (file) {
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    take(std::as_bytes(std::span(piece.data(), static_cast<std::size_t>(file.gcount()))));
+  }
+  if (file.bad() || !file.eof()) throw Error(code, "cannot read \"" + path + "\"");
+}
+
+std::string ReadWhole(const std::string& path, ErrorCode code) {
+  std::string content;
+  ReadFile(path, code, [&](std::span<const std::byte> piece) {
+    content.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+  });
+  return content;
+}
+
+std::unique_ptr<Classifier> Load(const Arguments& arguments) {
+  ClassifierOptions options{.threads = arguments.threads};
+  if (!arguments.labels.empty()) {
+    options.labels = Labels::FromText(ReadWhole(arguments.labels, ErrorCode::kInvalidOption));
+  }
+  ClassifierLoader loader(std::move(options));
+  ReadFile(arguments.model, ErrorCode::kInvalidCheckpoint,
+           [&](std::span<const std::byte> piece) { loader.Push(piece); });
+  std::unique_ptr<Classifier> classifier = loader.Finish();
+  if (classifier->label_state() == LabelState::kMismatch) {
+    std::fprintf(stderr,
+                 "residua: the labels are not as many as the network's %zu classes, so they are "
+                 "not used\n",
+                 classifier->config().num_classes);
+  }
+  return classifier;
+}
+
+// Whether it went well. An image that fails is reported in its place and the next one goes on.
+bool ClassifyFile(Classifier& classifier, const std::string& file, const Arguments& arguments) {
+  try {
+    const std::string photo = ReadWhole(file, ErrorCode::kInvalidImage);
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(photo.data());
+    const Classification result = classifier.Classify({bytes, photo.size()}, arguments.top_k);
+    Print(arguments.json ? JsonLine(file, result) + "\n" : Text(file, result));
+    return true;
+  } catch (const Error& error) {
+    if (arguments.json) {
+      Print(JsonLine(file, error) + "\n");
+    } else {
+      std::fprintf(stderr, "residua: %s: %s\n", file.c_str(), error.what());
+    }
+    return false;
+  }
+}
+
+int Main(std::span<const char* const> command_line) {
+  const Arguments arguments = ParseArguments(command_line);
+  if (arguments.help) {
+    Print(kUsage);
+    return 0;
+  }
+  const std::unique_ptr<Classifier> classifier = Load(arguments);
+  if (arguments.profile) Print(ProfileTable(classifier->Profile()));
+  bool good = true;
+  for (const std::string& image : arguments.images) {
+    good = ClassifyFile(*classifier, image, arguments) && good;
+  }
+  return good ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace residua::cli
+
+int main(int argc, char** argv) {
+  try {
+    const std::size_t count = argc > 0 ? static_cast<std::size_t>(argc - 1) : 0;
+    return residua::cli::Main({argv + 1, count});
+  } catch (const residua::cli::UsageError& error) {
+    std::fprintf(stderr, "residua: %s\n\n%s", error.what(), residua::cli::kUsage);
+    return 2;
+  } catch (const residua::Error& error) {
+    std::fprintf(stderr, "residua: %s (%s)\n", error.what(), ToString(error.code()));
+    return 1;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "residua: %s\n", error.what());
+    return 1;
+  }
+}

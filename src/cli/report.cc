@@ -1,0 +1,68 @@
+#include "cli/report.h"
+
+#include <array>
+#include <cstdio>
+
+#include "core/json.h"
+
+namespace residua::cli {
+namespace {
+
+template <typename... Values>
+std::string Format(const char* format, Values... values) {
+  std::array<char, 256> text;
+  std::snprintf(text.data(), text.size(), format, values...);
+  return text.data();
+}
+
+std::string TableRow(const std::string& name, double milliseconds, double flops, double bytes) {
+  return Format("%-28s %9.3f %9.1f %9.2f\n", name.c_str(), milliseconds,
+                flops / milliseconds * 1e-6, bytes * 1e-6);
+}
+
+}  // namespace
+
+std::string JsonLine(const std::string& file, const Classification& classification) {
+  std::string line = "{\"file\":" + JsonQuote(file) + ",\"predictions\":[";
+  for (const Prediction& prediction : classification.predictions) {
+    if (line.back() == '}') line += ',';
+    line += "{\"label\":" + JsonQuote(prediction.label) +
+            ",\"index\":" + std::to_string(prediction.index) +
+            Format(",\"probability\":%.9g}", static_cast<double>(prediction.probability));
+  }
+  const Milliseconds& ms = classification.ms;
+  return line + Format("],\"ms\":{\"decode\":%.3f,\"preprocess\":%.3f,\"network\":%.3f}}",
+                       ms.decode, ms.preprocess, ms.network);
+}
+
+std::string JsonLine(const std::string& file, const Error& error) {
+  return "{\"file\":" + JsonQuote(file) +
+         ",\"error\":{\"code\":" + JsonQuote(ToString(error.code())) +
+         ",\"message\":" + JsonQuote(error.what()) + "}}";
+}
+
+std::string Text(const std::string& file, const Classification& classification) {
+  std::string text = file + "\n";
+  for (const Prediction& prediction : classification.predictions) {
+    text += Format("  %5.1f %%  ", 100.0 * static_cast<double>(prediction.probability)) +
+            prediction.label + "\n";
+  }
+  const Milliseconds& ms = classification.ms;
+  return text + Format("  decode %.1f ms, preprocess %.1f ms, network %.1f ms\n", ms.decode,
+                       ms.preprocess, ms.network);
+}
+
+std::string ProfileTable(std::span<const engine::StepReport> steps) {
+  std::string table = "step                                ms   GFLOP/s        MB\n";
+  engine::StepReport sum{.name = "sum"};
+  double bytes = 0;
+  for (const engine::StepReport& step : steps) {
+    table += TableRow(step.name, step.milliseconds, step.flops, static_cast<double>(step.bytes));
+    sum.milliseconds += step.milliseconds;
+    sum.flops += step.flops;
+    bytes += static_cast<double>(step.bytes);
+  }
+  return table + TableRow(sum.name, sum.milliseconds, sum.flops, bytes);
+}
+
+}  // namespace residua::cli

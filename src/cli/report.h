@@ -1,0 +1,25 @@
+// What the native program prints.
+
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "classify/classifier.h"
+#include "core/error.h"
+
+namespace residua::cli {
+
+// {"file":...,"predictions":[{"label":...,"index":...,"probability":...}],"ms":{"decode":...,...}}
+std::string JsonLine(const std::string& file, const Classification& classification);
+
+// {"file":...,"error":{"code":...,"message":...}}
+std::string JsonLine(const std::string& file, const Error& error);
+
+// The same for people.
+std::string Text(const std::string& file, const Classification& classification);
+
+// A table of the network's steps, with their sum.
+std::string ProfileTable(std::span<const engine::StepReport> steps);
+
+}  // namespace residua::cli
