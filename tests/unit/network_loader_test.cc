@@ -1,0 +1,119 @@
+#include "model/network_loader.h"
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_exception.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <functional>
+
+#include "core/error.h"
+#include "support/golden_file.h"
+#include "support/hashed_checkpoint.h"
+
+using Catch::Matchers::ContainsSubstring;
+
+namespace residua::testing {
+namespace {
+
+std::vector<GoldenTensor> Tiny(const std::string& name) {
+  return ReadGoldenFile(RESIDUA_SOURCE_DIR "/tests/golden/networks/" + name + ".golden").tensors;
+}
+
+Network Load(const std::vector<GoldenTensor>& tensors) {
+  NetworkLoader loader;
+  loader.Push(HashedSafetensors(tensors));
+  return loader.Finish();
+}
+
+GoldenTensor& Find(std::vector<GoldenTensor>& tensors, const std::string& name) {
+  return *std::ranges::find(tensors, name, &GoldenTensor::name);
+}
+
+// The error that loading these tensors ends in.
+Error LoadingError(const std::vector<GoldenTensor>& tensors) {
+  try {
+    Load(tensors);
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("it loaded");
+  return Error(ErrorCode::kInternal, "");
+}
+
+}  // namespace
+
+TEST_CASE("The variant is recognised from the tensors alone", "[model]") {
+  const Network network = Load(Tiny("tiny_bottleneck"));
+  CHECK(network.config.block == BlockType::kBottleneck);
+  CHECK(network.config.stages.size() == 4);
+  CHECK(network.plan.packed());
+}
+
+TEST_CASE("A missing tensor is named, with the shape that was expected", "[model]") {
+  std::vector<GoldenTensor> tensors = Tiny("tiny_basic");
+  std::erase_if(tensors, [](const GoldenTensor& t) { return t.name == "layer2.0.bn2.running_var"; });
+  const Error error = LoadingError(tensors);
+  CHECK(error.code() == ErrorCode::kInvalidCheckpoint);
+  CHECK_THAT(error.what(), ContainsSubstring("\"layer2.0.bn2.running_var\""));
+  CHECK_THAT(error.what(), ContainsSubstring("[128]"));
+}
+
+TEST_CASE("An extra tensor is named", "[model]") {
+  std::vector<GoldenTensor> tensors = Tiny("tiny_basic");
+  tensors.push_back({.name = "layer3.0.extra.weight", .shape = {3, 4}, .hashed_as = "x"});
+  const Error error = LoadingError(tensors);
+  CHECK(error.code() == ErrorCode::kInvalidCheckpoint);
+  CHECK_THAT(error.what(), ContainsSubstring("\"layer3.0.extra.weight\" [3, 4]"));
+}
+
+TEST_CASE("A misshaped tensor is named, with both shapes", "[model]") {
+  std::vector<GoldenTensor> tensors = Tiny("tiny_basic");
+  Find(tensors, "layer1.0.conv2.weight").shape = {64, 60, 3, 3};
+  const Error error = LoadingError(tensors);
+  CHECK(error.code() == ErrorCode::kInvalidCheckpoint);
+  CHECK_THAT(error.what(), ContainsSubstring("\"layer1.0.conv2.weight\""));
+  CHECK_THAT(error.what(), ContainsSubstring("[64, 60, 3, 3]"));
+  CHECK_THAT(error.what(), ContainsSubstring("[64, 64, 3, 3]"));
+}
+
+TEST_CASE("A block without its first convolution is a missing tensor, not a shorter network",
+          "[model]") {
+  std::vector<GoldenTensor> tensors = Tiny("tiny_basic");
+  // A second block of the stage, of which only the last tensor is there.
+  tensors.push_back({.name = "layer4.1.bn2.bias", .shape = {512}, .hashed_as = "x"});
+  CHECK_THAT(LoadingError(tensors).what(), ContainsSubstring("\"layer4.1.conv1.weight\""));
+}
+
+TEST_CASE("Relatives of the ResNet are refused by name", "[model]") {
+  std::vector<GoldenTensor> tensors = Tiny("tiny_basic");
+  tensors.push_back({.name = "layer1.0.se.fc1.weight", .shape = {4, 64, 1, 1}, .hashed_as = "x"});
+  const Error error = LoadingError(tensors);
+  CHECK(error.code() == ErrorCode::kUnsupportedCheckpoint);
+  CHECK_THAT(error.what(), ContainsSubstring("squeeze-and-excitation"));
+}
+
+TEST_CASE("A CIFAR stem is refused, with its shape", "[model]") {
+  std::vector<GoldenTensor> tensors = Tiny("tiny_basic");
+  Find(tensors, "conv1.weight").shape = {64, 3, 3, 3};
+  const Error error = LoadingError(tensors);
+  CHECK(error.code() == ErrorCode::kUnsupportedCheckpoint);
+  CHECK_THAT(error.what(), ContainsSubstring("[64, 3, 3, 3]"));
+}
+
+TEST_CASE("Another network is refused as no ResNet", "[model]") {
+  const Error error = LoadingError({{.name = "features.0.weight", .shape = {64, 3, 3, 3}, .hashed_as = "x"}});
+  CHECK(error.code() == ErrorCode::kUnsupportedCheckpoint);
+  CHECK_THAT(error.what(), ContainsSubstring("VGG"));
+}
+
+TEST_CASE("Bytes may come in pieces of any size", "[model]") {
+  const std::vector<std::byte> file = HashedSafetensors(Tiny("tiny_basic"));
+  NetworkLoader loader;
+  std::size_t piece = 1;
+  for (std::size_t i = 0; i < file.size(); i += piece, piece = piece * 3 % 100003 + 1) {
+    loader.Push(std::span(file).subspan(i, std::min(piece, file.size() - i)));
+  }
+  CHECK(loader.Finish().plan.packed());
+}
+
+}  // namespace residua::testing
