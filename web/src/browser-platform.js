@@ -1,0 +1,66 @@
+// Where things are in a browser.
+
+import { browserIo } from './engine/browser-io.js';
+import { ResiduaError } from './errors.js';
+
+/** @type {import('./create-classifier.js').Platform} */
+export const browserPlatform = {
+  startWorker() {
+    const worker = createWorker();
+    return {
+      post: (message, transfer) => worker.postMessage(message, transfer),
+      onMessage: (listener) => {
+        worker.onmessage = ({ data }) => listener(data);
+      },
+      onFailure: (listener) => {
+        worker.onerror = (event) => {
+          event.preventDefault?.();
+          listener(event);
+        };
+      },
+      terminate: () => worker.terminate(),
+    };
+  },
+  // Literal addresses, so that bundlers find the files and take them along.
+  assets: () => ({
+    glue: new URL('../dist/residua-simd.mjs', import.meta.url).href,
+    wasm: new URL('../dist/residua-simd.wasm', import.meta.url).href,
+  }),
+  toAddress: (address) =>
+    new URL(address, globalThis.document?.baseURI ?? globalThis.location.href).href,
+  io: browserIo,
+};
+
+/** @returns {Worker} */
+function createWorker() {
+  if (typeof Worker === 'undefined') {
+    throw new ResiduaError('unsupported-browser', 'There are no workers here. Pass worker: false.');
+  }
+  try {
+    return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  } catch (cause) {
+    return createForeignWorker(cause);
+  }
+}
+
+/**
+ * A worker's script must be of the page's own origin. Where the module comes from another one (a CDN), a
+ * script of one line, made here, imports it.
+ * @param {unknown} cause why the plain way failed
+ * @returns {Worker}
+ */
+function createForeignWorker(cause) {
+  const here = import.meta.url;
+  if (!/^https?:/.test(here)) {
+    throw new ResiduaError('unsupported-browser', 'The worker could not be started.', { cause });
+  }
+  // Not a literal: a bundler would take the file for a picture and ship it as it is.
+  const script = `import ${JSON.stringify(new URL(['worker', 'js'].join('.'), here).href)};`;
+  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  try {
+    return new Worker(url, { type: 'module' });
+  } finally {
+    // The browser has taken the address in; it fetches the script all the same.
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  }
+}

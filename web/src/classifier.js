@@ -1,0 +1,200 @@
+// What a caller holds: a network that is ready.
+
+import { CallQueue } from './call-queue.js';
+import { ResiduaError } from './errors.js';
+import { checkClassifyOptions } from './classify-options.js';
+import { photoSource, transferablesOf } from './photo-source.js';
+
+/** @typedef {import('./photo-source.js').Photo} Photo */
+/** @typedef {import('./engine/wasm-module.js').Prediction} Prediction */
+/** @typedef {import('./engine/wasm-module.js').Milliseconds} Milliseconds */
+/** @typedef {import('./engine/wasm-module.js').WasmInfo} Info */
+
+/**
+ * @typedef {object} ClassifyOptions
+ * @property {number} [topK] how many classes to name at most; 5 where it is not given
+ * @property {number} [threshold] names only classes of at least this probability; 0 where it is not given
+ * @property {readonly (string | number)[]} [allow] names only these classes, by label or index
+ * @property {readonly (string | number)[]} [deny] names none of these classes
+ * @property {'auto' | 'stb' | 'browser'} [decoder] who decodes: `stb` is part of the module, reads JPEG,
+ *   PNG, GIF and BMP, and answers alike in every browser; `browser` is the browser's own. `auto`, which
+ *   is taken where nothing is given, asks the browser only for what the module does not read, such as
+ *   WebP, AVIF or HEIC
+ * @property {AbortSignal} [signal] rejects the call with its reason
+ */
+
+/**
+ * One photo's answer of `classifyEach`.
+ * @template [T=Photo]
+ * @typedef {{ index: number, photo: T, predictions: Prediction[], ms: Milliseconds, error?: undefined }
+ *   | { index: number, photo: T, error: ResiduaError, predictions?: undefined, ms?: undefined }} EachResult
+ */
+
+/**
+ * @typedef {object} DetailedResult
+ * @property {Prediction[]} predictions most probable first
+ * @property {Milliseconds} ms how long each part took
+ */
+
+/**
+ * @typedef {object} CallOptions
+ * @property {Transferable[]} [transfer] what a worker takes over instead of copying it
+ * @property {(progress: any) => void} [onProgress]
+ * @property {AbortSignal} [signal] ends the work itself where that can be
+ */
+
+/**
+ * Where the calls go: a worker, or the engine in the same thread.
+ * @typedef {object} Backend
+ * @property {(method: any, args: any[], options?: CallOptions) => Promise<any>} call
+ * @property {() => void} close
+ */
+
+/**
+ * A network that is loaded. Calls are answered in their order; `createClassifier` makes one.
+ * @hideconstructor
+ */
+export class Classifier {
+  #backend;
+  #info;
+  #toAddress;
+  #queue = new CallQueue();
+
+  /**
+   * @param {Backend} backend owned
+   * @param {Info} info
+   * @param {import('./model-source.js').ToAddress} toAddress
+   */
+  constructor(backend, info, toAddress) {
+    this.#backend = backend;
+    this.#info = info;
+    this.#toAddress = toAddress;
+  }
+
+  /**
+   * What the network is.
+   * @returns {Info}
+   */
+  info() {
+    return { ...this.#info };
+  }
+
+  /**
+   * Names what is on a photo.
+   *
+   * The photo is taken as it is at the time of the call: bytes are copied, a video gives its current
+   * frame.
+   * @param {Photo} photo
+   * @param {ClassifyOptions} [options]
+   * @returns {Promise<Prediction[]>} most probable first
+   * @throws {import('./errors.js').ResiduaError} `invalid-image`, `unsupported-image` or
+   *   `image-too-large` if the photo cannot be decoded, `download-failed` if its address cannot be read,
+   *   `invalid-option`, `closed`
+   */
+  async classify(photo, options) {
+    return (await this.classifyDetailed(photo, options)).predictions;
+  }
+
+  /**
+   * The same as `classify`, and how long it took.
+   * @param {Photo} photo
+   * @param {ClassifyOptions} [options]
+   * @returns {Promise<DetailedResult>}
+   */
+  async classifyDetailed(photo, options = {}) {
+    const { signal, ...request } = checkClassifyOptions(options, 'classify');
+    return this.#run('classify', photo, request, signal);
+  }
+
+  /**
+   * Classifies many photos. The first that fails rejects the whole; `classifyEach` goes on.
+   * @param {Iterable<Photo> | AsyncIterable<Photo>} photos
+   * @param {ClassifyOptions} [options]
+   * @returns {Promise<Prediction[][]>} in the order of the photos
+   */
+  async classifyBatch(photos, options) {
+    /** @type {Prediction[][]} */
+    const all = [];
+    for await (const { predictions, error } of this.classifyEach(photos, options)) {
+      if (error) throw error;
+      all.push(predictions);
+    }
+    return all;
+  }
+
+  /**
+   * Classifies many photos one after the other and gives each answer as soon as it is there. A photo that
+   * fails gives an answer with an `error`, and the next one follows. Photos are taken from the iterable as
+   * they are needed, two at a time.
+   * @template {Photo} T
+   * @param {Iterable<T> | AsyncIterable<T>} photos
+   * @param {ClassifyOptions} [options] an abort ends the iteration with the signal's reason
+   * @returns {AsyncGenerator<EachResult<T>, void, void>} in the order of the photos
+   */
+  async *classifyEach(photos, options = {}) {
+    const { signal } = checkClassifyOptions(options, 'classifyEach');
+    /** @type {Promise<EachResult<T>>[]} */
+    const ahead = [];
+    let index = 0;
+    for await (const photo of photos) {
+      ahead.push(this.#answerTo(photo, index++, options));
+      if (ahead.length < 2) continue;
+      yield /** @type {EachResult<T>} */ (await ahead.shift());
+      signal?.throwIfAborted();
+    }
+    for (const answer of ahead) yield await answer;
+    signal?.throwIfAborted();
+  }
+
+  /**
+   * Ends the worker and gives its memory back. Calls that are not answered yet, and all later ones,
+   * reject with `closed`.
+   */
+  close() {
+    this.#queue.close(new ResiduaError('closed', 'The classifier is closed. Create another one.'));
+    this.#backend.close();
+  }
+
+  /**
+   * @template {Photo} T
+   * @param {T} photo
+   * @param {number} index
+   * @param {ClassifyOptions} options
+   * @returns {Promise<EachResult<T>>} never rejected but by an abort or the end of the classifier
+   */
+  async #answerTo(photo, index, options) {
+    try {
+      return { index, photo, ...(await this.classifyDetailed(photo, options)) };
+    } catch (error) {
+      const about = error instanceof ResiduaError && error.code !== 'closed';
+      if (!about) throw error;
+      return { index, photo, error };
+    }
+  }
+
+  /**
+   * @param {string} method
+   * @param {Photo} photo
+   * @param {object} options
+   * @param {AbortSignal} [signal]
+   */
+  #run(method, photo, options, signal) {
+    const captured = photoSource(photo, this.#toAddress);
+    // It is waited for in its turn; until then a rejection is nobody's fault.
+    if (captured instanceof Promise) captured.catch(() => {});
+    return this.#queue.run(async () => {
+      const source = await captured;
+      return this.#backend.call(method, [source, options], { transfer: transferablesOf(source) });
+    }, signal);
+  }
+}
+
+// `using classifier = await createClassifier(…)` closes it, where the language has that already. It is no
+// method of the class, since its type would ask for a newer TypeScript library than many have.
+if (Symbol.dispose) {
+  Object.defineProperty(Classifier.prototype, Symbol.dispose, {
+    value: Classifier.prototype.close,
+    configurable: true,
+    writable: true,
+  });
+}

@@ -1,0 +1,140 @@
+// Loading, the same in every environment; what differs comes in as a platform.
+
+import { Classifier } from './classifier.js';
+import { toResiduaError } from './errors.js';
+import { absolute, resolveModel, toBytes } from './model-source.js';
+import {
+  checkBoolean,
+  checkFunction,
+  checkOptions,
+  checkSignal,
+  describe,
+  invalidOption,
+} from './options.js';
+import { LocalClient } from './local-client.js';
+import { WorkerClient } from './worker-client.js';
+
+/** @typedef {import('./engine/engine.js').Progress} Progress */
+
+/**
+ * @typedef {object} CreateOptions
+ * @property {import('./model-source.js').ModelOption} model a name of the list (`models`), an address, a
+ *   checkpoint file, its bytes, or `{ weights, labels, config }`
+ * @property {import('./model-source.js').ModelFiles['labels']} [labels] the names of the classes: an
+ *   array, or the address or file of a list; instead of the model's own
+ * @property {import('./model-source.js').ModelFiles['config']} [config] the model's config.json: its
+ *   address, file or content; says what the checkpoint cannot
+ * @property {(progress: Progress) => void} [onProgress] told while the model loads
+ * @property {AbortSignal} [signal] gives loading up; the call rejects with its reason
+ * @property {string | URL} [weightsUrl] a folder of yours with the files of models that are asked for by
+ *   name; it is tried before their public addresses
+ * @property {boolean} [cache] false keeps no downloaded weights in the browser (Cache Storage), and uses
+ *   none. True where it is not given; files and bytes are never kept
+ * @property {boolean} [worker] false runs the network in the calling thread, which it blocks; for
+ *   callers that are in a worker already. True where it is not given
+ * @property {string | URL} [wasmUrl] address of the .wasm file, where it is not beside the module
+ * @property {ArrayBuffer | ArrayBufferView} [wasmBinary] the .wasm file itself
+ */
+
+/**
+ * @typedef {object} Platform
+ * @property {() => import('./worker-client.js').WorkerPort} startWorker
+ * @property {() => { glue: string, wasm: string }} assets where the module's two files are
+ * @property {import('./model-source.js').ToAddress} toAddress
+ * @property {import('./engine/engine.js').Io} io for `worker: false`
+ */
+
+const OPTIONS = [
+  'model',
+  'labels',
+  'config',
+  'onProgress',
+  'signal',
+  'weightsUrl',
+  'cache',
+  'worker',
+  'wasmUrl',
+  'wasmBinary',
+];
+
+/**
+ * @param {Platform} platform
+ * @param {CreateOptions} options
+ * @returns {Promise<Classifier>}
+ */
+export async function createOn(platform, options) {
+  checkOptions(options, OPTIONS, 'createClassifier');
+  const { model, onProgress, signal, cache = true, worker = true, wasmUrl, wasmBinary } = options;
+  checkFunction('onProgress', onProgress);
+  checkSignal(signal);
+  checkBoolean('cache', cache);
+  checkBoolean('worker', worker);
+  const { toAddress } = platform;
+  const resolve = resolveModel(model, options, toAddress);
+  const assets = platform.assets();
+  if (wasmUrl !== undefined) assets.wasm = absolute('wasmUrl', wasmUrl, toAddress);
+  const binary = wasmBinary === undefined ? undefined : toBytes(wasmBinary);
+  if (wasmBinary !== undefined && !binary) {
+    throw invalidOption(`wasmBinary must be bytes, not ${describe(wasmBinary)}.`);
+  }
+  signal?.throwIfAborted();
+
+  const client = worker ? new WorkerClient(platform.startWorker()) : new LocalClient(platform.io);
+  try {
+    const info = await abortable(signal, async () => {
+      const request = {
+        model: await resolve(),
+        assets,
+        cache,
+        ...(binary ? { wasmBinary: binary } : {}),
+      };
+      return client.call('load', [request], { onProgress: guarded(onProgress), signal });
+    });
+    return new Classifier(client, info, toAddress);
+  } catch (error) {
+    client.close();
+    if (signal?.aborted) throw signal.reason;
+    throw toResiduaError(error);
+  }
+}
+
+/**
+ * @template T
+ * @param {AbortSignal | undefined} signal
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>} of the work, rejected at once when the signal aborts
+ */
+async function abortable(signal, work) {
+  if (!signal) return work();
+  /** @type {() => void} */
+  let abort = () => {};
+  const aborted = new Promise((_, reject) => {
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return /** @type {T} */ (await Promise.race([work(), aborted]));
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/**
+ * A listener's own failure is reported as such and does not break loading.
+ * @param {CreateOptions['onProgress']} onProgress
+ * @returns {CreateOptions['onProgress']}
+ */
+function guarded(onProgress) {
+  return (
+    onProgress &&
+    ((progress) => {
+      try {
+        onProgress(progress);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    })
+  );
+}

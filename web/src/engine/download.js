@@ -1,0 +1,302 @@
+// Reads a file of weights chunk by chunk, from wherever it is, and checks that it is the right one.
+
+import { ResiduaError } from '../errors.js';
+import { Sha256 } from './sha256.js';
+import { CacheEntry } from './weights-cache.js';
+
+/** @typedef {import('../model-source.js').Source} Source */
+/** @typedef {Extract<Source, { kind: 'url' }>} UrlSource */
+/** @typedef {{ chunk: Uint8Array, total: number | null }} SizedChunk total: of the whole file, if known */
+
+/**
+ * An opened address.
+ * @typedef {object} Opened
+ * @property {AsyncIterable<Uint8Array>} chunks
+ * @property {number} offset of the first byte; 0 where the server does not read from the middle
+ * @property {number | null} total size of the whole file in bytes, null where nobody says
+ * @property {string | null} validator tells versions of the file apart
+ */
+
+/**
+ * Opens an address for reading from `offset`, or asks only about it. Rejects with `download-failed`.
+ * @typedef {(url: string, options: { offset: number, method?: 'HEAD', signal?: AbortSignal })
+ *   => Promise<Opened>} OpenUrl
+ */
+
+/**
+ * @typedef {object} ReadOptions
+ * @property {OpenUrl} openUrl
+ * @property {boolean} [cache] keep the file in the browser's Cache Storage
+ * @property {AbortSignal} [signal]
+ * @property {(bytes: number, total: number | null) => void} [onProgress]
+ */
+
+// Bytes and Blobs are handed on in pieces of this size, so that progress is seen.
+const PIECE = 4 << 20;
+
+// A download that breaks off is taken up again this often without a byte of progress between.
+const RETRIES = 3;
+const RETRY_DELAY = 400; // milliseconds, doubled each time
+
+/**
+ * @param {Source} source
+ * @param {ReadOptions} options
+ * @returns {AsyncGenerator<Uint8Array, void, void>}
+ * @throws {ResiduaError} `download-failed` if no address can be read to its end, `checksum-mismatch`
+ *   after the last chunk if the file is not the one that was meant
+ */
+export async function* readChunks(source, options) {
+  let bytes = 0;
+  for await (const { chunk, total } of sizedChunks(source, options)) {
+    options.signal?.throwIfAborted();
+    bytes += chunk.length;
+    options.onProgress?.(bytes, total);
+    yield chunk;
+  }
+}
+
+/**
+ * @param {Source} source
+ * @param {ReadOptions} options
+ * @returns {AsyncGenerator<SizedChunk, void, void>}
+ */
+async function* sizedChunks(source, options) {
+  if (source.kind === 'bytes') {
+    const total = source.bytes.length;
+    for (let at = 0; at < total; at += PIECE) {
+      yield { chunk: source.bytes.subarray(at, at + PIECE), total };
+    }
+  } else if (source.kind === 'blob') {
+    const total = source.blob.size;
+    for (let at = 0; at < total; at += PIECE) {
+      const piece = source.blob.slice(at, at + PIECE);
+      yield { chunk: new Uint8Array(await piece.arrayBuffer()), total };
+    }
+  } else {
+    const whole = source.sha256?.length === 64 ? source.sha256 : null;
+    const entry = options.cache ? await CacheEntry.open(source.urls[0], whole) : undefined;
+    if (entry && (await isCurrent(entry, source, options))) {
+      const total = entry.bytes;
+      for await (const chunk of entry.chunks()) yield { chunk, total };
+    } else {
+      yield* checkedChunks(source, entry, options);
+    }
+  }
+}
+
+/**
+ * Whether what the cache holds is the whole file, as it is now as far as can be told: without a
+ * connection it is.
+ * @param {CacheEntry} entry
+ * @param {UrlSource} source
+ * @param {ReadOptions} options
+ * @returns {Promise<boolean>}
+ */
+async function isCurrent(entry, source, { openUrl, signal }) {
+  const { complete, sha256, validator } = entry.record;
+  if (!complete || !(await entry.isWhole())) return false;
+  if (sha256) return true;
+  try {
+    const head = await openUrl(source.urls[0], { offset: 0, method: 'HEAD', signal });
+    const sameSize = head.total === null || head.total === entry.bytes;
+    return sameSize && (head.validator === null || head.validator === validator);
+  } catch {
+    signal?.throwIfAborted();
+    return true;
+  }
+}
+
+/**
+ * Downloads the file, or the rest of it, into the cache, and checks it.
+ * @param {UrlSource} source
+ * @param {CacheEntry | undefined} entry
+ * @param {ReadOptions} options
+ * @returns {AsyncGenerator<SizedChunk, void, void>}
+ */
+async function* checkedChunks(source, entry, options) {
+  const digest = source.sha256 ? new Sha256() : undefined;
+  let bytes = 0;
+  for await (const sized of downloadedChunks(source, entry, options)) {
+    digest?.update(sized.chunk);
+    bytes += sized.chunk.length;
+    yield sized;
+  }
+  const problem = whatIsWrong(source, bytes, digest?.hex());
+  if (!problem) {
+    await entry?.complete();
+    return;
+  }
+  await entry?.remove();
+  throw new ResiduaError('checksum-mismatch', `${source.urls[0]} ${problem}`);
+}
+
+/**
+ * @param {UrlSource} source
+ * @param {number} bytes
+ * @param {string | undefined} sha256
+ * @returns {string | undefined}
+ */
+function whatIsWrong(source, bytes, sha256) {
+  if (source.bytes !== null && bytes !== source.bytes) {
+    return `has ${bytes} bytes instead of ${source.bytes}: it is another file.`;
+  }
+  if (source.sha256 && !sha256?.startsWith(source.sha256)) {
+    return `has the sha256 ${sha256} instead of ${source.sha256}: it is damaged or another file.`;
+  }
+  return undefined;
+}
+
+/**
+ * @param {UrlSource} source
+ * @param {CacheEntry | undefined} entry
+ * @param {ReadOptions} options
+ * @returns {AsyncGenerator<SizedChunk, void, void>}
+ */
+async function* downloadedChunks(source, entry, options) {
+  const { url, opened } =
+    (await continueFrom(entry, source, options)) ?? (await openFirst(source.urls, options));
+  const total = source.bytes ?? opened.total;
+  let received = 0;
+  if (entry && opened.offset) {
+    for await (const chunk of entry.chunks()) {
+      received += chunk.length;
+      yield { chunk, total };
+    }
+  } else if (entry) {
+    await entry.restart(url, opened.validator);
+  }
+  for await (const chunk of resumingChunks(url, opened, received, total, options)) {
+    await entry?.append(chunk);
+    yield { chunk, total };
+  }
+}
+
+/**
+ * Takes up a download of another day, if the file is still the same.
+ * @param {CacheEntry | undefined} entry
+ * @param {UrlSource} source
+ * @param {ReadOptions} options
+ */
+async function continueFrom(entry, source, { openUrl, signal }) {
+  if (!entry?.bytes || entry.record.complete || !(await entry.isWhole())) return undefined;
+  const { from: url, validator, sha256 } = entry.record;
+  if (url === null || !source.urls.includes(url)) return undefined;
+  try {
+    const opened = await openUrl(url, { offset: entry.bytes, signal });
+    const same = opened.validator === validator && (validator !== null || sha256 !== null);
+    if (same && opened.offset) return { url, opened };
+  } catch {
+    signal?.throwIfAborted();
+  }
+  return undefined;
+}
+
+/**
+ * @param {string[]} urls tried in this order
+ * @param {ReadOptions} options
+ */
+async function openFirst(urls, { openUrl, signal }) {
+  /** @type {unknown[]} */
+  const failures = [];
+  for (const url of urls) {
+    try {
+      return { url, opened: await openUrl(url, { offset: 0, signal }) };
+    } catch (failure) {
+      signal?.throwIfAborted();
+      failures.push(failure);
+    }
+  }
+  if (failures.length === 1) throw failures[0];
+  throw new ResiduaError(
+    'download-failed',
+    failures.map((failure) => /** @type {Error} */ (failure).message).join(' '),
+    { cause: failures[0] },
+  );
+}
+
+/**
+ * @param {string} url
+ * @param {Opened} opened
+ * @param {number} received how much of the file is there already
+ * @param {number | null} total
+ * @param {ReadOptions} options
+ * @returns {AsyncGenerator<Uint8Array, void, void>}
+ */
+async function* resumingChunks(url, opened, received, total, { openUrl, signal }) {
+  const { validator } = opened;
+  let retries = 0;
+  for (;;) {
+    try {
+      // A server that cannot read from the middle sends what is there already once more.
+      let skip = received - opened.offset;
+      for await (const chunk of opened.chunks) {
+        const fresh = chunk.subarray(Math.min(skip, chunk.length));
+        skip -= chunk.length - fresh.length;
+        if (!fresh.length) continue;
+        received += fresh.length;
+        retries = 0;
+        yield fresh;
+      }
+      if (total === null || received >= total) return;
+      throw new Error(`it ended after ${received} of ${total} bytes`);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      if (++retries > RETRIES) throw brokenOff(url, received, cause);
+      await delay(RETRY_DELAY * 2 ** (retries - 1), signal);
+      try {
+        opened = await openUrl(url, { offset: received, signal });
+      } catch (failure) {
+        signal?.throwIfAborted();
+        opened = { chunks: failing(failure), offset: received, total, validator };
+      }
+      if (opened.validator !== validator) {
+        throw new ResiduaError(
+          'download-failed',
+          `${url} changed while it was being read. Try again.`,
+        );
+      }
+    }
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {number} received
+ * @param {unknown} cause
+ */
+function brokenOff(url, received, cause) {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ResiduaError(
+    'download-failed',
+    `The download of ${url} broke off after ${received} bytes (${reason}). Check the connection and try again.`,
+    { cause },
+  );
+}
+
+/**
+ * @param {unknown} failure
+ * @returns {AsyncGenerator<Uint8Array, void, void>}
+ */
+// eslint-disable-next-line require-yield -- it stands for an address that gives nothing
+async function* failing(failure) {
+  throw failure;
+}
+
+/**
+ * @param {number} milliseconds
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<void>}
+ */
+function delay(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}

@@ -1,0 +1,96 @@
+// Reads addresses with fetch.
+
+import { ResiduaError } from '../errors.js';
+
+/**
+ * @type {import('./download.js').OpenUrl}
+ */
+export async function openUrl(url, { offset, method, signal }) {
+  const response = await request(url, {
+    method,
+    signal,
+    headers: offset ? { Range: `bytes=${offset}-` } : {},
+  });
+  const resumed = response.status === 206;
+  return {
+    chunks: streamChunks(response),
+    offset: resumed ? offset : 0,
+    total: totalOf(response, resumed ? offset : 0),
+    // Of the two only the second can be seen on every server of another origin.
+    validator: response.headers.get('etag') ?? response.headers.get('last-modified'),
+  };
+}
+
+/**
+ * The whole of what stands at an address.
+ * @param {string} url
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Uint8Array>}
+ */
+export async function readUrl(url, signal) {
+  const response = await request(url, { signal });
+  try {
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new ResiduaError('download-failed', `The download of ${url} broke off. Try again.`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {RequestInit} init
+ * @returns {Promise<Response>} of a good status
+ */
+async function request(url, init) {
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(url, init);
+  } catch (cause) {
+    init.signal?.throwIfAborted();
+    throw new ResiduaError(
+      'download-failed',
+      `${url} could not be read. Either there is no connection, or its server does not allow pages ` +
+        'of other addresses to read it (CORS).',
+      { cause },
+    );
+  }
+  if (response.ok) return response;
+  await response.body?.cancel();
+  throw new ResiduaError('download-failed', `${url} answered with status ${response.status}.`);
+}
+
+/**
+ * @param {Response} response
+ * @param {number} offset
+ * @returns {number | null}
+ */
+function totalOf(response, offset) {
+  // The length of a compressed answer is not that of the file.
+  const length = response.headers.get('content-length');
+  if (length === null || response.headers.get('content-encoding')) return null;
+  return offset + Number(length);
+}
+
+/**
+ * @param {Response} response
+ * @returns {AsyncGenerator<Uint8Array, void, void>}
+ */
+async function* streamChunks(response) {
+  // Not every browser can iterate over a stream.
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Without this a reader that stops early would leave the rest arriving.
+    reader.cancel().catch(() => {});
+  }
+}

@@ -1,0 +1,63 @@
+// Picks the answers that were asked for out of all classes.
+
+import { ResiduaError } from '../errors.js';
+
+/** @typedef {import('./wasm-module.js').Prediction} Prediction */
+
+/**
+ * @typedef {object} Selection
+ * @property {number} topK at most so many
+ * @property {number} threshold none that is less probable
+ * @property {readonly (string | number)[]} [allow] only these classes, by name or index
+ * @property {readonly (string | number)[]} [deny] none of these
+ */
+
+/**
+ * How many classes the network must name for the selection to be made from them.
+ * @param {Selection} selection
+ * @returns {number}
+ */
+export function neededOf({ topK, allow, deny }) {
+  // More than there are is as many as there are.
+  return allow || deny ? 0x7fffffff : topK;
+}
+
+/**
+ * @param {Prediction[]} predictions most probable first; all of them where `allow` or `deny` is given
+ * @param {Selection} selection
+ * @returns {Prediction[]} most probable first
+ * @throws {ResiduaError} `invalid-option` for a class that the network does not have
+ */
+export function select(predictions, { topK, threshold, allow, deny }) {
+  const allowed = allow && indexes('allow', allow, predictions);
+  const denied = deny && indexes('deny', deny, predictions);
+  return predictions
+    .filter(
+      ({ index, probability }) =>
+        probability >= threshold && (!allowed || allowed.has(index)) && !denied?.has(index),
+    )
+    .slice(0, topK);
+}
+
+/**
+ * @param {string} option
+ * @param {readonly (string | number)[]} classes
+ * @param {Prediction[]} predictions
+ * @returns {Set<number>}
+ */
+function indexes(option, classes, predictions) {
+  /** @type {Set<number>} */
+  const found = new Set();
+  for (const wanted of classes) {
+    // Different classes may have the same name: ImageNet has two cranes.
+    const matching = predictions.filter(({ index, label }) => index === wanted || label === wanted);
+    if (!matching.length) {
+      throw new ResiduaError(
+        'invalid-option',
+        `${option} names ${JSON.stringify(wanted)}, which is none of the network's ${predictions.length} classes.`,
+      );
+    }
+    for (const { index } of matching) found.add(index);
+  }
+  return found;
+}

@@ -1,0 +1,68 @@
+// The worker's side of the conversation with the page.
+
+import { toWire } from '../errors.js';
+import { Engine } from './engine.js';
+
+/** @typedef {import('./engine.js').Io} Io */
+
+/**
+ * @typedef {{ id: number, method: 'load', args: [import('./engine.js').LoadRequest] }
+ *   | { id: number, method: 'classify', args: Parameters<Engine['classify']> }} Request
+ */
+
+/**
+ * One request is answered by any number of `progress` and one `result` or `error`.
+ * @typedef {{ id: number, progress: import('./engine.js').Progress }
+ *   | { id: number, result: unknown }
+ *   | { id: number, error: import('../errors.js').WireError }} Reply
+ */
+
+// Chunks arrive much more often than anybody looks.
+const PROGRESS_INTERVAL = 40; // milliseconds
+
+/**
+ * @param {Io} io
+ * @param {{ post: (message: Reply, transfer: Transferable[]) => void,
+ *   onMessage: (listener: (request: Request) => void) => void }} port
+ */
+export function serve(io, port) {
+  /** @type {Engine | undefined} */
+  let engine;
+
+  /** @param {Request} request */
+  const answer = async (request) => {
+    if (request.method === 'load') {
+      const post = throttle((progress) => port.post({ id: request.id, progress }, []));
+      engine = await Engine.load(request.args[0], { io, onProgress: post });
+      return engine.info();
+    }
+    if (!engine) throw new Error(`${request.method} before load`);
+    return engine[request.method](...request.args);
+  };
+
+  port.onMessage(async (request) => {
+    try {
+      port.post({ id: request.id, result: await answer(request) }, []);
+    } catch (error) {
+      port.post({ id: request.id, error: toWire(error) }, []);
+    }
+  });
+}
+
+/**
+ * @param {(progress: import('./engine.js').Progress) => void} post
+ * @returns {(progress: import('./engine.js').Progress) => void} lets a change of phase and the last
+ *   byte through always
+ */
+function throttle(post) {
+  let phase = '';
+  let last = -Infinity;
+  return (progress) => {
+    const now = performance.now();
+    const due = now - last >= PROGRESS_INTERVAL;
+    if (!due && progress.phase === phase && progress.bytes !== progress.total) return;
+    phase = progress.phase;
+    last = now;
+    post(progress);
+  };
+}

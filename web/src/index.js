@@ -1,0 +1,43 @@
+// Classifies photos in the browser. The network lives in a worker, so neither loading it nor running it
+// blocks the page.
+
+import { createOn } from './create-classifier.js';
+import { browserPlatform } from './browser-platform.js';
+
+export { Classifier } from './classifier.js';
+export { ResiduaError } from './errors.js';
+export { listCachedWeights, removeCachedWeights } from './engine/weights-cache.js';
+export { models } from './models.js';
+
+/** @typedef {import('./create-classifier.js').CreateOptions} CreateOptions */
+/** @typedef {import('./engine/engine.js').Progress} Progress */
+/** @typedef {import('./classifier.js').ClassifyOptions} ClassifyOptions */
+/** @typedef {import('./classifier.js').DetailedResult} DetailedResult */
+/**
+ * @template [T=Photo]
+ * @typedef {import('./classifier.js').EachResult<T>} EachResult
+ */
+/** @typedef {import('./classifier.js').Prediction} Prediction */
+/** @typedef {import('./classifier.js').Milliseconds} Milliseconds */
+/** @typedef {import('./classifier.js').Info} Info */
+/** @typedef {import('./photo-source.js').Photo} Photo */
+/** @typedef {import('./photo-source.js').Pixels} Pixels */
+/** @typedef {import('./model-source.js').ModelOption} ModelOption */
+/** @typedef {import('./model-source.js').ModelFiles} ModelFiles */
+/** @typedef {import('./models.js').Model} Model */
+/** @typedef {import('./models.js').Preprocessing} Preprocessing */
+/** @typedef {import('./engine/weights-cache.js').CachedWeights} CachedWeights */
+/** @typedef {import('./errors.js').ErrorCode} ErrorCode */
+
+/**
+ * Loads the WebAssembly module and a network.
+ *
+ * A call that fails or is aborted leaves nothing behind. Arguments are checked before anything is loaded.
+ * @param {CreateOptions} options
+ * @returns {Promise<import('./classifier.js').Classifier>}
+ * @throws {import('./errors.js').ResiduaError} `invalid-option`, `download-failed`, `checksum-mismatch`,
+ *   `invalid-checkpoint`, `unsupported-checkpoint`, `out-of-memory` or `unsupported-browser`
+ */
+export function createClassifier(options) {
+  return createOn(browserPlatform, options);
+}

@@ -1,0 +1,39 @@
+// The engine in the calling thread (`worker: false`), behind the same face as the worker's.
+
+import { Engine } from './engine/engine.js';
+
+export class LocalClient {
+  #io;
+  /** @type {Engine | undefined} */
+  #engine;
+  #closed = false;
+
+  /** @param {import('./engine/engine.js').Io} io */
+  constructor(io) {
+    this.#io = io;
+  }
+
+  /**
+   * @param {'load' | 'classify'} method
+   * @param {any[]} args
+   * @param {import('./classifier.js').CallOptions} [options]
+   * @returns {Promise<any>}
+   */
+  async call(method, args, { onProgress, signal } = {}) {
+    if (method === 'load') {
+      const engine = await Engine.load(args[0], { io: this.#io, onProgress, signal });
+      if (this.#closed) engine.close();
+      else this.#engine = engine;
+      return engine.info();
+    }
+    if (!this.#engine) throw new Error(`${method} before load`);
+    return this.#engine[method](.../** @type {[any, any]} */ (args));
+  }
+
+  /** Gives the network's memory back to the module's, and that to the garbage collector. */
+  close() {
+    this.#closed = true;
+    this.#engine?.close();
+    this.#engine = undefined;
+  }
+}

@@ -1,0 +1,213 @@
+// From what a caller may hand in as a model to what the engine reads.
+
+import { findModel, labelsOf, models } from './models.js';
+import { checkOptions, describe, invalidOption, tagOf } from './options.js';
+
+/**
+ * A file of weights, in a form that can be sent to a worker.
+ * @typedef {{ kind: 'blob', blob: Blob }
+ *   | { kind: 'bytes', bytes: Uint8Array }
+ *   | { kind: 'url', urls: string[], bytes: number | null, sha256: string | null }} Source
+ */
+
+/**
+ * A text: itself, or where it is read from.
+ * @typedef {{ kind: 'text', text: string } | { kind: 'blob', blob: Blob } | { kind: 'url', url: string }} TextSource
+ */
+
+/**
+ * @typedef {object} ModelSource
+ * @property {Source} weights
+ * @property {TextSource} [labels] a text with one name per line, or JSON
+ * @property {TextSource} [config] the text of a config.json
+ * @property {string} [card] JSON: the preprocessing that the list of models states
+ */
+
+/**
+ * The absolute form of an address, or of a path where these are taken; throws if there is none.
+ * @typedef {(address: string | URL) => string} ToAddress
+ */
+
+/** @typedef {ArrayBuffer | ArrayBufferView | SharedArrayBuffer} Bytes */
+
+/**
+ * A model of your own, with what its file does not say.
+ * @typedef {object} ModelFiles
+ * @property {string | URL | Blob | Bytes} weights the checkpoint: its address or itself
+ * @property {string | URL | Blob | readonly string[]} [labels] the names of the classes, or the address
+ *   of a file with them (one per line, or JSON)
+ * @property {string | URL | Blob | object} [config] a config.json, or its address
+ */
+
+/**
+ * A name of the list, an address, a checkpoint file, its bytes, or all parts apart.
+ * @typedef {string | URL | Blob | Bytes | ModelFiles} ModelOption
+ */
+
+/**
+ * @param {ModelOption} model
+ * @param {{ labels?: ModelFiles['labels'], config?: ModelFiles['config'], weightsUrl?: string | URL }} options
+ *   the options of createClassifier that say more about it
+ * @param {ToAddress} toAddress
+ * @returns {() => Promise<ModelSource>} the rest of the work; what can be wrong with the arguments has
+ *   been thrown already
+ */
+export function resolveModel(model, { labels, config, weightsUrl }, toAddress) {
+  const listed = typeof model === 'string' ? findModel(model) : undefined;
+  if (listed) {
+    const addresses = [...listed.addresses];
+    if (weightsUrl !== undefined) {
+      addresses.unshift(absolute('weightsUrl', folder(weightsUrl), toAddress) + listed.file);
+    }
+    if (!addresses.length) {
+      throw invalidOption(
+        `model ${listed.name} has no public address. Put ${listed.file} in a folder of yours and name ` +
+          'the folder as weightsUrl, or hand in the file itself.',
+      );
+    }
+    const given = labels === undefined ? undefined : labelsSource(labels, toAddress);
+    const configuration = config === undefined ? undefined : configSource(config, toAddress);
+    return async () => ({
+      weights: {
+        kind: 'url',
+        urls: addresses,
+        bytes: listed.bytes,
+        sha256: listed.sha256 ?? listed.sha256Prefix ?? null,
+      },
+      labels: given ?? { kind: 'text', text: (await labelsOf(listed)).join('\n') },
+      ...(configuration
+        ? { config: configuration }
+        : { card: JSON.stringify({ preprocessing: listed.preprocessing }) }),
+    });
+  }
+  /** @type {ModelFiles} */
+  let files;
+  if (isModelFiles(model)) {
+    checkOptions(model, ['weights', 'labels', 'config'], 'model');
+    files = { labels, config, ...model };
+  } else {
+    files = { weights: model, labels, config };
+  }
+  /** @type {ModelSource} */
+  const source = { weights: weightsSource(files.weights, toAddress) };
+  if (files.labels !== undefined) source.labels = labelsSource(files.labels, toAddress);
+  if (files.config !== undefined) source.config = configSource(files.config, toAddress);
+  return async () => source;
+}
+
+/**
+ * @param {unknown} weights
+ * @param {ToAddress} toAddress
+ * @returns {Source}
+ */
+function weightsSource(weights, toAddress) {
+  if (isBlob(weights)) return { kind: 'blob', blob: weights };
+  const bytes = toBytes(weights);
+  if (bytes) return { kind: 'bytes', bytes };
+  if (typeof weights === 'string' && !/[/.:]/.test(weights)) {
+    throw invalidOption(
+      `model ${describe(weights)} is not in the list, and no address. The list has ` +
+        `${models.map(({ name }) => name).join(', ')}.`,
+    );
+  }
+  if (!isAddress(weights)) {
+    throw invalidOption(
+      'model must be a name of the list, an address, a File or Blob, bytes, or { weights, labels, ' +
+        `config }, not ${describe(weights)}.`,
+    );
+  }
+  return { kind: 'url', urls: [absolute('model', weights, toAddress)], bytes: null, sha256: null };
+}
+
+/**
+ * @param {unknown} labels
+ * @param {ToAddress} toAddress
+ * @returns {TextSource}
+ */
+function labelsSource(labels, toAddress) {
+  if (isBlob(labels)) return { kind: 'blob', blob: labels };
+  if (isAddress(labels)) return { kind: 'url', url: absolute('labels', labels, toAddress) };
+  if (Array.isArray(labels) && labels.every((name) => typeof name === 'string')) {
+    return { kind: 'text', text: JSON.stringify(labels) };
+  }
+  throw invalidOption(
+    `labels must be an array of names, an address, or a File or Blob, not ${describe(labels)}.`,
+  );
+}
+
+/**
+ * @param {unknown} config
+ * @param {ToAddress} toAddress
+ * @returns {TextSource}
+ */
+function configSource(config, toAddress) {
+  if (isBlob(config)) return { kind: 'blob', blob: config };
+  if (isAddress(config)) return { kind: 'url', url: absolute('config', config, toAddress) };
+  if (tagOf(config) === 'Object') return { kind: 'text', text: JSON.stringify(config) };
+  throw invalidOption(
+    `config must be an object, an address, or a File or Blob, not ${describe(config)}.`,
+  );
+}
+
+/**
+ * A view of any kind of bytes, not a copy; undefined for everything else.
+ * @param {unknown} value
+ * @returns {Uint8Array | undefined}
+ */
+export function toBytes(value) {
+  if (ArrayBuffer.isView(value)) {
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  }
+  const tag = tagOf(value);
+  if (tag === 'ArrayBuffer' || tag === 'SharedArrayBuffer') {
+    return new Uint8Array(/** @type {ArrayBuffer} */ (value));
+  }
+  return undefined;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Blob}
+ */
+export function isBlob(value) {
+  const tag = tagOf(value);
+  return tag === 'Blob' || tag === 'File';
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is string | URL}
+ */
+export function isAddress(value) {
+  return typeof value === 'string' || tagOf(value) === 'URL';
+}
+
+/**
+ * @param {string} option
+ * @param {string | URL} address
+ * @param {ToAddress} toAddress
+ * @returns {string}
+ */
+export function absolute(option, address, toAddress) {
+  try {
+    return toAddress(address);
+  } catch (cause) {
+    throw invalidOption(`${option} is no address: ${describe(String(address))}.`);
+  }
+}
+
+/**
+ * @param {string | URL} address
+ * @returns {string} the same, ending in a slash
+ */
+function folder(address) {
+  return String(address).replace(/\/*$/, '/');
+}
+
+/**
+ * @param {ModelOption} model
+ * @returns {model is ModelFiles}
+ */
+function isModelFiles(model) {
+  return tagOf(model) === 'Object' && 'weights' in /** @type {object} */ (model);
+}

@@ -1,0 +1,39 @@
+// Where things are in Node.
+
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { nodeIo } from './engine/node-io.js';
+
+/** @type {import('./create-classifier.js').Platform} */
+export const nodePlatform = {
+  startWorker() {
+    const worker = new Worker(new URL('./node-worker.js', import.meta.url));
+    // An idle classifier does not keep the program from ending.
+    let unanswered = 0;
+    worker.unref();
+    return {
+      post(message, transfer) {
+        if (unanswered++ === 0) worker.ref();
+        worker.postMessage(message, /** @type {any[]} */ (transfer));
+      },
+      onMessage: (listener) =>
+        worker.on('message', (reply) => {
+          if (!('progress' in reply) && --unanswered === 0) worker.unref();
+          listener(reply);
+        }),
+      onFailure: (listener) => worker.on('error', listener),
+      terminate: () => void worker.terminate(),
+    };
+  },
+  assets: () => ({
+    glue: new URL('../dist/residua-simd.mjs', import.meta.url).href,
+    wasm: new URL('../dist/residua-simd.wasm', import.meta.url).href,
+  }),
+  // A text without a scheme is a path; two letters at least, since C: is a drive.
+  toAddress: (address) =>
+    typeof address === 'string' && !/^[a-z][a-z\d+.-]+:/i.test(address)
+      ? pathToFileURL(resolve(address)).href
+      : new URL(address).href,
+  io: nodeIo,
+};

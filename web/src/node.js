@@ -1,0 +1,14 @@
+// The module in Node: the same calls, with files, Buffers and paths.
+
+import { createOn } from './create-classifier.js';
+import { nodePlatform } from './node-platform.js';
+
+export { Classifier } from './classifier.js';
+export { ResiduaError } from './errors.js';
+export { listCachedWeights, removeCachedWeights } from './engine/weights-cache.js';
+export { models } from './models.js';
+
+/** @type {typeof import('./index.js').createClassifier} */
+export function createClassifier(options) {
+  return createOn(nodePlatform, options);
+}

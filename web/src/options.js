@@ -1,0 +1,118 @@
+// Checks of arguments. Every message names the option and says what it may be.
+
+import { ResiduaError } from './errors.js';
+
+/**
+ * @param {string} message
+ * @returns {ResiduaError}
+ */
+export function invalidOption(message) {
+  return new ResiduaError('invalid-option', message);
+}
+
+/**
+ * @param {unknown} options
+ * @param {readonly string[]} known
+ * @param {string} call the name of the function, for the message
+ */
+export function checkOptions(options, known, call) {
+  if (options === null || typeof options !== 'object') {
+    throw invalidOption(`${call} takes an object of options, not ${describe(options)}.`);
+  }
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    throw invalidOption(`${call} has no option ${name}. It has ${known.join(', ')}.`);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @param {number} min
+ * @returns {number}
+ */
+export function checkInteger(name, value, min) {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min) {
+    throw invalidOption(
+      `${name} must be a whole number of at least ${min}, not ${describe(value)}.`,
+    );
+  }
+  return value;
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @param {number} min
+ * @param {number} max
+ * @returns {number}
+ */
+export function checkNumber(name, value, min, max) {
+  if (typeof value !== 'number' || !(value >= min && value <= max)) {
+    throw invalidOption(`${name} must be a number from ${min} to ${max}, not ${describe(value)}.`);
+  }
+  return value;
+}
+
+/**
+ * @template {string} T
+ * @param {string} name
+ * @param {unknown} value
+ * @param {readonly T[]} allowed
+ * @returns {T}
+ */
+export function checkOneOf(name, value, allowed) {
+  for (const one of allowed) if (value === one) return one;
+  throw invalidOption(`${name} must be ${allowed.join(' or ')}, not ${describe(value)}.`);
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function checkBoolean(name, value) {
+  if (typeof value !== 'boolean') {
+    throw invalidOption(`${name} must be true or false, not ${describe(value)}.`);
+  }
+}
+
+/**
+ * @param {unknown} value
+ */
+export function checkSignal(value) {
+  if (value === undefined) return;
+  if (value === null || typeof value !== 'object' || !('aborted' in value)) {
+    throw invalidOption(`signal must be an AbortSignal, not ${describe(value)}.`);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function checkFunction(name, value) {
+  if (value !== undefined && typeof value !== 'function') {
+    throw invalidOption(`${name} must be a function, not ${describe(value)}.`);
+  }
+}
+
+/**
+ * A short name of any value for a message.
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function describe(value) {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
+  if (value === null || typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return `a value of type ${tagOf(value)}`;
+}
+
+/**
+ * The class of a value as the platform names it, also of one that comes from another frame.
+ * @param {unknown} value
+ * @returns {string} such as "Blob" or "HTMLImageElement"
+ */
+export function tagOf(value) {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}

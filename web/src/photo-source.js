@@ -1,0 +1,122 @@
+// From what a caller may hand in as a photo to what can be sent to a worker.
+
+import { ResiduaError } from './errors.js';
+import { absolute, isAddress, isBlob, toBytes } from './model-source.js';
+import { describe, invalidOption, tagOf } from './options.js';
+
+/**
+ * Raw pixels, such as an ImageData: RGBA, 8 bits each, rows from the top.
+ * @typedef {object} Pixels
+ * @property {Uint8ClampedArray | Uint8Array} data 4 * width * height values
+ * @property {number} width pixels
+ * @property {number} height pixels
+ */
+
+/**
+ * A photo: encoded (JPEG, PNG, GIF or BMP as File, Blob, address or bytes), raw pixels (ImageData or
+ * the like), or whatever the page can show.
+ * @typedef {Blob | string | URL | ArrayBuffer | SharedArrayBuffer | ArrayBufferView | Pixels
+ *   | ImageBitmap | HTMLImageElement | HTMLCanvasElement | OffscreenCanvas | HTMLVideoElement
+ *   | VideoFrame} Photo
+ */
+
+/**
+ * @typedef {{ kind: 'blob', blob: Blob }
+ *   | { kind: 'url', url: string }
+ *   | { kind: 'bytes', bytes: Uint8Array }
+ *   | { kind: 'pixels', data: Uint8Array | Uint8ClampedArray, width: number, height: number }
+ *   | { kind: 'bitmap', bitmap: ImageBitmap }} PhotoSource
+ */
+
+const DRAWABLE = new Set([
+  'ImageBitmap',
+  'HTMLImageElement',
+  'HTMLCanvasElement',
+  'OffscreenCanvas',
+  'HTMLVideoElement',
+  'VideoFrame',
+]);
+
+/**
+ * Takes the photo as it is now: bytes and pixels are copied, a video's current frame is kept. Files
+ * and addresses are read later, by the worker.
+ * @param {unknown} photo
+ * @param {import('./model-source.js').ToAddress} toAddress
+ * @returns {PhotoSource | Promise<PhotoSource>}
+ * @throws {ResiduaError} `invalid-option` at once if it is none of these
+ */
+export function photoSource(photo, toAddress) {
+  if (isBlob(photo)) return { kind: 'blob', blob: photo };
+  if (isAddress(photo)) return { kind: 'url', url: absolute('photo', photo, toAddress) };
+  const bytes = toBytes(photo);
+  if (bytes) return { kind: 'bytes', bytes: new Uint8Array(bytes) };
+  const tag = tagOf(photo);
+  if (DRAWABLE.has(tag)) {
+    return captureFrame(/** @type {ImageBitmapSource & object} */ (photo), tag);
+  }
+  if (isPixels(photo)) return copyPixels(photo);
+  throw invalidOption(
+    'photo must be a File, Blob, address, bytes, ImageData, ImageBitmap, image, canvas, video or ' +
+      `VideoFrame, not ${describe(photo)}.`,
+  );
+}
+
+/**
+ * What must be given along to postMessage so that nothing is copied twice.
+ * @param {PhotoSource} source
+ * @returns {Transferable[]}
+ */
+export function transferablesOf(source) {
+  if (source.kind === 'bytes') return [/** @type {ArrayBuffer} */ (source.bytes.buffer)];
+  if (source.kind === 'pixels') return [/** @type {ArrayBuffer} */ (source.data.buffer)];
+  if (source.kind === 'bitmap') return [source.bitmap];
+  return [];
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Pixels}
+ */
+function isPixels(value) {
+  return value !== null && typeof value === 'object' && 'data' in value && 'width' in value;
+}
+
+/**
+ * @param {Pixels} pixels
+ * @returns {PhotoSource}
+ */
+function copyPixels({ data, width, height }) {
+  const tag = tagOf(data);
+  if (tag !== 'Uint8ClampedArray' && tag !== 'Uint8Array') {
+    throw invalidOption(`photo.data must hold bytes (RGBA), not ${describe(data)}.`);
+  }
+  if (!(width > 0 && height > 0) || data.length !== 4 * width * height) {
+    throw invalidOption(
+      `photo.data must hold 4 * width * height values: ${width} x ${height} does not make ${data.length}.`,
+    );
+  }
+  return { kind: 'pixels', data: new Uint8Array(data), width, height };
+}
+
+/**
+ * @param {ImageBitmapSource & object} drawable
+ * @param {string} tag
+ * @returns {Promise<PhotoSource>}
+ */
+async function captureFrame(drawable, tag) {
+  try {
+    if (tag === 'HTMLImageElement') await /** @type {HTMLImageElement} */ (drawable).decode();
+    const bitmap = await createImageBitmap(drawable, {
+      colorSpaceConversion: 'none',
+      premultiplyAlpha: 'none',
+      imageOrientation: 'from-image',
+    });
+    return { kind: 'bitmap', bitmap };
+  } catch (cause) {
+    throw new ResiduaError(
+      'invalid-image',
+      `The ${tag} has no picture to classify: it is empty, broken or not loaded yet.`,
+      { cause },
+    );
+  }
+}

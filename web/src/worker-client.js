@@ -1,0 +1,90 @@
+// The page's side of the conversation with the worker.
+
+import { fromWire, ResiduaError } from './errors.js';
+
+/** @typedef {import('./engine/serve.js').Request} Request */
+/** @typedef {import('./engine/serve.js').Reply} Reply */
+
+/**
+ * A worker as this file needs it, of a browser or of Node.
+ * @typedef {object} WorkerPort
+ * @property {(message: Request, transfer: Transferable[]) => void} post
+ * @property {(listener: (reply: Reply) => void) => void} onMessage
+ * @property {(listener: (error: unknown) => void) => void} onFailure the worker's script could not be
+ *   loaded, or it died
+ * @property {() => void} terminate
+ */
+
+/**
+ * @typedef {object} Call
+ * @property {(result: any) => void} resolve
+ * @property {(error: unknown) => void} reject
+ * @property {((progress: any) => void) | undefined} onProgress
+ */
+
+export class WorkerClient {
+  #port;
+  /** @type {Map<number, Call>} */
+  #calls = new Map();
+  #nextId = 0;
+  /** @type {ResiduaError | undefined} */
+  #failure;
+
+  /** @param {WorkerPort} port owned */
+  constructor(port) {
+    this.#port = port;
+    port.onMessage((reply) => this.#receive(reply));
+    port.onFailure((cause) => this.#fail(cause));
+  }
+
+  /**
+   * @param {Request['method']} method
+   * @param {unknown[]} args
+   * @param {import('./classifier.js').CallOptions} [options]
+   * @returns {Promise<any>}
+   */
+  call(method, args, { transfer = [], onProgress } = {}) {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++;
+      this.#calls.set(id, { resolve, reject, onProgress });
+      this.#port.post(/** @type {Request} */ ({ id, method, args }), transfer);
+    });
+  }
+
+  /** Ends the worker, whatever it does; its memory is given back. */
+  close() {
+    this.#port.terminate();
+  }
+
+  /** @param {Reply} reply */
+  #receive(reply) {
+    const call = this.#calls.get(reply.id);
+    if (!call) return;
+    if ('progress' in reply) {
+      call.onProgress?.(reply.progress);
+      return;
+    }
+    this.#calls.delete(reply.id);
+    if ('error' in reply) call.reject(fromWire(reply.error));
+    else call.resolve(reply.result);
+  }
+
+  /** @param {unknown} cause */
+  #fail(cause) {
+    const message = cause instanceof Error || cause instanceof Event ? messageOf(cause) : '';
+    this.#failure = new ResiduaError(
+      'internal',
+      `The worker failed${message ? `: ${message}` : ' to start: its script could not be loaded'}.`,
+      { cause },
+    );
+    for (const { reject } of this.#calls.values()) reject(this.#failure);
+    this.#calls.clear();
+    this.#port.terminate();
+  }
+}
+
+/** @param {Error | Event} cause */
+function messageOf(cause) {
+  return 'message' in cause ? String(cause.message) : '';
+}
