@@ -1,0 +1,170 @@
+// What the camera sees, named as fast as this machine can: the next frame is taken when the one before
+// has its answer.
+
+import { Bars } from '../photo/bars.js';
+import { certainty } from '../photo/certainty.js';
+import { addStyles } from '../styles/add-styles.js';
+import { applyText, languages, number, t } from '../text/text.js';
+
+const FRAME = `
+  <div class="camera-head">
+    <h2 id="camera-title" data-text="camera.title"></h2>
+    <p class="camera-rate"></p>
+    <button type="button" class="camera-pause"></button>
+    <button type="button" class="camera-stop" data-text="camera.stop"></button>
+  </div>
+  <div class="camera-body">
+    <video class="camera-video" autoplay muted playsinline></video>
+    <div class="camera-answer">
+      <h3 class="answer-name camera-name"></h3>
+      <p class="answer-sure camera-sure"></p>
+      <ol class="bars"></ol>
+      <p class="visually-hidden" role="status"></p>
+    </div>
+  </div>
+`;
+
+/** A label is said to a screen reader when it has stayed the best for so long. */
+const STEADY = 1500; // milliseconds
+
+/** @type {Camera | undefined} */
+let camera;
+
+/**
+ * @param {import('../model/session.js').ModelSession} session
+ * @param {import('../notice.js').Notice} notice
+ */
+export async function openCamera(session, notice) {
+  addStyles(new URL('../styles/camera.css', import.meta.url));
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({
+      video: { facingMode: 'environment', width: { ideal: 1280 } },
+    });
+    camera?.stop();
+    camera = new Camera(session, stream);
+  } catch (error) {
+    notice.say(t('fail.camera', { detail: /** @type {Error} */ (error).message }));
+  }
+}
+
+class Camera {
+  #section = /** @type {HTMLElement} */ (document.getElementById('camera'));
+  #session;
+  #stream;
+  #video;
+  #bars;
+  #paused = false;
+  #stopped = false;
+  #steady = { label: '', since: 0, said: '' };
+  #label = () => this.#write();
+
+  /**
+   * @param {import('../model/session.js').ModelSession} session
+   * @param {MediaStream} stream owned
+   */
+  constructor(session, stream) {
+    this.#session = session;
+    this.#stream = stream;
+    this.#section.innerHTML = FRAME;
+    this.#section.setAttribute('aria-labelledby', 'camera-title');
+    this.#section.hidden = false;
+    this.#video = /** @type {HTMLVideoElement} */ (this.#find('camera-video'));
+    this.#bars = new Bars(this.#find('bars'));
+    this.#video.srcObject = stream;
+    this.#find('camera-pause').addEventListener('click', () => this.#togglePause());
+    this.#find('camera-stop').addEventListener('click', () => this.stop());
+    languages.addEventListener('change', this.#label);
+    applyText(this.#section);
+    this.#write();
+    this.#section.scrollIntoView({ block: 'nearest' });
+    this.#find('camera-pause').focus({ preventScroll: true });
+    this.#run();
+  }
+
+  stop() {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    languages.removeEventListener('change', this.#label);
+    for (const track of this.#stream.getTracks()) track.stop();
+    this.#video.srcObject = null;
+    this.#section.hidden = true;
+    this.#section.replaceChildren();
+    document.getElementById('open-camera')?.focus();
+  }
+
+  async #run() {
+    let last = performance.now();
+    let rate = 0;
+    while (!this.#stopped) {
+      await nextFrame(this.#video);
+      if (this.#stopped || this.#paused || document.hidden || !this.#video.videoWidth) {
+        last = performance.now();
+        continue;
+      }
+      try {
+        const { classifier } = await this.#session.whenReady();
+        const { predictions } = await classifier.classifyDetailed(this.#video);
+        if (this.#stopped) return;
+        this.#show(predictions);
+      } catch (error) {
+        // The network was replaced, or the stream had no picture yet: the next frame is another chance.
+        if (/** @type {{ code?: string }} */ (error).code === 'internal') return this.stop();
+        continue;
+      }
+      const now = performance.now();
+      rate = rate ? 0.8 * rate + 0.2 * (1000 / (now - last)) : 1000 / (now - last);
+      last = now;
+      const rounded = number(rate, { maximumFractionDigits: rate < 10 ? 1 : 0 });
+      this.#find('camera-rate').textContent = t('camera.rate', { rate: rounded });
+    }
+  }
+
+  /** @param {import('../photo/bars.js').Prediction[]} predictions */
+  #show(predictions) {
+    const [best] = predictions;
+    this.#find('camera-name').textContent = best.label;
+    this.#find('camera-sure').textContent = t(certainty(best.probability));
+    this.#bars.show(predictions);
+    const now = performance.now();
+    if (best.label !== this.#steady.label) {
+      this.#steady = { ...this.#steady, label: best.label, since: now };
+    } else if (best.label !== this.#steady.said && now - this.#steady.since > STEADY) {
+      this.#steady.said = best.label;
+      this.#find('visually-hidden').textContent = best.label;
+    }
+  }
+
+  #togglePause() {
+    this.#paused = !this.#paused;
+    if (this.#paused) this.#video.pause();
+    else this.#video.play();
+    this.#write();
+  }
+
+  #write() {
+    this.#find('camera-pause').textContent = t(this.#paused ? 'camera.go' : 'camera.pause');
+    this.#video.setAttribute('aria-label', t('camera.video'));
+  }
+
+  /** @param {string} name @returns {HTMLElement} */
+  #find(name) {
+    return /** @type {HTMLElement} */ (this.#section.querySelector(`.${name}`));
+  }
+}
+
+/**
+ * @param {HTMLVideoElement} video
+ * @returns {Promise<void>} when there is a frame that has not been looked at, or it is time to look
+ *   whether anything else has changed
+ */
+function nextFrame(video) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 250);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(done);
+    else requestAnimationFrame(done);
+  });
+}

@@ -1,0 +1,74 @@
+// One photo of a gallery.
+
+import { percent, t } from '../text/text.js';
+
+/**
+ * @typedef {object} Item
+ * @property {number} number in which order it came
+ * @property {import('../photo/desk.js').Photo} photo
+ * @property {import('../photo/answer.js').Result} [result]
+ * @property {{ code: string, message: string }} [error]
+ * @property {Card} card
+ */
+
+export class Card {
+  #item;
+  #url = '';
+  #picture = document.createElement('span');
+  #label = document.createElement('span');
+  #value = document.createElement('span');
+  #button = document.createElement('button');
+  element = document.createElement('li');
+
+  /**
+   * @param {Omit<Item, 'card'>} item
+   * @param {() => void} onOpen
+   */
+  constructor(item, onOpen) {
+    this.#item = item;
+    this.element.className = 'card';
+    this.#button.type = 'button';
+    this.#button.disabled = true;
+    this.#picture.className = 'card-picture';
+    this.#label.className = 'card-label';
+    this.#value.className = 'card-value';
+    const name = document.createElement('span');
+    name.className = 'card-name';
+    name.textContent = item.photo.name;
+    this.#button.append(this.#picture, this.#label, this.#value, name);
+    this.#button.addEventListener('click', onOpen);
+    this.element.append(this.#button);
+    this.show();
+  }
+
+  /** Says again what the item holds. */
+  show() {
+    const { result, error, photo } = this.#item;
+    const best = result?.predictions[0];
+    this.element.dataset.state = best ? 'done' : error ? 'failed' : 'waiting';
+    this.#button.disabled = !best;
+    this.#label.textContent = best?.label ?? t(error ? 'gallery.failed' : 'gallery.waiting');
+    this.#value.textContent = best ? percent(best.probability) : '';
+    if (error) this.element.title = error.message;
+    if (best) {
+      const values = { name: photo.name, label: best.label };
+      this.#button.setAttribute('aria-label', t('gallery.open', values));
+    }
+  }
+
+  /** @param {Blob | undefined} small */
+  showPicture(small) {
+    if (!small || !this.element.isConnected) return;
+    this.#url = URL.createObjectURL(small);
+    const image = new Image();
+    image.alt = '';
+    image.decoding = 'async';
+    image.src = this.#url;
+    this.#picture.replaceChildren(image);
+  }
+
+  close() {
+    if (this.#url) URL.revokeObjectURL(this.#url);
+    this.element.remove();
+  }
+}

@@ -1,0 +1,68 @@
+// A gallery's answers as files that other programs read.
+
+/**
+ * @typedef {object} Row
+ * @property {string} file
+ * @property {import('../photo/answer.js').Result} [result]
+ * @property {{ code: string, message: string }} [error]
+ */
+
+const BEST = 5;
+const PARTS = /** @type {const} */ (['decode', 'preprocess', 'network']);
+
+/**
+ * One line per photo: its file, the five best labels with probabilities, milliseconds, and what went
+ * wrong (RFC 4180).
+ * @param {Row[]} rows
+ */
+export function toCsv(rows) {
+  const ranks = Array.from({ length: BEST }, (_, rank) => rank);
+  const header = [
+    'file',
+    ...ranks.flatMap((rank) => [`label_${rank + 1}`, `probability_${rank + 1}`]),
+    ...PARTS.map((part) => `${part}_ms`),
+    'error',
+  ];
+  const lines = rows.map(({ file, result, error }) => [
+    file,
+    ...ranks.flatMap((rank) => {
+      const prediction = result?.predictions[rank];
+      return [prediction?.label ?? '', prediction?.probability ?? ''];
+    }),
+    ...PARTS.map((part) => result?.ms[part] ?? ''),
+    error?.code ?? '',
+  ]);
+  return [header, ...lines].map((line) => line.map(quoted).join(',') + '\r\n').join('');
+}
+
+/**
+ * An array of what the native program prints one a line with --json.
+ * @param {Row[]} rows
+ */
+export function toJson(rows) {
+  const entries = rows.map(({ file, result, error }) =>
+    result ? { file, predictions: result.predictions, ms: result.ms } : { file, error },
+  );
+  return `${JSON.stringify(entries, null, 2)}\n`;
+}
+
+/**
+ * Hands a text to the visitor as a file.
+ * @param {string} name
+ * @param {string} type
+ * @param {string} text
+ */
+export function download(name, type, text) {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** @param {string | number} field */
+function quoted(field) {
+  const text = String(field);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

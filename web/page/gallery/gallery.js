@@ -1,0 +1,231 @@
+// Many photos: classified one after the other, shown as cards, kept in any order, taken along as a file.
+
+import { addStyles } from '../styles/add-styles.js';
+import { languages, t } from '../text/text.js';
+import { Card } from './card.js';
+import { download, toCsv, toJson } from './export.js';
+import { matches, sorted } from './order.js';
+import { Thumbnails } from './thumbnails.js';
+import { makeView } from './view.js';
+
+/** @typedef {import('./card.js').Item} Item */
+
+/** Photos that are handed to the network at a time, so that it never waits for a file to be read. */
+const AHEAD = 2;
+
+const CARDS_A_FRAME = 8;
+
+/** @type {Gallery | undefined} */
+let gallery;
+
+/**
+ * @param {import('../model/session.js').ModelSession} session
+ * @param {import('../photo/desk.js').Desk} desk
+ * @returns {Gallery} the page's one gallery
+ */
+export function openGallery(session, desk) {
+  gallery ??= new Gallery(session, desk);
+  return gallery;
+}
+
+class Gallery {
+  #session;
+  #desk;
+  #section = /** @type {HTMLElement} */ (document.getElementById('gallery'));
+  #view;
+  /** @type {Item[]} */
+  #items = [];
+  /** @type {Item[]} */
+  #queue = [];
+  /** Photos that came, also those that have no card yet. */
+  #total = 0;
+  #running = 0;
+  /** @type {Thumbnails | undefined} */
+  #thumbnails;
+  #drawing = false;
+  #controller = new AbortController();
+
+  /**
+   * @param {import('../model/session.js').ModelSession} session
+   * @param {import('../photo/desk.js').Desk} desk
+   */
+  constructor(session, desk) {
+    this.#session = session;
+    this.#desk = desk;
+    addStyles(new URL('../styles/gallery.css', import.meta.url));
+    this.#view = makeView(this.#section);
+    this.#view.sort.addEventListener('change', () => this.#arrange());
+    this.#view.filter.addEventListener('input', () => this.#filter());
+    this.#view.csv.addEventListener('click', () =>
+      download('residua.csv', 'text/csv', toCsv(this.#rows())),
+    );
+    this.#view.json.addEventListener('click', () =>
+      download('residua.json', 'application/json', toJson(this.#rows())),
+    );
+    this.#view.clear.addEventListener('click', () => this.clear());
+    languages.addEventListener('change', () => {
+      this.#view.label();
+      for (const { card } of this.#items) card.show();
+      this.#count();
+    });
+    session.addEventListener('ready', () => this.#again());
+  }
+
+  /** @param {File[]} files */
+  add(files) {
+    this.#section.hidden = false;
+    this.#thumbnails ??= new Thumbnails();
+    this.#total += files.length;
+    this.#count();
+    this.#section.scrollIntoView({ block: 'start' });
+    this.#lay(files);
+  }
+
+  /**
+   * A few cards a frame: two hundred at once would hold the page up.
+   * @param {File[]} files
+   */
+  async #lay(files) {
+    const { signal } = this.#controller;
+    for (let at = 0; at < files.length && !signal.aborted; at += CARDS_A_FRAME) {
+      const added = files.slice(at, at + CARDS_A_FRAME).map((file) => this.#item(file));
+      this.#items.push(...added);
+      this.#queue.push(...added);
+      this.#view.cards.append(...added.map(({ card }) => card.element));
+      for (const { card, photo } of added) {
+        this.#thumbnails?.make(photo.blob).then((small) => card.showPicture(small));
+      }
+      this.#pump();
+      await new Promise(requestAnimationFrame);
+    }
+  }
+
+  /** Forgets the photos and gives their memory back. */
+  clear() {
+    this.#controller.abort();
+    this.#controller = new AbortController();
+    for (const { card } of this.#items) card.close();
+    this.#items = [];
+    this.#queue = [];
+    this.#total = 0;
+    this.#thumbnails?.close();
+    this.#thumbnails = undefined;
+    this.#section.hidden = true;
+    document.getElementById('pick')?.focus();
+  }
+
+  /** @param {File} file @returns {Item} */
+  #item(file) {
+    const name = file.webkitRelativePath || file.name;
+    /** @type {Omit<Item, 'card'>} */
+    const item = { number: this.#serial++, photo: { name, blob: file } };
+    return Object.assign(item, { card: new Card(item, () => this.#open(item)) });
+  }
+
+  #serial = 0;
+
+  /** @param {Omit<Item, 'card'>} item */
+  #open(item) {
+    if (!item.result) return;
+    this.#desk.present(item.photo, item.result);
+    document.getElementById('main')?.scrollIntoView();
+  }
+
+  /** A new network answers for every photo anew. */
+  #again() {
+    if (!this.#items.length) return;
+    for (const item of this.#items) {
+      item.result = undefined;
+      item.error = undefined;
+      item.card.show();
+    }
+    this.#queue = [...this.#items];
+    this.#count();
+    this.#pump();
+  }
+
+  #pump() {
+    while (this.#running < AHEAD && this.#queue.length) {
+      this.#running++;
+      this.#classify(/** @type {Item} */ (this.#queue.shift())).finally(() => {
+        this.#running--;
+        this.#pump();
+      });
+    }
+  }
+
+  /** @param {Item} item */
+  async #classify(item) {
+    const { signal } = this.#controller;
+    try {
+      const { classifier } = await this.#session.whenReady();
+      const result = await classifier.classifyDetailed(item.photo.blob, { signal });
+      // The answer of a network that has been replaced meanwhile is not this one's.
+      if (classifier !== this.#session.current?.classifier) return;
+      item.result = result;
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const { code = 'internal', message } = /** @type {{ code?: string, message: string }} */ (
+        thrown
+      );
+      if (code === 'closed') return;
+      item.error = { code, message };
+    }
+    item.card.show();
+    this.#changed();
+  }
+
+  /** Answers come faster than anybody reads: the list is arranged once a frame at most. */
+  #changed() {
+    if (this.#drawing) return;
+    this.#drawing = true;
+    requestAnimationFrame(() => {
+      this.#drawing = false;
+      this.#count();
+      if (this.#view.filter.value) this.#filter();
+      if (this.#done() === this.#total) this.#finish();
+    });
+  }
+
+  #finish() {
+    if (this.#view.sort.value !== 'order') this.#arrange();
+    const labels = new Set(this.#items.map(({ result }) => result?.predictions[0].label ?? ''));
+    labels.delete('');
+    this.#view.labels.replaceChildren(...[...labels].sort().map((label) => new Option(label)));
+  }
+
+  #done() {
+    return this.#items.filter(({ result, error }) => result || error).length;
+  }
+
+  #count() {
+    const total = this.#total;
+    const done = this.#done();
+    const failed = this.#items.filter(({ error }) => error).length;
+    const { progress, count } = this.#view;
+    progress.max = Math.max(1, total);
+    progress.value = done;
+    progress.classList.toggle('full', done === total);
+    const key = done < total ? 'progress' : failed ? 'done' : 'done.all';
+    count.textContent = t(`gallery.${key}`, { done, total, failed });
+  }
+
+  #arrange() {
+    const { sort, cards } = this.#view;
+    cards.append(...sorted(this.#items, sort.value).map(({ card }) => card.element));
+    this.#filter();
+  }
+
+  #filter() {
+    const words = this.#view.filter.value;
+    for (const item of this.#items) item.card.element.hidden = !matches(item, words);
+  }
+
+  #rows() {
+    return sorted(this.#items, this.#view.sort.value).map(({ photo, result, error }) => ({
+      file: photo.name,
+      result,
+      error: result ? undefined : (error ?? { code: 'pending', message: 'not classified yet' }),
+    }));
+  }
+}

@@ -1,0 +1,77 @@
+// The class activation map over the photo, for any of the top labels, as strong as the slider says.
+
+import { percent, t } from '../text/text.js';
+import { paintCrop, paintVeil } from './paint.js';
+
+/**
+ * @typedef {object} CamOptions
+ * @property {ImageBitmap} photo
+ * @property {number} share of the photo's shorter side that the network sees
+ * @property {{ label: string, index: number, probability: number }[]} predictions
+ * @property {number} chosen index of a class
+ * @property {{ data: Float32Array, width: number, height: number }} map of that class
+ * @property {number} strength of the veil, in [0, 1]
+ * @property {(index: number) => void} onChoose
+ * @property {(strength: number) => void} onStrength
+ */
+
+/**
+ * @param {HTMLElement} box
+ * @param {CamOptions} options
+ */
+export function showCam(box, { photo, share, predictions, chosen, map, ...rest }) {
+  const picture = document.createElement('canvas');
+  paintCrop(picture, photo, share);
+  const veil = document.createElement('canvas');
+  veil.className = 'cam-veil';
+  veil.style.opacity = String(rest.strength);
+  paintVeil(veil, { values: map.data, width: map.width, height: map.height });
+  const stack = document.createElement('div');
+  stack.className = 'cam-stack';
+  stack.setAttribute('role', 'img');
+  const about = predictions.find(({ index }) => index === chosen)?.label ?? '';
+  stack.setAttribute('aria-label', t('inside.cam.map', { label: about }));
+  stack.append(picture, veil);
+
+  const choices = document.createElement('fieldset');
+  choices.className = 'cam-labels';
+  const legend = document.createElement('legend');
+  legend.textContent = t('inside.cam');
+  choices.append(legend);
+  for (const { label, index, probability } of predictions) {
+    const input = document.createElement('input');
+    input.type = 'radio';
+    input.name = 'cam-label';
+    input.value = String(index);
+    input.checked = index === chosen;
+    input.addEventListener('change', () => rest.onChoose(index));
+    const row = document.createElement('label');
+    const value = document.createElement('span');
+    value.textContent = percent(probability);
+    row.append(input, ` ${label} `, value);
+    choices.append(row);
+  }
+  const slider = document.createElement('input');
+  slider.type = 'range';
+  slider.min = '0';
+  slider.max = '1';
+  slider.step = '0.05';
+  slider.value = String(rest.strength);
+  slider.addEventListener('input', () => {
+    veil.style.opacity = slider.value;
+    rest.onStrength(Number(slider.value));
+  });
+  const strength = document.createElement('label');
+  strength.className = 'cam-strength';
+  strength.append(t('inside.cam.strength'), ' ', slider);
+  const side = document.createElement('div');
+  side.append(choices, strength);
+
+  const focus = box.contains(document.activeElement)
+    ? /** @type {HTMLInputElement} */ (document.activeElement).value
+    : undefined;
+  box.replaceChildren(stack, side);
+  if (focus !== undefined) {
+    /** @type {HTMLElement} */ (box.querySelector(`input[value="${focus}"]`))?.focus();
+  }
+}

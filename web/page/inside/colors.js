@@ -1,0 +1,33 @@
+// Colours of values. Red is what a block adds, blue what it takes away or a shortcut carries, as in the
+// rest of the page; the darkest is nothing.
+
+/** @typedef {[number, number, number]} Rgb */
+
+const NIGHT = /** @type {Rgb} */ ([18, 20, 26]);
+const RED = /** @type {Rgb[]} */ ([NIGHT, [140, 40, 24], [236, 98, 50], [255, 226, 190]]);
+const BLUE = /** @type {Rgb[]} */ ([NIGHT, [22, 74, 122], [70, 160, 220], [214, 240, 255]]);
+
+/**
+ * @param {number} value in [-1, 1]; below 0 it is blue
+ * @returns {Rgb}
+ */
+export function signed(value) {
+  return along(value < 0 ? BLUE : RED, Math.abs(value));
+}
+
+/**
+ * @param {number} value in [0, 1]
+ * @returns {Rgb}
+ */
+export function carried(value) {
+  return along(BLUE, Math.abs(value));
+}
+
+/** @param {Rgb[]} ramp @param {number} value in [0, 1] @returns {Rgb} */
+function along(ramp, value) {
+  const at = Math.min(1, Math.max(0, value)) * (ramp.length - 1);
+  const from = ramp[Math.floor(at)];
+  const to = ramp[Math.min(ramp.length - 1, Math.floor(at) + 1)];
+  const t = at - Math.floor(at);
+  return /** @type {Rgb} */ (from.map((part, i) => part + (to[i] - part) * t));
+}

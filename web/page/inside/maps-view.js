@@ -1,0 +1,81 @@
+// The feature maps of a part: the strongest channels, and any one of them large.
+
+import { number, t } from '../text/text.js';
+import { signed } from './colors.js';
+import { paintPlane } from './paint.js';
+import { plane, strengths, strongest } from './tensor.js';
+
+const SHOWN = 12;
+
+/**
+ * @param {HTMLElement} box
+ * @param {import('./tensor.js').Feature} feature
+ * @param {number | undefined} wanted a channel; the strongest where it is not given
+ * @param {(channel: number) => void} onChoose
+ */
+export function showMaps(box, feature, wanted, onChoose) {
+  const channels = strongest(feature, SHOWN);
+  const chosen = wanted !== undefined && wanted < feature.channels ? wanted : channels[0];
+  const values = strengths(feature);
+
+  const large = document.createElement('canvas');
+  large.className = 'maps-large';
+  large.setAttribute('role', 'img');
+  paintChannel(large, feature, chosen);
+  const caption = document.createElement('p');
+  caption.className = 'maps-caption';
+  const words = (/** @type {number} */ channel) =>
+    t('inside.channel.of', {
+      channel,
+      count: number(feature.channels),
+      value: number(values[channel], { maximumSignificantDigits: 2 }),
+    });
+  caption.textContent = words(chosen);
+  large.setAttribute('aria-label', words(chosen));
+
+  const label = document.createElement('label');
+  label.className = 'maps-choose';
+  const input = document.createElement('input');
+  input.type = 'number';
+  input.min = '0';
+  input.max = String(feature.channels - 1);
+  input.value = String(chosen);
+  input.addEventListener('change', () => {
+    onChoose(Math.min(feature.channels - 1, Math.max(0, Math.round(Number(input.value) || 0))));
+  });
+  label.append(t('inside.channel'), ' ', input);
+
+  const title = document.createElement('h4');
+  title.textContent = t('inside.strongest');
+  const grid = document.createElement('div');
+  grid.className = 'maps-grid';
+  grid.append(
+    ...channels.map((channel) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.dataset.channel = String(channel);
+      button.setAttribute('aria-pressed', String(channel === chosen));
+      button.setAttribute('aria-label', words(channel));
+      const canvas = document.createElement('canvas');
+      paintChannel(canvas, feature, channel);
+      button.append(canvas);
+      button.addEventListener('click', () => onChoose(channel));
+      return button;
+    }),
+  );
+  const side = document.createElement('div');
+  side.append(label, title, grid);
+  const figure = document.createElement('div');
+  figure.append(large, caption);
+  box.replaceChildren(figure, side);
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {import('./tensor.js').Feature} feature
+ * @param {number} channel
+ */
+function paintChannel(canvas, feature, channel) {
+  const { width, height } = feature;
+  paintPlane(canvas, { values: plane(feature, channel), width, height }, signed);
+}

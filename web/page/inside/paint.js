@@ -1,0 +1,70 @@
+// Draws planes of values and the square of the photo that the network sees.
+
+import { peak } from './tensor.js';
+
+/**
+ * @param {HTMLCanvasElement} canvas resized to the plane; the browser scales it up
+ * @param {{ values: Float32Array, width: number, height: number }} plane
+ * @param {(value: number) => [number, number, number]} color of a value in [-1, 1]
+ * @param {number} [scale] the value that is drawn as 1; the largest of the plane where it is not given
+ */
+export function paintPlane(canvas, { values, width, height }, color, scale = peak(values)) {
+  canvas.width = width;
+  canvas.height = height;
+  const image = new ImageData(width, height);
+  for (let place = 0; place < values.length; place++) {
+    image.data.set(color(Math.max(-1, Math.min(1, values[place] / scale))), 4 * place);
+    image.data[4 * place + 3] = 255;
+  }
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+}
+
+/**
+ * A class activation map as a veil: clear where the photo speaks for the class, dark where it does not,
+ * red where it does so most.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{ values: Float32Array, width: number, height: number }} plane
+ */
+export function paintVeil(canvas, { values, width, height }) {
+  let most = -Infinity;
+  for (const value of values) most = Math.max(most, value);
+  const small = new OffscreenCanvas(width, height);
+  const image = new ImageData(width, height);
+  values.forEach((value, place) => {
+    const heat = Math.max(0, value) / Math.max(1e-12, most);
+    // Red grows over the upper half; the dark veil lifts over the lower one.
+    const red = Math.max(0, 2 * heat - 1);
+    image.data.set(
+      [
+        12 + 224 * red,
+        14 + 46 * red,
+        22 + 8 * red,
+        255 * (heat < 0.5 ? 0.92 * (1 - 2 * heat) : 0.8 * red),
+      ],
+      4 * place,
+    );
+  });
+  small.getContext('2d')?.putImageData(image, 0, 0);
+  canvas.width = 448;
+  canvas.height = Math.round((448 * height) / width);
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(small, 0, 0, canvas.width, canvas.height);
+}
+
+/**
+ * The square in the middle of the photo.
+ * @param {HTMLCanvasElement} canvas
+ * @param {ImageBitmap} photo upright
+ * @param {number} share side of the square over the photo's shorter side
+ */
+export function paintCrop(canvas, photo, share) {
+  const side = Math.min(photo.width, photo.height) * share;
+  canvas.width = canvas.height = 448;
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.imageSmoothingQuality = 'high';
+  const [x, y] = [(photo.width - side) / 2, (photo.height - side) / 2];
+  context.drawImage(photo, x, y, side, side, 0, 0, canvas.width, canvas.height);
+}

@@ -1,0 +1,95 @@
+// Files, folders and pictures of other pages that are dropped anywhere on this one.
+
+import { looksLikePicture } from './sort-files.js';
+
+/**
+ * @typedef {object} Dropped
+ * @property {File[]} files
+ * @property {number} skipped files of dropped folders that are no pictures
+ * @property {boolean} folder whether a folder was among them
+ * @property {string | undefined} address of a picture, where no file came
+ */
+
+/**
+ * @param {(dropped: Dropped) => void} onDrop
+ */
+export function listenForDrops(onDrop) {
+  const root = document.documentElement;
+  // Entering a child and leaving its parent come as a pair; the count is 0 outside the window.
+  let depth = 0;
+  const inside = (/** @type {number} */ change) => {
+    depth = Math.max(0, depth + change);
+    root.classList.toggle('dropping', depth > 0);
+  };
+  document.addEventListener('dragenter', (event) => {
+    event.preventDefault();
+    inside(1);
+  });
+  document.addEventListener('dragleave', () => inside(-1));
+  document.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+  });
+  document.addEventListener('drop', async (event) => {
+    event.preventDefault();
+    inside(-depth);
+    if (event.dataTransfer) onDrop(await readDrop(event.dataTransfer));
+  });
+}
+
+/**
+ * What is dropped can be looked at during the event only, so everything is asked for before the first wait.
+ * @param {DataTransfer} data
+ * @returns {Promise<Dropped>}
+ */
+async function readDrop(data) {
+  const entries = [...data.items].map((item) => item.webkitGetAsEntry?.());
+  const files = [...data.files];
+  const address = pictureAddress(data);
+  const folders = entries.filter((entry) => entry?.isDirectory);
+  if (!folders.length) {
+    return { files, skipped: 0, folder: false, address: files.length ? undefined : address };
+  }
+  const names = new Set(folders.map((entry) => entry?.name));
+  const all = files.filter(({ name }) => !names.has(name));
+  let skipped = 0;
+  for (const folder of folders) {
+    for await (const file of walk(/** @type {FileSystemEntry} */ (folder))) {
+      if (looksLikePicture(file)) all.push(file);
+      else skipped++;
+    }
+  }
+  return { files: all, skipped, folder: true, address: undefined };
+}
+
+/**
+ * A picture dragged out of another page: its own address rather than that of a link around it.
+ * @param {DataTransfer} data
+ * @returns {string | undefined}
+ */
+function pictureAddress(data) {
+  const html = data.getData('text/html');
+  const image = html && new DOMParser().parseFromString(html, 'text/html').querySelector('img');
+  const address = image ? image.getAttribute('src') : data.getData('text/uri-list').split('\n')[0];
+  return address && /^(https?|data|blob):/.test(address.trim()) ? address.trim() : undefined;
+}
+
+/**
+ * @param {FileSystemEntry} entry
+ * @returns {AsyncGenerator<File>}
+ */
+async function* walk(entry) {
+  if (entry.isFile) {
+    yield await new Promise((resolve, reject) =>
+      /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject),
+    );
+    return;
+  }
+  const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
+  for (;;) {
+    // A hundred entries come at a time; none means the end.
+    const entries = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (!entries.length) return;
+    for (const child of entries) yield* walk(child);
+  }
+}

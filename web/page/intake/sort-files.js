@@ -1,0 +1,37 @@
+// Tells photos from checkpoints among files that came together.
+
+const CHECKPOINT = /\.(safetensors|pth|pt|bin|ckpt|pth\.tar|t7|npz)$/i;
+const SIDECAR = /\.(json|txt)$/i;
+const PICTURE = /\.(jpe?g|jfif|png|gif|bmp|webp|avif|heic|heif|tiff?)$/i;
+
+/**
+ * @typedef {object} Sorted
+ * @property {File[]} photos everything else: what a file holds is found out by reading it
+ * @property {{ weights: File, labels?: File, config?: File } | undefined} model
+ */
+
+/**
+ * @param {File[]} files
+ * @returns {Sorted}
+ */
+export function sortFiles(files) {
+  const weights = files.find(({ name }) => CHECKPOINT.test(name));
+  if (!weights) return { photos: files, model: undefined };
+  /** @type {{ weights: File, labels?: File, config?: File }} */
+  const model = { weights };
+  for (const file of files) {
+    if (!SIDECAR.test(file.name)) continue;
+    if (/config.*\.json$/i.test(file.name)) model.config = file;
+    else model.labels = file;
+  }
+  const photos = files.filter(({ name }) => !CHECKPOINT.test(name) && !SIDECAR.test(name));
+  return { photos, model };
+}
+
+/**
+ * In a folder there is more than photos, and nobody meant the rest.
+ * @param {File} file
+ */
+export function looksLikePicture({ name, type }) {
+  return type.startsWith('image/') || PICTURE.test(name);
+}

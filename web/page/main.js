@@ -1,0 +1,103 @@
+// Starts the page: connects the ways in with the desk, the gallery and the network. What is not needed
+// for the first look (the module, the gallery, the camera, the inside) is imported when it is.
+
+import { fetchPhoto } from './intake/address.js';
+import { listenForDrops } from './intake/drop.js';
+import { listenForPastes } from './intake/paste.js';
+import { listenForPicks } from './intake/pick.js';
+import { sortFiles } from './intake/sort-files.js';
+import { showChip } from './model/chip.js';
+import { ModelSession } from './model/session.js';
+import { listedChoice, storedModels } from './model/stored.js';
+import { Notice } from './notice.js';
+import { AnswerCard } from './photo/answer.js';
+import { Desk } from './photo/desk.js';
+import { Stage } from './photo/stage.js';
+import { showSamples } from './samples/samples.js';
+import { fromAddress, toAddress } from './state/address-state.js';
+import { startLanguage } from './state/language.js';
+import { startTheme } from './state/theme.js';
+import { modelSentenceFor } from './text/failures.js';
+import { t } from './text/text.js';
+
+const notice = new Notice();
+const session = new ModelSession();
+const desk = new Desk(session, new Stage(), new AnswerCard(), notice);
+showChip(session);
+startTheme();
+
+session.addEventListener('failed', (event) => {
+  const { error, choice } = /** @type {CustomEvent} */ (event).detail;
+  notice.say(modelSentenceFor(error, choice.title, Boolean(session.current)));
+});
+session.addEventListener('ready', () => toAddress('model', session.current?.name));
+
+/** @param {{ files: File[], skipped?: number, folder?: boolean }} arrived */
+async function takeFiles({ files, skipped = 0, folder = false }) {
+  const { photos, model } = sortFiles(files);
+  if (model) session.open({ title: model.weights.name, options: { model } });
+  if (folder && !photos.length && !model) return notice.say(t('fail.folder.empty'));
+  if (!photos.length) return;
+  if (photos.length === 1 && !folder) {
+    const [photo] = photos;
+    openPhoto({ name: photo.name || t('photo.pasted'), blob: photo });
+    return;
+  }
+  const { openGallery } = await import('./gallery/gallery.js');
+  openGallery(session, desk).add(photos);
+  if (skipped) notice.say(t('gallery.skipped', { count: skipped }));
+}
+
+/** @param {string} address */
+async function takeAddress(address) {
+  try {
+    openPhoto(await fetchPhoto(address));
+  } catch (error) {
+    notice.say(/** @type {Error} */ (error).message);
+  }
+}
+
+/** @param {import('./photo/desk.js').Photo} photo */
+function openPhoto(photo) {
+  toAddress('sample', photo.sample);
+  desk.open(photo);
+}
+
+listenForDrops(({ files, skipped, folder, address }) => {
+  if (files.length || folder) takeFiles({ files, skipped, folder });
+  else if (address) takeAddress(address);
+  else notice.say(t('fail.dropped.nothing'));
+});
+listenForPastes({ onFiles: (files) => takeFiles({ files }), onAddress: takeAddress });
+listenForPicks((files, skipped) => takeFiles({ files, skipped, folder: skipped > 0 }));
+
+/** @type {HTMLFormElement} */ (document.getElementById('address-form')).addEventListener(
+  'submit',
+  (event) => {
+    event.preventDefault();
+    takeAddress(/** @type {HTMLInputElement} */ (document.getElementById('address')).value);
+  },
+);
+
+document.getElementById('open-camera')?.addEventListener('click', async () => {
+  const { openCamera } = await import('./camera/camera.js');
+  openCamera(session, notice);
+});
+
+const insideButton = /** @type {HTMLButtonElement} */ (document.getElementById('open-inside'));
+desk.addEventListener('shown', () => (insideButton.disabled = !canLookInside()));
+/** A module that was built without them cannot show the inside. */
+const canLookInside = () => 'features' in (session.current?.classifier ?? {});
+insideButton.addEventListener('click', async () => {
+  const { openInside } = await import('./inside/inside.js');
+  openInside(session, desk, notice);
+});
+
+await startLanguage();
+showSamples(openPhoto, fromAddress('sample'));
+import('./offline/offline.js').then(({ startOffline }) => startOffline(session, desk));
+import('./model/panel.js').then(({ showPanel }) => showPanel(session, takeFiles));
+
+const wanted = fromAddress('model') ?? (await storedModels())[0];
+if (wanted) session.open(listedChoice(wanted));
+else session.giveUp();

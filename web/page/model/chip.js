@@ -1,0 +1,35 @@
+// The line at the top that says which network answers, or how far it has come.
+
+import { languages, megabytes, t } from '../text/text.js';
+
+/** @param {import('./session.js').ModelSession} session */
+export function showChip(session) {
+  const chip = /** @type {HTMLElement} */ (document.getElementById('model-chip'));
+  chip.removeAttribute('data-text');
+  const show = () => {
+    const [state, text] = sentence(session);
+    chip.dataset.state = state;
+    chip.textContent = text;
+  };
+  for (const type of ['progress', 'ready', 'failed', 'missing'])
+    session.addEventListener(type, show);
+  languages.addEventListener('change', show);
+}
+
+/**
+ * @param {import('./session.js').ModelSession} session
+ * @returns {[string, string]} state and words
+ */
+export function sentence(session) {
+  const { loading, current } = session;
+  if (loading) {
+    const { title } = loading.choice;
+    const { phase, bytes = 0, total } = loading.progress ?? {};
+    if (!phase) return ['loading', t('chip.loading')];
+    if (phase !== 'download') return ['loading', t('chip.build', { title })];
+    const values = { title, done: megabytes(bytes), total: total ? megabytes(total) : '' };
+    return ['loading', t(total ? 'chip.bytes' : 'chip.some', values)];
+  }
+  if (current) return ['ready', t('chip.ready', { title: current.title })];
+  return ['missing', t('chip.missing')];
+}

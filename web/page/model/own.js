@@ -1,0 +1,109 @@
+// What a checkpoint of one's own does not say: the names of its classes, and how its photos were prepared.
+// Choosing loads the same file again with both.
+
+import { models } from '../../src/index.js';
+import { applyText, languages, t } from '../text/text.js';
+
+const FRAME = `
+  <h3 data-text="model.own"></h3>
+  <p data-text="model.own.lead"></p>
+  <label><span data-text="model.own.labels"></span> <select class="own-labels"></select></label>
+  <input hidden class="own-file" type="file" accept=".txt,.json" />
+  <label><span data-text="model.own.preprocessing"></span> <select class="own-preprocessing"></select></label>
+  <button type="submit" data-text="model.apply"></button>
+`;
+
+const LABELS = new URL('../../weights/imagenet-labels.txt', import.meta.url);
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {import('./session.js').ModelSession} session
+ */
+export function connectOwn(form, session) {
+  form.innerHTML = FRAME;
+  const labels = /** @type {HTMLSelectElement} */ (form.querySelector('.own-labels'));
+  const preprocessing = /** @type {HTMLSelectElement} */ (form.querySelector('.own-preprocessing'));
+  const input = /** @type {HTMLInputElement} */ (form.querySelector('.own-file'));
+  /** @type {File | undefined} */
+  let file;
+
+  const fill = () => {
+    options(labels, [
+      ['keep', t('model.own.labels.keep')],
+      ...(session.current?.info.classes === 1000
+        ? [/** @type {[string, string]} */ (['imagenet', t('model.own.labels.imagenet')])]
+        : []),
+      ['file', file ? file.name : t('model.own.labels.file')],
+    ]);
+    options(preprocessing, [
+      ['keep', t('model.own.preprocessing.keep')],
+      ...recipes().map(([key, words]) => /** @type {[string, string]} */ ([key, words])),
+    ]);
+    applyText(form);
+  };
+  const show = () => {
+    const { current } = session;
+    form.hidden = !current || current.name !== undefined;
+    fill();
+  };
+
+  labels.addEventListener('change', () => {
+    if (labels.value === 'file') input.click();
+  });
+  input.addEventListener('change', () => {
+    file = input.files?.[0];
+    fill();
+    labels.value = file ? 'file' : 'keep';
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const { current } = session;
+    if (!current) return;
+    const model = /** @type {{ weights: File }} */ (current.options.model);
+    const given = labels.value === 'imagenet' ? LABELS : labels.value === 'file' ? file : undefined;
+    const config = recipes().find(([key]) => key === preprocessing.value)?.[2];
+    session.open({
+      title: current.title,
+      options: {
+        model: { ...model, ...(given ? { labels: given } : {}), ...(config ? { config } : {}) },
+      },
+    });
+  });
+  session.addEventListener('ready', show);
+  languages.addEventListener('change', fill);
+  show();
+}
+
+/**
+ * The ways in which the listed models prepare photos, each once.
+ * @returns {[string, string, object][]} key, words, config as timm writes it
+ */
+function recipes() {
+  /** @type {Map<string, [string, string, object]>} */
+  const found = new Map();
+  for (const { preprocessing } of models) {
+    const { resizeShortSide, cropSize, interpolation, mean, std } = preprocessing;
+    const words = `${resizeShortSide} → ${cropSize}, ${interpolation}`;
+    const config = {
+      pretrained_cfg: {
+        input_size: [3, cropSize, cropSize],
+        crop_pct: cropSize / resizeShortSide,
+        interpolation,
+        mean,
+        std,
+      },
+    };
+    found.set(words, [words, words, config]);
+  }
+  return [...found.values()];
+}
+
+/**
+ * @param {HTMLSelectElement} select whose choice stays where it can
+ * @param {[string, string][]} entries value and words
+ */
+function options(select, entries) {
+  const { value } = select;
+  select.replaceChildren(...entries.map(([key, words]) => new Option(words, key)));
+  select.value = entries.some(([key]) => key === value) ? value : 'keep';
+}

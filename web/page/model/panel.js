@@ -1,0 +1,150 @@
+// The network's section: what is in use, how to bring another, the list of known ones.
+
+import { models } from '../../src/index.js';
+import { addStyles } from '../styles/add-styles.js';
+import { applyText, languages, megabytes, number, percent, t } from '../text/text.js';
+import { sentence } from './chip.js';
+import { connectOwn } from './own.js';
+import { listedChoice, storedModels } from './stored.js';
+
+const FRAME = `
+  <div class="model-intro">
+    <h2 id="model-title" data-text="model.title"></h2>
+    <p class="model-missing" data-text="model.missing" hidden></p>
+    <p data-text="model.lead"></p>
+    <button type="button" class="primary model-pick" data-text="model.pick"></button>
+    <input hidden class="model-input" type="file" multiple />
+    <div class="model-loading" hidden>
+      <p class="model-sentence" role="status"></p>
+      <progress class="model-progress" aria-labelledby="model-title"></progress>
+      <button type="button" class="quiet model-cancel" data-text="model.cancel"></button>
+    </div>
+  </div>
+  <div class="model-now">
+    <dl class="facts"></dl>
+    <p class="model-note"></p>
+    <form class="own" hidden></form>
+  </div>
+  <details class="model-list">
+    <summary data-text="model.list"></summary>
+    <ul></ul>
+  </details>
+`;
+
+/**
+ * @param {import('./session.js').ModelSession} session
+ * @param {(arrived: { files: File[] }) => void} onFiles
+ */
+export async function showPanel(session, onFiles) {
+  const section = /** @type {HTMLElement} */ (document.getElementById('model'));
+  addStyles(new URL('../styles/model.css', import.meta.url));
+  section.innerHTML = FRAME;
+  /** @param {string} name */
+  const find = (name) => /** @type {HTMLElement} */ (section.querySelector(`.${name}`));
+
+  const input = /** @type {HTMLInputElement} */ (find('model-input'));
+  find('model-pick').addEventListener('click', () => input.click());
+  input.addEventListener('change', () => {
+    const files = [...(input.files ?? [])];
+    input.value = '';
+    if (files.length) onFiles({ files });
+  });
+  find('model-cancel').addEventListener('click', () => session.cancel());
+  connectOwn(/** @type {HTMLFormElement} */ (find('own')), session);
+
+  const list = /** @type {HTMLElement} */ (section.querySelector('.model-list ul'));
+  const stored = await storedModels();
+  const progress = /** @type {HTMLProgressElement} */ (find('model-progress'));
+  const show = () => {
+    find('model-missing').hidden = !session.missing;
+    showFacts(find('facts'), session);
+    find('model-note').textContent = session.current?.info.note ?? '';
+    list.replaceChildren(...models.map((model) => row(model, stored, session)));
+    showProgress();
+  };
+  const showProgress = () => {
+    const { loading } = session;
+    find('model-loading').hidden = !loading;
+    if (!loading) return;
+    find('model-sentence').textContent = sentence(session)[1];
+    const { phase, bytes = 0, total } = loading.progress ?? {};
+    if (phase === 'download' && total) {
+      progress.max = total;
+      progress.value = bytes;
+    } else {
+      progress.removeAttribute('value');
+    }
+  };
+  applyText(section);
+  show();
+  session.addEventListener('progress', showProgress);
+  for (const type of ['ready', 'failed', 'missing']) session.addEventListener(type, show);
+  languages.addEventListener('change', show);
+}
+
+/**
+ * @param {HTMLElement} box a <dl>
+ * @param {import('./session.js').ModelSession} session
+ */
+function showFacts(box, { current }) {
+  box.replaceChildren();
+  if (!current) return;
+  const { info, title } = current;
+  const facts = {
+    name: title,
+    architecture: info.architecture,
+    classes: number(info.classes),
+    input: `${info.inputWidth} × ${info.inputHeight}`,
+    parameters: number(info.parameters),
+    labels: t(`model.labels.${info.labels}`),
+  };
+  for (const [key, value] of Object.entries(facts)) {
+    const name = document.createElement('dt');
+    name.textContent = t(`model.${key}`);
+    const text = document.createElement('dd');
+    text.textContent = value;
+    text.dataset.fact = key;
+    const pair = document.createElement('div');
+    pair.append(name, text);
+    box.append(pair);
+  }
+}
+
+/**
+ * @param {import('../../src/index.js').Model} model
+ * @param {string[]} stored
+ * @param {import('./session.js').ModelSession} session
+ */
+function row(model, stored, session) {
+  const here = stored.includes(model.name);
+  const [address] = model.addresses;
+  const place = here
+    ? t('model.here')
+    : address
+      ? t('model.from', { host: new URL(address).host })
+      : t('model.byhand');
+  const parts = [
+    model.bytes && megabytes(model.bytes),
+    model.top1 && t('model.top1', { value: percent(model.top1 / 100) }),
+    model.licence,
+    place,
+  ];
+  const item = document.createElement('li');
+  const name = document.createElement('strong');
+  name.textContent = model.name;
+  const about = document.createElement('span');
+  about.textContent = parts.filter(Boolean).join(' · ');
+  const use = document.createElement('button');
+  use.type = 'button';
+  use.className = 'quiet';
+  const inUse = session.current?.name === model.name;
+  use.disabled = inUse || !(here || address);
+  use.textContent = t(inUse ? 'model.using' : 'model.use');
+  use.setAttribute(
+    'aria-label',
+    inUse ? t('model.using') : t('model.use.labels', { name: model.name }),
+  );
+  use.addEventListener('click', () => session.open(listedChoice(model.name)));
+  item.append(name, about, use);
+  return item;
+}

@@ -1,0 +1,104 @@
+// The network in use. A new one takes the place of the old only when it is ready, so one that fails
+// changes nothing.
+
+/** @typedef {import('../../src/index.js').Classifier} Classifier */
+/** @typedef {import('../../src/index.js').CreateOptions} CreateOptions */
+/** @typedef {import('../../src/index.js').Progress} Progress */
+
+/**
+ * @typedef {object} Choice
+ * @property {string} title what people call it
+ * @property {string} [name] in the list of models
+ * @property {CreateOptions} options
+ */
+
+/** @typedef {Choice & { classifier: Classifier, info: ReturnType<Classifier['info']> }} Current */
+
+/**
+ * Says `progress` while a network loads, then `ready` or `failed` (its `detail` is the error), and
+ * `missing` when there is none and none is coming.
+ */
+export class ModelSession extends EventTarget {
+  /** @type {Current | undefined} */
+  #current;
+  /** @type {{ choice: Choice, controller: AbortController, progress: Progress | undefined } | undefined} */
+  #loading;
+
+  /** The network that answers now. */
+  get current() {
+    return this.#current;
+  }
+
+  /** What is being loaded, and how far. */
+  get loading() {
+    return this.#loading;
+  }
+
+  get missing() {
+    return !this.#current && !this.#loading;
+  }
+
+  /**
+   * Loads a network; one that is still loading is given up.
+   * @param {Choice} choice
+   * @returns {Promise<boolean>} whether it is in use now
+   */
+  async open(choice) {
+    this.#loading?.controller.abort();
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#loading = { choice, controller, progress: undefined };
+    this.#say('progress');
+    try {
+      const { createClassifier } = await import('../../src/index.js');
+      const onProgress = (/** @type {Progress} */ progress) => {
+        if (this.#loading?.controller !== controller) return;
+        this.#loading.progress = progress;
+        this.#say('progress');
+      };
+      const classifier = await createClassifier({ ...choice.options, onProgress, signal });
+      if (signal.aborted) {
+        classifier.close();
+        return false;
+      }
+      const previous = this.#current;
+      this.#current = { ...choice, classifier, info: classifier.info() };
+      this.#loading = undefined;
+      previous?.classifier.close();
+      this.#say('ready');
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      this.#loading = undefined;
+      this.dispatchEvent(new CustomEvent('failed', { detail: { error, choice } }));
+      if (!this.#current) this.#say('missing');
+      return false;
+    }
+  }
+
+  /** Gives up what is loading. */
+  cancel() {
+    this.#loading?.controller.abort();
+    this.#loading = undefined;
+    this.#say(this.#current ? 'ready' : 'missing');
+  }
+
+  /** There is nothing to load. */
+  giveUp() {
+    this.#say('missing');
+  }
+
+  /** @returns {Promise<Current>} at once, or when the first network is ready */
+  whenReady() {
+    if (this.#current) return Promise.resolve(this.#current);
+    return new Promise((resolve) => {
+      const ready = () => resolve(/** @type {Current} */ (this.#current));
+      this.addEventListener('ready', ready, { once: true });
+    });
+  }
+
+  /** @param {string} type */
+  #say(type) {
+    this.dispatchEvent(new Event(type));
+  }
+}

@@ -1,0 +1,67 @@
+// The page without a connection: its files are kept by a service worker, the networks by the module.
+
+import { listCachedWeights, removeCachedWeights } from '../../src/index.js';
+import { languages, megabytes, t } from '../text/text.js';
+
+/** Remembers for one tab that it was reloaded to be isolated. */
+const RELOADED = 'residua-reloaded';
+
+/**
+ * @param {import('../model/session.js').ModelSession} session
+ * @param {import('../photo/desk.js').Desk} desk
+ */
+export async function startOffline(session, desk) {
+  showKept(session);
+  if (!('serviceWorker' in navigator)) return;
+  try {
+    await navigator.serviceWorker.register(new URL('../../service-worker.js', import.meta.url));
+  } catch {
+    // Some private modes refuse; the page works without.
+    return;
+  }
+  await navigator.serviceWorker.ready;
+  isolate(session, desk);
+}
+
+/**
+ * Shared memory, hence threads, need two headers that some hosts cannot send. The service worker adds
+ * them, which shows after one reload: done at once where the visitor has not begun anything.
+ * @param {import('../model/session.js').ModelSession} session
+ * @param {import('../photo/desk.js').Desk} desk
+ */
+async function isolate(session, desk) {
+  if (globalThis.crossOriginIsolated || sessionStorage.getItem(RELOADED)) return;
+  if (!navigator.serviceWorker.controller) {
+    await new Promise((resolve) =>
+      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+    );
+  }
+  const begun = desk.busy || navigator.userActivation?.hasBeenActive;
+  if (begun) return;
+  sessionStorage.setItem(RELOADED, 'yes');
+  location.reload();
+}
+
+/** @param {import('../model/session.js').ModelSession} session */
+function showKept(session) {
+  const box = /** @type {HTMLElement} */ (document.getElementById('offline'));
+  const show = async () => {
+    const kept = await listCachedWeights();
+    const bytes = kept.reduce((sum, weights) => sum + weights.bytes, 0);
+    box.replaceChildren();
+    if (!bytes) return;
+    const remove = document.createElement('button');
+    remove.type = 'button';
+    remove.className = 'quiet';
+    remove.id = 'remove-kept';
+    remove.textContent = t('offline.remove');
+    remove.addEventListener('click', async () => {
+      await removeCachedWeights();
+      show();
+    });
+    box.append(t('offline.kept', { size: megabytes(bytes) }), ' ', remove);
+  };
+  show();
+  session.addEventListener('ready', show);
+  languages.addEventListener('change', show);
+}

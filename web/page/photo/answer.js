@@ -1,0 +1,100 @@
+// The card beside the photo: its name, the answer in words, the bars, the times.
+
+import { languages, percent, t } from '../text/text.js';
+import { Bars } from './bars.js';
+import { certainty } from './certainty.js';
+import { showTimes } from './times.js';
+
+/** @typedef {{ predictions: import('./bars.js').Prediction[], ms: import('./times.js').Milliseconds }} Result */
+
+export class AnswerCard {
+  #file = element('answer-file');
+  #name = element('answer-name');
+  #sure = element('answer-sure');
+  #said = element('answer-said');
+  #times = element('times');
+  #copy = /** @type {HTMLButtonElement} */ (element('copy'));
+  #bars = new Bars(element('bars'));
+  /** @type {() => void} */
+  #again = () => this.clear();
+  /** @type {{ name: string, result: Result } | undefined} */
+  #shown;
+
+  constructor() {
+    languages.addEventListener('change', () => this.#again());
+    this.#copy.addEventListener('click', () => this.#copyText());
+  }
+
+  clear() {
+    this.#say('', 'answer.none');
+  }
+
+  /** @param {string} name of the photo */
+  think(name) {
+    this.#say(name, 'answer.thinking');
+  }
+
+  /**
+   * The network is still loading, or there is none.
+   * @param {string} name of the photo
+   * @param {boolean} missing
+   */
+  wait(name, missing) {
+    this.#say(name, missing ? 'answer.needs' : 'answer.waiting');
+  }
+
+  /**
+   * @param {string} name of the photo
+   * @param {Result} result
+   * @param {{ aloud?: boolean }} [options] aloud: also say it to a screen reader
+   */
+  show(name, result, { aloud = true } = {}) {
+    this.#again = () => this.show(name, result, { aloud: false });
+    this.#shown = { name, result };
+    const [best] = result.predictions;
+    const sure = t(certainty(best.probability));
+    this.#file.textContent = name;
+    this.#name.removeAttribute('data-text');
+    this.#name.textContent = best.label;
+    this.#sure.textContent = sure;
+    this.#bars.show(result.predictions);
+    showTimes(this.#times, result.ms);
+    this.#copy.disabled = false;
+    if (aloud) {
+      const values = { name, label: best.label, percent: percent(best.probability), sure };
+      this.#said.textContent = t('answer.said', values);
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} key
+   */
+  #say(name, key) {
+    this.#again = () => this.#say(name, key);
+    this.#shown = undefined;
+    this.#file.textContent = name;
+    this.#name.removeAttribute('data-text');
+    this.#name.textContent = t(key);
+    this.#sure.textContent = '';
+    this.#bars.clear();
+    showTimes(this.#times, undefined);
+    this.#copy.disabled = true;
+  }
+
+  async #copyText() {
+    if (!this.#shown) return;
+    const { name, result } = this.#shown;
+    const lines = result.predictions.map(
+      ({ label, probability }) => `${percent(probability)}\t${label}`,
+    );
+    await navigator.clipboard.writeText([name, ...lines].join('\n'));
+    this.#copy.textContent = t('copied');
+    setTimeout(() => (this.#copy.textContent = t('copy')), 1500);
+  }
+}
+
+/** @param {string} id */
+function element(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}

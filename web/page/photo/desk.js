@@ -1,0 +1,99 @@
+// One photo at a time: shows it, has it classified, shows the answer. The last photo that came wins; one
+// that fails gives way to the one before.
+
+import { sentenceFor } from '../text/failures.js';
+
+/** @typedef {{ name: string, blob: Blob, sample?: string }} Photo */
+/** @typedef {import('./answer.js').Result} Result */
+/** @typedef {{ photo: Photo, result: Result }} Shown */
+
+export class Desk extends EventTarget {
+  #session;
+  #stage;
+  #answer;
+  #notice;
+  #turn = 0;
+  /** @type {Shown | undefined} */
+  #shown;
+  /** @type {Photo | undefined} */
+  #waiting;
+
+  /**
+   * @param {import('../model/session.js').ModelSession} session
+   * @param {import('./stage.js').Stage} stage
+   * @param {import('./answer.js').AnswerCard} answer
+   * @param {import('../notice.js').Notice} notice
+   */
+  constructor(session, stage, answer, notice) {
+    super();
+    this.#session = session;
+    this.#stage = stage;
+    this.#answer = answer;
+    this.#notice = notice;
+    session.addEventListener('ready', () => {
+      const photo = this.#waiting ?? this.#shown?.photo;
+      if (photo) this.open(photo);
+    });
+    session.addEventListener('missing', () => {
+      if (this.#waiting) this.#answer.wait(this.#waiting.name, true);
+    });
+  }
+
+  /** What is on the desk, with its answer. Says `shown` when it changes. */
+  get shown() {
+    return this.#shown;
+  }
+
+  /** Whether a photo has ever been put here. */
+  get busy() {
+    return this.#turn > 0;
+  }
+
+  /**
+   * @param {Photo} photo
+   * @returns {Promise<void>} when the answer stands, or what went wrong has been said
+   */
+  async open(photo) {
+    const turn = ++this.#turn;
+    this.#waiting = photo;
+    this.#notice.clear();
+    this.#stage.show(photo);
+    if (!this.#session.current) return this.#answer.wait(photo.name, this.#session.missing);
+    this.#answer.think(photo.name);
+    try {
+      const result = await this.#session.current.classifier.classifyDetailed(photo.blob);
+      if (turn === this.#turn) this.present(photo, result);
+    } catch (error) {
+      // The network was replaced meanwhile: `ready` asks the new one.
+      if (turn !== this.#turn || /** @type {{ code?: string }} */ (error).code === 'closed') return;
+      this.#waiting = undefined;
+      this.#notice.say(sentenceFor(error, photo.name));
+      this.#goBack();
+    }
+  }
+
+  /**
+   * Shows an answer that is known already.
+   * @param {Photo} photo
+   * @param {Result} result
+   */
+  present(photo, result) {
+    if (this.#waiting !== photo) {
+      this.#turn++;
+      this.#stage.show(photo);
+    }
+    this.#waiting = undefined;
+    this.#shown = { photo, result };
+    this.#answer.show(photo.name, result);
+    this.dispatchEvent(new Event('shown'));
+  }
+
+  #goBack() {
+    this.#stage.show(this.#shown?.photo);
+    if (this.#shown) {
+      this.#answer.show(this.#shown.photo.name, this.#shown.result, { aloud: false });
+    } else {
+      this.#answer.clear();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// Pictures to try, drawn by scripts/make-samples.mjs.
+
+import { languages, t } from '../text/text.js';
+
+/** @type {Record<string, { large: URL, small: URL }>} */
+const SAMPLES = {
+  apple: {
+    large: new URL('apple.jpg', import.meta.url),
+    small: new URL('apple-small.jpg', import.meta.url),
+  },
+  light: {
+    large: new URL('light.jpg', import.meta.url),
+    small: new URL('light-small.jpg', import.meta.url),
+  },
+  ball: {
+    large: new URL('ball.jpg', import.meta.url),
+    small: new URL('ball-small.jpg', import.meta.url),
+  },
+  orange: {
+    large: new URL('orange.jpg', import.meta.url),
+    small: new URL('orange-small.jpg', import.meta.url),
+  },
+  lemon: {
+    large: new URL('lemon.jpg', import.meta.url),
+    small: new URL('lemon-small.jpg', import.meta.url),
+  },
+  mushroom: {
+    large: new URL('mushroom.jpg', import.meta.url),
+    small: new URL('mushroom-small.jpg', import.meta.url),
+  },
+};
+
+/**
+ * @param {(photo: import('../photo/desk.js').Photo) => void} onPhoto
+ * @param {string} [wanted] the one to open at once
+ */
+export function showSamples(onPhoto, wanted) {
+  const row = /** @type {HTMLElement} */ (document.getElementById('samples-row'));
+  const open = async (/** @type {string} */ name) => {
+    const response = await fetch(SAMPLES[name].large);
+    onPhoto({ name: `${name}.jpg`, blob: await response.blob(), sample: name });
+  };
+  const buttons = Object.entries(SAMPLES).map(([name, { small }]) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'sample';
+    button.dataset.sample = name;
+    const image = new Image(88, 66);
+    image.src = small.href;
+    button.append(image);
+    button.addEventListener('click', () => open(name));
+    return { button, image, name };
+  });
+  const label = () => {
+    for (const { image, name } of buttons) image.alt = t(`sample.${name}`);
+  };
+  label();
+  languages.addEventListener('change', label);
+  row.replaceChildren(...buttons.map(({ button }) => button));
+  if (wanted && wanted in SAMPLES) open(wanted);
+}

@@ -1,0 +1,26 @@
+// Light or dark: as the system says, or as the visitor chose.
+
+import { languages, t } from '../text/text.js';
+
+const KEY = 'residua-theme';
+
+export function startTheme() {
+  const root = document.documentElement;
+  const button = /** @type {HTMLButtonElement} */ (document.getElementById('switch-theme'));
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const dark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : system.matches);
+  const show = () => {
+    button.removeAttribute('data-text');
+    button.textContent = t(dark() ? 'theme.light' : 'theme.dark');
+  };
+  const chosen = localStorage.getItem(KEY);
+  if (chosen) root.dataset.theme = chosen;
+  button.addEventListener('click', () => {
+    root.dataset.theme = dark() ? 'light' : 'dark';
+    localStorage.setItem(KEY, root.dataset.theme);
+    show();
+  });
+  system.addEventListener('change', show);
+  languages.addEventListener('change', show);
+  show();
+}

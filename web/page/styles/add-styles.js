@@ -1,0 +1,10 @@
+// Styles of a part of the page that the first look does not need.
+
+/** @param {URL} address of a style sheet */
+export function addStyles({ href }) {
+  if (document.querySelector(`link[href="${href}"]`)) return;
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = href;
+  document.head.append(link);
+}

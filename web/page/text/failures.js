@@ -1,0 +1,32 @@
+// From an error's code to a sentence that says what is wrong and what to do.
+
+import { t } from './text.js';
+
+const SENTENCES = new Set([
+  'invalid-image',
+  'unsupported-image',
+  'image-too-large',
+  'download-failed',
+  'out-of-memory',
+]);
+
+/**
+ * @param {unknown} error
+ * @param {string} name of the photo
+ */
+export function sentenceFor(error, name) {
+  const { code = '', message = '' } = /** @type {{ code?: string, message?: string }} */ (error);
+  return t(`fail.${SENTENCES.has(code) ? code : 'other'}`, { name, detail: message });
+}
+
+/**
+ * @param {unknown} error
+ * @param {string} name of the network
+ * @param {boolean} kept whether another one goes on working
+ */
+export function modelSentenceFor(error, name, kept) {
+  const { code, message = '' } = /** @type {{ code?: string, message?: string }} */ (error);
+  const known = code === 'out-of-memory' || code === 'download-failed';
+  const sentence = t(`fail.${known ? code : 'model'}`, { name, detail: message });
+  return kept ? `${sentence} ${t('fail.kept')}` : sentence;
+}

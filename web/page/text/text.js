@@ -1,0 +1,106 @@
+// The page's words in the visitor's language. English stands in index.html, where the first paint needs
+// it, and is collected from there; en.js and ko.js hold what only appears later, ko.js also the rest.
+
+import english from './en.js';
+
+/** @typedef {'en' | 'ko'} Language */
+
+/** @type {Record<string, string>} */
+let words = english;
+/** @type {Record<string, string>} */
+const fromDocument = {};
+/** @type {Record<Language, Record<string, string>>} */
+const added = { en: {}, ko: {} };
+
+/** Says `change` after the words have changed; whoever shows a sentence with values in it shows it again. */
+export const languages = new EventTarget();
+
+/** @returns {Language} */
+export function language() {
+  return document.documentElement.lang === 'ko' ? 'ko' : 'en';
+}
+
+/**
+ * @param {string} key
+ * @param {Record<string, string | number>} [values] for the {names} in the sentence
+ * @returns {string}
+ */
+export function t(key, values = {}) {
+  const sentence = words[key] ?? added[language()][key] ?? fromDocument[key] ?? english[key];
+  if (sentence === undefined) throw new Error(`no words for ${key}`);
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+}
+
+/**
+ * Adds the words of a part of the page that is loaded later.
+ * @param {Record<Language, Record<string, string>>} more
+ */
+export function addWords(more) {
+  Object.assign(added.en, more.en);
+  Object.assign(added.ko, more.ko);
+}
+
+/**
+ * @param {Language} code
+ * @returns {Promise<void>}
+ */
+export async function setLanguage(code) {
+  collect();
+  words = code === 'ko' ? (await import('./ko.js')).default : english;
+  document.documentElement.lang = code;
+  applyText(document.body);
+  languages.dispatchEvent(new Event('change'));
+}
+
+/**
+ * Fills every element that names its words.
+ * @param {ParentNode} root
+ */
+export function applyText(root) {
+  for (const element of root.querySelectorAll('[data-text]')) {
+    element.textContent = t(/** @type {HTMLElement} */ (element).dataset.text ?? '');
+  }
+  for (const element of root.querySelectorAll('[data-text-label]')) {
+    element.setAttribute(
+      'aria-label',
+      t(/** @type {HTMLElement} */ (element).dataset.textLabel ?? ''),
+    );
+  }
+}
+
+/**
+ * A number as people of the language write it.
+ * @param {number} value
+ * @param {Intl.NumberFormatOptions} [options]
+ */
+export function number(value, options) {
+  return new Intl.NumberFormat(language(), options).format(value);
+}
+
+/** @param {number} probability in [0, 1] */
+export function percent(probability) {
+  return number(probability, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+}
+
+/** @param {number} bytes */
+export function megabytes(bytes) {
+  const value = bytes / 1e6;
+  return `${number(value, { maximumFractionDigits: value < 10 ? 1 : 0 })} MB`;
+}
+
+/** @param {number} value milliseconds */
+export function milliseconds(value) {
+  return `${number(value, { maximumFractionDigits: value < 10 ? 1 : 0 })} ms`;
+}
+
+function collect() {
+  if (Object.keys(fromDocument).length) return;
+  for (const element of document.querySelectorAll('[data-text]')) {
+    const { text = '' } = /** @type {HTMLElement} */ (element).dataset;
+    fromDocument[text] ??= (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+  }
+}

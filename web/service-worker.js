@@ -1,0 +1,139 @@
+// Keeps the page's files for visits without a connection, and adds the headers of cross-origin isolation
+// for hosts that cannot send them. It stands at the root of what is served, since it can only serve the
+// page, the module's workers and the WebAssembly together from there.
+//
+// With a connection every file comes from the network, so that the parts always fit together; what came
+// last is kept for when there is none. The networks themselves are kept by the module.
+
+const CACHE = 'residua-page-1';
+const ROOT = self.registration.scope;
+const START = ['', 'page/', 'weights/imagenet-labels.txt', 'weights/downloads/index.json'];
+
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** Longer than this nobody wants to wait for a network that may not be there. */
+const PATIENCE = 4000; // milliseconds
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(keepAll().then(() => self.skipWaiting()));
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(dropOldCaches().then(() => self.clients.claim()));
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || !request.url.startsWith(ROOT) || isWeights(url)) return;
+  event.respondWith(answer(request, event));
+});
+
+/** Big files, which the module reads in parts and keeps itself. */
+function isWeights({ pathname }) {
+  return pathname.includes('/weights/downloads/') && !pathname.endsWith('.json');
+}
+
+/**
+ * @param {Request} request
+ * @param {FetchEvent} event kept alive until the answer is kept
+ */
+async function answer(request, event) {
+  const cache = await caches.open(CACHE);
+  const key = keyOf(request.url);
+  const kept = await cache.match(key);
+  const fresh = fetch(request).then((response) => {
+    if (response.status === 200) event.waitUntil(cache.put(key, response.clone()));
+    return response;
+  });
+  if (!kept) return isolated(await fresh);
+  fresh.catch(() => {});
+  try {
+    return isolated(await Promise.race([fresh, late()]));
+  } catch {
+    return isolated(kept);
+  }
+}
+
+/** The page is the same whatever its address says about its state. */
+function keyOf(address) {
+  const url = new URL(address);
+  url.search = '';
+  url.hash = '';
+  return url.href;
+}
+
+function late() {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error('late')), PATIENCE));
+}
+
+/** @param {Response} response */
+function isolated(response) {
+  // Neither can be given headers, nor needs any.
+  if (response.type === 'opaqueredirect' || response.type === 'error') return response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(ISOLATION)) headers.set(name, value);
+  const { status, statusText } = response;
+  const body = status === 204 || status === 304 ? null : response.body;
+  return new Response(body, { status, statusText, headers });
+}
+
+/** Keeps the page and everything that it names, to any depth. */
+async function keepAll() {
+  const cache = await caches.open(CACHE);
+  const seen = new Set();
+  let next = START.map((path) => new URL(path, ROOT).href);
+  while (next.length) {
+    const found = await Promise.all(next.map((address) => keep(cache, address)));
+    for (const address of next) seen.add(address);
+    next = [...new Set(found.flat())].filter((address) => !seen.has(address));
+  }
+}
+
+/**
+ * @param {Cache} cache
+ * @param {string} address
+ * @returns {Promise<string[]>} addresses in it
+ */
+async function keep(cache, address) {
+  const response = await fetch(address, { cache: 'no-cache' }).catch(() => undefined);
+  if (!response?.ok) return [];
+  if (response.redirected) {
+    await cache.put(address, Response.redirect(response.url));
+    return [];
+  }
+  await cache.put(address, response.clone());
+  const type = response.headers.get('Content-Type') ?? '';
+  if (!/html|javascript/.test(type)) return [];
+  return addressesIn(await response.text(), address);
+}
+
+/**
+ * Addresses of files of ours in HTML and in modules, where they are literal.
+ * @param {string} text
+ * @param {string} base
+ */
+function addressesIn(text, base) {
+  const patterns = [
+    /(?:href|src)="([^"#]+)"/g,
+    /(?:from|import)\s*\(?\s*'(\.[^']+)'/g,
+    /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g,
+    /new URL\(\s*["']([^"']+)["'],\s*import\.meta\.url/g,
+  ];
+  return patterns
+    .flatMap((pattern) => [...text.matchAll(pattern)])
+    .map(([, path]) => new URL(path, base))
+    .filter(({ href, pathname }) => href.startsWith(ROOT) && /\.\w+$/.test(pathname))
+    .filter((url) => !isWeights(url))
+    .map(({ href }) => href);
+}
+
+async function dropOldCaches() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith('residua-page-') && name !== CACHE) await caches.delete(name);
+  }
+}
