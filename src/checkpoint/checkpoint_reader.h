@@ -1,0 +1,48 @@
+// Reads a checkpoint as its bytes arrive, in file order and in pieces of any size:
+//
+//   bytes -> Push, Push, ... -> OnIndex once -> OnTensor per wanted tensor, in file order
+//
+// A safetensors file is read while it streams: at no time are more of its bytes held than those of the tensor in
+// flight. A PyTorch file (.pth, .pt) keeps its directory at the end, so its bytes are held until Finish.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "checkpoint/tensor_index.h"
+
+namespace residua {
+
+// Takes what the reader finds. Its exceptions leave through the reader unchanged.
+class CheckpointSink {
+ public:
+  virtual ~CheckpointSink() = default;
+
+  // Called once, before any tensor. Returns one flag per tensor of the index: wanted or passed over.
+  virtual std::vector<bool> OnIndex(const TensorIndex& index) = 0;
+
+  // Called for each wanted tensor with all of its bytes, valid (and aligned to 16 bytes) until the call returns.
+  virtual void OnTensor(std::size_t tensor, std::span<const std::byte> bytes) = 0;
+};
+
+class CheckpointReader {
+ public:
+  // `sink` must outlive the reader.
+  explicit CheckpointReader(CheckpointSink& sink);
+  ~CheckpointReader();
+
+  // Throws Error(kInvalidCheckpoint) or Error(kUnsupportedCheckpoint) as soon as the bytes show it.
+  void Push(std::span<const std::byte> bytes);
+
+  // Call after the last Push. Throws Error(kInvalidCheckpoint) if bytes are missing, saying how many.
+  void Finish();
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace residua

@@ -1,0 +1,150 @@
+// The page under test: opened in a real browser, with real drops.
+
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { noBrowser } from './browser.mjs';
+
+export const SCREENSHOTS = fileURLToPath(new URL('../screenshots/', import.meta.url));
+mkdirSync(SCREENSHOTS, { recursive: true });
+
+const GLUE = new URL('../../../web/dist/residua-simd.mjs', import.meta.url);
+
+/** A reason to skip tests of the page, or false. */
+export const noPage =
+  noBrowser ||
+  (existsSync(GLUE) ? false : 'web/dist has no WebAssembly; scripts/build.sh wasm-simd makes it');
+
+/** What every page of a browser context asked for, and what it complained about. */
+export class Watch {
+  /** @type {URL[]} */
+  requests = [];
+  /** @type {string[]} */
+  errors = [];
+
+  /** @param {import('playwright-core').BrowserContext} context */
+  constructor(context) {
+    context.on('request', (request) => this.requests.push(new URL(request.url())));
+    context.on('weberror', (error) => this.errors.push(String(error.error().stack)));
+    context.on('console', (message) => {
+      // That a file is not there is what some tests are about.
+      if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) {
+        this.errors.push(message.text());
+      }
+    });
+  }
+
+  /** @param {string} origin @returns {string[]} addresses elsewhere */
+  foreign(origin) {
+    return this.requests
+      .filter(({ protocol }) => /^(https?|wss?):$/.test(protocol))
+      .filter((url) => url.origin !== origin)
+      .map(String);
+  }
+}
+
+/**
+ * Drops files on the page as the operating system does: the browser takes it for a real drag.
+ * @param {import('playwright-core').Page} page
+ * @param {string[]} files paths
+ * @param {{ items?: { mimeType: string, data: string }[] }} [more] for drags from other pages
+ */
+export async function drop(page, files, { items = [] } = {}) {
+  const session = await page.context().newCDPSession(page);
+  const data = { items, files, dragOperationsMask: 1 };
+  for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) {
+    await session.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data });
+  }
+  await session.detach();
+}
+
+/**
+ * What the answer card says.
+ * @param {import('playwright-core').Page} page
+ */
+export async function readAnswer(page) {
+  return page.evaluate(() => {
+    const text = (/** @type {ParentNode} */ root, /** @type {string} */ selector) =>
+      root.querySelector(selector)?.textContent?.trim() ?? '';
+    return {
+      file: text(document, '#answer-file'),
+      name: text(document, '#answer-name'),
+      sure: text(document, '#answer-sure'),
+      said: text(document, '#answer-said'),
+      bars: [...document.querySelectorAll('#bars > li:not([hidden])')].map((row) => ({
+        label: text(row, '.bar-label'),
+        probability: parseFloat(text(row, '.bar-value')) / 100,
+        width: new DOMMatrix(
+          getComputedStyle(/** @type {Element} */ (row.querySelector('.bar-fill'))).transform,
+        ).a,
+      })),
+      ms: Object.fromEntries(
+        [...document.querySelectorAll('#times [data-ms]')].map((value) => [
+          /** @type {HTMLElement} */ (value).dataset.ms,
+          parseFloat(value.textContent ?? ''),
+        ]),
+      ),
+    };
+  });
+}
+
+/**
+ * Waits until the answer of that photo stands and its bars have grown.
+ * @param {import('playwright-core').Page} page
+ * @param {string} file its name
+ */
+export async function answerFor(page, file) {
+  await page.waitForFunction(
+    (name) =>
+      document.querySelector('#answer-file')?.textContent === name &&
+      document.querySelectorAll('#times [data-ms]').length === 3,
+    file,
+    { timeout: 60_000 },
+  );
+  await page.waitForFunction(() =>
+    document.getAnimations().every((animation) => animation.playState !== 'running'),
+  );
+  return readAnswer(page);
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {'ready' | 'missing'} state of the network
+ */
+export function networkIs(page, state) {
+  return page.waitForSelector(`#model-chip[data-state=${state}]`, { timeout: 120_000 });
+}
+
+/**
+ * Opens the page where no weights are stored beside it.
+ * @param {import('playwright-core').BrowserContext} context
+ * @param {string} origin
+ * @param {string} [query]
+ */
+export async function openWithoutWeights(context, origin, query = '') {
+  await context.route('**/weights/downloads/**', (route) => route.fulfill({ status: 404 }));
+  const page = await context.newPage();
+  await page.goto(`${origin}/page/${query}`);
+  await networkIs(page, 'missing');
+  return page;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'residua-page-'));
+
+/**
+ * A file of the test's own.
+ * @param {string} name
+ * @param {string | Uint8Array} content
+ * @returns {string} its path
+ */
+export function makeFile(name, content) {
+  const path = join(folder, basename(name));
+  writeFileSync(path, content);
+  return path;
+}
+
+/** A sample picture of the page, as a path. @param {string} name */
+export function sample(name) {
+  return fileURLToPath(new URL(`../../../web/page/samples/${name}.jpg`, import.meta.url));
+}

@@ -1,0 +1,49 @@
+// A host that can only send files: no headers of its own choice, a base path, another origin.
+
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { extname, join, normalize } from 'node:path';
+
+const TYPES = {
+  '.html': 'text/html',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.json': 'application/json',
+  '.jpg': 'image/jpeg',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
+};
+
+/**
+ * @param {string} folder
+ * @param {{ base?: string, headers?: Record<string, string> }} [options] base: path before every file, with
+ *   slashes at both ends
+ * @returns {Promise<{ origin: string, address: string, close: () => Promise<void> }>}
+ */
+export async function startStaticHost(folder, { base = '/', headers = {} } = {}) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const path = normalize(decodeURIComponent(pathname));
+    const name = path.endsWith('/') ? `${path}index.html` : path;
+    const content = name.startsWith(base)
+      ? await readFile(join(folder, name.slice(base.length))).catch(() => undefined)
+      : undefined;
+    const type = TYPES[extname(name)] ?? 'application/octet-stream';
+    response.writeHead(content ? 200 : 404, { 'Content-Type': type, ...headers });
+    response.end(content);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const origin = `http://127.0.0.1:${port}`;
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  return { origin, address: `${origin}${base}`, close };
+}

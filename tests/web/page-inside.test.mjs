@@ -1,0 +1,175 @@
+// The view of the inside, driven as a person would.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { partsOf } from '../../web/page/inside/parts.js';
+import { plane, strengths, strongest } from '../../web/page/inside/tensor.js';
+import { launchChromium } from './lib/browser.mjs';
+import {
+  SCREENSHOTS,
+  answerFor,
+  drop,
+  networkIs,
+  openWithoutWeights,
+  noPage,
+} from './lib/page.mjs';
+import { Classifier } from '../../web/src/classifier.js';
+import { startServer } from './lib/server.mjs';
+import { SHARED, noShared } from './lib/shared-data.mjs';
+
+const noInside =
+  'features' in Classifier.prototype ? false : 'the module has no features() to look inside with';
+
+test('a plane is one channel of values that lie place by place', () => {
+  // Two channels at 1 x 3 places: 1 and 10, 2 and -20, 3 and 30.
+  const feature = { height: 1, width: 3, channels: 2, data: Float32Array.of(1, 10, 2, -20, 3, 30) };
+  assert.deepEqual([...plane(feature, 0)], [1, 2, 3]);
+  assert.deepEqual([...plane(feature, 1)], [10, -20, 30]);
+  assert.deepEqual([...strengths(feature)], [2, 20]);
+  assert.deepEqual(strongest(feature, 5), [1, 0]);
+});
+
+test('parts, their blocks and their times are read from the names of the steps', () => {
+  const steps = [
+    ['stem.conv', 3],
+    ['stem', 1],
+    ['stage1.block1.first', 2],
+    ['stage1.block1', 1],
+    ['stage1.block2.first', 2],
+    ['stage2.block1.projection', 4],
+    ['pooled', 0.5],
+    ['head.linear', 0.25],
+  ].map(([name, ms]) => ({ name: String(name), ms: Number(ms) }));
+  assert.deepEqual(partsOf(steps), [
+    { name: 'stem', value: 'stem', ms: 4, blocks: [] },
+    { name: 'stage1', value: 'stage1', ms: 5, blocks: ['stage1.block1', 'stage1.block2'] },
+    { name: 'stage2', value: 'stage2', ms: 4, blocks: ['stage2.block1'] },
+    { name: 'head', value: 'pooled', ms: 0.75, blocks: [] },
+  ]);
+});
+
+describe('the inside', { skip: noPage || noShared || noInside }, () => {
+  /** @type {Awaited<ReturnType<typeof startServer>>} */
+  let server;
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+  /** @type {import('playwright-core').Page} */
+  let page;
+
+  before(async () => {
+    server = await startServer();
+    browser = await launchChromium();
+    const context = await browser.newContext({
+      locale: 'en-US',
+      viewport: { width: 1280, height: 1000 },
+      serviceWorkers: 'block',
+    });
+    page = await openWithoutWeights(context, server.origin);
+    await drop(page, [
+      `${SHARED}/weights/resnet18-imagenet-pqf.safetensors`,
+      `${SHARED}/weights/imagenet-labels.txt`,
+    ]);
+    await networkIs(page, 'ready');
+    await drop(page, [`${SHARED}/images/dog.jpg`]);
+    await answerFor(page, 'dog.jpg');
+    await page.click('#open-inside');
+    await page.waitForSelector('.map button');
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  /** The pixels of a canvas, summed up: 0 for one that is black or empty. @param {string} selector */
+  const light = (selector) =>
+    page.evaluate((name) => {
+      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(name));
+      const { data } = /** @type {CanvasRenderingContext2D} */ (
+        canvas.getContext('2d')
+      ).getImageData(0, 0, canvas.width, canvas.height);
+      return { width: canvas.width, height: canvas.height, sum: data.reduce((a, b) => a + b, 0) };
+    }, selector);
+
+  test('draws stem, four stages and head at their real sizes, with milliseconds', async () => {
+    const sizes = await page.locator('.map-size').allTextContents();
+    assert.deepEqual(sizes, [
+      '224 × 224 × 3',
+      '56 × 56 × 64',
+      '56 × 56 × 64',
+      '28 × 28 × 128',
+      '14 × 14 × 256',
+      '7 × 7 × 512',
+      '1 × 1 × 512',
+    ]);
+    const times = (await page.locator('.map-ms').allTextContents()).slice(1).map(parseFloat);
+    assert.ok(
+      times.every((ms) => ms > 0),
+      times.join(),
+    );
+  });
+
+  test('shows the feature maps of a part, the strongest channel or the one that is asked for', async () => {
+    await page.click('[data-part=stage2]');
+    await page.waitForSelector('[data-part=stage2][aria-pressed=true]');
+    assert.equal(await page.locator('.maps-grid button').count(), 12);
+    const { width, height, sum } = await light('.maps-large');
+    assert.deepEqual([width, height], [28, 28]);
+    await page.fill('.maps-choose input', '7');
+    await page.press('.maps-choose input', 'Enter');
+    await page.waitForFunction(() =>
+      document.querySelector('.maps-caption')?.textContent?.startsWith('Channel 7 of 128'),
+    );
+    assert.notEqual((await light('.maps-large')).sum, sum);
+    await page.screenshot({ path: `${SCREENSHOTS}inside-stage2.png` });
+  });
+
+  test('shows what a block’s shortcut carries, what the block adds, and the sum', async () => {
+    await page.waitForSelector('.block-row');
+    assert.equal(await page.locator('.block-choice button').count(), 2);
+    const values = await page
+      .locator('.block-row figure')
+      .evaluateAll((figures) =>
+        figures.map((figure) => /** @type {HTMLElement} */ (figure).dataset.value),
+      );
+    assert.deepEqual(values, ['shortcut', 'branch', 'sum']);
+    const pictures = [];
+    for (const value of values) pictures.push((await light(`[data-value=${value}] canvas`)).sum);
+    assert.equal(new Set(pictures).size, 3);
+  });
+
+  test('shows where the photo speaks for a label, and for another one elsewhere', async () => {
+    await page.click('[data-part=head]');
+    await page.waitForSelector('.cam-veil');
+    const first = await light('.cam-veil');
+    assert.equal(await page.locator('.cam-labels input').count(), 5);
+    await page.locator('.cam-labels input').nth(4).check();
+    await page.waitForFunction(
+      () =>
+        document.querySelectorAll('.cam-labels input').length === 5 &&
+        /** @type {HTMLInputElement} */ (document.querySelectorAll('.cam-labels input')[4]).checked,
+    );
+    await page.waitForTimeout(500);
+    assert.notEqual((await light('.cam-veil')).sum, first.sum);
+    await page.locator('.cam-strength input').focus();
+    for (let press = 0; press < 8; press++) await page.keyboard.press('ArrowLeft');
+    const opacity = await page
+      .locator('.cam-veil')
+      .evaluate((veil) => getComputedStyle(veil).opacity);
+    assert.equal(Number(opacity), 0.4);
+    await page.screenshot({ path: `${SCREENSHOTS}inside-head.png` });
+  });
+
+  test('without skip connections the network no longer knows the dog', async () => {
+    await page.click('.inside-without');
+    await page.waitForFunction(() =>
+      document.querySelector('.inside-said')?.textContent?.startsWith('Now nothing passes'),
+    );
+    assert.match(
+      (await page.locator('.inside-said').textContent()) ?? '',
+      /“Samoyed” has become “/,
+    );
+    await page.screenshot({ path: `${SCREENSHOTS}inside-without.png` });
+    await page.click('.inside-close');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'open-inside');
+  });
+});

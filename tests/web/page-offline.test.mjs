@@ -1,0 +1,105 @@
+// The folder that scripts/build-page makes, on a host that can set no headers, under a base path; then
+// with the host gone.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { launchChromium } from './lib/browser.mjs';
+import { Watch, answerFor, networkIs, noPage } from './lib/page.mjs';
+import { startStaticHost } from './lib/static-host.mjs';
+import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+
+const SCRIPT = fileURLToPath(new URL('../../scripts/build-page.mjs', import.meta.url));
+
+// A model of the list without a checksum, so that a small one can stand in its place.
+const MODEL = { name: 'resnet18', file: 'timm-resnet18.tv_in1k.safetensors' };
+
+describe('the page on a static host', { skip: noPage }, () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'residua-site-')), 'site');
+  /** @type {Awaited<ReturnType<typeof startStaticHost>>} */
+  let host;
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+  /** @type {import('playwright-core').Page} */
+  let page;
+  /** @type {Watch} */
+  let watch;
+
+  before(async () => {
+    execFileSync(process.execPath, [SCRIPT, '--to', folder]);
+    const downloads = join(folder, 'weights/downloads');
+    writeFileSync(join(downloads, MODEL.file), tinyCheckpoint({ classes: 6 }));
+    writeFileSync(join(downloads, 'index.json'), JSON.stringify({ models: [MODEL.name] }));
+    host = await startStaticHost(folder, { base: '/some/path/' });
+    browser = await launchChromium();
+    const context = await browser.newContext({ locale: 'en-US' });
+    watch = new Watch(context);
+    page = await context.newPage();
+  });
+  after(async () => {
+    await browser?.close();
+    await host?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('becomes isolated by its service worker before the visitor begins', async () => {
+    // Asking the page anything counts as a visitor's act, so it is left alone until it reloads by itself.
+    let visits = 0;
+    const reloaded = new Promise((resolve) =>
+      page.on('domcontentloaded', () => ++visits === 2 && resolve(undefined)),
+    );
+    await page.goto(host.address);
+    await reloaded;
+    await page.waitForLoadState();
+    assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), true);
+    await networkIs(page, 'ready');
+    assert.equal(await page.locator('#model-chip').textContent(), `${MODEL.name} is ready`);
+  });
+
+  test('keeps the network, says how much that is', async () => {
+    await page.waitForSelector('#remove-kept');
+    assert.match(
+      (await page.locator('#offline').textContent()) ?? '',
+      /Kept on this machine: [\d.]+ MB/,
+    );
+  });
+
+  test('can be installed: Chromium finds nothing missing', async () => {
+    const session = await page.context().newCDPSession(page);
+    const { errors } = await session.send('Page.getAppManifest');
+    assert.deepEqual(errors, []);
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+    const real = installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito');
+    assert.deepEqual(real, []);
+  });
+
+  test('opens, classifies and shows all its parts when the host is gone', async () => {
+    await host.close();
+    await page.reload();
+    await networkIs(page, 'ready');
+    await page.click('[data-sample=mushroom]');
+    assert.equal((await answerFor(page, 'mushroom.jpg')).bars.length, 5);
+    await page.click('#switch-language');
+    await page.waitForFunction(() => document.documentElement.lang === 'ko');
+    await page.click('#switch-language');
+    await page.evaluate(() => import(new URL('page/gallery/gallery.js', document.baseURI).href));
+    await page.evaluate(() => import(new URL('page/inside/inside.js', document.baseURI).href));
+    assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), true);
+  });
+
+  test('forgets the network when it is asked to', async () => {
+    await page.click('#remove-kept');
+    await page.waitForSelector('#remove-kept', { state: 'detached' });
+    const left = await page.evaluate(async () => (await caches.keys()).join());
+    assert.doesNotMatch(left, /weights/);
+  });
+
+  test('asked nobody else for anything', () => {
+    assert.deepEqual(watch.foreign(host.origin), []);
+    assert.deepEqual(watch.errors, []);
+  });
+});

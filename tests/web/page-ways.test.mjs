@@ -1,0 +1,235 @@
+// Every way in which a photo comes onto the page, each with the event that a person would cause.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, copyFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { launchChromium } from './lib/browser.mjs';
+import {
+  SCREENSHOTS,
+  Watch,
+  answerFor,
+  drop,
+  makeFile,
+  networkIs,
+  openWithoutWeights,
+  sample,
+  noPage,
+} from './lib/page.mjs';
+import { startServer } from './lib/server.mjs';
+import { startStaticHost } from './lib/static-host.mjs';
+import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+
+describe('ways onto the page', { skip: noPage }, () => {
+  /** @type {Awaited<ReturnType<typeof startServer>>} */
+  let server;
+  /** @type {Awaited<ReturnType<typeof startStaticHost>>} */
+  let open;
+  /** @type {Awaited<ReturnType<typeof startStaticHost>>} */
+  let closed;
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+  /** @type {import('playwright-core').BrowserContext} */
+  let context;
+  /** @type {Watch} */
+  let watch;
+  /** @type {import('playwright-core').Page} */
+  let page;
+
+  before(async () => {
+    server = await startServer();
+    const samples = dirname(sample('apple'));
+    open = await startStaticHost(samples, { headers: { 'Access-Control-Allow-Origin': '*' } });
+    closed = await startStaticHost(samples);
+    browser = await launchChromium([
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+    ]);
+    context = await browser.newContext({
+      locale: 'en-US',
+      viewport: { width: 1280, height: 900 },
+      serviceWorkers: 'block',
+    });
+    await context.grantPermissions(['camera', 'clipboard-read', 'clipboard-write']);
+    watch = new Watch(context);
+    page = await openWithoutWeights(context, server.origin);
+    await drop(page, [makeFile('tiny.safetensors', tinyCheckpoint({ classes: 9 }))]);
+    await networkIs(page, 'ready');
+  });
+  after(async () => {
+    await browser?.close();
+    for (const one of [server, open, closed]) await one?.close();
+  });
+
+  const notice = async () => {
+    await page.waitForSelector('#notice p');
+    return page.locator('#notice p').textContent();
+  };
+
+  test('a picture is pasted', async () => {
+    await page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(40, 30);
+      canvas.getContext('2d')?.fillRect(5, 5, 20, 20);
+      const blob = await canvas.convertToBlob({ type: 'image/png' });
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+    });
+    await page.locator('#main').focus();
+    await page.keyboard.press('Control+V');
+    assert.equal((await answerFor(page, 'image.png')).bars.length, 5);
+  });
+
+  test('a picture is picked in the dialog of the browser', async () => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click('#pick')]);
+    await chooser.setFiles(sample('ball'));
+    assert.equal((await answerFor(page, 'ball.jpg')).bars.length, 5);
+  });
+
+  test('a sample is clicked, and a link that shows it shows it again', async () => {
+    await page.click('[data-sample=lemon]');
+    const answer = await answerFor(page, 'lemon.jpg');
+    assert.equal(new URL(page.url()).searchParams.get('sample'), 'lemon');
+    const linked = await openWithoutWeights(context, server.origin, '?sample=lemon');
+    await drop(linked, [makeFile('tiny.safetensors', tinyCheckpoint({ classes: 9 }))]);
+    assert.deepEqual((await answerFor(linked, 'lemon.jpg')).bars, answer.bars);
+    await linked.close();
+  });
+
+  test('a photo is opened by its address, and the address is gone from the link', async () => {
+    await page.fill('#address', `${open.origin}/apple.jpg`);
+    await page.press('#address', 'Enter');
+    assert.equal((await answerFor(page, 'apple.jpg')).bars.length, 5);
+    assert.equal(new URL(page.url()).searchParams.get('sample'), null);
+  });
+
+  test('an address that forbids reading gets a sentence that says what to do', async () => {
+    await page.fill('#address', `${closed.origin}/apple.jpg`);
+    await page.press('#address', 'Enter');
+    assert.match(
+      (await notice()) ?? '',
+      /may not allow .* save the picture and drop the file here/,
+    );
+    await page.fill('#address', `${open.origin}/nothing.jpg`);
+    await page.press('#address', 'Enter');
+    await page.waitForFunction(() =>
+      document.querySelector('#notice')?.textContent?.includes('404'),
+    );
+    await page.click('#notice button');
+    assert.equal(await page.locator('#notice').textContent(), '');
+    watch.errors.length = 0; // the browser's own words about the refused address
+  });
+
+  test('a picture is dragged over from another page: its address comes, inside its HTML', async () => {
+    const address = `${open.origin}/orange.jpg`;
+    await drop(page, [], {
+      items: [
+        {
+          mimeType: 'text/html',
+          data: `<a href="https://example.org/"><img src="${address}"></a>`,
+        },
+        { mimeType: 'text/uri-list', data: 'https://example.org/' },
+      ],
+    });
+    assert.equal((await answerFor(page, 'orange.jpg')).bars.length, 5);
+  });
+
+  test('words that are dragged onto the page are no picture, and that is said', async () => {
+    await drop(page, [], { items: [{ mimeType: 'text/plain', data: 'hello' }] });
+    assert.match((await notice()) ?? '', /holds no picture/);
+  });
+
+  test('a folder is dropped: its pictures become a gallery, the rest is left out', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'residua-folder-'));
+    mkdirSync(join(folder, 'inner'));
+    copyFileSync(sample('apple'), join(folder, 'one.jpg'));
+    copyFileSync(sample('ball'), join(folder, 'inner', 'two.jpg'));
+    writeFileSync(join(folder, 'notes.txt'), 'no picture');
+    await drop(page, [folder]);
+    await page.waitForFunction(
+      () => document.querySelectorAll('.card[data-state=done]').length === 2,
+    );
+    assert.match((await notice()) ?? '', /^1 files/);
+    const names = await page.locator('.card-name').allTextContents();
+    assert.deepEqual(names.toSorted(), ['one.jpg', 'two.jpg']);
+    await page.click('.gallery-clear');
+    assert.equal(await page.locator('.card').count(), 0);
+  });
+
+  test('the camera is named live, pauses, and is let go', async () => {
+    await page.click('#open-camera');
+    await page.waitForFunction(() =>
+      /photos a second/.test(document.querySelector('.camera-rate')?.textContent ?? ''),
+    );
+    assert.match((await page.locator('.camera-name').textContent()) ?? '', /^class \d$/);
+    assert.equal(await page.evaluate(() => document.activeElement?.className), 'camera-pause');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('.camera-pause').textContent(), 'Go on');
+    await page.waitForTimeout(300);
+    const label = await page.locator('.camera-answer').innerHTML();
+    await page.waitForTimeout(600);
+    assert.equal(await page.locator('.camera-answer').innerHTML(), label);
+    await page.screenshot({ path: `${SCREENSHOTS}camera.png` });
+    await page.click('.camera-stop');
+    assert.equal(await page.locator('#camera').isVisible(), false);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'open-camera');
+  });
+
+  test('the answer is copied as text', async () => {
+    await page.click('[data-sample=light]');
+    const { bars } = await answerFor(page, 'light.jpg');
+    await page.click('#copy');
+    await page.waitForFunction(() => document.querySelector('#copy')?.textContent === 'Copied');
+    const lines = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
+    assert.equal(lines[0], 'light.jpg');
+    assert.deepEqual(
+      lines.slice(1).map((line) => line.split('\t')[1]),
+      bars.map(({ label }) => label),
+    );
+  });
+
+  test('the page speaks Korean when it is asked to, and when the browser does', async () => {
+    await page.click('#switch-language');
+    await page.waitForFunction(() => document.documentElement.lang === 'ko');
+    assert.equal(await page.locator('#question').textContent(), '이 사진에는 무엇이 있을까요?');
+    assert.match((await page.locator('#times').textContent()) ?? '', /디코딩/);
+    await page.click('#switch-language');
+    await page.waitForFunction(() => document.documentElement.lang === 'en');
+    assert.equal(await page.locator('#question').textContent(), 'What is in this photo?');
+    const korean = await browser.newContext({ locale: 'ko-KR', serviceWorkers: 'block' });
+    const other = await openWithoutWeights(korean, server.origin);
+    assert.equal(await other.locator('#pick').textContent(), '사진 고르기');
+    await korean.close();
+  });
+
+  test('every sentence of the one language is there in the other', async () => {
+    const { default: en } = await import('../../web/page/text/en.js');
+    const { default: ko } = await import('../../web/page/text/ko.js');
+    const { default: inside } = await import('../../web/page/inside/words.js');
+    const html = await readFile(new URL('../../web/page/index.html', import.meta.url), 'utf8');
+    const inPage = [...html.matchAll(/data-text="([^"]+)"/g)].map(([, key]) => key);
+    const keys = new Set([...Object.keys(en), ...inPage]);
+    assert.deepEqual(
+      [...keys].filter((key) => !(key in ko)),
+      [],
+    );
+    assert.deepEqual(
+      Object.keys(ko).filter((key) => !keys.has(key)),
+      [],
+    );
+    assert.deepEqual(Object.keys(inside.ko), Object.keys(inside.en));
+    // The same values are filled in.
+    const holes = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).toSorted();
+    for (const key of Object.keys(en)) assert.deepEqual(holes(ko[key]), holes(en[key]), key);
+    for (const key of Object.keys(inside.en)) {
+      assert.deepEqual(holes(inside.ko[key]), holes(inside.en[key]), key);
+    }
+  });
+
+  test('nothing was asked of any site but those whose address was given', () => {
+    const given = new Set([open.origin, closed.origin]);
+    const foreign = watch.foreign(server.origin).filter((url) => !given.has(new URL(url).origin));
+    assert.deepEqual(foreign, []);
+    assert.deepEqual(watch.errors, []);
+  });
+});

@@ -1,0 +1,171 @@
+// The page in a real Chromium: what is dropped is classified, what cannot be is said.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { launchChromium } from './lib/browser.mjs';
+import {
+  SCREENSHOTS,
+  Watch,
+  answerFor,
+  drop,
+  makeFile,
+  networkIs,
+  openWithoutWeights,
+  sample,
+  noPage,
+} from './lib/page.mjs';
+import { startServer } from './lib/server.mjs';
+import { SHARED, noShared } from './lib/shared-data.mjs';
+import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+
+describe('the page', { skip: noPage }, () => {
+  /** @type {Awaited<ReturnType<typeof startServer>>} */
+  let server;
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+  /** @type {import('playwright-core').BrowserContext} */
+  let context;
+  /** @type {Watch} */
+  let watch;
+  /** @type {import('playwright-core').Page} */
+  let page;
+
+  before(async () => {
+    server = await startServer();
+    browser = await launchChromium();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const open = async () => {
+    await context?.close();
+    context = await browser.newContext({
+      locale: 'en-US',
+      viewport: { width: 1280, height: 900 },
+    });
+    watch = new Watch(context);
+    page = await openWithoutWeights(context, server.origin);
+  };
+  const notice = () => page.locator('#notice p').textContent();
+  const fact = (/** @type {string} */ name) => page.locator(`[data-fact=${name}]`).textContent();
+
+  test('opens where no weights can be had, and asks for a checkpoint', async () => {
+    await open();
+    assert.equal(await page.locator('#model-chip').textContent(), 'No network yet');
+    assert.match((await page.locator('.model-missing').textContent()) ?? '', /needs one from you/);
+    await drop(page, [sample('apple')]);
+    await page.waitForSelector('#stage-photo:not([hidden])');
+    assert.match((await page.locator('#answer-name').textContent()) ?? '', /network is needed/);
+  });
+
+  test('makes a dropped checkpoint the network, which answers for the photo that waits', async () => {
+    await drop(page, [makeFile('tiny.safetensors', tinyCheckpoint({ classes: 7 }))]);
+    const answer = await answerFor(page, 'apple.jpg');
+    assert.equal(await fact('name'), 'tiny.safetensors');
+    assert.equal(await fact('architecture'), 'resnet18');
+    assert.equal(await fact('classes'), '7');
+    assert.match((await fact('labels')) ?? '', /numbered/);
+    assert.equal(answer.bars.length, 5);
+    for (const { label } of answer.bars) assert.match(label, /^class [0-6]$/);
+    const probabilities = answer.bars.map(({ probability }) => probability);
+    assert.deepEqual(
+      probabilities,
+      probabilities.toSorted((a, b) => b - a),
+    );
+  });
+
+  test('keeps the network when the next checkpoint fails, and says why', async () => {
+    const broken = tinyCheckpoint({ classes: 7 }).subarray(0, 5000);
+    await drop(page, [makeFile('broken.safetensors', broken)]);
+    await page.waitForSelector('#notice p');
+    const sentence = (await notice()) ?? '';
+    assert.match(
+      sentence,
+      /^“broken\.safetensors” cannot be used as a network\. .*The one before stays\.$/,
+    );
+    assert.equal(await fact('name'), 'tiny.safetensors');
+    await drop(page, [sample('ball')]);
+    assert.equal((await answerFor(page, 'ball.jpg')).bars.length, 5);
+    assert.deepEqual(watch.errors, []);
+  });
+
+  test('says of a file that is no image that it is none, keeps the photo before, and goes on', async () => {
+    await drop(page, [makeFile('notes.txt', 'Not a picture.')]);
+    await page.waitForSelector('#notice p');
+    assert.match((await notice()) ?? '', /^“notes\.txt” is not a picture that can be read\./);
+    assert.equal((await answerFor(page, 'ball.jpg')).bars.length, 5);
+    assert.equal(await page.locator('#stage-photo').isVisible(), true);
+    await drop(page, [sample('lemon')]);
+    await answerFor(page, 'lemon.jpg');
+    assert.equal(await page.locator('#notice').textContent(), '');
+  });
+
+  test('answers differently for a network with other weights, without being asked again', async () => {
+    const first = await answerFor(page, 'lemon.jpg');
+    const labels = makeFile('names.txt', 'ant\nbee\ncat\ndog\nemu\nfox\n');
+    const weights = makeFile('other.safetensors', tinyCheckpoint({ classes: 6, seed: 5 }));
+    await drop(page, [weights, labels]);
+    await page.waitForFunction(
+      () => document.querySelector('[data-fact=name]')?.textContent === 'other.safetensors',
+    );
+    const second = await answerFor(page, 'lemon.jpg');
+    assert.notDeepEqual(second.bars, first.bars);
+    assert.match(second.name, /^(ant|bee|cat|dog|emu|fox)$/);
+    assert.equal(await fact('labels'), 'known');
+  });
+
+  describe('with the real network', { skip: noShared }, () => {
+    test('names the Samoyed of dog.jpg with 0.954, as torch does', async () => {
+      await open();
+      await drop(page, [
+        `${SHARED}/weights/resnet18-imagenet-pqf.safetensors`,
+        `${SHARED}/weights/imagenet-labels.txt`,
+      ]);
+      await networkIs(page, 'ready');
+      await drop(page, [`${SHARED}/images/dog.jpg`]);
+      const answer = await answerFor(page, 'dog.jpg');
+      assert.equal(answer.name, 'Samoyed');
+      assert.equal(answer.sure, 'Almost certainly');
+      assert.deepEqual(
+        answer.bars.slice(0, 3).map(({ label }) => label),
+        ['Samoyed', 'Arctic fox', 'Pomeranian'],
+      );
+      assert.ok(
+        Math.abs(answer.bars[0].probability - 0.954) < 0.005,
+        `${answer.bars[0].probability}`,
+      );
+      for (const { probability, width } of answer.bars) {
+        // The value is rounded to a tenth of a percent.
+        assert.ok(Math.abs(width - probability) < 6e-4, `bar ${width} for ${probability}`);
+      }
+      for (const part of ['decode', 'preprocess', 'network']) {
+        assert.ok(answer.ms[part] > 0, `${part} took ${answer.ms[part]} ms`);
+      }
+      assert.match(answer.said, /^dog\.jpg: Samoyed, 95\.\d%\. Almost certainly$/);
+      await page.screenshot({ path: `${SCREENSHOTS}dog.png` });
+    });
+
+    test('goes on after a bad file with a second image', async () => {
+      await drop(page, [
+        makeFile(
+          'noise.jpg',
+          Uint8Array.from({ length: 999 }, (_, i) => i * 37),
+        ),
+      ]);
+      await page.waitForSelector('#notice p');
+      await page.screenshot({ path: `${SCREENSHOTS}bad-file.png` });
+      await drop(page, [sample('light')]);
+      const answer = await answerFor(page, 'light.jpg');
+      assert.equal(answer.name, 'traffic light');
+      assert.equal(await page.locator('#notice').textContent(), '');
+    });
+
+    test('asked no other site for anything', () => {
+      assert.ok(watch.requests.length > 10);
+      assert.deepEqual(watch.foreign(server.origin), []);
+      assert.deepEqual(watch.errors, []);
+    });
+  });
+});

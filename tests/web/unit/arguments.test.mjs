@@ -1,0 +1,127 @@
+// What is refused before anything is loaded. The platform here has nothing to load with: whoever gets past the checks
+// fails with the TypeError of a missing worker.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createOn } from '../../../web/src/create-classifier.js';
+import { Classifier } from '../../../web/src/classifier.js';
+import { models } from '../../../web/src/models.js';
+
+/** @param {string | URL} address */
+const toAddress = (address) => new URL(address, 'http://example.test/page/').href;
+
+const platform = /** @type {any} */ ({
+  toAddress,
+  assets: () => ({ glue: 'http://example.test/glue.mjs', wasm: 'http://example.test/x.wasm' }),
+  startWorker() {
+    throw new TypeError('past the checks');
+  },
+});
+
+/** @param {any} options */
+const create = (options) => createOn(platform, options);
+
+/** @type {[string, any, RegExp][]} */
+const REFUSED = [
+  ['no options', undefined, /options/],
+  ['no model', {}, /model must be/],
+  ['a number as model', { model: 18 }, /model must be .* not 18/],
+  ['an unknown name', { model: 'resnet19' }, /"resnet19" is not in the list.*resnet18/],
+  ['an unknown option', { model: './a.safetensors', modle: 1 }, /no option modle/],
+  ['a listener that is none', { model: './a', onProgress: 1 }, /onProgress must be a function/],
+  ['a signal that is none', { model: './a', signal: {} }, /signal must be an AbortSignal/],
+  ['labels that are none', { model: './a', labels: 3 }, /labels must be/],
+  ['a config that is none', { model: './a', config: 3 }, /config must be/],
+  [
+    'a wrong part of a model',
+    { model: { weights: './a', label: [] } },
+    /model has no option label/,
+  ],
+  ['wasmBinary that is no bytes', { model: './a', wasmBinary: 'x' }, /wasmBinary must be bytes/],
+  ['worker that is no flag', { model: './a', worker: 'no' }, /worker must be true or false/],
+  ['an address that is none', { model: 'http://' }, /model is no address/],
+];
+
+for (const [name, options, message] of REFUSED) {
+  test(`createClassifier refuses ${name}, naming it`, async () => {
+    await assert.rejects(create(options), { code: 'invalid-option', message });
+  });
+}
+
+test('createClassifier takes names, addresses, files, bytes and parts', async () => {
+  for (const model of [
+    models[0].name,
+    './weights.safetensors',
+    new URL('http://example.test/w.safetensors'),
+    new Blob(['x']),
+    new ArrayBuffer(8),
+    new Uint8Array(8),
+    Buffer.from('x'),
+    { weights: new Blob(['x']), labels: ['cat', 'dog'], config: { architecture: 'resnet18' } },
+  ]) {
+    await assert.rejects(create({ model }), /past the checks/);
+  }
+});
+
+test('an aborted signal is honoured before anything starts', async () => {
+  const signal = AbortSignal.abort('early');
+  await assert.rejects(create({ model: './a', signal }), (reason) => reason === 'early');
+});
+
+const silent = new Classifier(
+  { call: () => new Promise(() => {}), close() {} },
+  /** @type {any} */ ({}),
+  toAddress,
+);
+
+/** @type {[string, any, any, RegExp][]} */
+const REFUSED_CALLS = [
+  ['a photo that is none', 5, {}, /photo must be .* not 5/],
+  ['no photo', undefined, {}, /photo must be/],
+  ['half a photo', { data: new Uint8ClampedArray(4), width: 2, height: 1 }, {}, /2 x 1/],
+  ['pixels that are no bytes', { data: [1, 2, 3, 4], width: 1, height: 1 }, {}, /photo.data/],
+  ['topK of 0', new Blob(), { topK: 0 }, /topK must be a whole number of at least 1/],
+  ['topK of 1.5', new Blob(), { topK: 1.5 }, /topK/],
+  ['a misspelt option', new Blob(), { topk: 3 }, /no option topk/],
+  ['a signal that is none', new Blob(), { signal: 1 }, /signal/],
+];
+
+for (const [name, photo, options, message] of REFUSED_CALLS) {
+  test(`classify refuses ${name}, naming it`, async () => {
+    await assert.rejects(silent.classify(photo, options), { code: 'invalid-option', message });
+  });
+}
+
+test('closing rejects the calls that are not answered, and later ones, with closed', async () => {
+  let ended = 0;
+  const classifier = new Classifier(
+    { call: () => new Promise(() => {}), close: () => ended++ },
+    /** @type {any} */ ({}),
+    toAddress,
+  );
+  const calls = [classifier.classify(new Blob()), classifier.classify(new Blob())];
+  classifier.close();
+  calls.push(classifier.classify(new Blob()));
+  for (const call of calls) await assert.rejects(call, { code: 'closed' });
+  assert.equal(ended, 1);
+});
+
+test('bytes are taken as they are at the time of the call', async () => {
+  /** @type {any[]} */
+  const sent = [];
+  const classifier = new Classifier(
+    {
+      call: async (method, [photo]) => (sent.push(photo), { predictions: [], ms: {} }),
+      close() {},
+    },
+    /** @type {any} */ ({}),
+    toAddress,
+  );
+  const bytes = Uint8Array.of(1, 2, 3);
+  const call = classifier.classify(bytes);
+  bytes.fill(0);
+  await call;
+  assert.deepEqual(sent[0].bytes, Uint8Array.of(1, 2, 3));
+  await classifier.classify(bytes.subarray(1));
+  assert.equal(sent[1].bytes.buffer.byteLength, 2);
+});
