@@ -18,7 +18,8 @@ for package in *.deb; do
   # The test suite of Emscripten itself is of no use here.
   dpkg-deb --fsys-tarfile "$package" | tar -x -C "$partial" --exclude='./usr/share/emscripten/test'
 done
-rm -rf "$partial/packages"
+cd "$partial"
+rm -rf packages
 
 loader=$(find "$partial/usr/lib" -name 'ld-linux*.so.*' -type f | head -n 1)
 loader=$prefix${loader#"$partial"}
