@@ -13,7 +13,7 @@ namespace residua {
 namespace {
 
 // More than the largest tensor of any ResNet; a header that lies must not cost more memory.
-constexpr std::size_t kReserve = std::size_t{64} << 20;
+constexpr std::uint64_t kReserve = std::uint64_t{64} << 20;  // bytes
 
 }  // namespace
 
@@ -93,7 +93,9 @@ void CheckpointReader::State::ReadTensors(std::span<const std::byte> bytes) {
     const bool whole = position_ == entry.begin && position_ + length == entry.end;
     // What came in one piece need not be copied.
     if (wanted_[tensor_] && !whole) {
-      if (held_.empty()) held_.reserve(std::min<std::uint64_t>(entry.end - entry.begin, kReserve));
+      if (held_.empty()) {
+        held_.reserve(static_cast<std::size_t>(std::min(entry.end - entry.begin, kReserve)));
+      }
       held_.insert(held_.end(), part.begin(), part.end());
     }
     bytes = bytes.subspan(length);
