@@ -42,7 +42,10 @@ std::unique_ptr<ClassifierLoader> MakeLoader(const val& options) {
 }
 
 void Push(ClassifierLoader& self, const val& bytes) {
-  WithJsErrors([&] { self.Push(std::as_bytes(std::span(Bytes(bytes)))); });
+  WithJsErrors([&] {
+    const std::vector<std::uint8_t> piece = Bytes(bytes);
+    self.Push(std::as_bytes(std::span(piece)));
+  });
 }
 
 std::unique_ptr<Classifier> Finish(ClassifierLoader& self) {
