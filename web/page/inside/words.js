@@ -5,7 +5,7 @@ export default {
   en: {
     'inside.title': 'Inside the network',
     'inside.lead':
-      'Choose a part to see what it makes of the photo. The boxes are as high as the picture is there and as wide as it has channels.',
+      'Choose a part to see what it makes of the photo. The higher a box, the larger the picture is there; the wider, the more channels it has.',
     'inside.close': 'Close',
     'inside.running': 'Looking inside…',
     'inside.photo': 'photo',
@@ -37,7 +37,7 @@ export default {
     'inside.shortcut': 'the shortcut carries',
     'inside.branch': 'the block adds',
     'inside.sum': 'the sum goes on',
-    'inside.share': 'The block’s part of the change: {value}',
+    'inside.share': 'The block’s share of the sum, over all channels: {value}',
     'inside.cam': 'Where the photo speaks for',
     'inside.cam.strength': 'Strength',
     'inside.cam.map': 'Where the photo speaks for {label}',
@@ -52,7 +52,7 @@ export default {
   ko: {
     'inside.title': '신경망의 안',
     'inside.lead':
-      '부분을 고르면 그곳에서 사진이 무엇이 되는지 보입니다. 상자의 높이는 그곳 그림의 크기, 너비는 채널의 수를 나타냅니다.',
+      '부분을 고르면 그곳에서 사진이 무엇이 되는지 보입니다. 상자가 높을수록 그곳의 그림이 크고, 넓을수록 채널이 많습니다.',
     'inside.close': '닫기',
     'inside.running': '안을 들여다보는 중…',
     'inside.photo': '사진',
@@ -84,7 +84,7 @@ export default {
     'inside.shortcut': '지름길이 나르는 것',
     'inside.branch': '블록이 더하는 것',
     'inside.sum': '합쳐서 나가는 것',
-    'inside.share': '변화에서 블록의 몫: {value}',
+    'inside.share': '모든 채널에서 합에 대한 블록의 몫: {value}',
     'inside.cam': '사진의 어디가 이것을 말하는가',
     'inside.cam.strength': '세기',
     'inside.cam.map': '사진에서 {label}을(를) 말하는 곳',
