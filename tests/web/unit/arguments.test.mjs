@@ -92,6 +92,45 @@ for (const [name, photo, options, message] of REFUSED_CALLS) {
   });
 }
 
+/** @type {[string, (photo: any) => Promise<any>, RegExp][]} */
+const REFUSED_LOOKS = [
+  [
+    'half a crop',
+    (p) => silent.classify(p, { crop: /** @type {any} */ ({ x: 0 }) }),
+    /crop.y must/,
+  ],
+  ['a crop between pixels', (p) => silent.embed(p, { crop: box({ x: 0.5 }) }), /crop.x must/],
+  ['an empty crop', (p) => silent.logits(p, { crop: box({ width: 0 }) }), /crop.width must/],
+  ['a crop that is none', (p) => silent.explain(p, { crop: /** @type {any} */ (3) }), /crop must/],
+  [
+    'names that are none',
+    (p) => silent.features(p, { names: /** @type {any} */ ('stem') }),
+    /names/,
+  ],
+  ['a label that is none', (p) => silent.explain(p, { label: -1 }), /label must be/],
+  ['an empty label', (p) => silent.explain(p, { label: '' }), /label must be/],
+  ['topK of embed', (p) => silent.embed(p, /** @type {any} */ ({ topK: 3 })), /no option topK/],
+  [
+    'a tensor of another shape',
+    () => silent.logits({ data: new Float32Array(12), shape: [1, 3, 2, 2] }),
+    /tensor.shape must be \[N, height, width, 3\], not \[1,3,2,2\]/,
+  ],
+  [
+    'a tensor of too few numbers',
+    () => silent.logits({ data: new Float32Array(11), shape: [1, 2, 2, 3] }),
+    /tensor.data has 11 numbers/,
+  ],
+];
+
+/** @param {object} part */
+const box = (part) => ({ x: 0, y: 0, width: 1, height: 1, ...part });
+
+for (const [name, call, message] of REFUSED_LOOKS) {
+  test(`the other calls refuse ${name}, naming it`, async () => {
+    await assert.rejects(call(new Blob()), { code: 'invalid-option', message });
+  });
+}
+
 test('closing rejects the calls that are not answered, and later ones, with closed', async () => {
   let ended = 0;
   const classifier = new Classifier(
