@@ -1,0 +1,130 @@
+#include "engine/winograd_step.h"
+
+#include <algorithm>
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <cmath>
+
+#include "support/naive.h"
+#include "support/run_step.h"
+
+namespace residua::testing {
+namespace {
+
+using engine::Fusion;
+using engine::LayerShape;
+using engine::Tile2;
+using engine::Tile4;
+
+// Largest error allowed, relative to the layer's largest output: F(4x4) loses about a digit.
+template <typename Tile>
+constexpr double kBound = Tile::kOutputs == 4 ? 2e-5 : 4e-6;
+
+template <typename Tile>
+void CheckAgainstDefinition(const LayerShape& layer, const Shape4& shape, std::size_t threads) {
+  INFO(layer.in_channels << " to " << layer.out_channels << " channels, " << shape.batch << "x"
+                         << shape.height << "x" << shape.width << ", " << threads << " threads");
+  const engine::ThreadPool pool(threads);
+  const Tensor input = RandomTensor(shape, 1);
+  const engine::LayerWeights weights = RandomWeights(layer, 2);
+  const Tensor plain = Convolve(input, layer, weights, {.padding = 1});
+  const Tensor addend = RandomTensor(plain.shape, 3);
+  double largest = 1;
+  for (const float value : plain.values) largest = std::max(largest, std::abs(double{value}));
+
+  for (const bool add : {false, true}) {
+    for (const bool relu : {false, true}) {
+      INFO("add " << add << ", relu " << relu);
+      Tensor expected = plain;
+      for (std::size_t i = 0; i < expected.values.size(); ++i) {
+        if (add) expected.values[i] += addend.values[i];
+        if (relu) expected.values[i] = std::max(expected.values[i], 0.0f);
+      }
+      engine::WinogradStep<Tile> step(layer, /*relu=*/relu && !add, weights);
+      const Fusion fusion{.add = add, .relu = relu && add};
+      const Tensor result = add ? RunStep(step, {&input, &addend}, pool, fusion)
+                                : RunStep(step, {&input}, pool, fusion);
+      CHECK(LargestDifference(result, expected) < kBound<Tile> * largest);
+    }
+  }
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Winograd agrees with the definition at every size up to two blocks of tiles",
+                   "[engine]", Tile2, Tile4) {
+  for (std::size_t size = 1; size <= 14; ++size) {
+    CheckAgainstDefinition<TestType>({.out_channels = 9, .in_channels = 5, .kernel = 3},
+                                     {1, size, 15 - size, 5}, 1);
+  }
+  CheckAgainstDefinition<TestType>({.out_channels = 4, .in_channels = 3, .kernel = 3},
+                                   {1, 70, 67, 3}, 1);
+}
+
+TEMPLATE_TEST_CASE("Winograd takes any number of channels", "[engine]", Tile2, Tile4) {
+  for (const std::size_t channels : {1, 2, 4, 7, 16, 17, 35, 66}) {
+    CheckAgainstDefinition<TestType>(
+        {.out_channels = 67 - channels, .in_channels = channels, .kernel = 3}, {1, 6, 9, channels},
+        1);
+  }
+}
+
+TEMPLATE_TEST_CASE("Winograd takes batches", "[engine]", Tile2, Tile4) {
+  CheckAgainstDefinition<TestType>({.out_channels = 18, .in_channels = 13, .kernel = 3},
+                                   {3, 11, 6, 13}, 1);
+}
+
+#ifndef __EMSCRIPTEN__  // whose tests have one thread
+TEMPLATE_TEST_CASE("Winograd agrees with the definition on several threads", "[engine]", Tile2,
+                   Tile4) {
+  for (const std::size_t threads : {2, 3, 5}) {
+    CheckAgainstDefinition<TestType>({.out_channels = 70, .in_channels = 81, .kernel = 3},
+                                     {1, 7, 7, 81}, threads);
+    CheckAgainstDefinition<TestType>({.out_channels = 7, .in_channels = 6, .kernel = 3},
+                                     {3, 61, 43, 6}, threads);
+    // Filters that outweigh the cache: the threads share one block.
+    CheckAgainstDefinition<TestType>({.out_channels = 300, .in_channels = 260, .kernel = 3},
+                                     {1, 9, 5, 260}, threads);
+  }
+}
+#endif
+
+TEST_CASE("Winograd adds in place", "[engine]") {
+  const LayerShape layer{.out_channels = 6, .in_channels = 4, .kernel = 3};
+  const engine::LayerWeights weights = RandomWeights(layer, 1);
+  const Tensor input = RandomTensor({1, 9, 5, 4}, 2);
+  const Tensor addend = RandomTensor({1, 9, 5, 6}, 3);
+  engine::WinogradStep<engine::Tile4> step(layer, /*relu=*/false, weights);
+  CHECK_FALSE(step.CanRunInPlace(0));
+  REQUIRE(step.CanRunInPlace(1));
+  const engine::ThreadPool pool;
+  const Tensor expected = RunStep(step, {&input, &addend}, pool, {.add = true});
+
+  std::vector<float> in = input.values;
+  std::vector<float> sum = addend.values;
+  in.resize(in.size() + XNN_EXTRA_BYTES / sizeof(float));
+  const Shape4 shapes[] = {input.shape, addend.shape};
+  std::vector<std::max_align_t> scratch(
+      step.Reshape(shapes, {.add = true}, pool).scratch_bytes / sizeof(std::max_align_t) + 1);
+  const float* const inputs[] = {in.data(), sum.data()};
+  step.Bind(inputs, sum.data(), scratch.data());
+  step.Run(pool);
+  CHECK(sum == expected.values);
+}
+
+TEST_CASE("Winograd counts the operations of the definition", "[engine]") {
+  const LayerShape layer{.out_channels = 8, .in_channels = 4, .kernel = 3};
+  engine::WinogradStep<engine::Tile4> step(layer, /*relu=*/false, RandomWeights(layer, 1));
+  const Shape4 input{2, 5, 5, 4};
+  const engine::Sizing sizing = step.Reshape({&input, 1}, {}, engine::ThreadPool());
+  CHECK(sizing.output == Shape4{2, 5, 5, 8});
+  CHECK(sizing.flops == 2.0 * (2 * 5 * 5) * (8 * 4 * 9));
+}
+
+TEST_CASE("A Winograd step with a ReLU of its own refuses to add after it", "[engine]") {
+  const LayerShape layer{.out_channels = 4, .in_channels = 4, .kernel = 3};
+  CHECK_FALSE(engine::WinogradStep<engine::Tile2>(layer, true, RandomWeights(layer, 1))
+                  .CanFuse({.add = true, .relu = true}));
+}
+
+}  // namespace residua::testing
