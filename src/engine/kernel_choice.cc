@@ -39,6 +39,9 @@ double WinogradCost(const LayerShape& shape, std::size_t outputs, std::size_t he
 ConvolutionKernel ChooseConvolutionKernel(const LayerShape& shape,
                                           const ConvolutionOptions& options, KernelChoice choice,
                                           std::size_t height, std::size_t width) {
+  const bool pointwise = choice != KernelChoice::kDirect && shape.kernel == 1 &&
+                         shape.groups == 1 && options.stride == 1 && options.padding == 0;
+  if (pointwise) return ConvolutionKernel::kPointwise;
   const bool winograd = choice == KernelChoice::kAuto && shape.kernel == 3 && shape.groups == 1 &&
                         options.stride == 1 && options.padding == 1;
   if (!winograd) return ConvolutionKernel::kDirect;

@@ -27,6 +27,7 @@ struct KernelOptions {
 
 enum class ConvolutionKernel {
   kDirect,     // ConvolutionStep
+  kPointwise,  // PointwiseStep
   kWinograd2,  // F(2x2, 3x3): filters take 16/9 of their memory
   kWinograd4,  // F(4x4, 3x3): 36/9
 };

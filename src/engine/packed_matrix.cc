@@ -11,8 +11,9 @@
 namespace residua::engine {
 namespace {
 
-// A panel of b that stays in the first-level cache while the rows of a pass by.
-constexpr std::size_t kCachedPanelBytes = 16 * 1024;
+// Panels of b that stay in the second-level cache while the rows of a pass by, from where they
+// stream as fast as they are used.
+constexpr std::size_t kCachedPanelBytes = 256 * 1024;
 
 std::size_t RoundUp(std::size_t count, std::size_t multiple) {
   return (count + multiple - 1) / multiple * multiple;
@@ -23,6 +24,14 @@ const xnn_gemm_config* GemmConfig() {
   const xnn_gemm_config* config = xnn_init_f32_gemm_config();
   if (!config) throw Error(ErrorCode::kInternal, "XNNPACK has no float32 kernels for this machine");
   return config;
+}
+
+// Kernels without or with ReLU. Not all machines have them apart from those that clamp.
+const gemm_fused_ukernels& Kernels(const xnn_gemm_config& config, bool relu) {
+  const gemm_fused_ukernels& kernels = relu ? config.relu : config.linear;
+  const bool all = kernels.gemm[0].function[XNN_UARCH_DEFAULT] &&
+                   kernels.gemm[config.mr - 1].function[XNN_UARCH_DEFAULT];
+  return all ? kernels : config.minmax;
 }
 
 xnn_f32_minmax_params MakeParams(const xnn_gemm_config& config, bool relu) {
@@ -60,9 +69,7 @@ void PackedMatrices::Multiply(std::size_t index, const Product& product) const {
   const xnn_f32_minmax_params params = MakeParams(*config_, product.relu);
   const std::size_t end = product.first_column + product.columns;
   const std::size_t mr = row_step();
-  const auto kernel = [&](std::size_t rows) {
-    return config_->minmax.gemm[(rows == 1 ? 1 : mr) - 1].function[XNN_UARCH_DEFAULT];
-  };
+  const gemm_fused_ukernels& kernels = Kernels(*config_, product.relu);
   const float* const packed = packed_.get() + index * panels() * panel_floats_;
   const std::size_t cached_panels =
       product.rows <= mr
@@ -72,11 +79,13 @@ void PackedMatrices::Multiply(std::size_t index, const Product& product) const {
   for (std::size_t column = product.first_column; column < end; column += step) {
     for (std::size_t row = 0; row < product.rows; row += mr) {
       const std::size_t rows = std::min(mr, product.rows - row);
-      kernel(rows)(rows, std::min(step, end - column), depth_ * sizeof(float),
-                   product.a + row * product.a_stride, product.a_stride * sizeof(float),
-                   packed + column / panel() * panel_floats_,
-                   product.c + row * product.c_stride + column, product.c_stride * sizeof(float),
-                   panel() * sizeof(float), &params);
+      const xnn_gemm_ukernel_fn kernel =
+          kernels.gemm[rows == 1 ? 0 : mr - 1].function[XNN_UARCH_DEFAULT];
+      kernel(rows, std::min(step, end - column), depth_ * sizeof(float),
+             product.a + row * product.a_stride, product.a_stride * sizeof(float),
+             packed + column / panel() * panel_floats_,
+             product.c + row * product.c_stride + column - product.first_column,
+             product.c_stride * sizeof(float), panel() * sizeof(float), &params);
     }
   }
 }

@@ -14,11 +14,11 @@ struct xnn_gemm_config;
 
 namespace residua::engine {
 
-// Which rows and columns of c to compute, and where everything lies. Strides in floats.
+// Which block of c to compute, and where everything lies. Strides in floats.
 struct Product {
   const float* a = nullptr;
   std::size_t a_stride = 0;  // between rows
-  float* c = nullptr;        // row 0, column 0 of the whole c, not of the block
+  float* c = nullptr;        // the block's first row and column
   std::size_t c_stride = 0;
   std::size_t rows = 0;
   std::size_t first_column = 0;  // a multiple of panel()

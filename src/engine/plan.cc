@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "engine/linear_step.h"
+#include "engine/pointwise_step.h"
 #include "engine/winograd_step.h"
 
 namespace residua::engine {
@@ -14,6 +15,8 @@ std::unique_ptr<Step> MakeConvolution(ConvolutionKernel kernel, const LayerShape
                                       const ConvolutionOptions& options,
                                       const LayerWeights& weights) {
   switch (kernel) {
+    case ConvolutionKernel::kPointwise:
+      return std::make_unique<PointwiseStep>(shape, options.relu, weights);
     case ConvolutionKernel::kWinograd2:
       return std::make_unique<WinogradStep<Tile2>>(shape, options.relu, weights);
     case ConvolutionKernel::kWinograd4:

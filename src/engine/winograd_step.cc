@@ -119,7 +119,7 @@ void WinogradStep<Tile>::Multiply(const Block& block, std::size_t product, std::
   filters_.Multiply(product,
                     {.a = block.scratch + product * in_product_stride_,
                      .a_stride = in_stride_,
-                     .c = products + product * out_product_stride_,
+                     .c = products + product * out_product_stride_ + first,
                      .c_stride = out_stride_,
                      .rows = block.count,
                      .first_column = first,

@@ -1,17 +1,13 @@
 #include "engine/winograd_step.h"
 
-#include <algorithm>
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
-#include <cmath>
 
-#include "support/naive.h"
-#include "support/run_step.h"
+#include "support/fused_convolution.h"
 
 namespace residua::testing {
 namespace {
 
-using engine::Fusion;
 using engine::LayerShape;
 using engine::Tile2;
 using engine::Tile4;
@@ -22,31 +18,11 @@ constexpr double kBound = Tile::kOutputs == 4 ? 2e-5 : 4e-6;
 
 template <typename Tile>
 void CheckAgainstDefinition(const LayerShape& layer, const Shape4& shape, std::size_t threads) {
-  INFO(layer.in_channels << " to " << layer.out_channels << " channels, " << shape.batch << "x"
-                         << shape.height << "x" << shape.width << ", " << threads << " threads");
-  const engine::ThreadPool pool(threads);
-  const Tensor input = RandomTensor(shape, 1);
-  const engine::LayerWeights weights = RandomWeights(layer, 2);
-  const Tensor plain = Convolve(input, layer, weights, {.padding = 1});
-  const Tensor addend = RandomTensor(plain.shape, 3);
-  double largest = 1;
-  for (const float value : plain.values) largest = std::max(largest, std::abs(double{value}));
-
-  for (const bool add : {false, true}) {
-    for (const bool relu : {false, true}) {
-      INFO("add " << add << ", relu " << relu);
-      Tensor expected = plain;
-      for (std::size_t i = 0; i < expected.values.size(); ++i) {
-        if (add) expected.values[i] += addend.values[i];
-        if (relu) expected.values[i] = std::max(expected.values[i], 0.0f);
-      }
-      engine::WinogradStep<Tile> step(layer, /*relu=*/relu && !add, weights);
-      const Fusion fusion{.add = add, .relu = relu && add};
-      const Tensor result = add ? RunStep(step, {&input, &addend}, pool, fusion)
-                                : RunStep(step, {&input}, pool, fusion);
-      CHECK(LargestDifference(result, expected) < kBound<Tile> * largest);
-    }
-  }
+  CheckFusedConvolution(
+      {.layer = layer, .padding = 1, .input = shape, .threads = threads, .bound = kBound<Tile>},
+      [&](bool relu, const engine::LayerWeights& weights) {
+        return engine::WinogradStep<Tile>(layer, relu, weights);
+      });
 }
 
 }  // namespace
@@ -91,25 +67,8 @@ TEMPLATE_TEST_CASE("Winograd agrees with the definition on several threads", "[e
 
 TEST_CASE("Winograd adds in place", "[engine]") {
   const LayerShape layer{.out_channels = 6, .in_channels = 4, .kernel = 3};
-  const engine::LayerWeights weights = RandomWeights(layer, 1);
-  const Tensor input = RandomTensor({1, 9, 5, 4}, 2);
-  const Tensor addend = RandomTensor({1, 9, 5, 6}, 3);
-  engine::WinogradStep<engine::Tile4> step(layer, /*relu=*/false, weights);
-  CHECK_FALSE(step.CanRunInPlace(0));
-  REQUIRE(step.CanRunInPlace(1));
-  const engine::ThreadPool pool;
-  const Tensor expected = RunStep(step, {&input, &addend}, pool, {.add = true});
-
-  std::vector<float> in = input.values;
-  std::vector<float> sum = addend.values;
-  in.resize(in.size() + XNN_EXTRA_BYTES / sizeof(float));
-  const Shape4 shapes[] = {input.shape, addend.shape};
-  std::vector<std::max_align_t> scratch(
-      step.Reshape(shapes, {.add = true}, pool).scratch_bytes / sizeof(std::max_align_t) + 1);
-  const float* const inputs[] = {in.data(), sum.data()};
-  step.Bind(inputs, sum.data(), scratch.data());
-  step.Run(pool);
-  CHECK(sum == expected.values);
+  engine::WinogradStep<engine::Tile4> step(layer, /*relu=*/false, RandomWeights(layer, 1));
+  CheckAdditionInPlace(step, RandomTensor({1, 9, 5, 4}, 2), RandomTensor({1, 9, 5, 6}, 3));
 }
 
 TEST_CASE("Winograd counts the operations of the definition", "[engine]") {
