@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/winograd_transform.h"
+
 namespace residua::engine {
 namespace {
 
@@ -42,6 +44,9 @@ ConvolutionKernel ChooseConvolutionKernel(const LayerShape& shape,
   const bool pointwise = choice != KernelChoice::kDirect && shape.kernel == 1 &&
                          shape.groups == 1 && options.stride == 1 && options.padding == 0;
   if (pointwise) return ConvolutionKernel::kPointwise;
+  const bool stem = choice != KernelChoice::kDirect && shape.kernel == 7 && shape.groups == 1 &&
+                    shape.in_channels <= kChunk / 4 && options.stride == 2 && options.padding == 3;
+  if (stem) return ConvolutionKernel::kStem;
   const bool winograd = choice == KernelChoice::kAuto && shape.kernel == 3 && shape.groups == 1 &&
                         options.stride == 1 && options.padding == 1;
   if (!winograd) return ConvolutionKernel::kDirect;

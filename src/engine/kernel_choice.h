@@ -30,6 +30,7 @@ enum class ConvolutionKernel {
   kPointwise,  // PointwiseStep
   kWinograd2,  // F(2x2, 3x3): filters take 16/9 of their memory
   kWinograd4,  // F(4x4, 3x3): 36/9
+  kStem,       // WinogradStep<TileStem>
 };
 
 // The kernel that the cost model thinks fastest for a layer whose output is height x width pixels.

@@ -21,6 +21,8 @@ std::unique_ptr<Step> MakeConvolution(ConvolutionKernel kernel, const LayerShape
       return std::make_unique<WinogradStep<Tile2>>(shape, options.relu, weights);
     case ConvolutionKernel::kWinograd4:
       return std::make_unique<WinogradStep<Tile4>>(shape, options.relu, weights);
+    case ConvolutionKernel::kStem:
+      return std::make_unique<WinogradStep<TileStem>>(shape, options.relu, weights);
     case ConvolutionKernel::kDirect:
       break;
   }

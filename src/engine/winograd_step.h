@@ -22,7 +22,8 @@ namespace residua::engine {
 template <typename Tile>
 class WinogradStep final : public Step {
  public:
-  // `shape` is 3x3 and ungrouped. Transforms the filters in double, and keeps no other copy of
+  // `shape` is ungrouped, of the size that the tile is for, and has at most kChunk / 4 input
+  // channels for TileStem. Transforms the filters in double, and keeps no other copy of
   // them. Throws Error(kOutOfMemory).
   WinogradStep(const LayerShape& shape, bool relu, const LayerWeights& weights);
 
@@ -52,11 +53,14 @@ class WinogradStep final : public Step {
 
   LayerShape shape_;
   bool relu_;
+  std::size_t depth_;  // of the products: input channels, of all parities
   PackedMatrices filters_;
 
   Shape4 input_shape_;
+  Shape4 output_shape_;
   bool fused_relu_ = false;
-  std::size_t tiles_x_ = 0;
+  std::size_t tiles_x_ = 0;      // per row of an image
+  std::size_t tiles_y_ = 0;      // rows of an image
   std::size_t tiles_ = 0;        // of all images
   std::size_t block_tiles_ = 0;  // at most
   bool shared_ = false;          // whether all threads work on one block

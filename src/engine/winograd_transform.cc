@@ -11,24 +11,40 @@ constexpr std::size_t kVectors = kChunk / kLanes;
 // Two filters at a time, in double.
 using Vec2d = double __attribute__((vector_size(16)));
 
+// One pixel of a patch: `count` floats, then zeros up to a chunk.
+void CopyPixel(const float* pixel, std::size_t count, float* to) {
+  if (count == kChunk) {
+    for (std::size_t i = 0; i < kChunk; i += kLanes) Store(to + i, Load(pixel + i));
+  } else {
+    std::copy_n(pixel, count, to);
+    std::fill(to + count, to + kChunk, 0.0f);
+  }
+}
+
 // The tile's patch with zeros around the image: kInputs x kInputs x kChunk floats.
 template <typename Tile>
 void CopyPatch(const TileInput& tile, float* patch) {
-  constexpr std::size_t kInputs = Tile::kInputs;
-  for (std::size_t row = 0; row < kInputs; ++row) {
-    const std::size_t y = tile.y + row - 1;  // above the image: wraps, and is not below its height
-    for (std::size_t column = 0; column < kInputs; ++column, patch += kChunk) {
-      const std::size_t x = tile.x + column - 1;
-      if (y >= tile.height || x >= tile.width) {
-        std::fill_n(patch, kChunk, 0.0f);
-        continue;
-      }
-      const float* const pixel = tile.image + (y * tile.width + x) * tile.channels;
-      if (tile.count == kChunk) {
-        for (std::size_t i = 0; i < kChunk; i += kLanes) Store(patch + i, Load(pixel + i));
+  for (std::size_t row = 0; row < Tile::kInputs; ++row) {
+    // Above the image these wrap, and are not below its height.
+    const std::size_t y = Tile::kStride * (tile.y + row - Tile::kBefore);
+    for (std::size_t column = 0; column < Tile::kInputs; ++column, patch += kChunk) {
+      const std::size_t x = Tile::kStride * (tile.x + column - Tile::kBefore);
+      if constexpr (Tile::kStride == 1) {
+        if (y < tile.height && x < tile.width) {
+          CopyPixel(tile.image + (y * tile.width + x) * tile.channels, tile.count, patch);
+        } else {
+          std::fill_n(patch, kChunk, 0.0f);
+        }
       } else {
-        std::copy_n(pixel, tile.count, patch);
-        std::fill(patch + tile.count, patch + kChunk, 0.0f);
+        std::fill_n(patch, kChunk, 0.0f);
+        const std::size_t columns = x < tile.width ? std::min<std::size_t>(2, tile.width - x) : 0;
+        for (std::size_t parity = 0; parity < 2; ++parity) {
+          if (y + parity >= tile.height) continue;
+          // Even and odd column lie side by side in the image, too.
+          const float* const from = tile.image + ((y + parity) * tile.width + x) * tile.channels;
+          float* const to = patch + 2 * parity * tile.channels;
+          for (std::size_t i = 0; i < columns * tile.channels; ++i) to[i] = from[i];
+        }
       }
     }
   }
@@ -124,10 +140,12 @@ template <typename Tile>
 void TransformInput(const TileInput& tile, float* operands, std::size_t product_stride) {
   constexpr std::size_t kInputs = Tile::kInputs;
   const std::size_t vectors = (tile.count + kLanes - 1) / kLanes;
-  const bool inside = tile.y >= 1 && tile.x >= 1 && tile.y + kInputs - 1 <= tile.height &&
-                      tile.x + kInputs - 1 <= tile.width;
+  constexpr std::size_t kBefore = Tile::kBefore;
+  const bool inside = Tile::kStride == 1 && tile.y >= kBefore && tile.x >= kBefore &&
+                      tile.y + kInputs - kBefore <= tile.height &&
+                      tile.x + kInputs - kBefore <= tile.width;
   if (inside) {
-    const std::size_t first = (tile.y - 1) * tile.width + tile.x - 1;
+    const std::size_t first = (tile.y - kBefore) * tile.width + tile.x - kBefore;
     TransformPatch<Tile>(tile.image + first * tile.channels, tile.width * tile.channels,
                          tile.channels, vectors, operands, product_stride);
   } else {
@@ -150,22 +168,24 @@ template <typename Tile>
 void TransformFilters(const float* filters, std::size_t count, std::size_t depth, float* operands,
                       std::size_t product_stride) {
   constexpr std::size_t kInputs = Tile::kInputs;
-  for (std::size_t filter = 0; filter < count; ++filter, filters += 9 * depth) {
+  constexpr std::size_t kTaps = Tile::kTaps;
+  for (std::size_t filter = 0; filter < count; ++filter, filters += kTaps * kTaps * depth) {
     for (std::size_t c = 0; c < depth; c += 2) {
       const bool pair = c + 1 < depth;
-      std::array<std::array<Vec2d, kInputs>, 3> half;  // column, then row
-      for (std::size_t column = 0; column < 3; ++column) {
-        std::array<Vec2d, 3> g;
-        for (std::size_t row = 0; row < 3; ++row) {
-          const float* const from = filters + (row * 3 + column) * depth + c;
+      std::array<std::array<Vec2d, kInputs>, kTaps> half;  // column, then row
+      for (std::size_t column = 0; column < kTaps; ++column) {
+        std::array<Vec2d, kTaps> g;
+        for (std::size_t row = 0; row < kTaps; ++row) {
+          const float* const from = filters + (row * kTaps + column) * depth + c;
           g[row] = Vec2d{from[0], pair ? from[1] : 0.0f};
         }
         half[column] = Tile::TransformFilter(g);
       }
       float* to = operands + filter * depth + c;
       for (std::size_t row = 0; row < kInputs; ++row) {
-        const std::array<Vec2d, kInputs> u =
-            Tile::TransformFilter(std::array<Vec2d, 3>{half[0][row], half[1][row], half[2][row]});
+        std::array<Vec2d, kTaps> g;
+        for (std::size_t column = 0; column < kTaps; ++column) g[column] = half[column][row];
+        const std::array<Vec2d, kInputs> u = Tile::TransformFilter(g);
         for (std::size_t column = 0; column < kInputs; ++column, to += product_stride) {
           to[0] = static_cast<float>(u[column][0]);
           if (pair) to[1] = static_cast<float>(u[column][1]);
@@ -177,9 +197,13 @@ void TransformFilters(const float* filters, std::size_t count, std::size_t depth
 
 template void TransformInput<Tile2>(const TileInput&, float*, std::size_t);
 template void TransformInput<Tile4>(const TileInput&, float*, std::size_t);
+template void TransformInput<TileStem>(const TileInput&, float*, std::size_t);
 template void TransformOutput<Tile2>(const float*, std::size_t, const TileOutput&);
 template void TransformOutput<Tile4>(const float*, std::size_t, const TileOutput&);
+template void TransformOutput<TileStem>(const float*, std::size_t, const TileOutput&);
 template void TransformFilters<Tile2>(const float*, std::size_t, std::size_t, float*, std::size_t);
 template void TransformFilters<Tile4>(const float*, std::size_t, std::size_t, float*, std::size_t);
+template void TransformFilters<TileStem>(const float*, std::size_t, std::size_t, float*,
+                                         std::size_t);
 
 }  // namespace residua::engine

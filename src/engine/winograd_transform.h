@@ -15,7 +15,8 @@ namespace residua::engine {
 
 inline constexpr std::size_t kChunk = 16;  // channels: 64 bytes
 
-// An image and where a tile lies in it, for one chunk of channels.
+// An image and where a tile lies in it, for one chunk of channels. Where the tile's stride is 2 the
+// chunk is all channels of all four parities: even rows and columns, odd columns, odd rows, both.
 struct TileInput {
   const float* image = nullptr;  // H x W x channels, at the chunk's first channel
   std::size_t height = 0;        // pixels
@@ -23,7 +24,7 @@ struct TileInput {
   std::size_t channels = 0;      // of the image: floats between pixels
   std::size_t y = 0;             // the tile's first output, pixels
   std::size_t x = 0;
-  std::size_t count = 0;  // channels of this chunk, 1 to kChunk
+  std::size_t count = 0;  // floats of this chunk, 1 to kChunk: channels, or 4 times as many
 };
 
 struct TileOutput {
@@ -47,8 +48,8 @@ void TransformInput(const TileInput& tile, float* operands, std::size_t product_
 template <typename Tile>
 void TransformOutput(const float* products, std::size_t product_stride, const TileOutput& tile);
 
-// Transforms filters in double. `filters` is `count` x 3 x 3 x depth; writes kInputs^2 matrices of
-// `count` x depth, `product_stride` floats apart.
+// Transforms filters in double. `filters` is `count` x kTaps x kTaps x depth; writes kInputs^2
+// matrices of `count` x depth, `product_stride` floats apart.
 template <typename Tile>
 void TransformFilters(const float* filters, std::size_t count, std::size_t depth, float* operands,
                       std::size_t product_stride);

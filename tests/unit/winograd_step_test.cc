@@ -65,6 +65,30 @@ TEMPLATE_TEST_CASE("Winograd agrees with the definition on several threads", "[e
 }
 #endif
 
+TEST_CASE("The stem's Winograd agrees with the definition", "[engine]") {
+  const auto check = [](std::size_t in, std::size_t out, const Shape4& input, std::size_t threads) {
+    const LayerShape layer{.out_channels = out, .in_channels = in, .kernel = 7};
+    CheckFusedConvolution({.layer = layer,
+                           .stride = 2,
+                           .padding = 3,
+                           .input = input,
+                           .threads = threads,
+                           .bound = 1e-5},
+                          [&](bool relu, const engine::LayerWeights& weights) {
+                            return engine::WinogradStep<engine::TileStem>(layer, relu, weights);
+                          });
+  };
+  for (std::size_t size = 1; size <= 15; ++size) check(3, 9, {1, size, 16 - size, 0}, 1);
+  for (std::size_t channels = 1; channels <= 4; ++channels) {
+    check(channels, 5 + channels, {1, 9, 20, 0}, 1);
+  }
+  check(3, 7, {3, 70, 67, 0}, 1);
+#ifndef __EMSCRIPTEN__
+  check(3, 18, {1, 63, 70, 0}, 2);
+  check(3, 18, {2, 11, 14, 0}, 5);
+#endif
+}
+
 TEST_CASE("Winograd adds in place", "[engine]") {
   const LayerShape layer{.out_channels = 6, .in_channels = 4, .kernel = 3};
   engine::WinogradStep<engine::Tile4> step(layer, /*relu=*/false, RandomWeights(layer, 1));
