@@ -46,6 +46,8 @@ std::unique_ptr<ClassifierLoader> MakeLoader(const val& options) {
     for (const std::string& card : Texts(options["cards"])) {
       made.card.FillFrom(residua::ParseModelCard(card));
     }
+    const std::string kernels = OptionOr<std::string>(options, "kernels", "auto");
+    made.kernels = residua::engine::KernelChoiceNamed(kernels).value_or(made.kernels);
     made.threads = OptionOr<unsigned>(options, "threads", 1);
     return std::make_unique<ClassifierLoader>(std::move(made));
   });

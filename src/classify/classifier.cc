@@ -130,10 +130,14 @@ ClassifierLoader::ClassifierLoader(ClassifierOptions options)
 
 void ClassifierLoader::Push(std::span<const std::byte> bytes) { loader_.Push(bytes); }
 
-ArchitectureHints ClassifierLoader::ReadMetadata(const TensorIndex& index) {
+NetworkHints ClassifierLoader::ReadMetadata(const TensorIndex& index) {
   const auto found = index.metadata.find(kCardMetadata);
   if (found != index.metadata.end()) options_.card.FillFrom(ParseModelCard(found->second));
-  return options_.card.architecture;
+  const PixelSize input = options_.card.preprocess.value_or(PreprocessConfig()).crop;
+  return {.architecture = options_.card.architecture,
+          .kernels = {.choice = options_.kernels,
+                      .height = static_cast<std::size_t>(input.height),
+                      .width = static_cast<std::size_t>(input.width)}};
 }
 
 std::unique_ptr<Classifier> ClassifierLoader::Finish() {

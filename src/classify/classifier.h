@@ -79,7 +79,8 @@ class Classifier {
 struct ClassifierOptions {
   // The names of the classes, given on purpose: as many as the head has. Instead of the card's.
   Labels labels;
-  ModelCard card;           // what it leaves open, the checkpoint's metadata may answer
+  ModelCard card;  // what it leaves open, the checkpoint's metadata may answer
+  engine::KernelChoice kernels = engine::KernelChoice::kAuto;
   std::size_t threads = 1;  // the calling one included
 };
 
@@ -99,7 +100,7 @@ class ClassifierLoader {
   std::unique_ptr<Classifier> Finish();
 
  private:
-  ArchitectureHints ReadMetadata(const TensorIndex& index);
+  NetworkHints ReadMetadata(const TensorIndex& index);
 
   ClassifierOptions options_;
   NetworkLoader loader_;

@@ -43,7 +43,7 @@ std::string ReadWhole(const std::string& path, ErrorCode code) {
 }
 
 std::unique_ptr<Classifier> Load(const Arguments& arguments) {
-  ClassifierOptions options{.threads = arguments.threads};
+  ClassifierOptions options{.kernels = arguments.kernels, .threads = arguments.threads};
   if (!arguments.labels.empty()) {
     options.labels = Labels::FromText(ReadWhole(arguments.labels, ErrorCode::kInvalidOption));
   }

@@ -38,6 +38,13 @@ double WinogradCost(const LayerShape& shape, std::size_t outputs, std::size_t he
 
 }  // namespace
 
+std::optional<KernelChoice> KernelChoiceNamed(std::string_view name) {
+  if (name == "auto") return KernelChoice::kAuto;
+  if (name == "direct") return KernelChoice::kDirect;
+  if (name == "lean") return KernelChoice::kLean;
+  return std::nullopt;
+}
+
 ConvolutionKernel ChooseConvolutionKernel(const LayerShape& shape,
                                           const ConvolutionOptions& options, KernelChoice choice,
                                           std::size_t height, std::size_t width) {

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string_view>
 
 #include "engine/convolution_step.h"
 #include "engine/layer.h"
@@ -16,6 +18,9 @@ enum class KernelChoice {
   kDirect,  // XNNPACK's own operators for everything: the reference
   kLean,    // no filters that take more memory than those of the checkpoint
 };
+
+// "auto", "direct" or "lean"; nothing for another name.
+std::optional<KernelChoice> KernelChoiceNamed(std::string_view name);
 
 // Kernels are chosen when weights are packed, before any input is seen: for inputs of this size.
 // Other sizes run with the same kernels, correctly, if not always at their fastest.

@@ -26,13 +26,19 @@ struct Network {
   std::size_t parameters = 0;  // numbers that training learned
 };
 
+// What loading needs to know beside the checkpoint.
+struct NetworkHints {
+  ArchitectureHints architecture;
+  engine::KernelOptions kernels;
+};
+
 class NetworkLoader final : private CheckpointSink, private WeightSource {
  public:
-  // What the tensors cannot tell, asked for once the header is there: its metadata may say it.
-  using HintsFor = std::function<ArchitectureHints(const TensorIndex& index)>;
+  // Asked once the header is there: its metadata may say it.
+  using HintsFor = std::function<NetworkHints(const TensorIndex& index)>;
 
   explicit NetworkLoader(HintsFor hints_for);
-  explicit NetworkLoader(const ArchitectureHints& hints = {});
+  explicit NetworkLoader(const NetworkHints& hints = {});
   ~NetworkLoader() override;
 
   // Bytes in file order, in pieces of any size. Throws Error(kInvalidCheckpoint) or
@@ -59,6 +65,7 @@ class NetworkLoader final : private CheckpointSink, private WeightSource {
   void RefuseExtraTensors() const;
 
   HintsFor hints_for_;
+  NetworkHints hints_;
   TensorIndex index_;
   std::optional<CheckpointNames> names_;
   Network network_;

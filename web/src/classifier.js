@@ -8,7 +8,7 @@ import { photoSource, transferablesOf } from './photo-source.js';
 /** @typedef {import('./photo-source.js').Photo} Photo */
 /** @typedef {import('./engine/wasm-module.js').Prediction} Prediction */
 /** @typedef {import('./engine/wasm-module.js').Milliseconds} Milliseconds */
-/** @typedef {import('./engine/wasm-module.js').WasmInfo} Info */
+/** @typedef {import('./engine/engine.js').Info} Info */
 
 /**
  * @typedef {object} ClassifyOptions

@@ -4,14 +4,19 @@
 import { ResiduaError, toResiduaError } from '../errors.js';
 import { decodeInBrowser, hasBrowserDecoder } from './browser-decoder.js';
 import { readChunks } from './download.js';
-import { hasSimd } from './features.js';
 import { readPhoto } from './read-photo.js';
+import { sharing } from './sharing.js';
 import { neededOf, select } from './select.js';
 
 /** @typedef {import('./wasm-module.js').WasmModule} WasmModule */
 /** @typedef {import('./wasm-module.js').WasmClassifier} WasmClassifier */
 /** @typedef {import('./wasm-module.js').WasmResult} WasmResult */
 /** @typedef {import('./wasm-module.js').WasmInfo} WasmInfo */
+
+/**
+ * @typedef {WasmInfo & { flavour: import('../flavour.js').Flavour, why: string[] }} Info flavour: the build of the
+ *   WebAssembly that runs; why: a sentence for each thing that keeps it from being faster
+ */
 /** @typedef {import('./wasm-module.js').Milliseconds} Milliseconds */
 /** @typedef {import('./browser-decoder.js').Pixels} Pixels */
 /** @typedef {import('../photo-source.js').PhotoSource} PhotoSource */
@@ -38,7 +43,11 @@ import { neededOf, select } from './select.js';
  * What the engine needs to know to load; it can be sent to a worker.
  * @typedef {object} LoadRequest
  * @property {import('../model-source.js').ModelSource} model
- * @property {{ glue: string, wasm: string }} assets addresses of the module's two files
+ * @property {import('../create-classifier.js').Assets} assets
+ * @property {import('../flavour.js').Flavour} flavour which build the assets are
+ * @property {number} threads
+ * @property {string[]} why it is not faster
+ * @property {'auto' | 'lean' | 'direct'} kernels
  * @property {boolean} cache keep downloaded weights
  * @property {Uint8Array} [wasmBinary] the .wasm itself, instead of its address
  */
@@ -55,16 +64,19 @@ import { neededOf, select } from './select.js';
 export class Engine {
   #io;
   #classifier;
+  #build;
   /** @type {ResiduaError | undefined} */
   #broken;
 
   /**
    * @param {Io} io
    * @param {WasmClassifier} classifier owned
+   * @param {{ flavour: import('../flavour.js').Flavour, why: string[] }} build
    */
-  constructor(io, classifier) {
+  constructor(io, classifier, build) {
     this.#io = io;
     this.#classifier = classifier;
+    this.#build = build;
   }
 
   /**
@@ -72,15 +84,16 @@ export class Engine {
    * @param {{ io: Io, onProgress?: (progress: Progress) => void, signal?: AbortSignal }} context
    * @returns {Promise<Engine>}
    */
-  static async load({ model, assets, cache, wasmBinary }, { io, onProgress, signal }) {
+  static async load(request, { io, onProgress, signal }) {
+    const { model, cache, flavour, threads, why, kernels } = request;
     // The module compiles while the weights arrive.
-    const starting = startModule(assets, wasmBinary, io);
+    const starting = startModule(request, io);
     starting.catch(() => {});
     const cards = await Promise.all(model.cards.map((card) => readText(card, io, signal)));
     const labels = model.labels && (await readText(model.labels, io, signal));
     const module = await starting;
     signal?.throwIfAborted();
-    const loader = attempt(() => new module.Loader({ cards, ...(labels ? { labels } : {}) }));
+    const loader = attempt(() => new module.Loader({ cards, threads, kernels, ...(labels ? { labels } : {}) }));
     try {
       let progress = { bytes: 0, total: /** @type {number | null} */ (null) };
       const chunks = readChunks(model.weights, {
@@ -97,6 +110,7 @@ export class Engine {
       const engine = new Engine(
         io,
         attempt(() => loader.finish()),
+        { flavour, why },
       );
       onProgress?.({ phase: 'ready', ...progress });
       return engine;
@@ -105,9 +119,9 @@ export class Engine {
     }
   }
 
-  /** @returns {WasmInfo} */
+  /** @returns {Info} */
   info() {
-    return this.#call(() => this.#classifier.info());
+    return { ...this.#call(() => this.#classifier.info()), ...this.#build };
   }
 
   /**
@@ -212,29 +226,24 @@ function withDecode(result, decode) {
 }
 
 /**
- * @param {{ glue: string, wasm: string }} assets
- * @param {Uint8Array | undefined} wasmBinary
+ * @param {LoadRequest} request
  * @param {Io} io
  * @returns {Promise<WasmModule>}
  */
-async function startModule(assets, wasmBinary, io) {
-  if (!hasSimd()) {
-    throw new ResiduaError(
-      'unsupported-browser',
-      'This browser has no WebAssembly SIMD. Residua needs it: Chrome 91, Firefox 89, Safari 16.4 or later.',
-    );
-  }
+async function startModule({ assets, wasmBinary, threads, model }, io) {
   try {
     const { default: createModule } = await io.importGlue(assets.glue);
     const binary = wasmBinary ?? (await io.readWasm?.(assets.wasm));
     return await createModule({
       ...(binary ? { wasmBinary: binary } : {}),
+      ...(threads > 1 ? sharing(assets.glue, threads, model) : {}),
       locateFile: () => assets.wasm,
       // What goes wrong is thrown; nothing is printed.
       print: () => {},
       printErr: () => {},
     });
   } catch (cause) {
+    if (cause instanceof ResiduaError) throw cause;
     const { message } = /** @type {Error} */ (Object(cause));
     throw new ResiduaError(
       'download-failed',
