@@ -2,15 +2,15 @@
 //
 //   bytes -> Push, Push, ... -> OnIndex once -> OnTensor per wanted tensor, in file order
 //
-// A safetensors file is read while it streams: at no time are more of its bytes held than those of the tensor in
-// flight. A PyTorch file (.pth, .pt) keeps its directory at the end, so its bytes are held until Finish.
+// A safetensors file is read while it streams: at no time are more of its bytes held than those of
+// the tensor in flight.
 
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "checkpoint/tensor_index.h"
 
@@ -21,10 +21,11 @@ class CheckpointSink {
  public:
   virtual ~CheckpointSink() = default;
 
-  // Called once, before any tensor. Returns one flag per tensor of the index: wanted or passed over.
+  // Called once, before any tensor. Returns one flag per tensor of the index: wanted or passed
+  // over.
   virtual std::vector<bool> OnIndex(const TensorIndex& index) = 0;
 
-  // Called for each wanted tensor with all of its bytes, valid (and aligned to 16 bytes) until the call returns.
+  // Called for each wanted tensor with all of its bytes, valid until the call returns.
   virtual void OnTensor(std::size_t tensor, std::span<const std::byte> bytes) = 0;
 };
 
@@ -37,7 +38,8 @@ class CheckpointReader {
   // Throws Error(kInvalidCheckpoint) or Error(kUnsupportedCheckpoint) as soon as the bytes show it.
   void Push(std::span<const std::byte> bytes);
 
-  // Call after the last Push. Throws Error(kInvalidCheckpoint) if bytes are missing, saying how many.
+  // Call after the last Push. Throws Error(kInvalidCheckpoint) if bytes are missing, saying how
+  // many.
   void Finish();
 
  private:

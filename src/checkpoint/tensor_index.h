@@ -1,4 +1,5 @@
-// What a checkpoint holds, read from its header alone: names, types, shapes and where the bytes lie.
+// What a checkpoint holds, read from its header alone: names, types, shapes and where the bytes
+// lie.
 
 #pragma once
 

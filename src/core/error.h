@@ -23,7 +23,8 @@ enum class ErrorCode {
 // The code as users see it: "invalid-image", "out-of-memory", ...
 const char* ToString(ErrorCode code) noexcept;
 
-// `message` is one or two sentences for people: what is wrong, with names and numbers, and what to do.
+// `message` is one or two sentences for people: what is wrong, with names and numbers, and what to
+// do.
 class Error : public std::runtime_error {
  public:
   Error(ErrorCode code, const std::string& message) : std::runtime_error(message), code_(code) {}

@@ -13,8 +13,8 @@ namespace residua {
 
 // x: N x H x W x C  ->  N x H/8 x W/8 x C'
 //
-// Users may look at "stage1", "stage2" and so on, at every block ("stage1.block1"), and within a block at
-// its ".shortcut", its ".branch" and their ".sum" before the last ReLU.
+// Users may look at "stage1", "stage2" and so on, at every block ("stage1.block1"), and within a
+// block at its ".shortcut", its ".branch" and their ".sum" before the last ReLU.
 engine::Value AddBody(engine::Plan& plan, engine::Value x, const ResNetConfig& config,
                       WeightSource& weights);
 

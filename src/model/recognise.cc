@@ -91,7 +91,8 @@ ResNetConfig RecogniseResNet(const TensorIndex& index, const CheckpointNames& na
   config.block =
       index.Find(names.Of(first + "expand").weight) ? BlockType::kBottleneck : BlockType::kBasic;
   // The published ones have four stages; any number up to nine is run.
-  for (std::size_t stage = 1; stage <= 9 && (stage == 1 || names.Blocks(index, stage) > 0); ++stage) {
+  for (std::size_t stage = 1; stage <= 9 && (stage == 1 || names.Blocks(index, stage) > 0);
+       ++stage) {
     config.stages.push_back(RecogniseStage(index, names, stage, config.block));
   }
   config.num_classes = Dimension(Require(index, names.Of("head.linear").weight, 2), 0);

@@ -58,6 +58,14 @@ residua_source(stb  # 2024-11-08, stb_image.h
   SHA256 a3a5820445a7dd063516bb542a5cd54ced8efc9c5a30bfbaae1bab6dec2c1a74
   LICENCE LICENSE)
 
+residua_source(yyjson  # 0.10.0, MIT
+  COMMIT a963bbe338fb0a1e862637d1fc1389e357a07629
+  REPOSITORY https://github.com/ibireme/yyjson.git
+  DEBIAN_SOURCE yyjson
+  ARCHIVE yyjson_0.10.0+ds.orig.tar.xz
+  SHA256 ae6fde69a193e10afab426ef13f113d6903446405f9db9ee98bfb572bd6c961a
+  LICENCE LICENSE)
+
 residua_source(catch2  # v3.7.1, tests only
   COMMIT fa43b77429ba76c462b1898d6cd2f2d7a9416b14
   REPOSITORY https://github.com/catchorg/Catch2.git

@@ -1,4 +1,5 @@
-// The operations by their definitions, one sum at a time and in double: what the fast ones are compared with.
+// The operations by their definitions, one sum at a time and in double: what the fast ones are
+// compared with.
 
 #pragma once
 
@@ -87,10 +88,10 @@ inline Tensor Convolve(const Tensor& input, const engine::LayerShape& layer,
         const auto column = static_cast<std::ptrdiff_t>(x * options.stride + kx) -
                             static_cast<std::ptrdiff_t>(options.padding);
         for (std::size_t in = 0; in < group_in; ++in) {
-          sum += At(input, n, row, column, first_in + in) *
-                 static_cast<double>(
-                     weights.weights[((out * layer.kernel + ky) * layer.kernel + kx) * group_in +
-                                     in]);
+          sum +=
+              At(input, n, row, column, first_in + in) *
+              static_cast<double>(
+                  weights.weights[((out * layer.kernel + ky) * layer.kernel + kx) * group_in + in]);
         }
       }
     }

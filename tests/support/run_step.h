@@ -12,7 +12,8 @@
 
 namespace residua::testing {
 
-// `inputs` includes the addend if `fusion` adds. The output is full of NaN before the step writes it.
+// `inputs` includes the addend if `fusion` adds. The output is full of NaN before the step writes
+// it.
 inline Tensor RunStep(engine::Step& step, std::initializer_list<const Tensor*> inputs,
                       const engine::ThreadPool& pool, const engine::Fusion& fusion = {}) {
   constexpr std::size_t kExtra = XNN_EXTRA_BYTES / sizeof(float);

@@ -1,5 +1,5 @@
-// Data that is too large or not ours to commit: ../shared beside the project, or where RESIDUA_SHARED points. Tests
-// that need it skip where it is absent.
+// Data that is too large or not ours to commit: ../shared beside the project, or where
+// RESIDUA_SHARED points. Tests that need it skip where it is absent.
 
 #pragma once
 

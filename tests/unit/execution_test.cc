@@ -22,8 +22,8 @@ Plan TwoBlocks() {
   Plan plan;
   Value x = plan.Input(6);
   for (const std::string name : {"block1", "block2"}) {
-    const Value branch = plan.Convolution(x, {.name = name + ".conv", .shape = kBranch},
-                                          {.padding = 1});
+    const Value branch =
+        plan.Convolution(x, {.name = name + ".conv", .shape = kBranch}, {.padding = 1});
     const Value sum = plan.Addition(branch, x);
     x = plan.Relu(sum);
     plan.Name(branch, name + ".branch");
@@ -64,8 +64,8 @@ TEST_CASE("An execution computes the plan, run after run and size after size", "
   Plan plan = TwoBlocks();
   const ThreadPool pool;
   for (const Shape4 shape : {Shape4{1, 7, 5, 6}, Shape4{3, 4, 9, 6}}) {
-    Execution execution(
-        plan, {.batch = shape.batch, .height = shape.height, .width = shape.width}, pool);
+    Execution execution(plan, {.batch = shape.batch, .height = shape.height, .width = shape.width},
+                        pool);
     for (const unsigned seed : {1u, 2u}) {
       const Tensor input = RandomTensor(shape, seed);
       std::ranges::copy(input.values, execution.input().begin());
@@ -80,11 +80,10 @@ TEST_CASE("Tapped values keep what they were, and change nothing", "[engine]") {
   Plan plan = TwoBlocks();
   const ThreadPool pool;
   const Tensor input = RandomTensor({1, 6, 6, 6}, 1);
-  Execution execution(plan,
-                      {.height = 6,
-                       .width = 6,
-                       .taps = {"block1.branch", "block1.sum", "block1", "block2.sum"}},
-                      pool);
+  Execution execution(
+      plan,
+      {.height = 6, .width = 6, .taps = {"block1.branch", "block1.sum", "block1", "block2.sum"}},
+      pool);
   std::ranges::copy(input.values, execution.input().begin());
   execution.Run(pool);
   const Expected first = Block(input, 10);
@@ -110,10 +109,10 @@ TEST_CASE("Without shortcuts only the branches count", "[engine]") {
 TEST_CASE("Looking inside is what costs memory", "[engine]") {
   Plan plan = TwoBlocks();
   const ThreadPool pool;
-  const std::size_t plain =
-      Execution(plan, {.height = 64, .width = 64}, pool).activation_bytes();
+  const std::size_t plain = Execution(plan, {.height = 64, .width = 64}, pool).activation_bytes();
   const std::size_t tapped =
-      Execution(plan, {.height = 64, .width = 64, .taps = {"block1.branch", "block1.sum", "block1"}},
+      Execution(plan,
+                {.height = 64, .width = 64, .taps = {"block1.branch", "block1.sum", "block1"}},
                 pool)
           .activation_bytes();
   const std::size_t value = 64 * 64 * 6 * sizeof(float);

@@ -14,9 +14,9 @@ TEST_CASE("Folding moves the kernel's pixels outside of its input channels", "[m
   for (std::size_t i = 0; i < weight.size(); ++i) weight[i] = static_cast<float>(i);
   const engine::LayerShape shape{.out_channels = 1, .in_channels = 2, .kernel = 3};
   const engine::LayerWeights folded = Fold(shape, {.weight = weight}, 1e-5);
-  CHECK(folded.weights[0] == 0);   // pixel 0, channel 0
-  CHECK(folded.weights[1] == 9);   // pixel 0, channel 1
-  CHECK(folded.weights[2] == 1);   // pixel 1, channel 0
+  CHECK(folded.weights[0] == 0);  // pixel 0, channel 0
+  CHECK(folded.weights[1] == 9);  // pixel 0, channel 1
+  CHECK(folded.weights[2] == 1);  // pixel 1, channel 0
   CHECK(folded.weights[17] == 17);
   CHECK(folded.bias == std::vector<float>{0});
 }

@@ -50,8 +50,8 @@ Tensor Copy(const engine::ValueView& view) {
   return tensor;
 }
 
-// The largest difference over all points of the case. Taps are taken a few at a time, so that the deepest networks
-// fit into a browser's memory.
+// The largest difference over all points of the case. Taps are taken a few at a time, so that the
+// deepest networks fit into a browser's memory.
 double LargestDifference(Network& network, const GoldenCase& golden) {
   constexpr std::size_t kTapsAtATime = 24;
   const engine::ThreadPool pool;

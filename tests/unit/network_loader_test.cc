@@ -51,7 +51,8 @@ TEST_CASE("The variant is recognised from the tensors alone", "[model]") {
 
 TEST_CASE("A missing tensor is named, with the shape that was expected", "[model]") {
   std::vector<GoldenTensor> tensors = Tiny("tiny_basic");
-  std::erase_if(tensors, [](const GoldenTensor& t) { return t.name == "layer2.0.bn2.running_var"; });
+  std::erase_if(tensors,
+                [](const GoldenTensor& t) { return t.name == "layer2.0.bn2.running_var"; });
   const Error error = LoadingError(tensors);
   CHECK(error.code() == ErrorCode::kInvalidCheckpoint);
   CHECK_THAT(error.what(), ContainsSubstring("\"layer2.0.bn2.running_var\""));
@@ -101,7 +102,8 @@ TEST_CASE("A CIFAR stem is refused, with its shape", "[model]") {
 }
 
 TEST_CASE("Another network is refused as no ResNet", "[model]") {
-  const Error error = LoadingError({{.name = "features.0.weight", .shape = {64, 3, 3, 3}, .hashed_as = "x"}});
+  const Error error =
+      LoadingError({{.name = "features.0.weight", .shape = {64, 3, 3, 3}, .hashed_as = "x"}});
   CHECK(error.code() == ErrorCode::kUnsupportedCheckpoint);
   CHECK_THAT(error.what(), ContainsSubstring("VGG"));
 }

@@ -56,8 +56,11 @@ TEST_CASE("Average pooling as in ResNet-D's shortcut counts only pixels that exi
   const PoolingOptions options{.kind = PoolingKind::kAverage, .ceil_mode = true};
   engine::PoolingStep step(options);
   // Half of the size, rounded up: a last odd row or column is a window of its own.
-  for (const auto& [height, width, out_height, out_width] :
-       {std::array<std::size_t, 4>{8, 6, 4, 3}, {7, 6, 4, 3}, {7, 5, 4, 3}, {1, 1, 1, 1}, {1, 4, 1, 2}}) {
+  for (const auto& [height, width, out_height, out_width] : {std::array<std::size_t, 4>{8, 6, 4, 3},
+                                                             {7, 6, 4, 3},
+                                                             {7, 5, 4, 3},
+                                                             {1, 1, 1, 1},
+                                                             {1, 4, 1, 2}}) {
     INFO(height << "x" << width);
     const Tensor input = RandomTensor({2, height, width, 5}, 1);
     const Tensor output = RunStep(step, {&input}, engine::ThreadPool());

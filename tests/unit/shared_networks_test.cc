@@ -4,19 +4,21 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <cstddef>
-#include <fstream>
+#include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "classify/classifier.h"
+#include "support/expected_photos.h"
 #include "support/shared_data.h"
 
 namespace residua::testing {
 namespace {
 
 std::unique_ptr<Classifier> Load(const std::string& name) {
-  ClassifierLoader loader({.labels = Labels::FromText(ReadText(SharedPath("weights/imagenet-labels.txt")))});
+  ClassifierLoader loader(
+      {.labels = Labels::FromText(ReadText(SharedPath("weights/imagenet-labels.txt")))});
   ReadPieces(SharedPath("weights/" + name + ".safetensors"),
              [&](std::span<const std::byte> piece) { loader.Push(piece); });
   return loader.Finish();
@@ -48,7 +50,8 @@ TEST_CASE("Logits of ImageNet networks are torch's within 2e-3", "[shared][slow]
     const std::unique_ptr<Classifier> classifier = Load(name);
     CHECK(name.starts_with(classifier->config().name));
     const Tensor images = ReadImages(SharedPath("golden/input_8x3x224x224.f32"), {8, 224, 224, 3});
-    const std::vector<float> expected = ReadFloats(SharedPath("golden/logits_" + name + "_8x1000.f32"));
+    const std::vector<float> expected =
+        ReadFloats(SharedPath("golden/logits_" + name + "_8x1000.f32"));
     const std::vector<float> logits = classifier->Logits(images);
     REQUIRE(logits.size() == expected.size());
     float largest = 0;

@@ -1,0 +1,136 @@
+#include "checkpoint/checkpoint_reader.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "checkpoint/file_kind.h"
+#include "checkpoint/safetensors.h"
+#include "core/error.h"
+
+namespace residua {
+namespace {
+
+// More than the largest tensor of any ResNet; a header that lies must not cost more memory.
+constexpr std::uint64_t kReserve = std::uint64_t{64} << 20;  // bytes
+
+}  // namespace
+
+// A safetensors file in flight: first bytes, header, tensors.
+class CheckpointReader::State {
+ public:
+  explicit State(CheckpointSink& sink) : sink_(sink) {}
+
+  void Push(std::span<const std::byte> bytes);
+  void Finish();
+
+ private:
+  // Moves bytes to held_ until it has `size` of them; whether it has.
+  bool Hold(std::span<const std::byte>& bytes, std::size_t size);
+  void ReadIndex();
+  void ReadTensors(std::span<const std::byte> bytes);
+
+  CheckpointSink& sink_;
+  std::vector<std::byte> held_;  // of the header, or of the tensor in flight
+  std::optional<FileKind> kind_;
+  std::optional<std::size_t> header_length_;
+  TensorIndex index_;
+  std::vector<bool> wanted_;
+  std::size_t tensor_ = 0;      // the one in flight
+  std::uint64_t position_ = 0;  // in the file, of the next byte
+  bool indexed_ = false;
+};
+
+void CheckpointReader::State::Push(std::span<const std::byte> bytes) {
+  if (!kind_) {
+    if (!Hold(bytes, kFileKindBytes)) return;
+    kind_ = RecogniseFile(held_);
+  }
+  if (!header_length_) {
+    header_length_ = SafetensorsHeaderLength(std::span(held_).first<kSafetensorsPrefix>());
+  }
+  if (!indexed_) {
+    if (!Hold(bytes, kSafetensorsPrefix + *header_length_)) return;
+    ReadIndex();
+  }
+  ReadTensors(bytes);
+}
+
+bool CheckpointReader::State::Hold(std::span<const std::byte>& bytes, std::size_t size) {
+  if (held_.size() >= size) return true;
+  const std::span<const std::byte> taken = bytes.first(std::min(size - held_.size(), bytes.size()));
+  // Not reserved at once: a length that lies must not cost memory.
+  held_.insert(held_.end(), taken.begin(), taken.end());
+  bytes = bytes.subspan(taken.size());
+  return held_.size() == size;
+}
+
+void CheckpointReader::State::ReadIndex() {
+  const std::size_t header_end = kSafetensorsPrefix + *header_length_;
+  const auto* json = reinterpret_cast<const char*>(held_.data()) + kSafetensorsPrefix;
+  index_ = ParseSafetensorsHeader({json, *header_length_});
+  // A short header leaves some of the tensors' bytes behind.
+  const std::vector<std::byte> rest(held_.begin() + static_cast<std::ptrdiff_t>(header_end),
+                                    held_.end());
+  held_.clear();
+  held_.shrink_to_fit();
+  position_ = header_end;
+  indexed_ = true;
+  wanted_ = sink_.OnIndex(index_);
+  if (wanted_.size() != index_.tensors.size()) {
+    throw Error(ErrorCode::kInternal, "a sink answered for another number of tensors");
+  }
+  ReadTensors(rest);
+}
+
+void CheckpointReader::State::ReadTensors(std::span<const std::byte> bytes) {
+  for (; tensor_ < index_.tensors.size(); ++tensor_) {
+    const TensorEntry& entry = index_.tensors[tensor_];
+    const auto length =
+        static_cast<std::size_t>(std::min<std::uint64_t>(entry.end - position_, bytes.size()));
+    const std::span<const std::byte> part = bytes.first(length);
+    const bool whole = position_ == entry.begin && position_ + length == entry.end;
+    // What came in one piece need not be copied.
+    if (wanted_[tensor_] && !whole) {
+      if (held_.empty()) {
+        held_.reserve(static_cast<std::size_t>(std::min(entry.end - entry.begin, kReserve)));
+      }
+      held_.insert(held_.end(), part.begin(), part.end());
+    }
+    bytes = bytes.subspan(length);
+    position_ += length;
+    if (position_ < entry.end) return;
+    if (wanted_[tensor_]) sink_.OnTensor(tensor_, whole ? part : std::span<const std::byte>(held_));
+    held_.clear();
+  }
+  if (!bytes.empty()) {
+    throw Error(ErrorCode::kInvalidCheckpoint,
+                "The safetensors file goes on after its last tensor. Download or save it again.");
+  }
+  held_.shrink_to_fit();
+}
+
+void CheckpointReader::State::Finish() {
+  if (!kind_) kind_ = RecogniseFile(held_);
+  if (!indexed_) {
+    throw Error(ErrorCode::kInvalidCheckpoint,
+                "The safetensors file ends within its header. Download or save it again.");
+  }
+  if (tensor_ < index_.tensors.size()) {
+    throw Error(ErrorCode::kInvalidCheckpoint,
+                "The safetensors file ends " +
+                    std::to_string(index_.tensors.back().end - position_) +
+                    " bytes too early. Download or save it again.");
+  }
+}
+
+CheckpointReader::CheckpointReader(CheckpointSink& sink) : state_(std::make_unique<State>(sink)) {}
+
+CheckpointReader::~CheckpointReader() = default;
+
+void CheckpointReader::Push(std::span<const std::byte> bytes) { state_->Push(bytes); }
+
+void CheckpointReader::Finish() { state_->Finish(); }
+
+}  // namespace residua

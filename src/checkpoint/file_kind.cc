@@ -1,0 +1,52 @@
+#include "checkpoint/file_kind.h"
+
+#include <string>
+#include <string_view>
+
+#include "core/error.h"
+
+namespace residua {
+namespace {
+
+// People do drop these.
+struct Stranger {
+  std::string_view bytes;
+  std::size_t offset;
+  const char* what;
+};
+
+constexpr Stranger kStrangers[] = {
+    {"\x89HDF", 0, "an HDF5 file (Keras). Save the weights from PyTorch as safetensors"},
+    {"GGUF", 0, "a GGUF file. Save the weights from PyTorch as safetensors"},
+    {"TFL3", 4, "a TensorFlow Lite model. Take the PyTorch checkpoint that it was made from"},
+    {"\x08", 0,
+     "no PyTorch checkpoint; it may be an ONNX model. Take the checkpoint it was made from"},
+    {"version https://", 0, "a Git LFS pointer, not the weights. Download the file itself"},
+    {"<", 0, "a web page, not the weights. Download the file itself"},
+    {"\xFF\xD8\xFF", 0, "a JPEG image"},
+    {"\x89PNG", 0, "a PNG image"},
+    {"\x1F\x8B", 0, "compressed by gzip. Unpack it first"},
+};
+
+}  // namespace
+
+FileKind RecogniseFile(std::span<const std::byte> first_bytes) {
+  const std::string_view text(reinterpret_cast<const char*>(first_bytes.data()),
+                              first_bytes.size());
+  // A header length of less than 2^32, and the JSON after it. "\x08" begins a short one too.
+  if (text.size() > 8 && text[8] == '{' && text.substr(4, 4) == std::string_view("\0\0\0\0", 4)) {
+    return FileKind::kSafetensors;
+  }
+  for (const Stranger& stranger : kStrangers) {
+    if (text.size() > stranger.offset && text.substr(stranger.offset).starts_with(stranger.bytes)) {
+      throw Error(ErrorCode::kUnsupportedCheckpoint,
+                  std::string("The file is ") + stranger.what + ".");
+    }
+  }
+  throw Error(ErrorCode::kInvalidCheckpoint,
+              text.empty()
+                  ? "The file is empty."
+                  : "The file is no checkpoint: it does not begin like a safetensors file.");
+}
+
+}  // namespace residua

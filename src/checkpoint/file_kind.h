@@ -1,0 +1,19 @@
+// What a file is, by its first bytes.
+
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace residua {
+
+enum class FileKind { kSafetensors };
+
+// So many bytes tell; fewer only where the file is shorter.
+inline constexpr std::size_t kFileKindBytes = 16;
+
+// Throws Error(kUnsupportedCheckpoint) for a file that is known and not read, by name with what to
+// do instead, and Error(kInvalidCheckpoint) for one that is nothing we know.
+FileKind RecogniseFile(std::span<const std::byte> first_bytes);
+
+}  // namespace residua
