@@ -198,7 +198,8 @@ bool LooksLikePyTorch(std::span<const std::byte> first_bytes) {
 
 TensorIndex ReadPyTorchIndex(const FileBytes& file) {
   std::array<std::byte, 8> start{};
-  file.Read(0, std::span(start).first(std::min<std::uint64_t>(file.size(), start.size())));
+  const std::span<const std::byte> first = file.Run(0);
+  std::ranges::copy(first.first(std::min(first.size(), start.size())), start.begin());
   TensorIndex index;
   if (AsText(start).starts_with(kZipStart)) {
     index.tensors = ReadZip(file);
