@@ -81,7 +81,7 @@ stage_native() {
 
 stage_asan() {
   scripts/build.sh native-asan || { fail "asan: build"; return; }
-  catch2 asan build/native-asan/tests/residua_tests
+  catch2 asan build/native-asan/tests/residua_tests "~[slow]"
 }
 
 stage_wasm() {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "classify/labels.h"
+#include "classify/model_card.h"
 #include "classify/top_k.h"
 #include "core/tensor.h"
 #include "engine/execution.h"
@@ -76,13 +77,17 @@ class Classifier {
 };
 
 struct ClassifierOptions {
+  // The names of the classes, given on purpose: as many as the head has. Instead of the card's.
   Labels labels;
-  PreprocessConfig preprocess;
-  ArchitectureHints architecture;
+  ModelCard card;           // what it leaves open, the checkpoint's metadata may answer
   std::size_t threads = 1;  // the calling one included
 };
 
-// Makes a classifier while the checkpoint's bytes arrive. Throws as NetworkLoader does.
+// The key of a safetensors file's metadata under which Residua keeps the model's card as JSON.
+inline constexpr const char* kCardMetadata = "residua";
+
+// Makes a classifier while the checkpoint's bytes arrive. Throws as NetworkLoader does, and
+// Error(kInvalidOption) if labels were given and are not as many as the classes.
 class ClassifierLoader {
  public:
   explicit ClassifierLoader(ClassifierOptions options);
@@ -94,6 +99,8 @@ class ClassifierLoader {
   std::unique_ptr<Classifier> Finish();
 
  private:
+  ArchitectureHints ReadMetadata(const TensorIndex& index);
+
   ClassifierOptions options_;
   NetworkLoader loader_;
 };

@@ -24,7 +24,8 @@ const char* const kUsage =
     "Says what is on each image.\n"
     "\n"
     "  --model FILE    a ResNet as torchvision, timm or transformers write it: .safetensors\n"
-    "  --labels FILE   the names of its classes, one per line\n"
+    "  --labels FILE   the names of its classes, one per line or JSON\n"
+    "  --config FILE   the model's config.json or preprocessor_config.json; may be given twice\n"
     "  --topk K        how many classes to name (5)\n"
     "  --threads N     threads to run on (1)\n"
     "  --json          one line of JSON per image\n"
@@ -61,6 +62,8 @@ Arguments ParseArguments(std::span<const char* const> arguments) {
       parsed.model = value();
     } else if (argument == "--labels") {
       parsed.labels = value();
+    } else if (argument == "--config") {
+      parsed.configs.emplace_back(value());
     } else if (argument == "--topk") {
       parsed.top_k = PositiveNumber(argument, value());
     } else if (argument == "--threads") {

@@ -47,14 +47,17 @@ std::unique_ptr<Classifier> Load(const Arguments& arguments) {
   if (!arguments.labels.empty()) {
     options.labels = Labels::FromText(ReadWhole(arguments.labels, ErrorCode::kInvalidOption));
   }
+  for (const std::string& config : arguments.configs) {
+    options.card.FillFrom(ParseModelCard(ReadWhole(config, ErrorCode::kInvalidOption)));
+  }
   ClassifierLoader loader(std::move(options));
   ReadFile(arguments.model, ErrorCode::kInvalidCheckpoint,
            [&](std::span<const std::byte> piece) { loader.Push(piece); });
   std::unique_ptr<Classifier> classifier = loader.Finish();
   if (classifier->label_state() == LabelState::kMismatch) {
     std::fprintf(stderr,
-                 "residua: the labels are not as many as the network's %zu classes, so they are "
-                 "not used\n",
+                 "residua: the model's labels are not as many as its %zu classes, so they are not "
+                 "used\n",
                  classifier->config().num_classes);
   }
   return classifier;

@@ -31,7 +31,11 @@ struct NetworkLoader::PendingLayer {
   std::array<std::vector<float>, kParts> parts;
 };
 
-NetworkLoader::NetworkLoader(const ArchitectureHints& hints) : hints_(hints), reader_(*this) {}
+NetworkLoader::NetworkLoader(HintsFor hints_for)
+    : hints_for_(std::move(hints_for)), reader_(*this) {}
+
+NetworkLoader::NetworkLoader(const ArchitectureHints& hints)
+    : NetworkLoader([hints](const TensorIndex&) { return hints; }) {}
 
 NetworkLoader::~NetworkLoader() = default;
 
@@ -46,7 +50,7 @@ std::vector<bool> NetworkLoader::OnIndex(const TensorIndex& index) {
   index_ = index;
   roles_.resize(index.tensors.size());
   names_ = CheckpointNames::Recognise(index);
-  network_.config = RecogniseResNet(index, *names_, hints_);
+  network_.config = RecogniseResNet(index, *names_, hints_for_(index));
   network_.plan = MakeResNet(network_.config, *this);
   RefuseExtraTensors();
 

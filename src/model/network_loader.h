@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,6 +28,10 @@ struct Network {
 
 class NetworkLoader final : private CheckpointSink, private WeightSource {
  public:
+  // What the tensors cannot tell, asked for once the header is there: its metadata may say it.
+  using HintsFor = std::function<ArchitectureHints(const TensorIndex& index)>;
+
+  explicit NetworkLoader(HintsFor hints_for);
   explicit NetworkLoader(const ArchitectureHints& hints = {});
   ~NetworkLoader() override;
 
@@ -53,7 +58,7 @@ class NetworkLoader final : private CheckpointSink, private WeightSource {
 
   void RefuseExtraTensors() const;
 
-  ArchitectureHints hints_;
+  HintsFor hints_for_;
   TensorIndex index_;
   std::optional<CheckpointNames> names_;
   Network network_;

@@ -22,8 +22,8 @@ import { WorkerClient } from './worker-client.js';
  *   checkpoint file, its bytes, or `{ weights, labels, config }`
  * @property {import('./model-source.js').ModelFiles['labels']} [labels] the names of the classes: an
  *   array, or the address or file of a list; instead of the model's own
- * @property {import('./model-source.js').ModelFiles['config']} [config] the model's config.json: its
- *   address, file or content; says what the checkpoint cannot
+ * @property {import('./model-source.js').ModelFiles['config']} [config] what the checkpoint cannot say: the
+ *   model's config.json or preprocessor_config.json, or both; an object, its address or its file
  * @property {(progress: Progress) => void} [onProgress] told while the model loads
  * @property {AbortSignal} [signal] gives loading up; the call rejects with its reason
  * @property {string | URL} [weightsUrl] a folder of yours with the files of models that are asked for by

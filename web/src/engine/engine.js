@@ -76,14 +76,11 @@ export class Engine {
     // The module compiles while the weights arrive.
     const starting = startModule(assets, wasmBinary, io);
     starting.catch(() => {});
-    const options = {
-      labels: await readText(model.labels, io, signal),
-      config: await readText(model.config, io, signal),
-      card: model.card,
-    };
+    const cards = await Promise.all(model.cards.map((card) => readText(card, io, signal)));
+    const labels = model.labels && (await readText(model.labels, io, signal));
     const module = await starting;
     signal?.throwIfAborted();
-    const loader = attempt(() => new module.Loader(withoutUndefined(options)));
+    const loader = attempt(() => new module.Loader({ cards, ...(labels ? { labels } : {}) }));
     try {
       let progress = { bytes: 0, total: /** @type {number | null} */ (null) };
       const chunks = readChunks(model.weights, {
@@ -249,24 +246,15 @@ async function startModule(assets, wasmBinary, io) {
 }
 
 /**
- * @param {TextSource | undefined} source
+ * @param {TextSource} source
  * @param {Io} io
  * @param {AbortSignal} [signal]
- * @returns {Promise<string | undefined>}
+ * @returns {Promise<string>}
  */
 async function readText(source, io, signal) {
-  if (!source) return undefined;
   if (source.kind === 'text') return source.text;
   if (source.kind === 'blob') return source.blob.text();
   return new TextDecoder().decode(await io.readUrl(source.url, signal));
-}
-
-/**
- * Embind distinguishes a property that is undefined from one that is absent.
- * @param {Record<string, string | undefined>} options
- */
-function withoutUndefined(options) {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /**

@@ -46,7 +46,7 @@
 
 /**
  * @typedef {object} WasmModule
- * @property {new (options: { labels?: string, config?: string, card?: string }) => WasmLoader} Loader
+ * @property {new (options: { labels?: string, cards?: string[] }) => WasmLoader} Loader
  */
 
 /** @typedef {(overrides: object) => Promise<WasmModule>} WasmFactory */
