@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "checkpoint/pytorch_file.h"
 #include "core/error.h"
 
 namespace residua {
@@ -41,6 +42,7 @@ FileKind RecogniseFile(std::span<const std::byte> first_bytes) {
   if (text.size() > 8 && text[8] == '{' && text.substr(4, 4) == std::string_view("\0\0\0\0", 4)) {
     return FileKind::kSafetensors;
   }
+  if (LooksLikePyTorch(first_bytes)) return FileKind::kPyTorch;
   for (const Stranger& stranger : kStrangers) {
     if (text.size() > stranger.offset && text.substr(stranger.offset).starts_with(stranger.bytes)) {
       throw Error(stranger.code, std::string("The file is ") + stranger.what + ".");
@@ -49,7 +51,8 @@ FileKind RecogniseFile(std::span<const std::byte> first_bytes) {
   throw Error(ErrorCode::kInvalidCheckpoint,
               text.empty()
                   ? "The file is empty."
-                  : "The file is no checkpoint: it does not begin like a safetensors file.");
+                  : "The file is no checkpoint: it begins neither like a safetensors file nor like "
+                    "PyTorch's.");
 }
 
 }  // namespace residua

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "core/crc32.h"
 #include "core/error.h"
-#include "image/crc32.h"
 #include "image/decode.h"
 #include "support/shared_data.h"
 
