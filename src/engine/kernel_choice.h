@@ -35,10 +35,12 @@ enum class ConvolutionKernel {
   kPointwise,  // PointwiseStep
   kWinograd2,  // F(2x2, 3x3): filters take 16/9 of their memory
   kWinograd4,  // F(4x4, 3x3): 36/9
+  kStreamed,   // StreamedWinogradStep: F(4x4, 3x3) with filters of their own size
   kStem,       // WinogradStep<TileStem>
 };
 
-// The kernel that the cost model thinks fastest for a layer whose output is height x width pixels.
+// The kernel that a small cost model over arithmetic, bytes and memory prefers for a layer whose
+// output is height x width pixels.
 ConvolutionKernel ChooseConvolutionKernel(const LayerShape& shape,
                                           const ConvolutionOptions& options, KernelChoice choice,
                                           std::size_t height, std::size_t width);

@@ -26,6 +26,29 @@ struct Product {
   bool relu = false;
 };
 
+// The micro-kernels of this machine. They read b in panels of as many columns as they compute
+// together: per panel the columns' biases, then for each row of b the columns' weights.
+class MatrixKernel {
+ public:
+  // Initialises XNNPACK. Throws Error(kInternal) if it has no kernels.
+  MatrixKernel();
+
+  std::size_t panel() const;     // columns
+  std::size_t row_step() const;  // rows that are computed together
+  std::size_t depth_step()
+      const;  // rows of b that are interleaved; with 1 a panel is as said above
+  std::size_t PanelFloats(std::size_t depth) const;
+
+  // `panels` begins at the product's first column. Reads up to XNN_EXTRA_BYTES behind the end of
+  // a's last row.
+  void Multiply(const float* panels, std::size_t depth, const Product& product) const;
+
+  const xnn_gemm_config& config() const { return *config_; }
+
+ private:
+  const xnn_gemm_config* config_;
+};
+
 // Several matrices of one shape, packed one behind the other.
 class PackedMatrices {
  public:
@@ -42,15 +65,15 @@ class PackedMatrices {
 
   std::size_t depth() const { return depth_; }
   std::size_t columns() const { return columns_; }
-  std::size_t panel() const;  // columns that are packed, and computed, together
+  std::size_t panel() const { return kernel_.panel(); }
   std::size_t panels() const { return (columns_ + panel() - 1) / panel(); }
-  std::size_t row_step() const;  // rows that are computed together
+  std::size_t row_step() const { return kernel_.row_step(); }
 
   // Of all matrices together.
   std::size_t bytes() const { return count_ * panels() * panel_floats_ * sizeof(float); }
 
  private:
-  const xnn_gemm_config* config_;
+  MatrixKernel kernel_;
   std::size_t count_;
   std::size_t depth_;
   std::size_t columns_;

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "engine/linear_step.h"
 #include "engine/pointwise_step.h"
+#include "engine/streamed_winograd_step.h"
 #include "engine/winograd_step.h"
 
 namespace residua::engine {
@@ -21,6 +22,8 @@ std::unique_ptr<Step> MakeConvolution(ConvolutionKernel kernel, const LayerShape
       return std::make_unique<WinogradStep<Tile2>>(shape, options.relu, weights);
     case ConvolutionKernel::kWinograd4:
       return std::make_unique<WinogradStep<Tile4>>(shape, options.relu, weights);
+    case ConvolutionKernel::kStreamed:
+      return std::make_unique<StreamedWinogradStep>(shape, options.relu, weights);
     case ConvolutionKernel::kStem:
       return std::make_unique<WinogradStep<TileStem>>(shape, options.relu, weights);
     case ConvolutionKernel::kDirect:

@@ -51,6 +51,14 @@ inline Vec4 MulAdd(Vec4 a, Vec4 b, Vec4 c) {
 #endif
 }
 
+// a * b for a constant b.
+inline Vec4 Times(Vec4 a, double b) { return a * Splat(static_cast<float>(b)); }
+
+// Two doubles, for what is computed once, at load.
+using Vec2d = double __attribute__((vector_size(16)));
+
+inline Vec2d Times(Vec2d a, double b) { return a * b; }
+
 // max(value, 0); 0 for NaN.
 inline Vec4 Relu(Vec4 value) {
 #if defined(__wasm_simd128__)

@@ -78,65 +78,49 @@ template <typename Tile>
 Sizing WinogradStep<Tile>::Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                                    const ThreadPool& pool) {
   constexpr std::size_t kProducts = Tile::kInputs * Tile::kInputs;
-  input_shape_ = inputs[0];
-  fused_relu_ = relu_ || fusion.relu;
-  output_shape_ = {input_shape_.batch, CeilDivide(input_shape_.height, Tile::kStride),
-                   CeilDivide(input_shape_.width, Tile::kStride), shape_.out_channels};
-  tiles_x_ = CeilDivide(output_shape_.width, Tile::kOutputs);
-  tiles_y_ = CeilDivide(output_shape_.height, Tile::kOutputs);
-  tiles_ = output_shape_.batch * tiles_y_ * tiles_x_;
+  target_.relu = relu_ || fusion.relu;
+  grid_ = TileGrid<Tile>(inputs[0], shape_.out_channels);
+  const std::size_t tiles = grid_.tiles();
   in_stride_ = RoundUpToLanes(depth_);
   out_stride_ = RoundUpToLanes(shape_.out_channels);
 
   const std::size_t tile_bytes = kProducts * (in_stride_ + out_stride_) * sizeof(float);
   const std::size_t threads = pool.threads();
   const std::size_t most = std::max(kFewestBlockTiles, kBlockBytes / tile_bytes);
-  std::size_t blocks = CeilDivide(tiles_, most);
+  std::size_t blocks = CeilDivide(tiles, most);
   shared_ = threads > 1 && (blocks < threads || filters_.bytes() > kCachedFilterBytes) &&
-            tiles_ <= 8 * most;
+            tiles <= 8 * most;
   if (shared_) {
     blocks = 1;
   } else {
     blocks = CeilDivide(blocks, threads) * threads;
   }
   const std::size_t rows = filters_.row_step();
-  block_tiles_ = std::min(tiles_, CeilDivide(CeilDivide(tiles_, blocks), rows) * rows);
+  block_tiles_ = std::min(tiles, CeilDivide(CeilDivide(tiles, blocks), rows) * rows);
   in_product_stride_ = block_tiles_ * in_stride_ + kSkew;
   out_product_stride_ = block_tiles_ * out_stride_ + kSkew;
 
-  return {.output = output_shape_,
+  return {.output = grid_.output(),
           .scratch_bytes = (shared_ ? 1 : threads) * kProducts *
                                (in_product_stride_ + out_product_stride_) * sizeof(float) +
                            XNN_EXTRA_BYTES,
           .flops = 2.0 * static_cast<double>(shape_.weights()) *
-                   static_cast<double>(output_shape_.elements() / shape_.out_channels)};
+                   static_cast<double>(grid_.output().elements() / shape_.out_channels)};
 }
 
 template <typename Tile>
 void WinogradStep<Tile>::Bind(std::span<const float* const> inputs, float* output, void* scratch) {
   input_ = inputs[0];
-  addend_ = inputs.size() > 1 ? inputs[1] : nullptr;
-  output_ = output;
+  target_.image = output;
+  target_.addend = inputs.size() > 1 ? inputs[1] : nullptr;
   scratch_ = static_cast<float*>(scratch);
 }
 
 template <typename Tile>
 void WinogradStep<Tile>::TransformIn(const Block& block, std::size_t tile,
-                                     std::size_t first_channel, std::size_t channels) const {
-  const std::size_t row = (block.first + tile) / tiles_x_;
-  TileInput in{.image = input_ + row / tiles_y_ * input_shape_.height * input_shape_.width *
-                                     shape_.in_channels,
-               .height = input_shape_.height,
-               .width = input_shape_.width,
-               .channels = shape_.in_channels,
-               .y = row % tiles_y_ * Tile::kOutputs,
-               .x = (block.first + tile) % tiles_x_ * Tile::kOutputs};
-  in.image += first_channel;
-  float* const operands = block.scratch + tile * in_stride_ + first_channel;
-  for (std::size_t c = 0; c < channels; c += kChunk, in.image += kChunk) {
-    in.count = std::min(kChunk, channels - c);
-    TransformInput<Tile>(in, operands + c, in_product_stride_);
-  }
+                                     const Channels& channels) const {
+  grid_.TransformIn(input_, block.first + tile, channels, block.scratch + tile * in_stride_,
+                    in_product_stride_);
 }
 
 template <typename Tile>
@@ -157,55 +141,39 @@ void WinogradStep<Tile>::Multiply(const Block& block, std::size_t product, std::
 
 template <typename Tile>
 void WinogradStep<Tile>::TransformOut(const Block& block, std::size_t tile,
-                                      std::size_t first_channel, std::size_t channels) const {
+                                      const Channels& channels) const {
   constexpr std::size_t kProducts = Tile::kInputs * Tile::kInputs;
-  const std::size_t row = (block.first + tile) / tiles_x_;
-  const std::size_t offset =
-      row / tiles_y_ * output_shape_.height * output_shape_.width * shape_.out_channels;
-  TileOutput out{.image = output_ + offset + first_channel,
-                 .addend = addend_ ? addend_ + offset + first_channel : nullptr,
-                 .height = output_shape_.height,
-                 .width = output_shape_.width,
-                 .channels = shape_.out_channels,
-                 .y = row % tiles_y_ * Tile::kOutputs,
-                 .x = (block.first + tile) % tiles_x_ * Tile::kOutputs,
-                 .relu = fused_relu_};
   const float* const products =
-      block.scratch + kProducts * in_product_stride_ + tile * out_stride_ + first_channel;
-  for (std::size_t c = 0; c < channels; c += kChunk, out.image += kChunk) {
-    out.count = std::min(kChunk, channels - c);
-    TransformOutput<Tile>(products + c, out_product_stride_, out);
-    if (out.addend) out.addend += kChunk;
-  }
+      block.scratch + kProducts * in_product_stride_ + tile * out_stride_ + channels.first;
+  grid_.TransformOut(products, out_product_stride_, block.first + tile, channels, target_);
 }
 
 template <typename Tile>
 void WinogradStep<Tile>::RunBlock(const Block& block) const {
   for (std::size_t tile = 0; tile < block.count; ++tile) {
-    TransformIn(block, tile, 0, depth_);
+    TransformIn(block, tile, {0, depth_});
   }
   for (std::size_t product = 0; product < Tile::kInputs * Tile::kInputs; ++product) {
     Multiply(block, product, 0, filters_.panels());
   }
   for (std::size_t tile = 0; tile < block.count; ++tile) {
-    TransformOut(block, tile, 0, shape_.out_channels);
+    TransformOut(block, tile, {0, shape_.out_channels});
   }
 }
 
 template <typename Tile>
 void WinogradStep<Tile>::RunShared(const ThreadPool& pool) const {
   constexpr std::size_t kProducts = Tile::kInputs * Tile::kInputs;
-  const Block block{.count = tiles_, .scratch = scratch_};
+  const Block block{.count = grid_.tiles(), .scratch = scratch_};
   const auto for_each_chunk = [&](std::size_t channels, const auto& task) {
     const std::size_t chunks = CeilDivide(channels, kTaskChannels);
-    pool.ForEach(tiles_ * chunks, [&](std::size_t i) {
+    pool.ForEach(grid_.tiles() * chunks, [&](std::size_t i) {
       const std::size_t first = i % chunks * kTaskChannels;
-      task(i / chunks, first, std::min(kTaskChannels, channels - first));
+      task(i / chunks, Channels{first, std::min(kTaskChannels, channels - first)});
     });
   };
-  for_each_chunk(depth_, [&](std::size_t tile, std::size_t first, std::size_t count) {
-    TransformIn(block, tile, first, count);
-  });
+  for_each_chunk(depth_,
+                 [&](std::size_t tile, const Channels& range) { TransformIn(block, tile, range); });
   const std::size_t parts = std::min(filters_.panels(), CeilDivide(4 * pool.threads(), kProducts));
   const std::size_t panels = CeilDivide(filters_.panels(), parts);
   pool.ForEach(kProducts * parts, [&](std::size_t i) {
@@ -214,8 +182,8 @@ void WinogradStep<Tile>::RunShared(const ThreadPool& pool) const {
       Multiply(block, i / parts, first, std::min(panels, filters_.panels() - first));
     }
   });
-  for_each_chunk(shape_.out_channels, [&](std::size_t tile, std::size_t first, std::size_t count) {
-    TransformOut(block, tile, first, count);
+  for_each_chunk(shape_.out_channels, [&](std::size_t tile, const Channels& range) {
+    TransformOut(block, tile, range);
   });
 }
 
@@ -225,15 +193,15 @@ void WinogradStep<Tile>::Run(const ThreadPool& pool) {
     RunShared(pool);
     return;
   }
+  const std::size_t tiles = grid_.tiles();
   const std::size_t block_floats =
       Tile::kInputs * Tile::kInputs * (in_product_stride_ + out_product_stride_);
-  pool.ForEachOnThread(CeilDivide(tiles_, block_tiles_),
-                       [&](std::size_t thread, std::size_t index) {
-                         const std::size_t first = index * block_tiles_;
-                         RunBlock({.first = first,
-                                   .count = std::min(block_tiles_, tiles_ - first),
-                                   .scratch = scratch_ + thread * block_floats});
-                       });
+  pool.ForEachOnThread(CeilDivide(tiles, block_tiles_), [&](std::size_t thread, std::size_t index) {
+    const std::size_t first = index * block_tiles_;
+    RunBlock({.first = first,
+              .count = std::min(block_tiles_, tiles - first),
+              .scratch = scratch_ + thread * block_floats});
+  });
 }
 
 template class WinogradStep<Tile2>;

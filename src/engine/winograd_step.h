@@ -15,7 +15,7 @@
 #include "engine/layer.h"
 #include "engine/packed_matrix.h"
 #include "engine/step.h"
-#include "engine/winograd_tile.h"
+#include "engine/winograd_grid.h"
 
 namespace residua::engine {
 
@@ -42,12 +42,10 @@ class WinogradStep final : public Step {
     float* scratch = nullptr;
   };
 
-  void TransformIn(const Block& block, std::size_t tile, std::size_t first_channel,
-                   std::size_t channels) const;
+  void TransformIn(const Block& block, std::size_t tile, const Channels& channels) const;
   void Multiply(const Block& block, std::size_t product, std::size_t first_panel,
                 std::size_t panels) const;
-  void TransformOut(const Block& block, std::size_t tile, std::size_t first_channel,
-                    std::size_t channels) const;
+  void TransformOut(const Block& block, std::size_t tile, const Channels& channels) const;
   void RunBlock(const Block& block) const;
   void RunShared(const ThreadPool& pool) const;
 
@@ -56,12 +54,7 @@ class WinogradStep final : public Step {
   std::size_t depth_;  // of the products: input channels, of all parities
   PackedMatrices filters_;
 
-  Shape4 input_shape_;
-  Shape4 output_shape_;
-  bool fused_relu_ = false;
-  std::size_t tiles_x_ = 0;      // per row of an image
-  std::size_t tiles_y_ = 0;      // rows of an image
-  std::size_t tiles_ = 0;        // of all images
+  TileGrid<Tile> grid_;
   std::size_t block_tiles_ = 0;  // at most
   bool shared_ = false;          // whether all threads work on one block
   std::size_t in_stride_ = 0;    // floats between tiles of an operand
@@ -70,8 +63,7 @@ class WinogradStep final : public Step {
   std::size_t out_product_stride_ = 0;
 
   const float* input_ = nullptr;
-  const float* addend_ = nullptr;
-  float* output_ = nullptr;
+  Target target_;
   float* scratch_ = nullptr;
 };
 

@@ -4,7 +4,8 @@
 //
 // as in Lavin and Gray 2015, "Fast Algorithms for Convolutional Neural Networks". A patch is
 // (m + r - 1) x (m + r - 1) pixels, and of as many products m x m outputs are made. B^T depends on
-// the points of interpolation alone, A^T and G on m and r too.
+// the points of interpolation alone, A^T and G on m and r too. Where the paper divides G's rows,
+// B^T's are divided here: filters are then transformed with small integers, exactly or nearly.
 //
 // The one-dimensional transforms stand here; winograd_transform.cc applies them to rows and
 // columns. Filters are transformed in any type with multiplication and addition.
@@ -28,7 +29,8 @@ struct Tile2 {
   static constexpr std::size_t kInputs = 4;   // per row
 
   static std::array<Vec4, 4> TransformInput(const std::array<Vec4, 4>& d) {
-    return {d[0] - d[2], d[1] + d[2], d[2] - d[1], d[1] - d[3]};
+    const Vec4 half = Splat(0.5f);
+    return {d[0] - d[2], half * (d[1] + d[2]), half * (d[2] - d[1]), d[1] - d[3]};
   }
 
   static std::array<Vec4, 2> TransformOutput(const std::array<Vec4, 4>& m) {
@@ -37,9 +39,8 @@ struct Tile2 {
 
   template <typename Real>
   static std::array<Real, 4> TransformFilter(const std::array<Real, 3>& g) {
-    const Real even = (g[0] + g[2]) * 0.5;
-    const Real odd = g[1] * 0.5;
-    return {g[0], even + odd, even - odd, g[2]};
+    const Real even = g[0] + g[2];
+    return {g[0], even + g[1], even - g[1], g[2]};
   }
 };
 
@@ -48,16 +49,18 @@ struct SixPoints {
   static constexpr std::size_t kInputs = 6;
 
   static std::array<Vec4, 6> TransformInput(const std::array<Vec4, 6>& d) {
-    const Vec4 four = Splat(4.0f);
-    const Vec4 minus_four = Splat(-4.0f);
-    const Vec4 minus_five = Splat(-5.0f);
-    const Vec4 two = Splat(2.0f);
-    const Vec4 a = MulAdd(minus_four, d[2], d[4]);
-    const Vec4 b = MulAdd(minus_four, d[1], d[3]);
-    const Vec4 c = d[4] - d[2];
-    const Vec4 e = two * (d[3] - d[1]);
-    return {MulAdd(four, d[0], MulAdd(minus_five, d[2], d[4])), a + b, a - b, c + e, c - e,
-            MulAdd(four, d[1], MulAdd(minus_five, d[3], d[5]))};
+    const Vec4 two_thirds = Splat(2.0f / 3);
+    const Vec4 sixth = Splat(-1.0f / 6);
+    const Vec4 even1 = MulAdd(two_thirds, d[2], sixth * d[4]);
+    const Vec4 odd1 = MulAdd(two_thirds, d[1], sixth * d[3]);
+    const Vec4 even2 = Splat(1.0f / 24) * (d[4] - d[2]);
+    const Vec4 odd2 = Splat(1.0f / 12) * (d[3] - d[1]);
+    return {MulAdd(Splat(0.25f), d[4], MulAdd(Splat(-1.25f), d[2], d[0])),
+            even1 + odd1,
+            even1 - odd1,
+            even2 + odd2,
+            even2 - odd2,
+            MulAdd(Splat(4.0f), d[1], MulAdd(Splat(-5.0f), d[3], d[5]))};
   }
 };
 
@@ -79,11 +82,10 @@ struct Tile4 : SixPoints {
 
   template <typename Real>
   static std::array<Real, 6> TransformFilter(const std::array<Real, 3>& g) {
-    const Real even1 = (g[0] + g[2]) * (-1.0 / 6);
-    const Real odd1 = g[1] * (-1.0 / 6);
-    const Real even2 = g[0] * (1.0 / 24) + g[2] * (1.0 / 6);
-    const Real odd2 = g[1] * (1.0 / 12);
-    return {g[0] * 0.25, even1 + odd1, even1 - odd1, even2 + odd2, even2 - odd2, g[2]};
+    const Real even1 = g[0] + g[2];
+    const Real even2 = g[0] + Times(g[2], 4);
+    const Real odd2 = Times(g[1], 2);
+    return {g[0], even1 + g[1], even1 - g[1], even2 + odd2, even2 - odd2, g[2]};
   }
 };
 
@@ -107,11 +109,11 @@ struct TileStem : SixPoints {
 
   template <typename Real>
   static std::array<Real, 6> TransformFilter(const std::array<Real, 4>& g) {
-    const Real even1 = (g[0] + g[2]) * (-1.0 / 6);
-    const Real odd1 = (g[1] + g[3]) * (-1.0 / 6);
-    const Real even2 = g[0] * (1.0 / 24) + g[2] * (1.0 / 6);
-    const Real odd2 = g[1] * (1.0 / 12) + g[3] * (1.0 / 3);
-    return {g[0] * 0.25, even1 + odd1, even1 - odd1, even2 + odd2, even2 - odd2, g[3]};
+    const Real even1 = g[0] + g[2];
+    const Real odd1 = g[1] + g[3];
+    const Real even2 = g[0] + Times(g[2], 4);
+    const Real odd2 = Times(g[1], 2) + Times(g[3], 8);
+    return {g[0], even1 + odd1, even1 - odd1, even2 + odd2, even2 - odd2, g[3]};
   }
 };
 

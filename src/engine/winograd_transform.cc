@@ -8,9 +8,6 @@ namespace {
 
 constexpr std::size_t kVectors = kChunk / kLanes;
 
-// Two filters at a time, in double.
-using Vec2d = double __attribute__((vector_size(16)));
-
 // One pixel of a patch: `count` floats, then zeros up to a chunk.
 void CopyPixel(const float* pixel, std::size_t count, float* to) {
   if (count == kChunk) {

@@ -3,6 +3,7 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include "engine/streamed_winograd_step.h"
 #include "support/fused_convolution.h"
 
 namespace residua::testing {
@@ -64,6 +65,34 @@ TEMPLATE_TEST_CASE("Winograd agrees with the definition on several threads", "[e
   }
 }
 #endif
+
+TEST_CASE("Streamed Winograd agrees with the definition", "[engine]") {
+  if (!engine::StreamedWinogradStep::Supported()) SKIP("this machine's kernels interleave rows");
+  const auto check = [](std::size_t in, std::size_t out, const Shape4& input, std::size_t threads) {
+    const LayerShape layer{.out_channels = out, .in_channels = in, .kernel = 3};
+    CheckFusedConvolution(
+        {.layer = layer, .padding = 1, .input = input, .threads = threads, .bound = kBound<Tile4>},
+        [&](bool relu, const engine::LayerWeights& weights) {
+          return engine::StreamedWinogradStep(layer, relu, weights);
+        });
+  };
+  for (std::size_t size = 1; size <= 14; ++size) check(5, 9, {1, size, 15 - size, 0}, 1);
+  for (const std::size_t channels : {1, 2, 4, 16, 17, 66}) {
+    check(channels, 67 - channels, {1, 6, 9, 0}, 1);
+  }
+  check(3, 7, {3, 70, 47, 0}, 1);
+#ifndef __EMSCRIPTEN__
+  check(81, 70, {1, 7, 7, 0}, 2);
+  check(6, 7, {3, 41, 33, 0}, 5);
+#endif
+}
+
+TEST_CASE("Streamed Winograd adds in place", "[engine]") {
+  if (!engine::StreamedWinogradStep::Supported()) SKIP("this machine's kernels interleave rows");
+  const LayerShape layer{.out_channels = 6, .in_channels = 4, .kernel = 3};
+  engine::StreamedWinogradStep step(layer, /*relu=*/false, RandomWeights(layer, 1));
+  CheckAdditionInPlace(step, RandomTensor({1, 9, 5, 4}, 2), RandomTensor({1, 9, 5, 6}, 3));
+}
 
 TEST_CASE("The stem's Winograd agrees with the definition", "[engine]") {
   const auto check = [](std::size_t in, std::size_t out, const Shape4& input, std::size_t threads) {
