@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ using residua::Classification;
 using residua::Classifier;
 using residua::ClassifierLoader;
 using residua::ClassifierOptions;
+using residua::Photo;
 using residua::WithJsErrors;
 
 namespace {
@@ -88,35 +90,162 @@ val Info(const Classifier& self) {
   return info;
 }
 
-val ToJs(const Classification& classification) {
-  val predictions = val::array();
-  for (const residua::Prediction& prediction : classification.predictions) {
-    val entry = val::object();
-    entry.set("label", val::u8string(prediction.label.c_str()));
-    entry.set("index", prediction.index);
-    entry.set("probability", prediction.probability);
-    predictions.call<void>("push", entry);
+// A photo out of JavaScript, with bytes of its own: {data, width, height} are raw pixels, {data}
+// alone a file.
+class PhotoArgument {
+ public:
+  explicit PhotoArgument(const val& photo) : bytes_(Bytes(photo["data"])) {
+    if (!photo["width"].isUndefined()) raw_ = {photo["width"].as<int>(), photo["height"].as<int>()};
+    const val crop = photo["crop"];
+    if (!crop.isUndefined()) {
+      crop_ = {crop["x"].as<int>(), crop["y"].as<int>(), crop["width"].as<int>(),
+               crop["height"].as<int>()};
+    }
   }
+
+  Photo get() const { return {.bytes = bytes_, .raw = raw_, .crop = crop_}; }
+
+ private:
+  std::vector<std::uint8_t> bytes_;
+  std::optional<residua::PixelSize> raw_;
+  std::optional<residua::PixelRect> crop_;
+};
+
+// A Float32Array with memory of its own.
+val Copy(const std::vector<float>& values) {
+  return val(emscripten::typed_memory_view(values.size(), values.data())).call<val>("slice");
+}
+
+val ToJs(const residua::Prediction& prediction) {
+  val entry = val::object();
+  entry.set("label", val::u8string(prediction.label.c_str()));
+  entry.set("index", prediction.index);
+  entry.set("probability", prediction.probability);
+  return entry;
+}
+
+val ToJs(const residua::Milliseconds& milliseconds) {
   val ms = val::object();
-  ms.set("decode", classification.ms.decode);
-  ms.set("preprocess", classification.ms.preprocess);
-  ms.set("network", classification.ms.network);
+  ms.set("decode", milliseconds.decode);
+  ms.set("preprocess", milliseconds.preprocess);
+  ms.set("network", milliseconds.network);
+  return ms;
+}
+
+val ToJs(const residua::Region& region) {
+  val seen = val::object();
+  seen.set("x", region.x);
+  seen.set("y", region.y);
+  seen.set("width", region.width);
+  seen.set("height", region.height);
+  return seen;
+}
+
+val ToJs(const residua::NamedValue& value) {
+  val feature = val::object();
+  feature.set("height", value.value.shape.height);
+  feature.set("width", value.value.shape.width);
+  feature.set("channels", value.value.shape.channels);
+  feature.set("data", Copy(value.value.values));
+  return feature;
+}
+
+val ToJs(const residua::StepTime& step) {
+  val entry = val::object();
+  entry.set("name", step.name);
+  entry.set("ms", step.milliseconds);
+  return entry;
+}
+
+val ToJs(const Classification& classification);
+
+template <typename T>
+val ToJs(const std::vector<T>& items) {
+  val list = val::array();
+  for (const T& item : items) list.call<void>("push", ToJs(item));
+  return list;
+}
+
+val ToJs(const Classification& classification) {
   val result = val::object();
-  result.set("predictions", predictions);
-  result.set("ms", ms);
+  result.set("predictions", ToJs(classification.predictions));
+  result.set("ms", ToJs(classification.ms));
+  return result;
+}
+
+val ToJs(const residua::Inspection& inspection) {
+  val features = val::object();
+  for (const residua::NamedValue& value : inspection.values) features.set(value.name, ToJs(value));
+  val result = val::object();
+  result.set("features", features);
+  result.set("steps", ToJs(inspection.steps));
+  result.set("predictions", ToJs(inspection.predictions));
+  result.set("seen", ToJs(inspection.seen));
+  result.set("ms", ToJs(inspection.ms));
+  return result;
+}
+
+val ToJs(const residua::Explanation& explanation) {
+  val result = ToJs(explanation.prediction);
+  result.set("height", explanation.map.height);
+  result.set("width", explanation.map.width);
+  result.set("data", Copy(explanation.map.values));
+  result.set("bias", explanation.map.bias);
+  result.set("seen", ToJs(explanation.seen));
+  result.set("ms", ToJs(explanation.ms));
   return result;
 }
 
 val Classify(Classifier& self, const val& photo, const val& options) {
-  return WithJsErrors(
-      [&] { return ToJs(self.Classify(Bytes(photo), OptionOr<unsigned>(options, "topK", 5))); });
+  return WithJsErrors([&] {
+    const PhotoArgument argument(photo);
+    return ToJs(self.Classify(argument.get(), OptionOr<unsigned>(options, "topK", 5)));
+  });
 }
 
-val ClassifyPixels(Classifier& self, const val& rgba, int width, int height, const val& options) {
+val Logits(Classifier& self, const val& photo) {
+  return WithJsErrors([&] { return Copy(self.Logits(PhotoArgument(photo).get())); });
+}
+
+val LogitsOf(Classifier& self, const val& tensor) {
   return WithJsErrors([&] {
-    return ToJs(
-        self.ClassifyPixels(Bytes(rgba), width, height, OptionOr<unsigned>(options, "topK", 5)));
+    const auto shape = emscripten::convertJSArrayToNumberVector<unsigned>(tensor["shape"]);
+    residua::Tensor images;
+    images.shape = {shape.at(0), shape.at(1), shape.at(2), shape.at(3)};
+    images.values = emscripten::convertJSArrayToNumberVector<float>(tensor["data"]);
+    return Copy(self.Logits(images));
   });
+}
+
+val Embed(Classifier& self, const val& photo) {
+  return WithJsErrors([&] { return Copy(self.Embed(PhotoArgument(photo).get())); });
+}
+
+val Inspect(Classifier& self, const val& photo, const val& options) {
+  return WithJsErrors([&] {
+    const PhotoArgument argument(photo);
+    return ToJs(self.Inspect(argument.get(),
+                             {.values = emscripten::vecFromJSArray<std::string>(options["names"]),
+                              .shortcuts = OptionOr<bool>(options, "shortcuts", true),
+                              .top_k = OptionOr<unsigned>(options, "topK", 5)}));
+  });
+}
+
+val Explain(Classifier& self, const val& photo, const val& options) {
+  return WithJsErrors([&] {
+    residua::ExplanationOptions made;
+    const val index = options["index"];
+    if (!index.isUndefined()) made.index = index.as<unsigned>();
+    made.label = OptionOr<std::string>(options, "label", "");
+    made.shortcuts = OptionOr<bool>(options, "shortcuts", true);
+    return ToJs(self.Explain(PhotoArgument(photo).get(), made));
+  });
+}
+
+val ValueNames(const Classifier& self) {
+  val names = val::array();
+  for (const std::string& name : self.value_names()) names.call<void>("push", name);
+  return names;
 }
 
 }  // namespace
@@ -130,5 +259,10 @@ EMSCRIPTEN_BINDINGS(residua) {
   emscripten::class_<Classifier>("Classifier")
       .function("info", &Info)
       .function("classify", &Classify)
-      .function("classifyPixels", &ClassifyPixels);
+      .function("logits", &Logits)
+      .function("logitsOf", &LogitsOf)
+      .function("embed", &Embed)
+      .function("inspect", &Inspect)
+      .function("explain", &Explain)
+      .function("valueNames", &ValueNames);
 }

@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "core/error.h"
-#include "image/alpha.h"
-#include "image/decode.h"
 #include "model/head.h"
 
 namespace residua {
@@ -31,6 +29,8 @@ void CheckTopK(std::size_t top_k) {
   if (top_k == 0) throw Error(ErrorCode::kInvalidOption, "topK must be at least 1");
 }
 
+std::vector<float> CopyOf(std::span<const float> values) { return {values.begin(), values.end()}; }
+
 }  // namespace
 
 Classifier::Classifier(Network network, Labels labels, const PreprocessConfig& preprocess,
@@ -39,55 +39,97 @@ Classifier::Classifier(Network network, Labels labels, const PreprocessConfig& p
       labels_(std::move(labels)),
       preprocess_(preprocess),
       pool_(threads) {
-  engine::Execution& execution = Prepare(1, static_cast<std::size_t>(preprocess_.crop.height),
-                                         static_cast<std::size_t>(preprocess_.crop.width));
+  engine::Execution& execution = Prepare(OptionsFor(1));
   std::ranges::fill(execution.input(), 0.0f);
   execution.Run(pool_);
 }
 
-engine::Execution& Classifier::Prepare(std::size_t batch, std::size_t height, std::size_t width) {
-  const Shape4 wanted{batch, height, width, network_.plan.input_channels()};
-  if (!execution_ || prepared_ != wanted) {
+engine::ExecutionOptions Classifier::OptionsFor(std::size_t batch) const {
+  return {.batch = batch,
+          .height = static_cast<std::size_t>(preprocess_.crop.height),
+          .width = static_cast<std::size_t>(preprocess_.crop.width),
+          // Nothing is fused with the pooling, so keeping its result costs a few kilobytes only.
+          .taps = {"pooled"}};
+}
+
+engine::Execution& Classifier::Prepare(const engine::ExecutionOptions& options) {
+  if (!execution_ || prepared_ != options) {
     execution_.reset();  // the old buffers go before the new ones come
-    execution_ = std::make_unique<engine::Execution>(
-        network_.plan, engine::ExecutionOptions{.batch = batch, .height = height, .width = width},
-        pool_);
-    prepared_ = wanted;
+    execution_ = std::make_unique<engine::Execution>(network_.plan, options, pool_);
+    prepared_ = options;
   }
   return *execution_;
 }
 
-Classification Classifier::Classify(std::span<const std::uint8_t> photo, std::size_t top_k) {
-  CheckTopK(top_k);
+Classifier::Taken Classifier::TakeIn(const Photo& photo, const engine::ExecutionOptions& options) {
   Stopwatch watch;
-  const RgbImage image = Decode(photo);
-  return ClassifyImage(image, top_k, {.decode = watch.Lap()});
-}
-
-Classification Classifier::ClassifyPixels(std::span<const std::uint8_t> rgba, int width, int height,
-                                          std::size_t top_k) {
-  CheckTopK(top_k);
-  Stopwatch watch;
-  const RgbImage image = FromRgba(rgba, {width, height});
-  return ClassifyImage(image, top_k, {.decode = watch.Lap()});
-}
-
-Classification Classifier::ClassifyImage(const RgbImage& image, std::size_t top_k,
-                                         Milliseconds ms) {
-  Stopwatch watch;
-  engine::Execution& execution = Prepare(1, static_cast<std::size_t>(preprocess_.crop.height),
-                                         static_cast<std::size_t>(preprocess_.crop.width));
+  const RgbImage image = PixelsOf(photo);
+  Milliseconds ms{.decode = watch.Lap()};
+  engine::Execution& execution = Prepare(options);
   PreprocessInto(image, preprocess_, execution.input());
   ms.preprocess = watch.Lap();
+  return {.execution = execution, .size = {image.width, image.height}, .ms = ms};
+}
 
+std::vector<Prediction> Classifier::Predict(std::span<const float> logits,
+                                            std::size_t top_k) const {
+  std::vector<float> probabilities = CopyOf(logits);
+  Softmax(probabilities);
+  return TopK(probabilities, top_k, labels_);
+}
+
+Region Classifier::SeenOf(const Photo& photo, PixelSize size) const {
+  Region seen = SeenRegion(size, preprocess_);
+  if (photo.crop) {
+    seen.x += photo.crop->x;
+    seen.y += photo.crop->y;
+  }
+  return seen;
+}
+
+Classification Classifier::Classify(const Photo& photo, std::size_t top_k) {
+  CheckTopK(top_k);
+  Taken taken = TakeIn(photo, OptionsFor(1));
+  Stopwatch watch;
+  taken.execution.Run(pool_);
+  Classification result{.predictions = Predict(taken.execution.output().values(), top_k)};
+  taken.ms.network = watch.Lap();
+  result.ms = taken.ms;
+  return result;
+}
+
+std::vector<Classification> Classifier::ClassifyBatch(std::span<const Photo> photos,
+                                                      std::size_t top_k) {
+  CheckTopK(top_k);
+  if (photos.empty()) return {};
+  engine::Execution& execution = Prepare(OptionsFor(photos.size()));
+  const std::size_t image_elements = execution.input().size() / photos.size();
+  std::vector<Classification> results(photos.size());
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    Stopwatch watch;
+    const RgbImage image = PixelsOf(photos[i]);
+    results[i].ms.decode = watch.Lap();
+    PreprocessInto(image, preprocess_,
+                   execution.input().subspan(i * image_elements, image_elements));
+    results[i].ms.preprocess = watch.Lap();
+  }
+
+  Stopwatch watch;
   execution.Run(pool_);
   const std::span<const float> logits = execution.output().values();
-  std::vector<float> probabilities(logits.begin(), logits.end());
-  Softmax(probabilities);
-  Classification result{.predictions = TopK(probabilities, top_k, labels_)};
-  ms.network = watch.Lap();
-  result.ms = ms;
-  return result;
+  const std::size_t classes = logits.size() / photos.size();
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    results[i].predictions = Predict(logits.subspan(i * classes, classes), top_k);
+  }
+  const double share = watch.Lap() / static_cast<double>(photos.size());
+  for (Classification& result : results) result.ms.network = share;
+  return results;
+}
+
+std::vector<float> Classifier::Logits(const Photo& photo) {
+  engine::Execution& execution = TakeIn(photo, OptionsFor(1)).execution;
+  execution.Run(pool_);
+  return CopyOf(execution.output().values());
 }
 
 std::vector<float> Classifier::Logits(const Tensor& images) {
@@ -95,17 +137,79 @@ std::vector<float> Classifier::Logits(const Tensor& images) {
       images.values.size() != images.shape.elements()) {
     throw Error(ErrorCode::kInvalidOption, "the images must be N x H x W x 3 numbers");
   }
-  engine::Execution& execution =
-      Prepare(images.shape.batch, images.shape.height, images.shape.width);
+  engine::ExecutionOptions options = OptionsFor(images.shape.batch);
+  options.height = images.shape.height;
+  options.width = images.shape.width;
+  engine::Execution& execution = Prepare(options);
   std::ranges::copy(images.values, execution.input().begin());
   execution.Run(pool_);
-  const std::span<const float> logits = execution.output().values();
-  return {logits.begin(), logits.end()};
+  return CopyOf(execution.output().values());
+}
+
+std::vector<float> Classifier::Embed(const Photo& photo) {
+  engine::Execution& execution = TakeIn(photo, OptionsFor(1)).execution;
+  execution.Run(pool_);
+  return CopyOf(execution.Get("pooled").values());
+}
+
+Inspection Classifier::Inspect(const Photo& photo, const InspectionOptions& options) {
+  CheckTopK(options.top_k);
+  engine::ExecutionOptions tapped = OptionsFor(1);
+  tapped.taps = options.values;
+  tapped.shortcuts = options.shortcuts;
+  Taken taken = TakeIn(photo, tapped);
+  engine::Execution& execution = taken.execution;
+
+  Stopwatch watch;
+  execution.RunWithClock(pool_);
+  taken.ms.network = watch.Lap();
+  Inspection inspection{.predictions = Predict(execution.output().values(), options.top_k),
+                        .seen = SeenOf(photo, taken.size),
+                        .ms = taken.ms};
+  for (const std::string& name : options.values) {
+    const engine::ValueView view = execution.Get(name);
+    NamedValue& value = inspection.values.emplace_back(NamedValue{.name = name});
+    value.value.shape = view.shape;
+    value.value.values = CopyOf(view.values());
+  }
+  for (const engine::StepReport& step : execution.report()) {
+    inspection.steps.push_back({.name = step.name, .milliseconds = step.milliseconds});
+  }
+  return inspection;
+}
+
+Explanation Classifier::Explain(const Photo& photo, const ExplanationOptions& options) {
+  const std::string last_stage = "stage" + std::to_string(network_.config.stages.size());
+  engine::ExecutionOptions tapped = OptionsFor(1);
+  tapped.taps = {last_stage};
+  tapped.shortcuts = options.shortcuts;
+  Taken taken = TakeIn(photo, tapped);
+
+  Stopwatch watch;
+  taken.execution.Run(pool_);
+  const std::vector<Prediction> all =
+      Predict(taken.execution.output().values(), network_.config.num_classes);
+  const auto wanted = std::ranges::find_if(all, [&](const Prediction& prediction) {
+    return options.index ? prediction.index == *options.index
+                         : options.label.empty() || prediction.label == options.label;
+  });
+  if (wanted == all.end()) {
+    throw Error(ErrorCode::kInvalidOption,
+                "label names " +
+                    (options.index ? std::to_string(*options.index) : "\"" + options.label + "\"") +
+                    ", which is none of the network's " + std::to_string(all.size()) + " classes.");
+  }
+  Explanation explanation{.prediction = *wanted, .seen = SeenOf(photo, taken.size)};
+  explanation.map =
+      MapActivations(network_.plan, taken.execution.Get(last_stage), wanted->index, pool_);
+  execution_.reset();  // MapActivations took the head's step away from it
+  taken.ms.network = watch.Lap();
+  explanation.ms = taken.ms;
+  return explanation;
 }
 
 std::vector<engine::StepReport> Classifier::Profile() {
-  engine::Execution& execution = Prepare(1, static_cast<std::size_t>(preprocess_.crop.height),
-                                         static_cast<std::size_t>(preprocess_.crop.width));
+  engine::Execution& execution = Prepare(OptionsFor(1));
   std::ranges::fill(execution.input(), 0.5f);
   // The median of several runs: the first ones meet cold caches, and any may be interrupted.
   constexpr std::size_t kRuns = 11;

@@ -6,16 +6,16 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "classify/classification.h"
+#include "classify/inspection.h"
 #include "classify/labels.h"
 #include "classify/model_card.h"
-#include "classify/top_k.h"
+#include "classify/photo.h"
 #include "core/tensor.h"
 #include "engine/execution.h"
 #include "engine/thread_pool.h"
@@ -24,18 +24,6 @@
 
 namespace residua {
 
-// Where the time of one classification went, in milliseconds.
-struct Milliseconds {
-  double decode = 0;
-  double preprocess = 0;
-  double network = 0;
-};
-
-struct Classification {
-  std::vector<Prediction> predictions;  // most probable first
-  Milliseconds ms;
-};
-
 // Not for use by several threads at a time.
 class Classifier {
  public:
@@ -43,17 +31,35 @@ class Classifier {
   Classifier(Network network, Labels labels, const PreprocessConfig& preprocess,
              std::size_t threads);
 
-  // An encoded photo: JPEG, PNG, GIF or BMP. Throws what Decode and Preprocess throw, and
-  // Error(kInvalidOption) if `top_k` is 0.
-  Classification Classify(std::span<const std::uint8_t> photo, std::size_t top_k);
+  // What is on a photo. Throws what PixelsOf and Preprocess throw, and Error(kInvalidOption) if
+  // `top_k` is 0.
+  Classification Classify(const Photo& photo, std::size_t top_k);
 
-  // Raw pixels, height x width x 4 bytes, R G B A, alpha not premultiplied. Throws
-  // Error(kInvalidOption) if `rgba` is of another size.
-  Classification ClassifyPixels(std::span<const std::uint8_t> rgba, int width, int height,
-                                std::size_t top_k);
+  // The same for many photos in one run of the network, whose time they share. Throws as Classify
+  // does, for the first photo that it would throw for, and Error(kOutOfMemory).
+  std::vector<Classification> ClassifyBatch(std::span<const Photo> photos, std::size_t top_k);
+
+  // num_classes numbers, before they become probabilities.
+  std::vector<float> Logits(const Photo& photo);
 
   // Normalised images, N x H x W x 3  ->  N x num_classes logits.
   std::vector<float> Logits(const Tensor& images);
+
+  // The pooled features, what the head sees of the photo: one number for each channel of the last
+  // stage.
+  std::vector<float> Embed(const Photo& photo);
+
+  // The values inside the network that are asked for. The network is set up anew for it and for the
+  // next classification, which costs about a tenth of a run. Throws as Classify does, and
+  // Error(kInvalidOption) for a value that the network does not have.
+  Inspection Inspect(const Photo& photo, const InspectionOptions& options);
+
+  // Where the photo speaks for a class. Costs as Inspect does. Throws as Classify does, and
+  // Error(kInvalidOption) for a class that the network does not have.
+  Explanation Explain(const Photo& photo, const ExplanationOptions& options);
+
+  // All that Inspect can be asked for, in the order in which it is computed.
+  std::vector<std::string> value_names() const { return network_.plan.names(); }
 
   const ResNetConfig& config() const { return network_.config; }
   const PreprocessConfig& preprocess() const { return preprocess_; }
@@ -65,15 +71,25 @@ class Classifier {
   std::vector<engine::StepReport> Profile();
 
  private:
-  Classification ClassifyImage(const RgbImage& image, std::size_t top_k, Milliseconds ms);
-  engine::Execution& Prepare(std::size_t batch, std::size_t height, std::size_t width);
+  // What one run of the network on one photo took in, and how long that took.
+  struct Taken {
+    engine::Execution& execution;
+    PixelSize size;  // of the photo, or of the part that counts
+    Milliseconds ms;
+  };
+
+  engine::ExecutionOptions OptionsFor(std::size_t batch) const;
+  engine::Execution& Prepare(const engine::ExecutionOptions& options);
+  Taken TakeIn(const Photo& photo, const engine::ExecutionOptions& options);
+  std::vector<Prediction> Predict(std::span<const float> logits, std::size_t top_k) const;
+  Region SeenOf(const Photo& photo, PixelSize size) const;
 
   Network network_;
   Labels labels_;
   PreprocessConfig preprocess_;
   engine::ThreadPool pool_;
   std::unique_ptr<engine::Execution> execution_;
-  Shape4 prepared_;  // the input of execution_
+  engine::ExecutionOptions prepared_;  // what execution_ was made for
 };
 
 struct ClassifierOptions {

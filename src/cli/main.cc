@@ -68,7 +68,8 @@ bool ClassifyFile(Classifier& classifier, const std::string& file, const Argumen
   try {
     const std::string photo = ReadWhole(file, ErrorCode::kInvalidImage);
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(photo.data());
-    const Classification result = classifier.Classify({bytes, photo.size()}, arguments.top_k);
+    const Classification result =
+        classifier.Classify({.bytes = {bytes, photo.size()}}, arguments.top_k);
     Print(arguments.json ? JsonLine(file, result) + "\n" : Text(file, result));
     return true;
   } catch (const Error& error) {

@@ -27,6 +27,8 @@ struct ExecutionOptions {
   std::vector<std::string> taps;
   // False: every block passes on its branch alone, as if the network had no shortcuts.
   bool shortcuts = true;
+
+  bool operator==(const ExecutionOptions&) const = default;
 };
 
 // A value after Run: N x H x W x C, valid until the next Run.

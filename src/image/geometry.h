@@ -21,4 +21,14 @@ struct PixelRect {
   bool operator==(const PixelRect&) const = default;
 };
 
+// A rectangle whose edges lie between pixels.
+struct Region {
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+
+  bool operator==(const Region&) const = default;
+};
+
 }  // namespace residua

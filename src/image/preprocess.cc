@@ -96,6 +96,17 @@ PixelSize ResizedSize(PixelSize photo, const PreprocessConfig& config) {
                                                                 : std::max(horizontal, vertical));
 }
 
+Region SeenRegion(PixelSize photo, const PreprocessConfig& config) {
+  const PixelSize resized = ResizedSize(photo, config);
+  // Pixels of the photo for each pixel of the resized one.
+  const double horizontal = static_cast<double>(photo.width) / resized.width;
+  const double vertical = static_cast<double>(photo.height) / resized.height;
+  return {.x = horizontal * CropBegin(resized.width, config.crop.width, config.crop_rounding),
+          .y = vertical * CropBegin(resized.height, config.crop.height, config.crop_rounding),
+          .width = horizontal * config.crop.width,
+          .height = vertical * config.crop.height};
+}
+
 RgbImage ResizeAndCrop(const RgbImage& photo, const PreprocessConfig& config) {
   Validate(config);
   const PixelSize resized = ResizedSize({photo.width, photo.height}, config);

@@ -61,6 +61,10 @@ struct PreprocessConfig {
 // positive.
 PixelSize ResizedSize(PixelSize photo, const PreprocessConfig& config);
 
+// The part of a photo that the network will see, in the photo's own pixels. Where the input is
+// padded it reaches beyond the photo. Throws as ResizedSize does.
+Region SeenRegion(PixelSize photo, const PreprocessConfig& config);
+
 // The pixels that the network will see, before they become numbers: resized, cropped, padded.
 // Throws as ResizedSize does.
 RgbImage ResizeAndCrop(const RgbImage& photo, const PreprocessConfig& config);

@@ -233,3 +233,21 @@ TEST_CASE("Preprocess refuses a config that makes no numbers", "[image]") {
   CHECK(code_of([](Config& c) { c.crop = {0, 224}; }) == ErrorCode::kInvalidOption);
   CHECK(code_of([](Config& c) { c.resize_short_side = 0; }) == ErrorCode::kInvalidOption);
 }
+
+TEST_CASE("What the network sees is known in the photo's own pixels", "[image]") {
+  // 640 x 480 becomes 341 x 256 (341.33 rounded down); the margins 117 and 32 begin at 58 (58.5 to
+  // even) and 16.
+  const residua::Region seen = residua::SeenRegion({640, 480}, {});
+  CHECK_THAT(seen.x, WithinAbs(58 * 640 / 341.0, 1e-9));
+  CHECK_THAT(seen.y, WithinAbs(30, 1e-9));
+  CHECK_THAT(seen.width, WithinAbs(224 * 640 / 341.0, 1e-9));
+  CHECK_THAT(seen.height, WithinAbs(420, 1e-9));
+
+  // A photo within a border: 100 x 200 fits 224 x 224 as 112 x 224, with 56 pixels on either side.
+  const residua::Region border =
+      residua::SeenRegion({100, 200}, {.resize = ResizePolicy::kFit, .resize_size = {224, 224}});
+  CHECK_THAT(border.x, WithinAbs(-50, 1e-9));
+  CHECK_THAT(border.width, WithinAbs(200, 1e-9));
+  CHECK_THAT(border.y, WithinAbs(0, 1e-9));
+  CHECK_THAT(border.height, WithinAbs(200, 1e-9));
+}

@@ -66,7 +66,7 @@ TEST_CASE("The dog is a Samoyed, as torch has it", "[shared][slow]") {
   SkipWithout("images/dog.jpg");
   const std::unique_ptr<Classifier> classifier = Load("resnet18-imagenet-pqf");
   const std::vector<std::uint8_t> photo = ReadBytes(SharedPath("images/dog.jpg"));
-  const std::vector<Prediction> predictions = classifier->Classify(photo, 3).predictions;
+  const std::vector<Prediction> predictions = classifier->Classify({.bytes = photo}, 3).predictions;
   REQUIRE(predictions.size() == 3);
   CHECK(predictions[0].label == "Samoyed");
   CHECK(std::fabs(predictions[0].probability - 0.954f) < 0.005f);
@@ -85,8 +85,8 @@ TEST_CASE("Photos get the class that torch gives them", "[shared][slow]") {
     double difference = 0;
     for (const ExpectedPhoto& photo : photos) {
       const ExpectedTop5& expected = photo.networks.at(name);
-      const Prediction best =
-          classifier->Classify(ReadBytes(SharedPath("images/" + photo.file)), 1).predictions[0];
+      const std::vector<std::uint8_t> file = ReadBytes(SharedPath("images/" + photo.file));
+      const Prediction best = classifier->Classify({.bytes = file}, 1).predictions[0];
       if (best.index == expected.classes[0]) ++agreeing;
       // Where torch is surer than 2 % there is no excuse.
       const bool clear = expected.probabilities[0] - expected.probabilities[1] > 0.02;

@@ -13,12 +13,8 @@ import {
   openWithoutWeights,
   noPage,
 } from './lib/page.mjs';
-import { Classifier } from '../../web/src/classifier.js';
 import { startServer } from './lib/server.mjs';
 import { SHARED, noShared } from './lib/shared-data.mjs';
-
-const noInside =
-  'features' in Classifier.prototype ? false : 'the module has no features() to look inside with';
 
 test('a plane is one channel of values that lie place by place', () => {
   // Two channels at 1 x 3 places: 1 and 10, 2 and -20, 3 and 30.
@@ -48,7 +44,7 @@ test('parts, their blocks and their times are read from the names of the steps',
   ]);
 });
 
-describe('the inside', { skip: noPage || noShared || noInside }, () => {
+describe('the inside', { skip: noPage || noShared }, () => {
   /** @type {Awaited<ReturnType<typeof startServer>>} */
   let server;
   /** @type {import('playwright-core').Browser} */

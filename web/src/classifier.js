@@ -2,26 +2,65 @@
 
 import { CallQueue } from './call-queue.js';
 import { ResiduaError } from './errors.js';
-import { checkClassifyOptions } from './classify-options.js';
-import { photoSource, transferablesOf } from './photo-source.js';
+import {
+  checkClassifyOptions,
+  checkExplainOptions,
+  checkFeaturesOptions,
+  checkPhotoOptions,
+} from './classify-options.js';
+import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-source.js';
 
 /** @typedef {import('./photo-source.js').Photo} Photo */
+/** @typedef {import('./photo-source.js').Tensor} Tensor */
 /** @typedef {import('./engine/wasm-module.js').Prediction} Prediction */
+/** @typedef {import('./engine/wasm-module.js').Features} Features */
+/** @typedef {import('./engine/wasm-module.js').Feature} Feature */
+/** @typedef {import('./engine/wasm-module.js').Explanation} Explanation */
+/** @typedef {import('./engine/wasm-module.js').Rect} Rect */
 /** @typedef {import('./engine/wasm-module.js').Milliseconds} Milliseconds */
 /** @typedef {import('./engine/engine.js').Info} Info */
 
 /**
- * @typedef {object} ClassifyOptions
- * @property {number} [topK] how many classes to name at most; 5 where it is not given
- * @property {number} [threshold] names only classes of at least this probability; 0 where it is not given
- * @property {readonly (string | number)[]} [allow] names only these classes, by label or index
- * @property {readonly (string | number)[]} [deny] names none of these classes
+ * @typedef {object} PhotoOptions
+ * @property {Rect} [crop] the part of the photo that counts, in whole pixels of the upright photo; all of
+ *   it where it is not given
  * @property {'auto' | 'stb' | 'browser'} [decoder] who decodes: `stb` is part of the module, reads JPEG,
  *   PNG, GIF and BMP, and answers alike in every browser; `browser` is the browser's own. `auto`, which
  *   is taken where nothing is given, asks the browser only for what the module does not read, such as
  *   WebP, AVIF or HEIC
  * @property {AbortSignal} [signal] rejects the call with its reason
  */
+
+/**
+ * @typedef {object} Selection
+ * @property {number} [topK] how many classes to name at most; 5 where it is not given
+ * @property {number} [threshold] names only classes of at least this probability; 0 where it is not given
+ * @property {readonly (string | number)[]} [allow] names only these classes, by label or index
+ * @property {readonly (string | number)[]} [deny] names none of these classes
+ */
+
+/** @typedef {Selection & PhotoOptions} ClassifyOptions */
+
+/**
+ * @typedef {object} Looking
+ * @property {readonly string[]} [names] of the values: "stem", "stage1" and so on, "pooled", "logits"; of a
+ *   block "stage1.block1", and in it "stage1.block1.shortcut", "stage1.block1.branch" and their
+ *   "stage1.block1.sum" before the last ReLU. What stem, stages and pooling make where it is not given
+ * @property {boolean} [shortcuts] false runs the network without its skip connections; true where it is
+ *   not given
+ * @property {number} [topK] how many classes to name at most; 5 where it is not given
+ */
+
+/** @typedef {Looking & PhotoOptions} FeaturesOptions */
+
+/**
+ * @typedef {object} Asking
+ * @property {string | number} [label] the class, by label or index; the most probable one where it is not
+ *   given
+ * @property {boolean} [shortcuts] as in `features`
+ */
+
+/** @typedef {Asking & PhotoOptions} ExplainOptions */
 
 /**
  * One photo's answer of `classifyEach`.
@@ -107,6 +146,57 @@ export class Classifier {
   }
 
   /**
+   * The numbers of all classes before they become probabilities (softmax).
+   * @param {Photo | Tensor} input a photo, or images that are prepared already
+   * @param {PhotoOptions} [options]
+   * @returns {Promise<Float32Array>} one number per class; of a tensor, image after image
+   * @throws {import('./errors.js').ResiduaError} as `classify`
+   */
+  async logits(input, options = {}) {
+    const { signal, ...request } = checkPhotoOptions(options, 'logits');
+    const source = isTensor(input) ? tensorSource(input) : photoSource(input, this.#toAddress);
+    return this.#send('logits', source, request, signal);
+  }
+
+  /**
+   * What the network knows of a photo before it names it: the pooled features. Photos that look alike to
+   * the network have embeddings of a similar direction (cosine similarity).
+   * @param {Photo} photo
+   * @param {PhotoOptions} [options]
+   * @returns {Promise<Float32Array>} one number per channel of the last stage: 512 for ResNet-18
+   * @throws {import('./errors.js').ResiduaError} as `classify`
+   */
+  async embed(photo, options = {}) {
+    const { signal, ...request } = checkPhotoOptions(options, 'embed');
+    return this.#run('embed', photo, request, signal);
+  }
+
+  /**
+   * Looks inside: what the parts of the network make of a photo, and how long each step takes. The next
+   * classification sets the network up again, which costs it some milliseconds.
+   * @param {Photo} photo
+   * @param {FeaturesOptions} [options]
+   * @returns {Promise<Features>}
+   * @throws {import('./errors.js').ResiduaError} as `classify`; `invalid-option` for an unknown name
+   */
+  async features(photo, options = {}) {
+    const { signal, ...request } = checkFeaturesOptions(options);
+    return this.#run('features', photo, request, signal);
+  }
+
+  /**
+   * Shows where a photo speaks for a class. `heatmap` makes a picture of it.
+   * @param {Photo} photo
+   * @param {ExplainOptions} [options]
+   * @returns {Promise<Explanation>}
+   * @throws {import('./errors.js').ResiduaError} as `classify`; `invalid-option` for an unknown class
+   */
+  async explain(photo, options = {}) {
+    const { signal, ...request } = checkExplainOptions(options);
+    return this.#run('explain', photo, request, signal);
+  }
+
+  /**
    * Classifies many photos. The first that fails rejects the whole; `classifyEach` goes on.
    * @param {Iterable<Photo> | AsyncIterable<Photo>} photos
    * @param {ClassifyOptions} [options]
@@ -179,7 +269,16 @@ export class Classifier {
    * @param {AbortSignal} [signal]
    */
   #run(method, photo, options, signal) {
-    const captured = photoSource(photo, this.#toAddress);
+    return this.#send(method, photoSource(photo, this.#toAddress), options, signal);
+  }
+
+  /**
+   * @param {string} method
+   * @param {ReturnType<typeof photoSource> | import('./photo-source.js').TensorSource} captured
+   * @param {object} options
+   * @param {AbortSignal} [signal]
+   */
+  #send(method, captured, options, signal) {
     // It is waited for in its turn; until then a rejection is nobody's fault.
     if (captured instanceof Promise) captured.catch(() => {});
     return this.#queue.run(async () => {

@@ -1,6 +1,7 @@
-// The options of a classification, checked and with their defaults.
+// The options of calls on a photo, checked and with their defaults.
 
 import {
+  checkBoolean,
   checkInteger,
   checkNumber,
   checkOneOf,
@@ -10,31 +11,118 @@ import {
   invalidOption,
 } from './options.js';
 
+/** @typedef {import('./classifier.js').PhotoOptions} PhotoOptions */
 /** @typedef {import('./classifier.js').ClassifyOptions} ClassifyOptions */
+/** @typedef {import('./classifier.js').FeaturesOptions} FeaturesOptions */
+/** @typedef {import('./classifier.js').ExplainOptions} ExplainOptions */
+/** @typedef {{ signal?: AbortSignal }} Abortable */
 
 /** @type {import('./engine/engine.js').Decoder[]} */
 const DECODERS = ['auto', 'stb', 'browser'];
 
+const PHOTO_OPTIONS = ['crop', 'decoder', 'signal'];
+
 /**
- * @param {ClassifyOptions} options
+ * @param {PhotoOptions} options
  * @param {string} call the name of the function, for messages
- * @returns {import('./engine/engine.js').ClassifyRequest & { signal?: AbortSignal }}
+ * @param {readonly string[]} [others] options that it has beside these
+ * @returns {import('./engine/engine.js').PhotoRequest & Abortable}
  */
-export function checkClassifyOptions(options, call) {
-  checkOptions(options, ['topK', 'threshold', 'allow', 'deny', 'decoder', 'signal'], call);
-  const { topK = 5, threshold = 0, allow, deny, decoder = 'auto', signal } = options;
-  checkInteger('topK', topK, 1);
-  checkNumber('threshold', threshold, 0, 1);
+export function checkPhotoOptions(options, call, others = []) {
+  checkOptions(options, [...others, ...PHOTO_OPTIONS], call);
+  const { crop, decoder = 'auto', signal } = options;
   checkOneOf('decoder', decoder, DECODERS);
   checkSignal(signal);
   return {
-    topK,
-    threshold,
     decoder,
-    ...(allow === undefined ? {} : { allow: checkClasses('allow', allow) }),
-    ...(deny === undefined ? {} : { deny: checkClasses('deny', deny) }),
+    ...(crop === undefined ? {} : { crop: checkCrop(crop) }),
     ...(signal === undefined ? {} : { signal }),
   };
+}
+
+/**
+ * @param {ClassifyOptions} options
+ * @param {string} call
+ * @returns {import('./engine/engine.js').ClassifyRequest & Abortable}
+ */
+export function checkClassifyOptions(options, call) {
+  const request = checkPhotoOptions(options, call, ['topK', 'threshold', 'allow', 'deny']);
+  const { topK = 5, threshold = 0, allow, deny } = options;
+  checkInteger('topK', topK, 1);
+  checkNumber('threshold', threshold, 0, 1);
+  return {
+    ...request,
+    topK,
+    threshold,
+    ...(allow === undefined ? {} : { allow: checkClasses('allow', allow) }),
+    ...(deny === undefined ? {} : { deny: checkClasses('deny', deny) }),
+  };
+}
+
+/**
+ * @param {FeaturesOptions} options
+ * @returns {import('./engine/engine.js').FeaturesRequest & Abortable}
+ */
+export function checkFeaturesOptions(options) {
+  const request = checkPhotoOptions(options, 'features', ['names', 'shortcuts', 'topK']);
+  const { names, shortcuts = true, topK = 5 } = options;
+  checkBoolean('shortcuts', shortcuts);
+  checkInteger('topK', topK, 1);
+  if (names === undefined) return { ...request, shortcuts, topK };
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
+    throw invalidOption(`names must be an array of names of values, not ${describe(names)}.`);
+  }
+  return { ...request, shortcuts, topK, names: [...names] };
+}
+
+/**
+ * @param {ExplainOptions} options
+ * @returns {import('./engine/engine.js').ExplainRequest & Abortable}
+ */
+export function checkExplainOptions(options) {
+  const request = checkPhotoOptions(options, 'explain', ['label', 'shortcuts']);
+  const { label, shortcuts = true } = options;
+  checkBoolean('shortcuts', shortcuts);
+  if (label === undefined) return { ...request, shortcuts };
+  if (!isClass(label)) {
+    throw invalidOption(`label must be the label or index of a class, not ${describe(label)}.`);
+  }
+  return { ...request, shortcuts, label };
+}
+
+/**
+ * @param {unknown} crop
+ * @returns {import('./engine/engine.js').Rect}
+ */
+function checkCrop(crop) {
+  if (crop === null || typeof crop !== 'object') {
+    throw invalidOption(`crop must be { x, y, width, height } in pixels, not ${describe(crop)}.`);
+  }
+  const { x, y, width, height } = /** @type {Record<string, unknown>} */ (crop);
+  return {
+    x: checkPixels('crop.x', x, 0),
+    y: checkPixels('crop.y', y, 0),
+    width: checkPixels('crop.width', width, 1),
+    height: checkPixels('crop.height', height, 1),
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @param {number} min
+ */
+function checkPixels(name, value, min) {
+  // No photo is larger, and what is passes no 32 bits.
+  return Math.min(checkInteger(name, value, min), 0x7fffffff);
+}
+
+/**
+ * @param {unknown} one
+ * @returns {one is string | number}
+ */
+function isClass(one) {
+  return typeof one === 'string' ? one !== '' : Number.isInteger(one) && Number(one) >= 0;
 }
 
 /**
@@ -43,10 +131,7 @@ export function checkClassifyOptions(options, call) {
  * @returns {readonly (string | number)[]}
  */
 function checkClasses(option, classes) {
-  const right =
-    Array.isArray(classes) &&
-    classes.every((one) => typeof one === 'string' || (Number.isInteger(one) && one >= 0));
-  if (!right) {
+  if (!Array.isArray(classes) || !classes.every(isClass)) {
     throw invalidOption(
       `${option} must be an array of labels or indexes of classes, not ${describe(classes)}.`,
     );

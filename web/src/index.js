@@ -6,13 +6,21 @@ import { browserPlatform } from './browser-platform.js';
 
 export { Classifier } from './classifier.js';
 export { ResiduaError } from './errors.js';
+export { heatmap } from './heatmap.js';
 export { listCachedWeights, removeCachedWeights } from './engine/weights-cache.js';
 export { models } from './models.js';
 
 /** @typedef {import('./create-classifier.js').CreateOptions} CreateOptions */
 /** @typedef {import('./engine/engine.js').Progress} Progress */
 /** @typedef {import('./classifier.js').ClassifyOptions} ClassifyOptions */
+/** @typedef {import('./classifier.js').PhotoOptions} PhotoOptions */
+/** @typedef {import('./classifier.js').FeaturesOptions} FeaturesOptions */
+/** @typedef {import('./classifier.js').ExplainOptions} ExplainOptions */
 /** @typedef {import('./classifier.js').DetailedResult} DetailedResult */
+/** @typedef {import('./classifier.js').Features} Features */
+/** @typedef {import('./classifier.js').Feature} Feature */
+/** @typedef {import('./classifier.js').Explanation} Explanation */
+/** @typedef {import('./classifier.js').Rect} Rect */
 /**
  * @template [T=Photo]
  * @typedef {import('./classifier.js').EachResult<T>} EachResult
@@ -22,6 +30,7 @@ export { models } from './models.js';
 /** @typedef {import('./classifier.js').Info} Info */
 /** @typedef {import('./photo-source.js').Photo} Photo */
 /** @typedef {import('./photo-source.js').Pixels} Pixels */
+/** @typedef {import('./photo-source.js').Tensor} Tensor */
 /** @typedef {import('./model-source.js').ModelOption} ModelOption */
 /** @typedef {import('./model-source.js').ModelFiles} ModelFiles */
 /** @typedef {import('./models.js').Model} Model */

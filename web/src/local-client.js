@@ -14,7 +14,7 @@ export class LocalClient {
   }
 
   /**
-   * @param {'load' | 'classify'} method
+   * @param {'load' | import('./engine/serve.js').Method} method
    * @param {any[]} args
    * @param {import('./classifier.js').CallOptions} [options]
    * @returns {Promise<any>}

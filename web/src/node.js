@@ -5,6 +5,7 @@ import { nodePlatform } from './node-platform.js';
 
 export { Classifier } from './classifier.js';
 export { ResiduaError } from './errors.js';
+export { heatmap } from './heatmap.js';
 export { listCachedWeights, removeCachedWeights } from './engine/weights-cache.js';
 export { models } from './models.js';
 

@@ -21,6 +21,16 @@ import { describe, invalidOption, tagOf } from './options.js';
  */
 
 /**
+ * Images as the network takes them: N x height x width x 3 numbers, normalised as in training (see
+ * `Model.preprocessing`), channels (R, G, B) innermost.
+ * @typedef {object} Tensor
+ * @property {Float32Array} data
+ * @property {readonly number[]} shape [N, height, width, 3]
+ */
+
+/** @typedef {{ kind: 'tensor', data: Float32Array, shape: number[] }} TensorSource */
+
+/**
  * @typedef {{ kind: 'blob', blob: Blob }
  *   | { kind: 'url', url: string }
  *   | { kind: 'bytes', bytes: Uint8Array }
@@ -62,11 +72,48 @@ export function photoSource(photo, toAddress) {
 }
 
 /**
+ * @param {unknown} value
+ * @returns {value is Tensor}
+ */
+export function isTensor(value) {
+  return value !== null && typeof value === 'object' && 'data' in value && 'shape' in value;
+}
+
+/**
+ * Copies a tensor as it is now.
+ * @param {Tensor} tensor
+ * @returns {TensorSource}
+ * @throws {ResiduaError} `invalid-option`
+ */
+export function tensorSource({ data, shape }) {
+  if (tagOf(data) !== 'Float32Array') {
+    throw invalidOption(`tensor.data must be a Float32Array, not ${describe(data)}.`);
+  }
+  const sizes = Array.isArray(shape) ? [...shape] : [];
+  const right =
+    sizes.length === 4 &&
+    sizes[3] === 3 &&
+    sizes.every((size) => Number.isInteger(size) && size > 0);
+  if (!right) {
+    throw invalidOption(
+      `tensor.shape must be [N, height, width, 3], not ${Array.isArray(shape) ? `[${shape}]` : describe(shape)}.`,
+    );
+  }
+  if (data.length !== sizes.reduce((product, size) => product * size, 1)) {
+    throw invalidOption(
+      `tensor.data has ${data.length} numbers; its shape [${sizes}] asks for others.`,
+    );
+  }
+  return { kind: 'tensor', data: new Float32Array(data), shape: sizes };
+}
+
+/**
  * What must be given along to postMessage so that nothing is copied twice.
- * @param {PhotoSource} source
+ * @param {PhotoSource | TensorSource} source
  * @returns {Transferable[]}
  */
 export function transferablesOf(source) {
+  if (source.kind === 'tensor') return [/** @type {ArrayBuffer} */ (source.data.buffer)];
   if (source.kind === 'bytes') return [/** @type {ArrayBuffer} */ (source.bytes.buffer)];
   if (source.kind === 'pixels') return [/** @type {ArrayBuffer} */ (source.data.buffer)];
   if (source.kind === 'bitmap') return [source.bitmap];

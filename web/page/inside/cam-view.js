@@ -1,12 +1,13 @@
 // The class activation map over the photo, for any of the top labels, as strong as the slider says.
 
 import { percent, t } from '../text/text.js';
-import { paintCrop, paintVeil } from './paint.js';
+import { paintSeen, paintVeil } from './paint.js';
 
 /**
  * @typedef {object} CamOptions
  * @property {ImageBitmap} photo
- * @property {number} share of the photo's shorter side that the network sees
+ * @property {import('../../src/index.js').Rect} seen the part of the photo that the network sees
+ * @property {{ width: number, height: number }} input what that is to the network, pixels
  * @property {{ label: string, index: number, probability: number }[]} predictions
  * @property {number} chosen index of a class
  * @property {{ data: Float32Array, width: number, height: number }} map of that class
@@ -19,9 +20,9 @@ import { paintCrop, paintVeil } from './paint.js';
  * @param {HTMLElement} box
  * @param {CamOptions} options
  */
-export function showCam(box, { photo, share, predictions, chosen, map, ...rest }) {
+export function showCam(box, { photo, seen, input, predictions, chosen, map, ...rest }) {
   const picture = document.createElement('canvas');
-  paintCrop(picture, photo, share);
+  paintSeen(picture, photo, seen, input);
   const veil = document.createElement('canvas');
   veil.className = 'cam-veil';
   veil.style.opacity = String(rest.strength);
@@ -39,16 +40,16 @@ export function showCam(box, { photo, share, predictions, chosen, map, ...rest }
   legend.textContent = t('inside.cam');
   choices.append(legend);
   for (const { label, index, probability } of predictions) {
-    const input = document.createElement('input');
-    input.type = 'radio';
-    input.name = 'cam-label';
-    input.value = String(index);
-    input.checked = index === chosen;
-    input.addEventListener('change', () => rest.onChoose(index));
+    const radio = document.createElement('input');
+    radio.type = 'radio';
+    radio.name = 'cam-label';
+    radio.value = String(index);
+    radio.checked = index === chosen;
+    radio.addEventListener('change', () => rest.onChoose(index));
     const row = document.createElement('label');
     const value = document.createElement('span');
     value.textContent = percent(probability);
-    row.append(input, ` ${label} `, value);
+    row.append(radio, ` ${label} `, value);
     choices.append(row);
   }
   const slider = document.createElement('input');

@@ -2,16 +2,16 @@
 
 import { addStyles } from '../styles/add-styles.js';
 import { addWords, applyText, languages, milliseconds, percent, t } from '../text/text.js';
-import { models } from '../../src/index.js';
 import { showBlock } from './block-view.js';
 import { showCam } from './cam-view.js';
 import { showMaps } from './maps-view.js';
 import { partName, showNetworkMap } from './network-map.js';
-import { paintCrop } from './paint.js';
+import { paintSeen } from './paint.js';
 import { partsOf } from './parts.js';
 import words from './words.js';
 
 /** @typedef {import('./tensor.js').Feature} Feature */
+/** @typedef {import('../../src/index.js').Features} Features */
 /** @typedef {import('./parts.js').Part} Part */
 
 const FRAME = `
@@ -33,9 +33,6 @@ const FRAME = `
     <div class="cam"></div>
   </div>
 `;
-
-/** The part of a photo's shorter side that the network sees, where the model does not say. */
-const USUAL_SHARE = 224 / 256;
 
 /** @type {Inside | undefined} */
 let inside;
@@ -62,8 +59,10 @@ class Inside {
   #parts = [];
   /** @type {Record<string, Feature>} */
   #features = {};
-  /** @type {{ label: string, index: number, probability: number }[]} */
+  /** @type {Features['predictions']} */
   #predictions = [];
+  /** The part of the photo that the network sees. @type {Features['seen']} */
+  #seen = { x: 0, y: 0, width: 1, height: 1 };
   #part = 'stem';
   /** @type {number | undefined} */
   #channel;
@@ -120,18 +119,17 @@ class Inside {
     const turn = ++this.#turn;
     this.#find('inside-said').textContent = t('inside.running');
     try {
-      const [bitmap, first] = await Promise.all([
+      const [bitmap, { features, steps, predictions, seen }] = await Promise.all([
         createImageBitmap(shown.photo.blob),
-        this.#ask(['stem']),
+        this.#ask(),
       ]);
-      const parts = partsOf(first.parts);
-      const { features, predictions } = await this.#ask(parts.map(({ value }) => value));
       if (turn !== this.#turn) return bitmap.close();
       this.#bitmap?.close();
       this.#bitmap = bitmap;
-      this.#parts = parts;
+      this.#parts = partsOf(steps);
       this.#features = features;
       this.#predictions = predictions;
+      this.#seen = seen;
       this.#class = predictions[0].index;
       this.#sayWhatChanged(shown.result.predictions[0], predictions[0]);
       this.#draw();
@@ -143,16 +141,16 @@ class Inside {
   }
 
   /**
-   * @param {string[]} names of values
-   * @returns {Promise<{ features: Record<string, Feature>, parts: { name: string, ms: number }[],
-   *   predictions: { label: string, index: number, probability: number }[] }>}
+   * @param {string[]} [names] of values; what the parts make where they are not given
+   * @returns {Promise<Features>}
    */
   #ask(names) {
     const { classifier } = /** @type {import('../model/session.js').Current} */ (
       this.#session.current
     );
     const { photo } = /** @type {import('../photo/desk.js').Shown} */ (this.#desk.shown);
-    return classifier.features(photo.blob, { names, shortcuts: !this.#without.checked });
+    const shortcuts = !this.#without.checked;
+    return classifier.features(photo.blob, names ? { names, shortcuts } : { shortcuts });
   }
 
   /**
@@ -173,11 +171,7 @@ class Inside {
 
   #draw() {
     if (!this.#bitmap || !this.#parts.length) return;
-    const { inputHeight, inputWidth } = this.#session.current?.info ?? {
-      inputHeight: 224,
-      inputWidth: 224,
-    };
-    const photo = { name: 'photo', size: { height: inputHeight, width: inputWidth, channels: 3 } };
+    const photo = { name: 'photo', size: { ...this.#inputSize(), channels: 3 } };
     const rows = this.#parts.map(({ name, value, ms, blocks }) => ({
       name,
       ms,
@@ -206,13 +200,15 @@ class Inside {
     const [maps, blocks, cam] = ['maps', 'blocks', 'cam'].map((box) => this.#find(box));
     const part = this.#parts.find((one) => one.name === name);
     if (name !== 'head') cam.replaceChildren();
-    if (!part?.blocks.length) blocks.replaceChildren();
+    // Without shortcuts there is nothing to add up.
+    const names = this.#without.checked ? [] : (part?.blocks ?? []);
+    if (!names.length) blocks.replaceChildren();
     if (name === 'photo') {
       const canvas = document.createElement('canvas');
       canvas.className = 'maps-large';
       canvas.setAttribute('role', 'img');
       canvas.setAttribute('aria-label', t('inside.photo'));
-      paintCrop(canvas, /** @type {ImageBitmap} */ (this.#bitmap), this.#share());
+      paintSeen(canvas, /** @type {ImageBitmap} */ (this.#bitmap), this.#seen, this.#inputSize());
       return maps.replaceChildren(canvas);
     }
     if (name === 'head') {
@@ -223,7 +219,7 @@ class Inside {
       this.#channel = channel;
       this.#drawPart();
     });
-    if (part?.blocks.length) await this.#drawBlocks(blocks, part.blocks);
+    if (names.length) await this.#drawBlocks(blocks, names);
   }
 
   /**
@@ -273,14 +269,18 @@ class Inside {
       this.#session.current
     );
     const { photo } = /** @type {import('../photo/desk.js').Shown} */ (this.#desk.shown);
-    const { map, height, width } = await classifier.explain(photo.blob, { index: chosen });
+    const map = await classifier.explain(photo.blob, {
+      label: chosen,
+      shortcuts: !this.#without.checked,
+    });
     if (turn !== this.#turn || this.#part !== 'head') return;
     showCam(box, {
       photo: /** @type {ImageBitmap} */ (this.#bitmap),
-      share: this.#share(),
+      seen: this.#seen,
+      input: this.#inputSize(),
       predictions: this.#predictions,
       chosen,
-      map: { data: map, height, width },
+      map,
       strength: this.#strength,
       onChoose: (index) => {
         this.#class = index;
@@ -290,12 +290,11 @@ class Inside {
     });
   }
 
-  /** Side of the square that the network sees, over the photo's shorter side. */
-  #share() {
-    const { name } = this.#session.current ?? {};
-    const preprocessing = models.find((model) => model.name === name)?.preprocessing;
-    if (!preprocessing) return USUAL_SHARE;
-    return preprocessing.cropSize / preprocessing.resizeShortSide;
+  /** Of what the network sees, in pixels. */
+  #inputSize() {
+    const { inputHeight: height = 224, inputWidth: width = 224 } =
+      this.#session.current?.info ?? {};
+    return { height, width };
   }
 
   /** @param {string} name @returns {HTMLElement} */

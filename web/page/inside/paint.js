@@ -1,4 +1,4 @@
-// Draws planes of values and the square of the photo that the network sees.
+// Draws planes of values and the part of the photo that the network sees.
 
 import { peak } from './tensor.js';
 
@@ -54,17 +54,18 @@ export function paintVeil(canvas, { values, width, height }) {
 }
 
 /**
- * The square in the middle of the photo.
+ * The part of the photo that the network sees, in the proportions in which it sees it.
  * @param {HTMLCanvasElement} canvas
  * @param {ImageBitmap} photo upright
- * @param {number} share side of the square over the photo's shorter side
+ * @param {import('../../src/index.js').Rect} seen
+ * @param {{ width: number, height: number }} input
  */
-export function paintCrop(canvas, photo, share) {
-  const side = Math.min(photo.width, photo.height) * share;
-  canvas.width = canvas.height = 448;
+export function paintSeen(canvas, photo, seen, input) {
+  canvas.width = 448;
+  canvas.height = Math.round((448 * input.height) / input.width);
   const context = canvas.getContext('2d');
   if (!context) return;
   context.imageSmoothingQuality = 'high';
-  const [x, y] = [(photo.width - side) / 2, (photo.height - side) / 2];
-  context.drawImage(photo, x, y, side, side, 0, 0, canvas.width, canvas.height);
+  const { x, y, width, height } = seen;
+  context.drawImage(photo, x, y, width, height, 0, 0, canvas.width, canvas.height);
 }

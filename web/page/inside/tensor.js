@@ -1,6 +1,6 @@
 // What a part of the network makes: height x width places with a value for each channel.
 
-/** @typedef {{ height: number, width: number, channels: number, data: Float32Array }} Feature H x W x C */
+/** @typedef {import('../../src/index.js').Feature} Feature */
 
 /**
  * One channel as a plane of height * width values.

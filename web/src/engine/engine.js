@@ -10,6 +10,7 @@ import { neededOf, select } from './select.js';
 
 /** @typedef {import('./wasm-module.js').WasmModule} WasmModule */
 /** @typedef {import('./wasm-module.js').WasmClassifier} WasmClassifier */
+/** @typedef {import('./wasm-module.js').WasmPhoto} WasmPhoto */
 /** @typedef {import('./wasm-module.js').WasmResult} WasmResult */
 /** @typedef {import('./wasm-module.js').WasmInfo} WasmInfo */
 
@@ -18,7 +19,9 @@ import { neededOf, select } from './select.js';
  *   WebAssembly that runs; why: a sentence for each thing that keeps it from being faster
  */
 /** @typedef {import('./wasm-module.js').Milliseconds} Milliseconds */
-/** @typedef {import('./browser-decoder.js').Pixels} Pixels */
+/** @typedef {import('./wasm-module.js').Features} Features */
+/** @typedef {import('./wasm-module.js').Explanation} Explanation */
+/** @typedef {import('./wasm-module.js').Rect} Rect */
 /** @typedef {import('../photo-source.js').PhotoSource} PhotoSource */
 /** @typedef {import('../model-source.js').TextSource} TextSource */
 
@@ -28,7 +31,10 @@ import { neededOf, select } from './select.js';
  * @typedef {'auto' | 'stb' | 'browser'} Decoder
  */
 
-/** @typedef {import('./select.js').Selection & { decoder: Decoder }} ClassifyRequest */
+/** @typedef {{ decoder: Decoder, crop?: Rect }} PhotoRequest */
+/** @typedef {PhotoRequest & import('./select.js').Selection} ClassifyRequest */
+/** @typedef {PhotoRequest & { names?: readonly string[], shortcuts: boolean, topK: number }} FeaturesRequest */
+/** @typedef {PhotoRequest & { label?: string | number, shortcuts: boolean }} ExplainRequest */
 
 /**
  * How far loading has come.
@@ -131,12 +137,53 @@ export class Engine {
    */
   async classify(photo, options) {
     const asked = { topK: neededOf(options) };
-    const { predictions, ms } = await this.#onPhoto(photo, options, {
-      encoded: (bytes) => this.#classifier.classify(bytes, asked),
-      pixels: ({ data, width, height }) =>
-        this.#classifier.classifyPixels(data, width, height, asked),
-    });
+    const { predictions, ms } = await this.#onPhoto(photo, options, (one) =>
+      this.#classifier.classify(one, asked),
+    );
     return { predictions: select(predictions, options), ms };
+  }
+
+  /**
+   * @param {PhotoSource | import('../photo-source.js').TensorSource} input
+   * @param {PhotoRequest} options
+   * @returns {Promise<Float32Array>}
+   */
+  async logits(input, options) {
+    if (input.kind === 'tensor') return this.#call(() => this.#classifier.logitsOf(input));
+    return this.#onPhoto(input, options, (one) => this.#classifier.logits(one));
+  }
+
+  /**
+   * @param {PhotoSource} photo
+   * @param {PhotoRequest} options
+   * @returns {Promise<Float32Array>}
+   */
+  async embed(photo, options) {
+    return this.#onPhoto(photo, options, (one) => this.#classifier.embed(one));
+  }
+
+  /**
+   * @param {PhotoSource} photo
+   * @param {FeaturesRequest} options
+   * @returns {Promise<Features>}
+   */
+  async features(photo, { names = this.#parts(), shortcuts, topK, ...options }) {
+    return this.#onPhoto(photo, options, (one) =>
+      this.#classifier.inspect(one, { names, shortcuts, topK }),
+    );
+  }
+
+  /**
+   * @param {PhotoSource} photo
+   * @param {ExplainRequest} options
+   * @returns {Promise<Explanation>}
+   */
+  async explain(photo, { label, shortcuts, ...options }) {
+    const wanted =
+      typeof label === 'number' ? { index: label } : label === undefined ? {} : { label };
+    return this.#onPhoto(photo, options, (one) =>
+      this.#classifier.explain(one, { ...wanted, shortcuts }),
+    );
   }
 
   /** Gives the network's memory back to the module. */
@@ -144,53 +191,62 @@ export class Engine {
     this.#classifier.delete();
   }
 
+  /** The parts of the network: what its stem, its stages and its pooling make. */
+  #parts() {
+    return this.#call(() => this.#classifier.valueNames()).filter((name) =>
+      /^(stem|stage\d+|pooled)$/.test(name),
+    );
+  }
+
   /**
    * Decodes the photo in the way that was asked for and runs the network on it.
-   * @template {{ ms: Milliseconds }} T
+   * @template {object} T
    * @param {PhotoSource} photo
-   * @param {{ decoder: Decoder }} options
-   * @param {{ encoded: (bytes: Uint8Array) => T, pixels: (pixels: Pixels) => T }} run
+   * @param {PhotoRequest} options
+   * @param {(photo: WasmPhoto) => T} run
    * @returns {Promise<T>}
    */
-  async #onPhoto(photo, { decoder }, run) {
+  async #onPhoto(photo, { decoder, crop }, run) {
+    const part = crop ? { crop } : {};
     const start = performance.now();
     const content = await readPhoto(photo, this.#io);
     if (!(content instanceof Uint8Array)) {
       // A bitmap's pixels were copied out of the browser; raw ones were there.
       const decode = photo.kind === 'bitmap' ? performance.now() - start : 0;
       return withDecode(
-        this.#call(() => run.pixels(content)),
+        this.#call(() => run({ ...content, ...part })),
         decode,
       );
     }
     if (decoder !== 'browser') {
       try {
-        return this.#call(() => run.encoded(content));
+        return this.#call(() => run({ data: content, ...part }));
       } catch (error) {
         const { code } = /** @type {ResiduaError} */ (error);
         const another = decoder === 'auto' && hasBrowserDecoder();
         if (code !== 'unsupported-image' || !another) throw error;
-        return this.#onBrowserPixels(content, run.pixels).catch((failure) => {
+        return this.#onBrowserPixels(content, part, run).catch((failure) => {
           // The module's own sentence names the kind of image.
           throw failure.code === 'unsupported-image' ? error : failure;
         });
       }
     }
-    return this.#onBrowserPixels(content, run.pixels);
+    return this.#onBrowserPixels(content, part, run);
   }
 
   /**
-   * @template {{ ms: Milliseconds }} T
+   * @template {object} T
    * @param {Uint8Array} encoded
-   * @param {(pixels: Pixels) => T} run
+   * @param {{ crop?: Rect }} part
+   * @param {(photo: WasmPhoto) => T} run
    * @returns {Promise<T>}
    */
-  async #onBrowserPixels(encoded, run) {
+  async #onBrowserPixels(encoded, part, run) {
     const start = performance.now();
     const pixels = await decodeInBrowser(encoded);
     const decode = performance.now() - start;
     return withDecode(
-      this.#call(() => run(pixels)),
+      this.#call(() => run({ ...pixels, ...part })),
       decode,
     );
   }
@@ -216,13 +272,15 @@ export class Engine {
 }
 
 /**
- * @template {{ ms: Milliseconds }} T
- * @param {T} result
+ * @template {object} T
+ * @param {T} result whose `ms`, if it has them, know nothing of the decoding
  * @param {number} decode milliseconds
  * @returns {T}
  */
 function withDecode(result, decode) {
-  return { ...result, ms: { ...result.ms, decode } };
+  if (!('ms' in result)) return result;
+  const ms = /** @type {Milliseconds} */ (result.ms);
+  return { ...result, ms: { ...ms, decode } };
 }
 
 /**

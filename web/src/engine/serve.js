@@ -5,9 +5,11 @@ import { Engine } from './engine.js';
 
 /** @typedef {import('./engine.js').Io} Io */
 
+/** @typedef {'classify' | 'logits' | 'embed' | 'features' | 'explain'} Method of the engine, on a photo */
+
 /**
  * @typedef {{ id: number, method: 'load', args: [import('./engine.js').LoadRequest] }
- *   | { id: number, method: 'classify', args: Parameters<Engine['classify']> }} Request
+ *   | { id: number, method: Method, args: [any, any] }} Request
  */
 
 /**
@@ -42,7 +44,8 @@ export function serve(io, port) {
 
   port.onMessage(async (request) => {
     try {
-      port.post({ id: request.id, result: await answer(request) }, []);
+      const result = await answer(request);
+      port.post({ id: request.id, result }, buffersIn(result));
     } catch (error) {
       port.post({ id: request.id, error: toWire(error) }, []);
     }
@@ -65,4 +68,15 @@ function throttle(post) {
     last = now;
     post(progress);
   };
+}
+
+/**
+ * The memory of the typed arrays in a result, which is made for it alone: handed over, not copied.
+ * @param {unknown} value
+ * @returns {ArrayBuffer[]}
+ */
+function buffersIn(value) {
+  if (ArrayBuffer.isView(value)) return [/** @type {ArrayBuffer} */ (value.buffer)];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(buffersIn);
 }

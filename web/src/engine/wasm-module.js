@@ -27,14 +27,76 @@
  * @property {string} [note] something about the model that people should know
  */
 
+/**
+ * A rectangle in pixels: x grows to the right, y downwards, from the photo's top left corner.
+ * @typedef {object} Rect
+ * @property {number} x
+ * @property {number} y
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
+ * A value inside the network: `channels` numbers at each of height x width places.
+ * @typedef {object} Feature
+ * @property {number} height
+ * @property {number} width
+ * @property {number} channels
+ * @property {Float32Array} data height x width x channels numbers: rows from the top, channels innermost
+ */
+
+/**
+ * What the network makes of a photo on the way to its answer.
+ * @typedef {object} Features
+ * @property {Record<string, Feature>} features by name
+ * @property {{ name: string, ms: number }[]} steps milliseconds of each step, in the order in which they
+ *   ran, named by their layer ("stage1.block1.first") or by what they make ("pooled")
+ * @property {Prediction[]} predictions most probable first
+ * @property {Rect} seen the part of the photo that the network saw, in pixels of the upright photo, not
+ *   rounded; where the network pads, it reaches beyond the photo
+ * @property {Milliseconds} ms
+ */
+
+/**
+ * Where a photo speaks for a class: a class activation map (Zhou et al. 2016, "Learning Deep Features for
+ * Discriminative Localization"). The mean of `data`, plus `bias`, is the class's logit.
+ * @typedef {object} Explanation
+ * @property {string} label of the class
+ * @property {number} index of the class
+ * @property {number} probability of the class
+ * @property {number} height places of the map, 7 for a photo of 224 pixels
+ * @property {number} width likewise
+ * @property {Float32Array} data height x width numbers, rows from the top; below 0 a place speaks against
+ *   the class
+ * @property {number} bias what the class has wherever the network looks
+ * @property {Rect} seen the part of the photo that the map lies over, as in `Features`
+ * @property {Milliseconds} ms
+ */
+
 /** @typedef {{ predictions: Prediction[], ms: Milliseconds }} WasmResult */
+
+/**
+ * A photo: `data` is an encoded file, or raw pixels (RGBA) where a size is given; `crop` is the part that
+ * counts.
+ * @typedef {object} WasmPhoto
+ * @property {Uint8Array | Uint8ClampedArray} data
+ * @property {number} [width]
+ * @property {number} [height]
+ * @property {Rect} [crop]
+ */
 
 /**
  * @typedef {object} WasmClassifier
  * @property {() => WasmInfo} info
- * @property {(encoded: Uint8Array, options: { topK: number }) => WasmResult} classify
- * @property {(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number,
- *   options: { topK: number }) => WasmResult} classifyPixels
+ * @property {(photo: WasmPhoto, options: { topK: number }) => WasmResult} classify
+ * @property {(photo: WasmPhoto) => Float32Array} logits
+ * @property {(tensor: { data: Float32Array, shape: readonly number[] }) => Float32Array} logitsOf
+ * @property {(photo: WasmPhoto) => Float32Array} embed
+ * @property {(photo: WasmPhoto, options: { names: readonly string[], shortcuts: boolean, topK: number })
+ *   => Features} inspect
+ * @property {(photo: WasmPhoto, options: { index?: number, label?: string, shortcuts: boolean })
+ *   => Explanation} explain
+ * @property {() => string[]} valueNames all that `inspect` can be asked for, in the order of computation
  * @property {() => void} delete
  */
 

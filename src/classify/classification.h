@@ -1,0 +1,23 @@
+// The answer to one photo.
+
+#pragma once
+
+#include <vector>
+
+#include "classify/top_k.h"
+
+namespace residua {
+
+// Where the time of one photo went, in milliseconds.
+struct Milliseconds {
+  double decode = 0;
+  double preprocess = 0;
+  double network = 0;
+};
+
+struct Classification {
+  std::vector<Prediction> predictions;  // most probable first
+  Milliseconds ms;
+};
+
+}  // namespace residua

@@ -1,0 +1,254 @@
+#include "classify/classifier.h"
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <memory>
+#include <numeric>
+
+#include "support/error_of.h"
+#include "support/hashed_checkpoint.h"
+#include "support/hashed_picture.h"
+#include "support/naive.h"
+
+using Catch::Matchers::WithinAbs;
+
+namespace residua::testing {
+namespace {
+
+// One basic block per stage, 10 classes, hashed weights: a network that the goldens prove.
+const GoldenFile& Tiny() {
+  static const GoldenFile golden =
+      ReadGoldenFile(RESIDUA_SOURCE_DIR "/tests/golden/networks/tiny_basic.golden");
+  return golden;
+}
+
+const PreprocessConfig kPreprocess = {.resize_short_side = 96, .crop = {64, 64}};
+
+std::unique_ptr<Classifier> MakeClassifier() {
+  ClassifierLoader loader(
+      {.labels = Labels::FromText("ant\nbee\ncat\ndog\nbee\nfox\ngnu\nhen\nibis\njay\n"),
+       .preprocess = kPreprocess});
+  loader.Push(HashedSafetensors(Tiny().tensors));
+  return loader.Finish();
+}
+
+// A picture with pixels of its own.
+class Picture {
+ public:
+  explicit Picture(const std::string& kind, PixelSize size = {120, 100})
+      : rgb_(HashedPicture(kind, size.width, size.height)), size_(size) {
+    for (std::size_t i = 0; i < rgb_.pixels.size(); i += 3) {
+      rgba_.insert(rgba_.end(), &rgb_.pixels[i], &rgb_.pixels[i] + 3);
+      rgba_.push_back(255);
+    }
+  }
+
+  const RgbImage& rgb() const { return rgb_; }
+  Photo photo(std::optional<PixelRect> crop = {}) const {
+    return {.bytes = rgba_, .raw = size_, .crop = crop};
+  }
+
+ private:
+  RgbImage rgb_;
+  PixelSize size_;
+  std::vector<std::uint8_t> rgba_;
+};
+
+// The values that the network itself has, by an execution of the test's own.
+std::vector<Tensor> ValuesOf(const RgbImage& image, const std::vector<std::string>& names,
+                             bool shortcuts = true) {
+  NetworkLoader loader;
+  loader.Push(HashedSafetensors(Tiny().tensors));
+  Network network = loader.Finish();
+  const engine::ThreadPool pool;
+  engine::Execution execution(
+      network.plan, {.height = 64, .width = 64, .taps = names, .shortcuts = shortcuts}, pool);
+  PreprocessInto(image, kPreprocess, execution.input());
+  execution.Run(pool);
+  std::vector<Tensor> values;
+  for (const std::string& name : names) {
+    const engine::ValueView view = execution.Get(name);
+    Tensor& value = values.emplace_back(view.shape);
+    std::ranges::copy(view.values(), value.values.begin());
+  }
+  return values;
+}
+
+bool Same(const std::vector<Prediction>& a, const std::vector<Prediction>& b) {
+  return std::ranges::equal(a, b, [](const Prediction& x, const Prediction& y) {
+    return x.index == y.index && x.label == y.label && x.probability == y.probability;
+  });
+}
+
+double LargestDifference(std::span<const float> a, std::span<const float> b) {
+  if (a.size() != b.size()) return std::numeric_limits<double>::infinity();
+  double largest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    largest = std::max(largest, std::abs(static_cast<double>(a[i]) - b[i]));
+  }
+  return largest;
+}
+
+}  // namespace
+
+TEST_CASE("Logits and embedding of a photo are the network's own", "[classify]") {
+  const std::unique_ptr<Classifier> classifier = MakeClassifier();
+  const Picture picture("ramp");
+  const std::vector<Tensor> expected = ValuesOf(picture.rgb(), {"pooled", "logits"});
+  CHECK(LargestDifference(classifier->Embed(picture.photo()), expected[0].values) < 1e-5);
+  CHECK(LargestDifference(classifier->Logits(picture.photo()), expected[1].values) < 1e-5);
+  CHECK(classifier->Logits(Preprocess(picture.rgb(), kPreprocess)) ==
+        classifier->Logits(picture.photo()));
+}
+
+TEST_CASE("Inspecting gives the values that are asked for, and times every step", "[classify]") {
+  const std::unique_ptr<Classifier> classifier = MakeClassifier();
+  const Picture picture("ramp");
+  const std::vector<std::string> names = {"stem",
+                                          "stage1",
+                                          "stage2.block1.shortcut",
+                                          "stage2.block1.branch",
+                                          "stage2.block1.sum",
+                                          "stage4",
+                                          "pooled",
+                                          "logits"};
+  const std::vector<Prediction> before = classifier->Classify(picture.photo(), 10).predictions;
+  const Inspection inspection =
+      classifier->Inspect(picture.photo(), {.values = names, .top_k = 10});
+
+  const std::vector<Tensor> expected = ValuesOf(picture.rgb(), names);
+  REQUIRE(inspection.values.size() == names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    INFO(names[i]);
+    CHECK(inspection.values[i].name == names[i]);
+    CHECK(LargestDifference(inspection.values[i].value, expected[i]) == 0);
+  }
+  const auto value = [&](std::size_t i) -> const Tensor& { return inspection.values[i].value; };
+  Tensor sum = value(2);
+  for (std::size_t i = 0; i < sum.values.size(); ++i) sum.values[i] += value(3).values[i];
+  CHECK(LargestDifference(value(4), sum) < 1e-5);
+
+  CHECK(inspection.steps.front().name == "stem.conv");
+  CHECK(inspection.steps.back().name == "head.linear");
+  for (const StepTime& step : inspection.steps) CHECK(step.milliseconds >= 0);
+  CHECK(inspection.predictions.size() == 10);
+  CHECK(inspection.predictions[0].index == before[0].index);
+
+  // The next classification finds the network as it was.
+  CHECK(Same(classifier->Classify(picture.photo(), 10).predictions, before));
+}
+
+TEST_CASE("All that Inspect can be asked for has a name", "[classify]") {
+  const std::unique_ptr<Classifier> classifier = MakeClassifier();
+  const std::vector<std::string> names = classifier->value_names();
+  CHECK(names.front() == "stem");
+  CHECK(names.back() == "logits");
+  CHECK(classifier->Inspect(Picture("ramp").photo(), {.values = names}).values.size() ==
+        names.size());
+  const Error error =
+      ErrorOf([&] { classifier->Inspect(Picture("ramp").photo(), {.values = {"stage9"}}); });
+  CHECK(error.code() == ErrorCode::kInvalidOption);
+  CHECK(std::string(error.what()).find("stage9") != std::string::npos);
+  CHECK(classifier->Classify(Picture("ramp").photo(), 1).predictions.size() == 1);
+}
+
+TEST_CASE("Without shortcuts a block's sum is its branch", "[classify]") {
+  const std::unique_ptr<Classifier> classifier = MakeClassifier();
+  const Picture picture("ramp");
+  const std::vector<std::string> names = {"stage1.block1.branch", "stage1.block1.sum", "logits"};
+  const Inspection without =
+      classifier->Inspect(picture.photo(), {.values = names, .shortcuts = false});
+  CHECK(LargestDifference(without.values[0].value, without.values[1].value) == 0);
+  const std::vector<Tensor> expected = ValuesOf(picture.rgb(), names, /*shortcuts=*/false);
+  CHECK(LargestDifference(without.values[2].value, expected[2]) == 0);
+  CHECK(LargestDifference(without.values[2].value.values, classifier->Logits(picture.photo())) >
+        0.1);
+}
+
+TEST_CASE("A class activation map accounts for the class's logit", "[classify]") {
+  const std::unique_ptr<Classifier> classifier = MakeClassifier();
+  const Picture picture("ramp");
+  const std::vector<Prediction> before = classifier->Classify(picture.photo(), 10).predictions;
+  const std::vector<float> logits = classifier->Logits(picture.photo());
+  const Tensor features = ValuesOf(picture.rgb(), {"stage4"})[0];
+  const std::vector<float> weights =
+      HashedTensor("fc.weight", std::array<std::uint64_t, 2>{10, 512});
+  const std::vector<float> bias = HashedTensor("fc.bias", std::array<std::uint64_t, 1>{10});
+  for (const std::size_t index : {0u, 7u}) {
+    const Explanation explanation = classifier->Explain(picture.photo(), {.index = index});
+    CHECK(explanation.prediction.index == index);
+    const ActivationMap& map = explanation.map;
+    REQUIRE(map.values.size() == 4);
+    CHECK(map.height == 2);
+    CHECK(map.width == 2);
+    CHECK_THAT(map.bias, WithinAbs(bias[index], 1e-6));
+    for (std::size_t place = 0; place < 4; ++place) {
+      double expected = 0;
+      for (std::size_t k = 0; k < 512; ++k) {
+        expected +=
+            static_cast<double>(weights[index * 512 + k]) * features.values[place * 512 + k];
+      }
+      CHECK_THAT(map.values[place], WithinAbs(expected, 1e-4));
+    }
+    const double mean = std::accumulate(map.values.begin(), map.values.end(), 0.0) / 4;
+    CHECK_THAT(mean + map.bias, WithinAbs(logits[index], 1e-4));
+  }
+  CHECK(Same(classifier->Classify(picture.photo(), 10).predictions, before));
+}
+
+TEST_CASE("A class is explained by index, by label, or because it is the best", "[classify]") {
+  const std::unique_ptr<Classifier> classifier = MakeClassifier();
+  const Picture picture("ramp");
+  const std::vector<Prediction> all = classifier->Classify(picture.photo(), 10).predictions;
+  CHECK(classifier->Explain(picture.photo(), {}).prediction.index == all[0].index);
+  CHECK(classifier->Explain(picture.photo(), {.label = "cat"}).prediction.index == 2);
+  // Two classes are bees: the more probable one is meant.
+  const auto bee = std::ranges::find(all, "bee", &Prediction::label);
+  CHECK(classifier->Explain(picture.photo(), {.label = "bee"}).prediction.index == bee->index);
+  CHECK(ErrorOf([&] { classifier->Explain(picture.photo(), {.label = "yak"}); }).code() ==
+        ErrorCode::kInvalidOption);
+  CHECK(ErrorOf([&] { classifier->Explain(picture.photo(), {.index = 10}); }).code() ==
+        ErrorCode::kInvalidOption);
+  CHECK(Same(classifier->Classify(picture.photo(), 10).predictions, all));
+}
+
+TEST_CASE("A batch answers as its photos do one by one", "[classify]") {
+  const std::unique_ptr<Classifier> classifier = MakeClassifier();
+  const std::vector<Picture> pictures = {Picture("ramp"), Picture("noise", {64, 200}),
+                                         Picture("steps", {70, 70})};
+  std::vector<Photo> photos;
+  for (const Picture& picture : pictures) photos.push_back(picture.photo());
+  photos[1].crop = PixelRect{0, 10, 64, 70};
+  const std::vector<Classification> batch = classifier->ClassifyBatch(photos, 10);
+  REQUIRE(batch.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const std::vector<Prediction> single = classifier->Classify(photos[i], 10).predictions;
+    REQUIRE(batch[i].predictions.size() == 10);
+    for (std::size_t k = 0; k < 10; ++k) {
+      CHECK(batch[i].predictions[k].index == single[k].index);
+      CHECK_THAT(batch[i].predictions[k].probability, WithinAbs(single[k].probability, 1e-6));
+    }
+  }
+  CHECK(classifier->ClassifyBatch({}, 5).empty());
+}
+
+TEST_CASE("A part of a photo is classified as if it were all of it", "[classify]") {
+  const std::unique_ptr<Classifier> classifier = MakeClassifier();
+  const Picture whole("ramp");
+  const PixelRect rect = {20, 10, 80, 60};
+  RgbImage part = RgbImage::Filled(rect.width, rect.height, 0);
+  for (int y = 0; y < rect.height; ++y) {
+    std::copy_n(&whole.rgb().pixels[static_cast<std::size_t>(((y + rect.y) * 120 + rect.x) * 3)],
+                rect.width * 3, &part.pixels[static_cast<std::size_t>(y * rect.width * 3)]);
+  }
+  CHECK(classifier->Logits(whole.photo(rect)) == classifier->Logits(Preprocess(part, kPreprocess)));
+  // 80 x 60 becomes 128 x 96, of which the middle 64 x 64 begins at (32, 16).
+  const Region seen = classifier->Inspect(whole.photo(rect), {}).seen;
+  CHECK_THAT(seen.x, WithinAbs(20 + 32 * 80 / 128.0, 1e-9));
+  CHECK_THAT(seen.y, WithinAbs(10 + 16 * 60 / 96.0, 1e-9));
+  CHECK_THAT(seen.width, WithinAbs(40, 1e-9));
+  CHECK_THAT(seen.height, WithinAbs(40, 1e-9));
+}
+
+}  // namespace residua::testing
