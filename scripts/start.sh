@@ -6,6 +6,6 @@ source "$(dirname "$0")/common.sh"
 cd "$ROOT"
 
 scripts/setup.sh
-scripts/build.sh wasm-simd --target residua_module
+scripts/build-wasm.sh
 node scripts/build-module.mjs
 exec node scripts/serve.mjs

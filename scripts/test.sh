@@ -81,18 +81,22 @@ stage_native() {
 
 stage_asan() {
   scripts/build.sh native-asan || { fail "asan: build"; return; }
-  catch2 asan build/native-asan/tests/residua_tests
+  catch2 asan build/native-asan/tests/residua_tests "~[slow]"
 }
 
 stage_wasm() {
   scripts/build.sh wasm-simd || { fail "wasm: build"; return; }
   catch2 wasm node build/wasm-simd/tests/residua_tests.cjs
+  scripts/build.sh wasm-relaxed-simd || { fail "wasm-relaxed: build"; return; }
+  local relaxed=()
+  [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 22 ] || relaxed=(--experimental-wasm-relaxed-simd)
+  catch2 wasm-relaxed node "${relaxed[@]}" build/wasm-relaxed-simd/tests/residua_tests.cjs
 }
 
 # The page and the npm module, in Node and in a real browser.
 stage_web() {
   local log=$logs/web.log status=0 bad
-  scripts/build.sh wasm-simd || { fail "web: build"; return; }
+  scripts/build-wasm.sh || { fail "web: build"; return; }
   scripts/npm-ci.sh tests/web || { fail "web: npm ci"; return; }
   check types node scripts/build-module.mjs --types
   logged web npm --prefix tests/web test || status=$?

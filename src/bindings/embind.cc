@@ -34,10 +34,22 @@ T OptionOr(const val& options, const char* name, T otherwise) {
   return option.isUndefined() || option.isNull() ? otherwise : option.as<T>();
 }
 
+// An array of texts, or undefined for none.
+std::vector<std::string> Texts(const val& array) {
+  return array.isUndefined() ? std::vector<std::string>()
+                             : emscripten::vecFromJSArray<std::string>(array);
+}
+
 std::unique_ptr<ClassifierLoader> MakeLoader(const val& options) {
   return WithJsErrors([&] {
     ClassifierOptions made;
     made.labels = residua::Labels::FromText(OptionOr<std::string>(options, "labels", ""));
+    // The first card that says something is believed.
+    for (const std::string& card : Texts(options["cards"])) {
+      made.card.FillFrom(residua::ParseModelCard(card));
+    }
+    const std::string kernels = OptionOr<std::string>(options, "kernels", "auto");
+    made.kernels = residua::engine::KernelChoiceNamed(kernels).value_or(made.kernels);
     made.threads = OptionOr<unsigned>(options, "threads", 1);
     return std::make_unique<ClassifierLoader>(std::move(made));
   });

@@ -5,8 +5,11 @@
 #include <optional>
 #include <string>
 
+#include "checkpoint/file_bytes.h"
 #include "checkpoint/file_kind.h"
+#include "checkpoint/pytorch_file.h"
 #include "checkpoint/safetensors.h"
+#include "checkpoint/wrappers.h"
 #include "core/error.h"
 
 namespace residua {
@@ -17,7 +20,8 @@ constexpr std::uint64_t kReserve = std::uint64_t{64} << 20;  // bytes
 
 }  // namespace
 
-// A safetensors file in flight: first bytes, header, tensors.
+// A file in flight. Safetensors: first bytes, header, tensors. PyTorch: everything, then its
+// tensors.
 class CheckpointReader::State {
  public:
   explicit State(CheckpointSink& sink) : sink_(sink) {}
@@ -28,12 +32,16 @@ class CheckpointReader::State {
  private:
   // Moves bytes to held_ until it has `size` of them; whether it has.
   bool Hold(std::span<const std::byte>& bytes, std::size_t size);
+  void Recognise();
+  void AskSink();
   void ReadIndex();
   void ReadTensors(std::span<const std::byte> bytes);
+  void ReadPyTorch();
 
   CheckpointSink& sink_;
   std::vector<std::byte> held_;  // of the header, or of the tensor in flight
   std::optional<FileKind> kind_;
+  FileBytes file_;  // of PyTorch
   std::optional<std::size_t> header_length_;
   TensorIndex index_;
   std::vector<bool> wanted_;
@@ -45,8 +53,9 @@ class CheckpointReader::State {
 void CheckpointReader::State::Push(std::span<const std::byte> bytes) {
   if (!kind_) {
     if (!Hold(bytes, kFileKindBytes)) return;
-    kind_ = RecogniseFile(held_);
+    Recognise();
   }
+  if (kind_ == FileKind::kPyTorch) return file_.Append(bytes);
   if (!header_length_) {
     header_length_ = SafetensorsHeaderLength(std::span(held_).first<kSafetensorsPrefix>());
   }
@@ -66,10 +75,16 @@ bool CheckpointReader::State::Hold(std::span<const std::byte>& bytes, std::size_
   return held_.size() == size;
 }
 
+void CheckpointReader::State::Recognise() {
+  kind_ = RecogniseFile(held_);
+  if (kind_ == FileKind::kPyTorch) file_.Append(held_);
+}
+
 void CheckpointReader::State::ReadIndex() {
   const std::size_t header_end = kSafetensorsPrefix + *header_length_;
   const auto* json = reinterpret_cast<const char*>(held_.data()) + kSafetensorsPrefix;
   index_ = ParseSafetensorsHeader({json, *header_length_});
+  StripWrapperPrefixes(index_);
   // A short header leaves some of the tensors' bytes behind.
   const std::vector<std::byte> rest(held_.begin() + static_cast<std::ptrdiff_t>(header_end),
                                     held_.end());
@@ -77,11 +92,15 @@ void CheckpointReader::State::ReadIndex() {
   held_.shrink_to_fit();
   position_ = header_end;
   indexed_ = true;
+  AskSink();
+  ReadTensors(rest);
+}
+
+void CheckpointReader::State::AskSink() {
   wanted_ = sink_.OnIndex(index_);
   if (wanted_.size() != index_.tensors.size()) {
     throw Error(ErrorCode::kInternal, "a sink answered for another number of tensors");
   }
-  ReadTensors(rest);
 }
 
 void CheckpointReader::State::ReadTensors(std::span<const std::byte> bytes) {
@@ -111,8 +130,30 @@ void CheckpointReader::State::ReadTensors(std::span<const std::byte> bytes) {
   held_.shrink_to_fit();
 }
 
+void CheckpointReader::State::ReadPyTorch() {
+  index_ = ReadPyTorchIndex(file_);
+  AskSink();
+  for (std::size_t i = 0; i < index_.tensors.size(); ++i) {
+    if (!wanted_[i]) continue;
+    const TensorEntry& entry = index_.tensors[i];
+    file_.DropBefore(entry.begin);
+    const auto length = static_cast<std::size_t>(entry.end - entry.begin);
+    const std::span<const std::byte> run = file_.Run(entry.begin);
+    if (run.size() >= length) {
+      sink_.OnTensor(i, run.first(length));
+    } else {
+      held_.resize(length);
+      file_.Read(entry.begin, held_);
+      sink_.OnTensor(i, held_);
+    }
+  }
+  held_ = {};
+  file_ = {};
+}
+
 void CheckpointReader::State::Finish() {
-  if (!kind_) kind_ = RecogniseFile(held_);
+  if (!kind_) Recognise();
+  if (kind_ == FileKind::kPyTorch) return ReadPyTorch();
   if (!indexed_) {
     throw Error(ErrorCode::kInvalidCheckpoint,
                 "The safetensors file ends within its header. Download or save it again.");

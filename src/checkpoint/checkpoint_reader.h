@@ -3,7 +3,8 @@
 //   bytes -> Push, Push, ... -> OnIndex once -> OnTensor per wanted tensor, in file order
 //
 // A safetensors file is read while it streams: at no time are more of its bytes held than those of
-// the tensor in flight.
+// the tensor in flight. A PyTorch file (.pth, .pt) tells only at its end what it holds: its bytes
+// are kept until Finish, which calls the sink and gives them back as it goes.
 
 #pragma once
 
@@ -38,8 +39,7 @@ class CheckpointReader {
   // Throws Error(kInvalidCheckpoint) or Error(kUnsupportedCheckpoint) as soon as the bytes show it.
   void Push(std::span<const std::byte> bytes);
 
-  // Call after the last Push. Throws Error(kInvalidCheckpoint) if bytes are missing, saying how
-  // many.
+  // Call after the last Push. Throws as Push does, and if bytes are missing.
   void Finish();
 
  private:

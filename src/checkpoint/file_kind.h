@@ -7,13 +7,13 @@
 
 namespace residua {
 
-enum class FileKind { kSafetensors };
+enum class FileKind { kSafetensors, kPyTorch };
 
 // So many bytes tell; fewer only where the file is shorter.
 inline constexpr std::size_t kFileKindBytes = 16;
 
-// Throws Error(kUnsupportedCheckpoint) for a file that is known and not read, by name with what to
-// do instead, and Error(kInvalidCheckpoint) for one that is nothing we know.
+// Throws Error(kUnsupportedCheckpoint) for a network of another kind, by name with what to do
+// instead, and Error(kInvalidCheckpoint) for what is no network at all.
 FileKind RecogniseFile(std::span<const std::byte> first_bytes);
 
 }  // namespace residua

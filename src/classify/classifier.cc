@@ -229,13 +229,34 @@ std::vector<engine::StepReport> Classifier::Profile() {
 }
 
 ClassifierLoader::ClassifierLoader(ClassifierOptions options)
-    : options_(std::move(options)), loader_(options_.architecture) {}
+    : options_(std::move(options)),
+      loader_([this](const TensorIndex& index) { return ReadMetadata(index); }) {}
 
 void ClassifierLoader::Push(std::span<const std::byte> bytes) { loader_.Push(bytes); }
 
+NetworkHints ClassifierLoader::ReadMetadata(const TensorIndex& index) {
+  const auto found = index.metadata.find(kCardMetadata);
+  if (found != index.metadata.end()) options_.card.FillFrom(ParseModelCard(found->second));
+  const PixelSize input = options_.card.preprocess.value_or(PreprocessConfig()).crop;
+  return {.architecture = options_.card.architecture,
+          .kernels = {.choice = options_.kernels,
+                      .height = static_cast<std::size_t>(input.height),
+                      .width = static_cast<std::size_t>(input.width)}};
+}
+
 std::unique_ptr<Classifier> ClassifierLoader::Finish() {
-  return std::make_unique<Classifier>(loader_.Finish(), std::move(options_.labels),
-                                      options_.preprocess, options_.threads);
+  Network network = loader_.Finish();
+  const std::size_t classes = network.config.num_classes;
+  if (options_.labels.StateFor(classes) == LabelState::kMismatch) {
+    throw Error(ErrorCode::kInvalidOption, "There are " + std::to_string(options_.labels.size()) +
+                                               " labels, and the network has " +
+                                               std::to_string(classes) +
+                                               " classes. Give one name for each, in their order.");
+  }
+  Labels labels = options_.labels.empty() ? options_.card.labels : options_.labels;
+  return std::make_unique<Classifier>(std::move(network), std::move(labels),
+                                      options_.card.preprocess.value_or(PreprocessConfig()),
+                                      options_.threads);
 }
 
 }  // namespace residua

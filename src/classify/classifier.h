@@ -14,6 +14,7 @@
 #include "classify/classification.h"
 #include "classify/inspection.h"
 #include "classify/labels.h"
+#include "classify/model_card.h"
 #include "classify/photo.h"
 #include "core/tensor.h"
 #include "engine/execution.h"
@@ -92,13 +93,18 @@ class Classifier {
 };
 
 struct ClassifierOptions {
+  // The names of the classes, given on purpose: as many as the head has. Instead of the card's.
   Labels labels;
-  PreprocessConfig preprocess;
-  ArchitectureHints architecture;
+  ModelCard card;  // what it leaves open, the checkpoint's metadata may answer
+  engine::KernelChoice kernels = engine::KernelChoice::kAuto;
   std::size_t threads = 1;  // the calling one included
 };
 
-// Makes a classifier while the checkpoint's bytes arrive. Throws as NetworkLoader does.
+// The key of a safetensors file's metadata under which Residua keeps the model's card as JSON.
+inline constexpr const char* kCardMetadata = "residua";
+
+// Makes a classifier while the checkpoint's bytes arrive. Throws as NetworkLoader does, and
+// Error(kInvalidOption) if labels were given and are not as many as the classes.
 class ClassifierLoader {
  public:
   explicit ClassifierLoader(ClassifierOptions options);
@@ -110,6 +116,8 @@ class ClassifierLoader {
   std::unique_ptr<Classifier> Finish();
 
  private:
+  NetworkHints ReadMetadata(const TensorIndex& index);
+
   ClassifierOptions options_;
   NetworkLoader loader_;
 };

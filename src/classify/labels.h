@@ -5,7 +5,10 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "core/json.h"
 
 namespace residua {
 
@@ -20,8 +23,16 @@ class Labels {
  public:
   Labels() = default;
 
-  // One name per line; empty lines at the end do not count, "\r\n" ends a line too.
+  // A list of names as people have them: JSON of the forms that FromJson reads, or one name per
+  // line; empty lines at the end do not count, "\r\n" ends a line too. Throws Error(kInvalidOption)
+  // for JSON of another form.
   static Labels FromText(std::string_view text);
+
+  // ["tench", ...], {"0": "tench", ...} (transformers' id2label), {"0": ["n01440764", "tench"],
+  // ...} (Keras), {"tench": 0, ...} (label2id), or an object that has one of these as "labels" or
+  // "id2label". Throws Error(kInvalidOption) for another form, or if an index is missing or there
+  // twice.
+  static Labels FromJson(JsonValue value);
 
   explicit Labels(std::vector<std::string> names) : names_(std::move(names)) {}
 

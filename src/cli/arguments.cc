@@ -1,6 +1,7 @@
 #include "cli/arguments.h"
 
 #include <charconv>
+#include <optional>
 #include <string_view>
 
 namespace residua::cli {
@@ -16,6 +17,13 @@ std::size_t PositiveNumber(std::string_view option, std::string_view text) {
   return number;
 }
 
+engine::KernelChoice KernelsNamed(std::string_view name) {
+  if (const std::optional<engine::KernelChoice> choice = engine::KernelChoiceNamed(name)) {
+    return *choice;
+  }
+  throw UsageError("--kernels takes auto, direct or lean, not \"" + std::string(name) + "\"");
+}
+
 }  // namespace
 
 const char* const kUsage =
@@ -24,9 +32,12 @@ const char* const kUsage =
     "Says what is on each image.\n"
     "\n"
     "  --model FILE    a ResNet as torchvision, timm or transformers write it: .safetensors\n"
-    "  --labels FILE   the names of its classes, one per line\n"
+    "  --labels FILE   the names of its classes, one per line or JSON\n"
+    "  --config FILE   the model's config.json or preprocessor_config.json; may be given twice\n"
     "  --topk K        how many classes to name (5)\n"
     "  --threads N     threads to run on (1)\n"
+    "  --kernels WHICH auto, the fastest; lean, of the least memory; or direct, XNNPACK's own "
+    "(auto)\n"
     "  --json          one line of JSON per image\n"
     "  --profile       milliseconds, GFLOP/s and bytes of every step of the network\n"
     "  --help          this text\n"
@@ -61,10 +72,14 @@ Arguments ParseArguments(std::span<const char* const> arguments) {
       parsed.model = value();
     } else if (argument == "--labels") {
       parsed.labels = value();
+    } else if (argument == "--config") {
+      parsed.configs.emplace_back(value());
     } else if (argument == "--topk") {
       parsed.top_k = PositiveNumber(argument, value());
     } else if (argument == "--threads") {
       parsed.threads = PositiveNumber(argument, value());
+    } else if (argument == "--kernels") {
+      parsed.kernels = KernelsNamed(value());
     } else if (argument == "--json") {
       parsed.json = true;
     } else if (argument == "--profile") {

@@ -43,9 +43,12 @@ std::string ReadWhole(const std::string& path, ErrorCode code) {
 }
 
 std::unique_ptr<Classifier> Load(const Arguments& arguments) {
-  ClassifierOptions options{.threads = arguments.threads};
+  ClassifierOptions options{.kernels = arguments.kernels, .threads = arguments.threads};
   if (!arguments.labels.empty()) {
     options.labels = Labels::FromText(ReadWhole(arguments.labels, ErrorCode::kInvalidOption));
+  }
+  for (const std::string& config : arguments.configs) {
+    options.card.FillFrom(ParseModelCard(ReadWhole(config, ErrorCode::kInvalidOption)));
   }
   ClassifierLoader loader(std::move(options));
   ReadFile(arguments.model, ErrorCode::kInvalidCheckpoint,
@@ -53,8 +56,8 @@ std::unique_ptr<Classifier> Load(const Arguments& arguments) {
   std::unique_ptr<Classifier> classifier = loader.Finish();
   if (classifier->label_state() == LabelState::kMismatch) {
     std::fprintf(stderr,
-                 "residua: the labels are not as many as the network's %zu classes, so they are "
-                 "not used\n",
+                 "residua: the model's labels are not as many as its %zu classes, so they are not "
+                 "used\n",
                  classifier->config().num_classes);
   }
   return classifier;

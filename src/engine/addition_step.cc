@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "engine/simd.h"
 
 namespace residua::engine {
 namespace {
@@ -10,21 +11,28 @@ namespace {
 // Elements per task: 64 KB of each operand, so that a task is worth a thread's waking.
 constexpr std::size_t kTile = 16384;
 
-// Plain loops over memory that may be shared by output and input, element for element: compilers
-// vectorise them.
-void AddTile(const float* a, const float* b, float* output, std::size_t count, bool relu) {
-  if (relu) {
-    for (std::size_t i = 0; i < count; ++i) {
-      const float sum = a[i] + b[i];
-      output[i] = sum > 0.0f ? sum : 0.0f;
-    }
-  } else {
-    for (std::size_t i = 0; i < count; ++i) output[i] = a[i] + b[i];
+// The output may be an operand, element for element, which keeps compilers from vectorising plain
+// loops. `count` is any number; behind the last element nothing is written.
+template <bool kRelu>
+void AddTile(const float* a, const float* b, float* output, std::size_t count) {
+  const auto finish = [](Vec4 sum) { return kRelu ? Relu(sum) : sum; };
+  std::size_t i = 0;
+  for (; i + 2 * kLanes <= count; i += 2 * kLanes) {
+    const Vec4 low = Load(a + i) + Load(b + i);
+    const Vec4 high = Load(a + i + kLanes) + Load(b + i + kLanes);
+    Store(output + i, finish(low));
+    Store(output + i + kLanes, finish(high));
+  }
+  for (; i < count; i += kLanes) {
+    const std::size_t lanes = std::min(kLanes, count - i);
+    StorePartly(output + i, finish(LoadPartly(a + i, lanes) + LoadPartly(b + i, lanes)), lanes);
   }
 }
 
 void ReluTile(const float* input, float* output, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) output[i] = input[i] > 0.0f ? input[i] : 0.0f;
+  std::size_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) Store(output + i, Relu(Load(input + i)));
+  for (; i < count; ++i) output[i] = std::max(input[i], 0.0f);
 }
 
 // Calls run(first, count) for every tile, on the pool's threads.
@@ -39,6 +47,14 @@ void ForEachTile(const ThreadPool& pool, std::size_t elements, const RunTile& ru
 }
 
 }  // namespace
+
+void AddFloats(const float* a, const float* b, float* sum, std::size_t count, bool relu) {
+  if (relu) {
+    AddTile<true>(a, b, sum, count);
+  } else {
+    AddTile<false>(a, b, sum, count);
+  }
+}
 
 Sizing AdditionStep::Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                              const ThreadPool&) {
@@ -58,7 +74,7 @@ void AdditionStep::Bind(std::span<const float* const> inputs, float* output, voi
 
 void AdditionStep::Run(const ThreadPool& pool) {
   ForEachTile(pool, elements_, [this](std::size_t first, std::size_t count) {
-    AddTile(a_ + first, b_ + first, output_ + first, count, relu_);
+    AddFloats(a_ + first, b_ + first, output_ + first, count, relu_);
   });
 }
 

@@ -8,6 +8,9 @@
 
 namespace residua::engine {
 
+// sum = a + b, then max(sum, 0) where `relu`; `sum` may be `a` or `b`.
+void AddFloats(const float* a, const float* b, float* sum, std::size_t count, bool relu);
+
 class AdditionStep final : public Step {
  public:
   bool CanFuse(const Fusion& fusion) const override { return !fusion.add; }

@@ -5,8 +5,34 @@
 
 #include "core/error.h"
 #include "engine/linear_step.h"
+#include "engine/pointwise_step.h"
+#include "engine/streamed_winograd_step.h"
+#include "engine/winograd_step.h"
 
 namespace residua::engine {
+namespace {
+
+std::unique_ptr<Step> MakeConvolution(ConvolutionKernel kernel, const LayerShape& shape,
+                                      const ConvolutionOptions& options,
+                                      const LayerWeights& weights) {
+  switch (kernel) {
+    case ConvolutionKernel::kPointwise:
+      return std::make_unique<PointwiseStep>(shape, options.relu, weights);
+    case ConvolutionKernel::kWinograd2:
+      return std::make_unique<WinogradStep<Tile2>>(shape, options.relu, weights);
+    case ConvolutionKernel::kWinograd4:
+      return std::make_unique<WinogradStep<Tile4>>(shape, options.relu, weights);
+    case ConvolutionKernel::kStreamed:
+      return std::make_unique<StreamedWinogradStep>(shape, options.relu, weights);
+    case ConvolutionKernel::kStem:
+      return std::make_unique<WinogradStep<TileStem>>(shape, options.relu, weights);
+    case ConvolutionKernel::kDirect:
+      break;
+  }
+  return std::make_unique<ConvolutionStep>(shape, options, weights);
+}
+
+}  // namespace
 
 Value Plan::Append(Node node) {
   nodes_.push_back(std::move(node));
@@ -48,7 +74,7 @@ Value Plan::Linear(Value x, Layer layer) {
 
 void Plan::Name(Value value, std::string name) { names_.emplace_back(std::move(name), value.node); }
 
-void Plan::Pack(std::size_t layer, const LayerWeights& weights) {
+void Plan::Pack(std::size_t layer, const LayerWeights& weights, const KernelOptions& options) {
   const LayerShape& shape = layers_[layer].shape;
   if (weights.weights.size() != shape.weights() || weights.bias.size() != shape.out_channels) {
     throw Error(ErrorCode::kInternal, "the weights of " + layers_[layer].name +
@@ -58,8 +84,35 @@ void Plan::Pack(std::size_t layer, const LayerWeights& weights) {
   if (node.kind == NodeKind::kLinear) {
     node.step = std::make_unique<LinearStep>(shape, weights);
   } else {
-    node.step = std::make_unique<ConvolutionStep>(shape, node.convolution, weights);
+    const auto [height, width] = UsualSize(layer_nodes_[layer], options);
+    node.step = MakeConvolution(
+        ChooseConvolutionKernel(shape, node.convolution, options.choice, height, width), shape,
+        node.convolution, weights);
   }
+}
+
+std::pair<std::size_t, std::size_t> Plan::UsualSize(std::size_t node,
+                                                    const KernelOptions& options) const {
+  const Node& n = nodes_[node];
+  if (n.kind == NodeKind::kInput) return {options.height, options.width};
+  const auto [height, width] = UsualSize(n.inputs[0], options);
+  const auto shrink = [](std::size_t size, std::size_t window, std::size_t stride,
+                         std::size_t padding) {
+    return size + 2 * padding > window ? (size + 2 * padding - window) / stride + 1 : 1;
+  };
+  if (n.kind == NodeKind::kConvolution) {
+    const std::size_t kernel = layers_[*n.layer].shape.kernel;
+    const ConvolutionOptions& c = n.convolution;
+    return {shrink(height, kernel, c.stride, c.padding),
+            shrink(width, kernel, c.stride, c.padding)};
+  }
+  if (n.kind == NodeKind::kPooling) {
+    const PoolingOptions& p = n.pooling;
+    if (p.kind == PoolingKind::kGlobalAverage) return {1, 1};
+    return {shrink(height, p.window, p.stride, p.padding),
+            shrink(width, p.window, p.stride, p.padding)};
+  }
+  return {height, width};
 }
 
 bool Plan::packed() const {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/convolution_step.h"
+#include "engine/kernel_choice.h"
 #include "engine/layer.h"
 #include "engine/pooling_step.h"
 #include "engine/step.h"
@@ -55,7 +56,7 @@ class Plan {
   // Makes the step of one layer; its weights may be freed afterwards. Different layers may be
   // packed by different threads at a time. Throws Error(kInternal) if the counts do not fit,
   // Error(kOutOfMemory).
-  void Pack(std::size_t layer, const LayerWeights& weights);
+  void Pack(std::size_t layer, const LayerWeights& weights, const KernelOptions& options = {});
 
   bool packed() const;
 
@@ -73,6 +74,9 @@ class Plan {
 
  private:
   Value Append(Node node);
+  // Height and width of a node's result for inputs of the size in `options`, at least 1 each.
+  std::pair<std::size_t, std::size_t> UsualSize(std::size_t node,
+                                                const KernelOptions& options) const;
 
   std::size_t input_channels_ = 0;
   std::vector<Node> nodes_;

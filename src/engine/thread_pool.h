@@ -5,7 +5,6 @@
 #include <pthreadpool.h>
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 
 #include "engine/xnnpack_handle.h"
@@ -25,7 +24,23 @@ class ThreadPool {
 
   // Calls task(0) ... task(count - 1), in any order and on any of the threads; returns when all are
   // done. `task` must not throw.
-  void ForEach(std::size_t count, const std::function<void(std::size_t)>& task) const;
+  void ForEach(std::size_t count, const auto& task) const {
+    ForEachOnThread(count, [&](std::size_t, std::size_t index) { task(index); });
+  }
+
+  // The same with task(thread, index): `thread`, below threads(), tells the threads apart, so that
+  // each can have memory of its own.
+  template <typename Task>
+  void ForEachOnThread(std::size_t count, const Task& task) const {
+    // pthreadpool takes a pointer to non-const, and hands it back to the lambda, which does not
+    // write. Not a std::function: that may allocate.
+    pthreadpool_parallelize_1d_with_thread(
+        get(),
+        [](void* context, std::size_t thread, std::size_t index) {
+          (*static_cast<const Task*>(context))(thread, index);
+        },
+        const_cast<Task*>(&task), count, /*flags=*/0);
+  }
 
  private:
   std::size_t threads_;

@@ -13,6 +13,7 @@
 #include "image/gif_file.h"
 #include "image/image_format.h"
 #include "image/jpeg_file.h"
+#include "image/jpeg_planes.h"
 #include "image/png_file.h"
 #include "image/stb_decoder.h"
 
@@ -45,7 +46,7 @@ RgbImage DecodeUpright(std::span<const std::uint8_t> file, const ImageInfo& info
   switch (info.format) {
     case ImageFormat::kJpeg:
       CheckJpeg(file, info);
-      return DecodeOpaque(file, info);
+      return ToRgb(DecodeJpegWithStb(file, info));
     case ImageFormat::kPng: {
       const CheckedPng png = CheckPng(file);
       const std::span<const std::uint8_t> safe = png.rewritten.empty() ? file : png.rewritten;

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/crc32.h"
 #include "image/byte_reader.h"
-#include "image/crc32.h"
 #include "image/exif_orientation.h"
 
 namespace residua {

@@ -3,10 +3,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
+#include "image/jpeg_idct.h"
 
 namespace residua {
 namespace {
@@ -92,12 +95,8 @@ void* Reallocate(void* block, std::size_t size) {
 // A broken invariant of stb_image's is an error like any other, never an abort.
 #define STBI_ASSERT(condition) \
   ((condition) ? void() : throw residua::Error(residua::ErrorCode::kInternal, #condition))
-// stb_image's SSE2 kernels differ from its scalar ones where a damaged JPEG overflows 16 bits.
-// Emscripten translates them to SIMD128, so that native (x86) and wasm give the same pixels for
-// every file.
-#if defined(__EMSCRIPTEN__) && defined(__SSE2__)
-#define STBI__X64_TARGET
-#endif
+// Of a JPEG's kernels none but our own is used.
+#define STBI_NO_SIMD
 #include <stb_image.h>
 
 namespace residua {
@@ -114,10 +113,62 @@ std::uint64_t BudgetFor(std::size_t file_bytes, const ImageInfo& info) {
              (static_cast<std::uint64_t>(info.height) + kLargestBlock);
 }
 
-// Of a JPEG whose later segments are damaged stb_image returns what it has, and tells so by its
-// reason alone. That of a sound one is left over from its first test, whether the file is a PNG.
-bool IsIncomplete(ImageFormat format, std::string_view reason) {
-  return format == ImageFormat::kJpeg && reason != "bad png sig";
+// stb_image's reason for having failed; empty if it has none.
+std::string_view Reason() {
+  const char* const reason = stbi_failure_reason();
+  return reason == nullptr ? std::string_view() : reason;
+}
+
+Error Failure(const ImageInfo& info, const BudgetScope& budget) {
+  if (budget.exceeded()) {
+    return DamagedImage(info.format, "it unpacks to far more than its size needs");
+  }
+  if (Reason() == "outofmem") {
+    return {ErrorCode::kOutOfMemory, "There is not enough memory to decode the image, which has " +
+                                         std::to_string(info.width) + " x " +
+                                         std::to_string(info.height) + " pixels."};
+  }
+  return DamagedImage(info.format,
+                      Reason().empty() ? "its picture data make no sense" : std::string(Reason()));
+}
+
+void RequireSmallEnough(std::span<const std::uint8_t> file) {
+  if (file.size() <= static_cast<std::size_t>(std::numeric_limits<int>::max())) return;
+  throw Error(ErrorCode::kImageTooLarge, "The file is larger than 2 GB.");
+}
+
+void RequireSize(const ImageInfo& info, std::int64_t width, std::int64_t height) {
+  if (width == info.width && height == info.height) return;
+  throw DamagedImage(info.format, "it says two different sizes of itself");
+}
+
+// stb_image's state while it decodes a JPEG; frees what it has left.
+struct JpegState : stbi__jpeg {
+  explicit JpegState(stbi__context* source) : stbi__jpeg{} {
+    s = source;
+    stbi__setup_jpeg(this);
+    idct_block_kernel = [](std::uint8_t* samples, int stride, std::int16_t* coefficients) {
+      InverseDct(samples, stride, coefficients);
+    };
+  }
+  ~JpegState() { stbi__cleanup_jpeg(this); }
+  JpegState(const JpegState&) = delete;
+  JpegState& operator=(const JpegState&) = delete;
+};
+
+// As libjpeg decides: JFIF's mark says YCbCr, else Adobe's mark says it, else the components'
+// names.
+JpegColors ColorsOf(const stbi__jpeg& jpeg) {
+  const int transform = jpeg.app14_color_transform;  // -1 without Adobe's mark
+  switch (jpeg.s->img_n) {
+    case 1:
+      return JpegColors::kGrey;
+    case 4:
+      return transform == 0 ? JpegColors::kCmyk : JpegColors::kYcck;
+    default:
+      const bool is_rgb = transform < 0 ? jpeg.rgb == 3 : transform == 0;
+      return is_rgb && jpeg.jfif == 0 ? JpegColors::kRgb : JpegColors::kYcc;
+  }
 }
 
 }  // namespace
@@ -125,33 +176,46 @@ bool IsIncomplete(ImageFormat format, std::string_view reason) {
 void StbDeleter::operator()(std::uint8_t* pixels) const noexcept { stbi_image_free(pixels); }
 
 StbPixels DecodeWithStb(std::span<const std::uint8_t> file, const ImageInfo& info, int channels) {
-  if (file.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    throw Error(ErrorCode::kImageTooLarge, "The file is larger than 2 GB.");
-  }
+  RequireSmallEnough(file);
   const BudgetScope budget(BudgetFor(file.size(), info));
   int width = 0;
   int height = 0;
   int stored_channels = 0;
   StbPixels pixels(stbi_load_from_memory(file.data(), static_cast<int>(file.size()), &width,
                                          &height, &stored_channels, channels));
-  const char* const reason = stbi_failure_reason();
-  const std::string_view why = reason == nullptr ? std::string_view() : reason;
-  if (budget.exceeded()) {
-    throw DamagedImage(info.format, "it unpacks to far more than its size needs");
-  }
-  if (pixels == nullptr && why == "outofmem") {
-    throw Error(ErrorCode::kOutOfMemory,
-                "There is not enough memory to decode the image, which has " +
-                    std::to_string(info.width) + " x " + std::to_string(info.height) + " pixels.");
-  }
-  if (pixels == nullptr || IsIncomplete(info.format, why)) {
-    throw DamagedImage(info.format,
-                       why.empty() ? "its picture data make no sense" : std::string(why));
-  }
-  if (width != info.width || height != info.height) {
-    throw DamagedImage(info.format, "it says two different sizes of itself");
-  }
+  if (budget.exceeded() || pixels == nullptr) throw Failure(info, budget);
+  RequireSize(info, width, height);
   return pixels;
+}
+
+JpegPlanes DecodeJpegWithStb(std::span<const std::uint8_t> file, const ImageInfo& info) {
+  RequireSmallEnough(file);
+  const BudgetScope budget(BudgetFor(file.size(), info));
+  stbi__context source;
+  stbi__start_mem(&source, file.data(), static_cast<int>(file.size()));
+  source.img_n = 0;  // components to be freed so far
+  const auto jpeg = std::make_unique<JpegState>(&source);
+  stbi__g_failure_reason = nullptr;
+  const bool decoded = stbi__decode_jpeg_image(jpeg.get()) != 0;
+  // Of a file whose later segments are damaged stb_image returns what it has, and a reason.
+  if (budget.exceeded() || !decoded || !Reason().empty()) throw Failure(info, budget);
+  RequireSize(info, source.img_x, source.img_y);
+
+  JpegPlanes result{.width = info.width, .height = info.height, .colors = ColorsOf(*jpeg)};
+  result.planes.reserve(static_cast<std::size_t>(source.img_n));
+  for (int i = 0; i < source.img_n; ++i) {
+    auto& component = jpeg->img_comp[i];
+    result.planes.push_back({
+        .memory = StbPixels(static_cast<std::uint8_t*>(std::exchange(component.raw_data, nullptr))),
+        .samples = component.data,
+        .stride = component.w2,
+        .width = component.x,
+        .height = component.y,
+        .across = jpeg->img_h_max / component.h,
+        .down = jpeg->img_v_max / component.v,
+    });
+  }
+  return result;
 }
 
 }  // namespace residua

@@ -3,25 +3,23 @@
 
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 
 #include "image/image_info.h"
+#include "image/jpeg_planes.h"
+#include "image/stb_pixels.h"
 
 namespace residua {
 
-struct StbDeleter {
-  void operator()(std::uint8_t* pixels) const noexcept;
-};
-
-// height * width * channels bytes, rows from the top.
-using StbPixels = std::unique_ptr<std::uint8_t, StbDeleter>;
-
-// Decodes the first frame of `file` to `channels`: 3 for R G B, 4 for R G B A. `info` is what the
-// file says of itself. Throws Error(kInvalidImage) if the pixels are damaged or take far more
-// memory than that size needs, Error(kOutOfMemory) if there is not enough.
+// Decodes the first frame of a PNG, GIF or BMP to `channels`: 3 for R G B, 4 for R G B A, which is
+// height * width * channels bytes, rows from the top. `info` is what the file says of itself.
+// Throws Error(kInvalidImage) if the pixels are damaged or take far more memory than that size
+// needs, Error(kOutOfMemory) if there is not enough.
 StbPixels DecodeWithStb(std::span<const std::uint8_t> file, const ImageInfo& info, int channels);
+
+// Decodes a JPEG up to its planes; throws as above. What comes after, stb_image does otherwise than
+// libjpeg.
+JpegPlanes DecodeJpegWithStb(std::span<const std::uint8_t> file, const ImageInfo& info);
 
 }  // namespace residua

@@ -169,7 +169,7 @@ std::size_t CheckpointNames::Blocks(const TensorIndex& index, std::size_t stage)
 }
 
 bool CheckpointNames::IsBookkeeping(const std::string& tensor) {
-  return tensor.ends_with("num_batches_tracked");
+  return tensor.ends_with("num_batches_tracked") || tensor == "n_averaged";
 }
 
 }  // namespace residua

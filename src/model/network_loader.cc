@@ -31,7 +31,11 @@ struct NetworkLoader::PendingLayer {
   std::array<std::vector<float>, kParts> parts;
 };
 
-NetworkLoader::NetworkLoader(const ArchitectureHints& hints) : hints_(hints), reader_(*this) {}
+NetworkLoader::NetworkLoader(HintsFor hints_for)
+    : hints_for_(std::move(hints_for)), reader_(*this) {}
+
+NetworkLoader::NetworkLoader(const NetworkHints& hints)
+    : NetworkLoader([hints](const TensorIndex&) { return hints; }) {}
 
 NetworkLoader::~NetworkLoader() = default;
 
@@ -45,8 +49,9 @@ Network NetworkLoader::Finish() {
 std::vector<bool> NetworkLoader::OnIndex(const TensorIndex& index) {
   index_ = index;
   roles_.resize(index.tensors.size());
+  hints_ = hints_for_(index);
   names_ = CheckpointNames::Recognise(index);
-  network_.config = RecogniseResNet(index, *names_, hints_);
+  network_.config = RecogniseResNet(index, *names_, hints_.architecture);
   network_.plan = MakeResNet(network_.config, *this);
   RefuseExtraTensors();
 
@@ -127,7 +132,8 @@ void NetworkLoader::OnTensor(std::size_t tensor, std::span<const std::byte> byte
                      .shift = layer.parts[kShift],
                      .mean = layer.parts[kMean],
                      .variance = layer.parts[kVariance]};
-  network_.plan.Pack(role.layer, Fold(layer.shape, raw, network_.config.batch_norm_epsilon));
+  network_.plan.Pack(role.layer, Fold(layer.shape, raw, network_.config.batch_norm_epsilon),
+                     hints_.kernels);
   layer.parts = {};
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,9 +26,19 @@ struct Network {
   std::size_t parameters = 0;  // numbers that training learned
 };
 
+// What loading needs to know beside the checkpoint.
+struct NetworkHints {
+  ArchitectureHints architecture;
+  engine::KernelOptions kernels;
+};
+
 class NetworkLoader final : private CheckpointSink, private WeightSource {
  public:
-  explicit NetworkLoader(const ArchitectureHints& hints = {});
+  // Asked once the header is there: its metadata may say it.
+  using HintsFor = std::function<NetworkHints(const TensorIndex& index)>;
+
+  explicit NetworkLoader(HintsFor hints_for);
+  explicit NetworkLoader(const NetworkHints& hints = {});
   ~NetworkLoader() override;
 
   // Bytes in file order, in pieces of any size. Throws Error(kInvalidCheckpoint) or
@@ -53,7 +64,8 @@ class NetworkLoader final : private CheckpointSink, private WeightSource {
 
   void RefuseExtraTensors() const;
 
-  ArchitectureHints hints_;
+  HintsFor hints_for_;
+  NetworkHints hints_;
   TensorIndex index_;
   std::optional<CheckpointNames> names_;
   Network network_;

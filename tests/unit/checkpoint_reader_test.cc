@@ -26,7 +26,8 @@ Bytes FromText(const std::string& text) {
 
 Bytes SafetensorsFile(const std::string& header, const std::string& data) {
   std::string file;
-  for (int i = 0; i < 8; ++i) file += static_cast<char>(header.size() >> 8 * i & 0xFF);
+  for (int i = 0; i < 8; ++i)
+    file += static_cast<char>(std::uint64_t{header.size()} >> 8 * i & 0xFF);
   return FromText(file + header + data);
 }
 

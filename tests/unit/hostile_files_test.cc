@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "core/crc32.h"
 #include "core/error.h"
-#include "image/crc32.h"
 #include "image/decode.h"
 #include "support/shared_data.h"
 
@@ -180,11 +180,9 @@ TEST_CASE("What fuzzers found interesting gives a picture or one Error", "[image
   if (files == 0) SKIP("../shared/hostile/fuzz is not here");
 }
 
-#if defined(__SSE2__) || defined(__EMSCRIPTEN__)
-TEST_CASE("A JPEG that overflows the transform gives native's pixels as wasm too", "[image]") {
+TEST_CASE("A JPEG that overflows the transform gives Pillow's pixels", "[image]") {
   const auto files = SharedFiles("hostile/fuzz/jpeg", "4bf9097b25424888aa462ecd4a81956ff7802d35-5");
   if (files.empty()) SKIP("../shared/hostile/fuzz is not here");
-  // Recorded from an x86 build, whose kernels saturate at 16 bits; stb_image's scalar ones do not.
-  CHECK(residua::Crc32(Decode(ReadBytes(files[0].string())).pixels) == 0xAFD20A0Bu);
+  // CRC-32 of what Pillow 9.4 makes of it on x86.
+  CHECK(residua::Crc32(Decode(ReadBytes(files[0].string())).pixels) == 0x20E981FFu);
 }
-#endif

@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "core/error.h"
+
 namespace residua {
 
 TEST_CASE("Labels are the lines of a text, however lines end", "[classify]") {
@@ -19,6 +21,31 @@ TEST_CASE("A list of another length than the head names nothing", "[classify]") 
   CHECK(labels.Name(1, 3) == "class 1");
   CHECK(Labels().StateFor(3) == LabelState::kAbsent);
   CHECK(Labels().Name(2, 3) == "class 2");
+}
+
+TEST_CASE("Labels are read from the JSON that people have", "[classify]") {
+  for (const char* text :
+       {R"(["cat", "dog"])", R"({"1": "dog", "0": "cat"})",
+        R"({"0": ["n02121808", "cat"], "1": ["n02084071", "dog"]})", R"({"dog": 1, "cat": 0})",
+        R"({"labels": ["cat", "dog"]})", R"( {"id2label": {"0": "cat", "1": "dog"}})"}) {
+    INFO(text);
+    const Labels labels = Labels::FromText(text);
+    REQUIRE(labels.size() == 2);
+    CHECK(labels.Name(0, 2) == "cat");
+    CHECK(labels.Name(1, 2) == "dog");
+  }
+}
+
+TEST_CASE("JSON that names no classes is refused", "[classify]") {
+  for (const char* text : {R"({"0": "cat", "2": "dog"})", R"({"0": "cat", "00": "dog"})",
+                           R"({"first": "cat"})", R"([1, 2])", R"({"0": {}})"}) {
+    INFO(text);
+    CHECK_THROWS_AS(Labels::FromText(text), Error);
+  }
+}
+
+TEST_CASE("A line that only begins like JSON is a name", "[classify]") {
+  CHECK(Labels::FromText("[unknown]\ncat").Name(0, 2) == "[unknown]");
 }
 
 }  // namespace residua

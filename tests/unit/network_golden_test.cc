@@ -29,12 +29,12 @@ std::vector<std::filesystem::path> GoldenFiles() {
 }
 
 // What a config.json beside the file would say.
-ArchitectureHints Hints(const GoldenFile& golden) {
+NetworkHints Hints(const GoldenFile& golden) {
   ArchitectureHints hints;
   if (golden.facts.at("stride_at") == "reduce") hints.stride_placement = StridePlacement::kReduce;
   hints.first_stage_stride = golden.Numbers("first_stride").at(0);
   hints.batch_norm_epsilon = std::stod(golden.facts.at("eps"));
-  return hints;
+  return {.architecture = hints, .kernels = {.choice = engine::KernelChoice::kDirect}};
 }
 
 Network Load(const GoldenFile& golden) {

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "core/crc32.h"
 #include "core/error.h"
-#include "image/crc32.h"
 #include "support/error_of.h"
 #include "support/hashed_picture.h"
 

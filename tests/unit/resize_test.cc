@@ -6,8 +6,8 @@
 #include <sstream>
 #include <string>
 
+#include "core/crc32.h"
 #include "core/error.h"
-#include "image/crc32.h"
 #include "image/crop.h"
 #include "support/error_of.h"
 #include "support/hashed_picture.h"

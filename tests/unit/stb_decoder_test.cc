@@ -9,10 +9,12 @@
 #include "support/image_files.h"
 
 using Catch::Matchers::ContainsSubstring;
+using residua::DecodeJpegWithStb;
 using residua::DecodeWithStb;
 using residua::ErrorCode;
 using residua::ImageFormat;
 using residua::ImageInfo;
+using residua::RgbImage;
 using residua::StbPixels;
 using residua::testing::Bytes;
 using residua::testing::ErrorOf;
@@ -54,24 +56,25 @@ TEST_CASE("DecodeWithStb stops a file that unpacks to far more than its size nee
   CHECK_THAT(error.what(), ContainsSubstring("far more"));
 }
 
-TEST_CASE("DecodeWithStb refuses what stb_image decodes by half", "[image]") {
+TEST_CASE("DecodeJpegWithStb refuses what stb_image decodes by half", "[image]") {
   const Bytes sound = Jpeg({.width = 16, .height = 16});
   const ImageInfo info{.format = ImageFormat::kJpeg, .width = 16, .height = 16};
-  CHECK_NOTHROW(DecodeWithStb(sound, info, 3));
+  CHECK_NOTHROW(DecodeJpegWithStb(sound, info));
 
   SECTION("a JPEG with a segment that nobody knows behind its picture") {
     Bytes file(sound.begin(), sound.end() - 2);
     const Bytes unknown = {0xFF, 0xF0, 0, 2, 0xFF, 0xD9};
     file.insert(file.end(), unknown.begin(), unknown.end());
-    CHECK_THROWS_AS(DecodeWithStb(file, info, 3), residua::Error);
+    CHECK_THROWS_AS(DecodeJpegWithStb(file, info), residua::Error);
   }
   SECTION("a JPEG without its end") {
-    CHECK_THROWS_AS(DecodeWithStb(std::span(sound).first(sound.size() - 2), info, 3),
+    CHECK_THROWS_AS(DecodeJpegWithStb(std::span(sound).first(sound.size() - 2), info),
                     residua::Error);
   }
   SECTION("a file whose size is not the one that was checked") {
     const ImageInfo other{.format = ImageFormat::kJpeg, .width = 16, .height = 15};
-    CHECK_THAT(ErrorOf([&] { DecodeWithStb(sound, other, 3); }).what(), ContainsSubstring("sizes"));
+    CHECK_THAT(ErrorOf([&] { DecodeJpegWithStb(sound, other); }).what(),
+               ContainsSubstring("sizes"));
   }
 }
 
@@ -90,12 +93,12 @@ TEST_CASE("What a JPEG leaves unwritten is the same every time", "[image]") {
   lacking.insert(lacking.end(), grey_scan + 10, grey.end());
 
   const ImageInfo info{.format = ImageFormat::kJpeg, .width = 64, .height = 64};
-  const StbPixels pixels = DecodeWithStb(lacking, info, 3);
+  const RgbImage image = ToRgb(DecodeJpegWithStb(lacking, info));
   // Y = 90 and both chroma planes zero: R and B far below zero, G = 90 + 128 * (0.344 + 0.714) =
   // 225.
   for (std::size_t i = 0; i < 64 * 64; ++i) {
-    REQUIRE(pixels.get()[i * 3] == 0);
-    REQUIRE(std::abs(pixels.get()[i * 3 + 1] - 225) <= 1);
-    REQUIRE(pixels.get()[i * 3 + 2] == 0);
+    REQUIRE(image.pixels[i * 3] == 0);
+    REQUIRE(std::abs(image.pixels[i * 3 + 1] - 225) <= 1);
+    REQUIRE(image.pixels[i * 3 + 2] == 0);
   }
 }

@@ -72,7 +72,7 @@ test('tells checkpoints, their labels and configs from photos', () => {
     ['a.jpg'],
   );
   assert.equal(all.model?.weights.name, 'model.safetensors');
-  assert.equal(all.model?.config?.name, 'config.json');
+  assert.equal(all.model?.config?.[0].name, 'config.json');
   assert.equal(all.model?.labels?.name, 'labels.txt');
   // Without a checkpoint a text is a file like any other, and is told that it is no image.
   assert.deepEqual(

@@ -3,6 +3,27 @@
 import { browserIo } from './engine/browser-io.js';
 import { ResiduaError } from './errors.js';
 
+// Literal addresses, so that bundlers find the files and take them along.
+/** @type {Record<import('./flavour.js').Flavour, () => import('./create-classifier.js').Assets>} */
+const ASSETS = {
+  simd: () => ({
+    glue: new URL('../dist/residua-simd.mjs', import.meta.url).href,
+    wasm: new URL('../dist/residua-simd.wasm', import.meta.url).href,
+  }),
+  'relaxed-simd': () => ({
+    glue: new URL('../dist/residua-relaxed-simd.mjs', import.meta.url).href,
+    wasm: new URL('../dist/residua-relaxed-simd.wasm', import.meta.url).href,
+  }),
+  'simd-threads': () => ({
+    glue: new URL('../dist/residua-simd-threads.mjs', import.meta.url).href,
+    wasm: new URL('../dist/residua-simd-threads.wasm', import.meta.url).href,
+  }),
+  'relaxed-simd-threads': () => ({
+    glue: new URL('../dist/residua-relaxed-simd-threads.mjs', import.meta.url).href,
+    wasm: new URL('../dist/residua-relaxed-simd-threads.wasm', import.meta.url).href,
+  }),
+};
+
 /** @type {import('./create-classifier.js').Platform} */
 export const browserPlatform = {
   startWorker() {
@@ -21,11 +42,10 @@ export const browserPlatform = {
       terminate: () => worker.terminate(),
     };
   },
-  // Literal addresses, so that bundlers find the files and take them along.
-  assets: () => ({
-    glue: new URL('../dist/residua-simd.mjs', import.meta.url).href,
-    wasm: new URL('../dist/residua-simd.wasm', import.meta.url).href,
-  }),
+  assets: (flavour) => ASSETS[flavour](),
+  cores: () => navigator.hardwareConcurrency ?? 1,
+  // The thread that draws the page may not wait.
+  mayBlock: () => typeof document === 'undefined',
   toAddress: (address) =>
     new URL(address, globalThis.document?.baseURI ?? globalThis.location.href).href,
   io: browserIo,

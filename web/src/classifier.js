@@ -18,7 +18,7 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
 /** @typedef {import('./engine/wasm-module.js').Explanation} Explanation */
 /** @typedef {import('./engine/wasm-module.js').Rect} Rect */
 /** @typedef {import('./engine/wasm-module.js').Milliseconds} Milliseconds */
-/** @typedef {import('./engine/wasm-module.js').WasmInfo} Info */
+/** @typedef {import('./engine/engine.js').Info} Info */
 
 /**
  * @typedef {object} PhotoOptions

@@ -6,15 +6,21 @@ import { absolute, resolveModel, toBytes } from './model-source.js';
 import {
   checkBoolean,
   checkFunction,
+  checkInteger,
+  checkOneOf,
   checkOptions,
   checkSignal,
   describe,
   invalidOption,
 } from './options.js';
+import { chooseFlavour, FLAVOURS } from './flavour.js';
 import { LocalClient } from './local-client.js';
 import { WorkerClient } from './worker-client.js';
 
 /** @typedef {import('./engine/engine.js').Progress} Progress */
+/** @typedef {import('./flavour.js').Flavour} Flavour */
+
+/** @typedef {{ glue: string, wasm: string }} Assets addresses of the two files of a build of the WebAssembly */
 
 /**
  * @typedef {object} CreateOptions
@@ -22,8 +28,8 @@ import { WorkerClient } from './worker-client.js';
  *   checkpoint file, its bytes, or `{ weights, labels, config }`
  * @property {import('./model-source.js').ModelFiles['labels']} [labels] the names of the classes: an
  *   array, or the address or file of a list; instead of the model's own
- * @property {import('./model-source.js').ModelFiles['config']} [config] the model's config.json: its
- *   address, file or content; says what the checkpoint cannot
+ * @property {import('./model-source.js').ModelFiles['config']} [config] what the checkpoint cannot say: the
+ *   model's config.json or preprocessor_config.json, or both; an object, its address or its file
  * @property {(progress: Progress) => void} [onProgress] told while the model loads
  * @property {AbortSignal} [signal] gives loading up; the call rejects with its reason
  * @property {string | URL} [weightsUrl] a folder of yours with the files of models that are asked for by
@@ -32,14 +38,25 @@ import { WorkerClient } from './worker-client.js';
  *   none. True where it is not given; files and bytes are never kept
  * @property {boolean} [worker] false runs the network in the calling thread, which it blocks; for
  *   callers that are in a worker already. True where it is not given
- * @property {string | URL} [wasmUrl] address of the .wasm file, where it is not beside the module
- * @property {ArrayBuffer | ArrayBufferView} [wasmBinary] the .wasm file itself
+ * @property {number} [threads] how many threads the network runs on, the worker's own included. Without it as many
+ *   as there are cores, of more than four half. More than one needs a cross-origin isolated page;
+ *   `info().why` says so where it is not
+ * @property {Flavour} [flavour] which build of the WebAssembly runs; the best that the browser has where it is not
+ *   given
+ * @property {'auto' | 'lean' | 'direct'} [kernels] `auto`, the fastest, is taken where nothing is given; `lean` takes
+ *   the least memory; `direct` runs XNNPACK's own kernels alone, to compare with
+ * @property {string | URL} [wasmUrl] address of the .wasm file, where it is not beside the module; or, ending in a
+ *   slash, of a folder that holds those of all flavours
+ * @property {ArrayBuffer | ArrayBufferView} [wasmBinary] the .wasm file itself. With one file, as wasmUrl or
+ *   wasmBinary, `flavour` must name it unless it is `simd`
  */
 
 /**
  * @typedef {object} Platform
  * @property {() => import('./worker-client.js').WorkerPort} startWorker
- * @property {() => { glue: string, wasm: string }} assets where the module's two files are
+ * @property {(flavour: Flavour) => Assets} assets where a flavour's two files are
+ * @property {() => number} cores
+ * @property {() => boolean} mayBlock whether the calling thread may wait for others, for `worker: false`
  * @property {import('./model-source.js').ToAddress} toAddress
  * @property {import('./engine/engine.js').Io} io for `worker: false`
  */
@@ -53,9 +70,14 @@ const OPTIONS = [
   'weightsUrl',
   'cache',
   'worker',
+  'threads',
+  'flavour',
+  'kernels',
   'wasmUrl',
   'wasmBinary',
 ];
+
+const KERNELS = /** @type {const} */ (['auto', 'lean', 'direct']);
 
 /**
  * @param {Platform} platform
@@ -64,18 +86,31 @@ const OPTIONS = [
  */
 export async function createOn(platform, options) {
   checkOptions(options, OPTIONS, 'createClassifier');
-  const { model, onProgress, signal, cache = true, worker = true, wasmUrl, wasmBinary } = options;
+  const { model, onProgress, signal, cache = true, worker = true } = options;
+  const { threads, flavour, kernels = 'auto', wasmUrl, wasmBinary } = options;
   checkFunction('onProgress', onProgress);
   checkSignal(signal);
   checkBoolean('cache', cache);
   checkBoolean('worker', worker);
+  if (threads !== undefined) checkInteger('threads', threads, 1);
+  if (flavour !== undefined) checkOneOf('flavour', flavour, FLAVOURS);
+  checkOneOf('kernels', kernels, KERNELS);
   const { toAddress } = platform;
   const resolve = resolveModel(model, options, toAddress);
-  const assets = platform.assets();
-  if (wasmUrl !== undefined) assets.wasm = absolute('wasmUrl', wasmUrl, toAddress);
   const binary = wasmBinary === undefined ? undefined : toBytes(wasmBinary);
   if (wasmBinary !== undefined && !binary) {
     throw invalidOption(`wasmBinary must be bytes, not ${describe(wasmBinary)}.`);
+  }
+  const folder = wasmUrl !== undefined && String(wasmUrl).endsWith('/');
+  const oneFile = binary !== undefined || (wasmUrl !== undefined && !folder);
+  const choice = chooseFlavour(
+    { flavour: flavour ?? (oneFile ? 'simd' : undefined), threads },
+    { cores: platform.cores(), mayBlock: worker || platform.mayBlock() },
+  );
+  const assets = platform.assets(choice.flavour);
+  if (wasmUrl !== undefined) {
+    const address = folder ? `${wasmUrl}residua-${choice.flavour}.wasm` : wasmUrl;
+    assets.wasm = absolute('wasmUrl', address, toAddress);
   }
   signal?.throwIfAborted();
 
@@ -86,6 +121,8 @@ export async function createOn(platform, options) {
         model: await resolve(),
         assets,
         cache,
+        kernels,
+        ...choice,
         ...(binary ? { wasmBinary: binary } : {}),
       };
       return client.call('load', [request], { onProgress: guarded(onProgress), signal });

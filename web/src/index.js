@@ -37,6 +37,7 @@ export { models } from './models.js';
 /** @typedef {import('./models.js').Preprocessing} Preprocessing */
 /** @typedef {import('./engine/weights-cache.js').CachedWeights} CachedWeights */
 /** @typedef {import('./errors.js').ErrorCode} ErrorCode */
+/** @typedef {import('./flavour.js').Flavour} Flavour */
 
 /**
  * Loads the WebAssembly module and a network.

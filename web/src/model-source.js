@@ -19,8 +19,8 @@ import { checkOptions, describe, invalidOption, tagOf } from './options.js';
  * @typedef {object} ModelSource
  * @property {Source} weights
  * @property {TextSource} [labels] a text with one name per line, or JSON
- * @property {TextSource} [config] the text of a config.json
- * @property {string} [card] JSON: the preprocessing that the list of models states
+ * @property {TextSource[]} cards what belongs to the model beside its weights, as JSON; the first that says
+ *   something is believed
  */
 
 /**
@@ -36,8 +36,12 @@ import { checkOptions, describe, invalidOption, tagOf } from './options.js';
  * @property {string | URL | Blob | Bytes} weights the checkpoint: its address or itself
  * @property {string | URL | Blob | readonly string[]} [labels] the names of the classes, or the address
  *   of a file with them (one per line, or JSON)
- * @property {string | URL | Blob | object} [config] a config.json, or its address
+ * @property {Config | readonly Config[]} [config] what belongs to the model beside its weights: a config.json of
+ *   timm or transformers, a preprocessor_config.json, or `{ preprocessing, architecture, labels }`; several are
+ *   read in their order, and the first that says something is believed
  */
+
+/** @typedef {string | URL | Blob | object} Config an object of JSON, its address, or its file */
 
 /**
  * A name of the list, an address, a checkpoint file, its bytes, or all parts apart.
@@ -66,7 +70,7 @@ export function resolveModel(model, { labels, config, weightsUrl }, toAddress) {
       );
     }
     const given = labels === undefined ? undefined : labelsSource(labels, toAddress);
-    const configuration = config === undefined ? undefined : configSource(config, toAddress);
+    const cards = config === undefined ? [] : configSources(config, toAddress);
     return async () => ({
       weights: {
         kind: 'url',
@@ -75,9 +79,7 @@ export function resolveModel(model, { labels, config, weightsUrl }, toAddress) {
         sha256: listed.sha256 ?? listed.sha256Prefix ?? null,
       },
       labels: given ?? { kind: 'text', text: (await labelsOf(listed)).join('\n') },
-      ...(configuration
-        ? { config: configuration }
-        : { card: JSON.stringify({ preprocessing: listed.preprocessing }) }),
+      cards: [...cards, jsonSource({ preprocessing: listed.preprocessing })],
     });
   }
   /** @type {ModelFiles} */
@@ -89,9 +91,9 @@ export function resolveModel(model, { labels, config, weightsUrl }, toAddress) {
     files = { weights: model, labels, config };
   }
   /** @type {ModelSource} */
-  const source = { weights: weightsSource(files.weights, toAddress) };
+  const source = { weights: weightsSource(files.weights, toAddress), cards: [] };
   if (files.labels !== undefined) source.labels = labelsSource(files.labels, toAddress);
-  if (files.config !== undefined) source.config = configSource(files.config, toAddress);
+  if (files.config !== undefined) source.cards = configSources(files.config, toAddress);
   return async () => source;
 }
 
@@ -138,15 +140,24 @@ function labelsSource(labels, toAddress) {
 /**
  * @param {unknown} config
  * @param {ToAddress} toAddress
+ * @returns {TextSource[]}
+ */
+function configSources(config, toAddress) {
+  if (Array.isArray(config)) return config.flatMap((one) => configSources(one, toAddress));
+  if (isBlob(config)) return [{ kind: 'blob', blob: config }];
+  if (isAddress(config)) return [{ kind: 'url', url: absolute('config', config, toAddress) }];
+  if (tagOf(config) === 'Object') return [jsonSource(/** @type {object} */ (config))];
+  throw invalidOption(
+    `config must be an object, an address, a File or Blob, or an array of these, not ${describe(config)}.`,
+  );
+}
+
+/**
+ * @param {object} value
  * @returns {TextSource}
  */
-function configSource(config, toAddress) {
-  if (isBlob(config)) return { kind: 'blob', blob: config };
-  if (isAddress(config)) return { kind: 'url', url: absolute('config', config, toAddress) };
-  if (tagOf(config) === 'Object') return { kind: 'text', text: JSON.stringify(config) };
-  throw invalidOption(
-    `config must be an object, an address, or a File or Blob, not ${describe(config)}.`,
-  );
+function jsonSource(value) {
+  return { kind: 'text', text: JSON.stringify(value) };
 }
 
 /**

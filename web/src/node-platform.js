@@ -1,5 +1,6 @@
 // Where things are in Node.
 
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -26,10 +27,13 @@ export const nodePlatform = {
       terminate: () => void worker.terminate(),
     };
   },
-  assets: () => ({
-    glue: new URL('../dist/residua-simd.mjs', import.meta.url).href,
-    wasm: new URL('../dist/residua-simd.wasm', import.meta.url).href,
+  assets: (flavour) => ({
+    glue: new URL(`../dist/residua-${flavour}.mjs`, import.meta.url).href,
+    wasm: new URL(`../dist/residua-${flavour}.wasm`, import.meta.url).href,
   }),
+  cores: availableParallelism,
+  // In the program's own thread the other threads would keep the program from ending.
+  mayBlock: () => false,
   // A text without a scheme is a path; two letters at least, since C: is a drive.
   toAddress: (address) =>
     typeof address === 'string' && !/^[a-z][a-z\d+.-]+:/i.test(address)

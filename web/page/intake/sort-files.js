@@ -7,7 +7,7 @@ const PICTURE = /\.(jpe?g|jfif|png|gif|bmp|webp|avif|heic|heif|tiff?)$/i;
 /**
  * @typedef {object} Sorted
  * @property {File[]} photos everything else: what a file holds is found out by reading it
- * @property {{ weights: File, labels?: File, config?: File } | undefined} model
+ * @property {{ weights: File, labels?: File, config?: File[] } | undefined} model
  */
 
 /**
@@ -17,11 +17,11 @@ const PICTURE = /\.(jpe?g|jfif|png|gif|bmp|webp|avif|heic|heif|tiff?)$/i;
 export function sortFiles(files) {
   const weights = files.find(({ name }) => CHECKPOINT.test(name));
   if (!weights) return { photos: files, model: undefined };
-  /** @type {{ weights: File, labels?: File, config?: File }} */
+  /** @type {{ weights: File, labels?: File, config?: File[] }} */
   const model = { weights };
   for (const file of files) {
     if (!SIDECAR.test(file.name)) continue;
-    if (/config.*\.json$/i.test(file.name)) model.config = file;
+    if (/config.*\.json$/i.test(file.name)) (model.config ??= []).push(file);
     else model.labels = file;
   }
   const photos = files.filter(({ name }) => !CHECKPOINT.test(name) && !SIDECAR.test(name));

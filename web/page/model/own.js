@@ -76,24 +76,15 @@ export function connectOwn(form, session) {
 
 /**
  * The ways in which the listed models prepare photos, each once.
- * @returns {[string, string, object][]} key, words, config as timm writes it
+ * @returns {[string, string, object][]} key, words, the model's card
  */
 function recipes() {
   /** @type {Map<string, [string, string, object]>} */
   const found = new Map();
   for (const { preprocessing } of models) {
-    const { resizeShortSide, cropSize, interpolation, mean, std } = preprocessing;
+    const { resizeShortSide, cropSize, interpolation } = preprocessing;
     const words = `${resizeShortSide} → ${cropSize}, ${interpolation}`;
-    const config = {
-      pretrained_cfg: {
-        input_size: [3, cropSize, cropSize],
-        crop_pct: cropSize / resizeShortSide,
-        interpolation,
-        mean,
-        std,
-      },
-    };
-    found.set(words, [words, words, config]);
+    found.set(words, [words, words, { preprocessing }]);
   }
   return [...found.values()];
 }

@@ -4,8 +4,8 @@
 import { ResiduaError, toResiduaError } from '../errors.js';
 import { decodeInBrowser, hasBrowserDecoder } from './browser-decoder.js';
 import { readChunks } from './download.js';
-import { hasSimd } from './features.js';
 import { readPhoto } from './read-photo.js';
+import { sharing } from './sharing.js';
 import { neededOf, select } from './select.js';
 
 /** @typedef {import('./wasm-module.js').WasmModule} WasmModule */
@@ -13,6 +13,11 @@ import { neededOf, select } from './select.js';
 /** @typedef {import('./wasm-module.js').WasmPhoto} WasmPhoto */
 /** @typedef {import('./wasm-module.js').WasmResult} WasmResult */
 /** @typedef {import('./wasm-module.js').WasmInfo} WasmInfo */
+
+/**
+ * @typedef {WasmInfo & { flavour: import('../flavour.js').Flavour, why: string[] }} Info flavour: the build of the
+ *   WebAssembly that runs; why: a sentence for each thing that keeps it from being faster
+ */
 /** @typedef {import('./wasm-module.js').Milliseconds} Milliseconds */
 /** @typedef {import('./wasm-module.js').Features} Features */
 /** @typedef {import('./wasm-module.js').Explanation} Explanation */
@@ -44,7 +49,11 @@ import { neededOf, select } from './select.js';
  * What the engine needs to know to load; it can be sent to a worker.
  * @typedef {object} LoadRequest
  * @property {import('../model-source.js').ModelSource} model
- * @property {{ glue: string, wasm: string }} assets addresses of the module's two files
+ * @property {import('../create-classifier.js').Assets} assets
+ * @property {import('../flavour.js').Flavour} flavour which build the assets are
+ * @property {number} threads
+ * @property {string[]} why it is not faster
+ * @property {'auto' | 'lean' | 'direct'} kernels
  * @property {boolean} cache keep downloaded weights
  * @property {Uint8Array} [wasmBinary] the .wasm itself, instead of its address
  */
@@ -61,16 +70,19 @@ import { neededOf, select } from './select.js';
 export class Engine {
   #io;
   #classifier;
+  #build;
   /** @type {ResiduaError | undefined} */
   #broken;
 
   /**
    * @param {Io} io
    * @param {WasmClassifier} classifier owned
+   * @param {{ flavour: import('../flavour.js').Flavour, why: string[] }} build
    */
-  constructor(io, classifier) {
+  constructor(io, classifier, build) {
     this.#io = io;
     this.#classifier = classifier;
+    this.#build = build;
   }
 
   /**
@@ -78,18 +90,16 @@ export class Engine {
    * @param {{ io: Io, onProgress?: (progress: Progress) => void, signal?: AbortSignal }} context
    * @returns {Promise<Engine>}
    */
-  static async load({ model, assets, cache, wasmBinary }, { io, onProgress, signal }) {
+  static async load(request, { io, onProgress, signal }) {
+    const { model, cache, flavour, threads, why, kernels } = request;
     // The module compiles while the weights arrive.
-    const starting = startModule(assets, wasmBinary, io);
+    const starting = startModule(request, io);
     starting.catch(() => {});
-    const options = {
-      labels: await readText(model.labels, io, signal),
-      config: await readText(model.config, io, signal),
-      card: model.card,
-    };
+    const cards = await Promise.all(model.cards.map((card) => readText(card, io, signal)));
+    const labels = model.labels && (await readText(model.labels, io, signal));
     const module = await starting;
     signal?.throwIfAborted();
-    const loader = attempt(() => new module.Loader(withoutUndefined(options)));
+    const loader = attempt(() => new module.Loader({ cards, threads, kernels, ...(labels ? { labels } : {}) }));
     try {
       let progress = { bytes: 0, total: /** @type {number | null} */ (null) };
       const chunks = readChunks(model.weights, {
@@ -106,6 +116,7 @@ export class Engine {
       const engine = new Engine(
         io,
         attempt(() => loader.finish()),
+        { flavour, why },
       );
       onProgress?.({ phase: 'ready', ...progress });
       return engine;
@@ -114,9 +125,9 @@ export class Engine {
     }
   }
 
-  /** @returns {WasmInfo} */
+  /** @returns {Info} */
   info() {
-    return this.#call(() => this.#classifier.info());
+    return { ...this.#call(() => this.#classifier.info()), ...this.#build };
   }
 
   /**
@@ -273,29 +284,24 @@ function withDecode(result, decode) {
 }
 
 /**
- * @param {{ glue: string, wasm: string }} assets
- * @param {Uint8Array | undefined} wasmBinary
+ * @param {LoadRequest} request
  * @param {Io} io
  * @returns {Promise<WasmModule>}
  */
-async function startModule(assets, wasmBinary, io) {
-  if (!hasSimd()) {
-    throw new ResiduaError(
-      'unsupported-browser',
-      'This browser has no WebAssembly SIMD. Residua needs it: Chrome 91, Firefox 89, Safari 16.4 or later.',
-    );
-  }
+async function startModule({ assets, wasmBinary, threads, model }, io) {
   try {
     const { default: createModule } = await io.importGlue(assets.glue);
     const binary = wasmBinary ?? (await io.readWasm?.(assets.wasm));
     return await createModule({
       ...(binary ? { wasmBinary: binary } : {}),
+      ...(threads > 1 ? sharing(assets.glue, threads, model) : {}),
       locateFile: () => assets.wasm,
       // What goes wrong is thrown; nothing is printed.
       print: () => {},
       printErr: () => {},
     });
   } catch (cause) {
+    if (cause instanceof ResiduaError) throw cause;
     const { message } = /** @type {Error} */ (Object(cause));
     throw new ResiduaError(
       'download-failed',
@@ -307,24 +313,15 @@ async function startModule(assets, wasmBinary, io) {
 }
 
 /**
- * @param {TextSource | undefined} source
+ * @param {TextSource} source
  * @param {Io} io
  * @param {AbortSignal} [signal]
- * @returns {Promise<string | undefined>}
+ * @returns {Promise<string>}
  */
 async function readText(source, io, signal) {
-  if (!source) return undefined;
   if (source.kind === 'text') return source.text;
   if (source.kind === 'blob') return source.blob.text();
   return new TextDecoder().decode(await io.readUrl(source.url, signal));
-}
-
-/**
- * Embind distinguishes a property that is undefined from one that is absent.
- * @param {Record<string, string | undefined>} options
- */
-function withoutUndefined(options) {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /**

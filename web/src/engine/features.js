@@ -22,3 +22,17 @@ export function hasSimd() {
 export function hasRelaxedSimd() {
   return hasSimd() && WebAssembly.validate(Uint8Array.from(RELAXED_SIMD));
 }
+
+/** @returns {boolean} whether threads can share WebAssembly memory; in a page that takes COOP and COEP */
+export function hasSharedMemory() {
+  try {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    return (
+      globalThis.crossOriginIsolated !== false &&
+      typeof SharedArrayBuffer === 'function' &&
+      memory.buffer instanceof SharedArrayBuffer
+    );
+  } catch {
+    return false;
+  }
+}

@@ -22,6 +22,7 @@
  * @property {number} inputHeight pixels
  * @property {number} inputWidth pixels
  * @property {number} parameters
+ * @property {number} threads that the network runs on
  * @property {'given' | 'absent' | 'mismatch'} labels
  * @property {string} [note] something about the model that people should know
  */
@@ -108,7 +109,7 @@
 
 /**
  * @typedef {object} WasmModule
- * @property {new (options: { labels?: string, config?: string, card?: string }) => WasmLoader} Loader
+ * @property {new (options: { labels?: string, cards?: string[], threads?: number, kernels?: string }) => WasmLoader} Loader
  */
 
 /** @typedef {(overrides: object) => Promise<WasmModule>} WasmFactory */

@@ -1,4 +1,4 @@
-#include "image/crc32.h"
+#include "core/crc32.h"
 
 #include <array>
 #include <cstddef>
@@ -33,8 +33,8 @@ constexpr Tables kTables = MakeTables();
 
 }  // namespace
 
-std::uint32_t Crc32(std::span<const std::uint8_t> bytes) {
-  std::uint32_t crc = 0xFFFFFFFFu;
+std::uint32_t Crc32(std::span<const std::uint8_t> bytes, std::uint32_t before) {
+  std::uint32_t crc = ~before;
   for (; bytes.size() >= kStep; bytes = bytes.subspan(kStep)) {
     std::uint32_t next = 0;
     for (std::size_t i = 0; i < kStep; ++i) {

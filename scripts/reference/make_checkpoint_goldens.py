@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Writes tests/golden/checkpoints: tiny files as torch.save writes them, for tests of what reads them.
+
+Every tensor's values are known without reading a file: number i of the tensor NAME, counted as PyTorch counts its
+elements, is `hashed_tensor(NAME, SHAPE)[i]` in float32, and (i - 4) / 4 in every other type (i % 2 in bool, i in the
+other integers), which each of them holds exactly. Storages' keys in the older form are addresses, so that those files
+differ from run to run.
+
+Needs PyTorch 1.13 (Debian: python3-torch), the version whose files these are meant to be.
+"""
+
+import argparse
+import os
+import sys
+from collections import OrderedDict
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from hashed_weights import hashed_tensor
+
+FOLDER = Path(__file__).resolve().parents[2] / "tests" / "golden" / "checkpoints"
+
+
+def hashed(name, *shape):
+    return torch.from_numpy(hashed_tensor(name, shape).copy())
+
+
+def tiny():
+    """A state_dict with a convolution's, a batch norm's and a linear layer's tensors."""
+    shapes = {"conv1.weight": (2, 3, 2, 2), "bn1.running_var": (2,), "fc.weight": (3, 2), "fc.bias": (3,)}
+    state = OrderedDict((name, hashed(name, *shape)) for name, shape in shapes.items())
+    state["bn1.num_batches_tracked"] = torch.tensor(0)
+    state._metadata = OrderedDict({"": {"version": 1}, "bn1": {"version": 2}})
+    return state
+
+
+def prefixed(prefix):
+    return OrderedDict((prefix + name, tensor) for name, tensor in tiny().items())
+
+
+def training():
+    """What a training script keeps: the network among much else."""
+    weight = nn.Parameter(hashed("momentum", 2))
+    optimizer = torch.optim.SGD([weight], lr=0.1, momentum=0.9)
+    weight.sum().backward()
+    optimizer.step()
+    return {
+        "epoch": 90,
+        "best": np.float64(76.1),
+        "history": np.arange(3),
+        "accuracy": torch.tensor(76.1),
+        "args": argparse.Namespace(lr=0.1, device=torch.device("cpu"), size=torch.Size([224, 224])),
+        "optimizer": optimizer.state_dict(),
+        "seen": {1, 2},
+        "nothing": None,
+        "state_dict": prefixed("module."),
+    }
+
+
+def averaged():
+    """torch.optim.swa_utils.AveragedModel's, as torchvision's own training script saves it."""
+    state = OrderedDict(n_averaged=torch.tensor(7))
+    state.update(prefixed("module."))
+    return {"model_ema": state, "epoch": 1}
+
+
+def views():
+    """Tensors that share storages or do not lie in one piece."""
+    whole = hashed("whole", 4, 6)
+    channels_last = hashed("channels_last", 2, 3, 2, 2).contiguous(memory_format=torch.channels_last)
+    return OrderedDict(
+        whole=whole,
+        transposed=whole.t(),
+        row=whole[1],
+        column=whole[:, 2],
+        inner=whole[1:3, 1:5],
+        channels_last=channels_last,
+        empty=torch.empty(0, 3),
+        scalar=hashed("scalar"),
+    )
+
+
+def types():
+    state = OrderedDict()
+    for name in ("float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool"):
+        dtype = getattr(torch, name)
+        index = torch.arange(9)
+        values = index % 2 if name == "bool" else (index - 4) / 4 if dtype.is_floating_point else index
+        state[name] = values.to(dtype).reshape(3, 3)
+    state["float32"] = hashed("float32", 3, 3)
+    return state
+
+
+def parameters():
+    state = OrderedDict((name, nn.Parameter(t) if t.is_floating_point() else t) for name, t in tiny().items())
+    state["conv1.weight"].note = "an attribute"
+    return state
+
+
+class RunsCode:
+    """A dictionary's innocent value that has a command run when it is loaded."""
+
+    def __reduce__(self):
+        return os.system, ("touch residua-ran-code-from-a-checkpoint",)
+
+
+FILES = {
+    "zip.pth": (tiny, {}),
+    "legacy.pth": (tiny, {"_use_new_zipfile_serialization": False}),
+    "protocol4.pth": (tiny, {"pickle_protocol": 4}),
+    "legacy_protocol4.pth": (tiny, {"pickle_protocol": 4, "_use_new_zipfile_serialization": False}),
+    "training.pth": (training, {}),
+    "training_legacy.pth": (training, {"_use_new_zipfile_serialization": False}),
+    "averaged.pth": (averaged, {}),
+    "compiled.pth": (lambda: {"model": prefixed("module._orig_mod.")}, {}),
+    "views.pth": (views, {}),
+    "views_legacy.pth": (views, {"_use_new_zipfile_serialization": False}),
+    "types.pth": (types, {}),
+    "types_legacy.pth": (types, {"_use_new_zipfile_serialization": False}),
+    "parameters.pth": (parameters, {}),
+    "os_system.pth": (lambda: {"state_dict": tiny(), "extra": RunsCode()}, {}),
+    "os_system_legacy.pth": (
+        lambda: {"state_dict": tiny(), "extra": RunsCode()},
+        {"_use_new_zipfile_serialization": False},
+    ),
+    "whole_model.pth": (lambda: nn.Sequential(nn.Linear(2, 3)), {}),
+    "quantized.pth": (lambda: {"fc.weight": torch.quantize_per_tensor(torch.ones(2), 0.5, 0, torch.qint8)}, {}),
+    "sparse.pth": (lambda: {"fc.weight": torch.eye(2).to_sparse()}, {}),
+    "meta.pth": (lambda: {"fc.weight": torch.empty(2, device="meta")}, {}),
+    "complex.pth": (lambda: {"fc.weight": torch.ones(2, dtype=torch.complex64)}, {}),
+}
+
+
+def main():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, (make, options) in FILES.items():
+        torch.save(make(), FOLDER / name, **options)
+    torch.jit.save(torch.jit.script(nn.Sequential(nn.Linear(2, 3))), FOLDER / "torchscript.pt")
+    total = sum(file.stat().st_size for file in FOLDER.iterdir())
+    print(f"{len(FILES) + 1} files, {total} bytes, by PyTorch {torch.__version__}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+// What a pickle describes, without doing it. A pickle is a program for a stack machine that may ask
+// for any Python function to be called; here the machine only writes down what was asked for, as
+// inert values, and the few global names that it may ask for at all are given by the caller.
+//
+//   bytes  ->  Pickle: values that refer to each other by number
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "checkpoint/file_bytes.h"
+
+namespace residua {
+
+enum class PickleKind : std::uint8_t {
+  kNone,
+  kBool,        // number
+  kInteger,     // number
+  kReal,        // of no use to us: the value is not kept
+  kText,        // unread: number, its first byte in the file, and length; bytes and integers
+                // beyond 64 bits too
+  kTuple,       // items
+  kList,        // items; sets too
+  kDict,        // items: key, value, key, value, ...
+  kGlobal,      // number, as the caller's resolver has it
+  kCall,        // items: the global, the arguments (a tuple), then what was put into the result:
+                // elements, or key, value, key, value, ...
+  kPersistent,  // items: what the file says in place of a value that lies outside the pickle
+};
+
+struct PickleValue {
+  PickleKind kind = PickleKind::kNone;
+  std::uint32_t length = 0;
+  std::int64_t number = 0;
+  std::vector<std::uint32_t> items;  // for Pickle::at
+};
+
+class Pickle {
+ public:
+  // Gives the number of a global name ("collections.OrderedDict"), or throws.
+  using Resolve = std::int64_t (*)(std::string_view name);
+
+  // Reads the pickle that begins at `begin`, and no further than `end`. `file` must outlive it.
+  // Throws Error(kInvalidCheckpoint) if it is damaged, Error(kUnsupportedCheckpoint) for an
+  // instruction that no state_dict needs, by name, and what `resolve` throws. Takes memory in
+  // proportion to the bytes that are there, at most some 100 MB.
+  Pickle(const FileBytes& file, std::uint64_t begin, std::uint64_t end, Resolve resolve);
+
+  // One past its last byte.
+  std::uint64_t end() const { return end_; }
+
+  // What it describes as a whole.
+  std::uint32_t root() const { return root_; }
+
+  // Every value refers to values by such numbers; a value may contain itself.
+  const PickleValue& at(std::uint32_t value) const { return values_[value]; }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(values_.size()); }
+
+  bool Is(std::uint32_t value, PickleKind kind) const { return at(value).kind == kind; }
+
+  // The text of a kText. Throws Error(kInvalidCheckpoint) if it is longer than any name.
+  std::string Text(std::uint32_t value) const;
+
+  // What a dictionary holds, a call's result that was filled like one included.
+  using Pair = std::pair<std::uint32_t, std::uint32_t>;
+  std::vector<Pair> Pairs(std::uint32_t value) const;
+
+ private:
+  friend class PickleMachine;
+
+  const FileBytes& file_;
+  std::vector<PickleValue> values_;
+  std::uint32_t root_ = 0;
+  std::uint64_t end_ = 0;
+};
+
+}  // namespace residua

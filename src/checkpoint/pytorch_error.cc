@@ -1,0 +1,25 @@
+#include "checkpoint/pytorch_error.h"
+
+#include "core/error.h"
+
+namespace residua {
+
+void ThrowDamaged(const std::string& what) {
+  throw Error(ErrorCode::kInvalidCheckpoint, "The PyTorch file is damaged: " + what + ".");
+}
+
+void ThrowUnsupported(const std::string& message) {
+  throw Error(ErrorCode::kUnsupportedCheckpoint, message);
+}
+
+std::string Printable(std::string_view name) {
+  constexpr std::size_t kLongest = 96;
+  std::string text(name);
+  if (text.size() > kLongest) text.replace(kLongest / 2, text.size() - kLongest, "...");
+  for (char& c : text) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return text;
+}
+
+}  // namespace residua

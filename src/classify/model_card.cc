@@ -1,0 +1,115 @@
+#include "classify/model_card.h"
+
+#include <string>
+
+#include "classify/config_fields.h"
+#include "classify/timm_config.h"
+#include "classify/transformers_config.h"
+#include "core/error.h"
+#include "core/json.h"
+
+namespace residua {
+namespace {
+
+ArchitectureHints ReadArchitecture(JsonValue object) {
+  ArchitectureHints hints;
+  if (const std::optional<std::string> stride = StringField(object, "stride")) {
+    if (*stride != "spatial" && *stride != "reduce") {
+      RefuseField("stride", R"("spatial" or "reduce")");
+    }
+    hints.stride_placement =
+        *stride == "reduce" ? StridePlacement::kReduce : StridePlacement::kSpatial;
+  }
+  if (const std::optional<std::string> shortcut = StringField(object, "shortcut")) {
+    if (*shortcut != "stride" && *shortcut != "pool") {
+      RefuseField("shortcut", R"("stride" or "pool")");
+    }
+    hints.shortcut_pooling =
+        *shortcut == "pool" ? ShortcutPooling::kAverage : ShortcutPooling::kNone;
+  }
+  if (const std::optional<double> stride = NumberField(object, "firstStageStride")) {
+    if (*stride != 1 && *stride != 2) RefuseField("firstStageStride", "1 or 2");
+    hints.first_stage_stride = static_cast<std::size_t>(*stride);
+  }
+  hints.batch_norm_epsilon = NumberField(object, "batchNormEpsilon");
+  if (hints.batch_norm_epsilon && !(*hints.batch_norm_epsilon >= 0)) {
+    RefuseField("batchNormEpsilon", "a number of at least 0");
+  }
+  return hints;
+}
+
+PreprocessConfig ReadPreprocessing(JsonValue object) {
+  PreprocessConfig config;
+  config.crop = SizeField(object, "cropSize").value_or(config.crop);
+  config.mean = ChannelField(object, "mean").value_or(config.mean);
+  config.stddev = ChannelField(object, "std").value_or(config.stddev);
+  config.filter = FilterNamed(StringField(object, "interpolation").value_or("bilinear"));
+  if (const std::optional<PixelSize> size = SizeField(object, "resizeTo")) {
+    config.resize = ResizePolicy::kSquash;
+    config.resize_size = *size;
+  } else {
+    config.resize_short_side =
+        PixelField(object, "resizeShortSide").value_or(config.resize_short_side);
+  }
+  return config;
+}
+
+}  // namespace
+
+void ModelCard::FillFrom(const ModelCard& other) {
+  const auto fill = [](auto& ours, const auto& theirs) {
+    if (!ours) ours = theirs;
+  };
+  fill(architecture.stride_placement, other.architecture.stride_placement);
+  fill(architecture.shortcut_pooling, other.architecture.shortcut_pooling);
+  fill(architecture.first_stage_stride, other.architecture.first_stage_stride);
+  fill(architecture.batch_norm_epsilon, other.architecture.batch_norm_epsilon);
+  fill(preprocess, other.preprocess);
+  if (labels.empty()) labels = other.labels;
+}
+
+ModelCard ParseModelCard(std::string_view json) {
+  std::string problem;
+  const std::optional<Json> document = Json::Parse(json, &problem);
+  if (!document || !document->root().is_object()) {
+    throw Error(ErrorCode::kInvalidOption,
+                "The model's configuration is no JSON object" +
+                    (problem.empty() ? std::string() : " (" + problem + ")") + ".");
+  }
+  const JsonValue root = document->root();
+  ModelCard card;
+  bool recognised = false;
+  if (root["architecture"].is_object()) {
+    card.architecture = ReadArchitecture(root["architecture"]);
+    recognised = true;
+  }
+  if (root["preprocessing"].is_object()) {
+    card.preprocess = ReadPreprocessing(root["preprocessing"]);
+    recognised = true;
+  }
+  if (IsTransformersModel(root)) {
+    card.FillFrom({.architecture = ReadTransformersArchitecture(root)});
+    recognised = true;
+  }
+  if (IsTransformersPreprocessor(root)) {
+    card.FillFrom({.preprocess = ReadTransformersPreprocessing(root)});
+    recognised = true;
+  } else if (IsTimmConfig(root)) {
+    card.FillFrom({.preprocess = ReadTimmPreprocessing(root)});
+    card.labels = Labels(ReadTimmLabels(root));
+    recognised = true;
+  }
+  for (const char* name : {"labels", "id2label"}) {
+    if (!root[name] || root[name].is_null() || !card.labels.empty()) continue;
+    card.labels = Labels::FromJson(root[name]);
+    recognised = true;
+  }
+  if (!recognised) {
+    throw Error(ErrorCode::kInvalidOption,
+                "The model's configuration says nothing that is known: neither timm's fields nor "
+                "transformers', nor Residua's preprocessing, architecture or labels.");
+  }
+  return card;
+}
+
+}  // namespace residua

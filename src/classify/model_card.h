@@ -1,0 +1,40 @@
+// What belongs to a model beside its weights: what tensors cannot tell of the architecture, how its
+// photos are prepared, and the names of its classes. One card for the checkpoint's metadata, a file
+// beside it, the page, the module and weights/models.json.
+
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "classify/labels.h"
+#include "image/preprocess.h"
+#include "model/recognise.h"
+
+namespace residua {
+
+struct ModelCard {
+  ArchitectureHints architecture;
+  std::optional<PreprocessConfig> preprocess;  // absent: nobody said
+  Labels labels;                               // empty: nobody said
+
+  // What this card leaves open, `other` answers.
+  void FillFrom(const ModelCard& other);
+};
+
+// Reads JSON of one of these forms; fields that are none of ours are passed over.
+//
+//   Residua's    {"architecture": {"stride": "spatial" | "reduce", "shortcut": "stride" | "pool",
+//                 "firstStageStride": 1, "batchNormEpsilon": 1e-5},
+//                 "preprocessing": {"resizeShortSide": 256 | "resizeTo": [h, w], "cropSize": 224 |
+//                 [h, w], "interpolation": "bilinear" | "bicubic", "mean": [r, g, b], "std": [r, g,
+//                 b]}, "labels": ["tench", ...]}
+//   timm's       config.json, see timm_config.h
+//   transformers' config.json or preprocessor_config.json, see transformers_config.h; or both in
+//   one object
+//
+// Throws Error(kInvalidOption) if it is no JSON object, or one in which none of these is
+// recognised.
+ModelCard ParseModelCard(std::string_view json);
+
+}  // namespace residua

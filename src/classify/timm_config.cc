@@ -1,0 +1,71 @@
+#include "classify/timm_config.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "classify/config_fields.h"
+
+namespace residua {
+namespace {
+
+// Older files have the fields at the top.
+JsonValue FieldsOf(JsonValue root) {
+  return root["pretrained_cfg"].is_object() ? root["pretrained_cfg"] : root;
+}
+
+}  // namespace
+
+bool IsTimmConfig(JsonValue root) {
+  return root["pretrained_cfg"].is_object() || root["input_size"] || root["interpolation"] ||
+         (root["architecture"].string() && !root["model_type"]);
+}
+
+PreprocessConfig ReadTimmPreprocessing(JsonValue root) {
+  const JsonValue fields = FieldsOf(root);
+  PreprocessConfig config;
+  config.crop = SizeField(fields, "input_size").value_or(PixelSize{.width = 224, .height = 224});
+  config.mean = ChannelField(fields, "mean").value_or(config.mean);
+  config.stddev = ChannelField(fields, "std").value_or(config.stddev);
+  config.filter = FilterNamed(StringField(fields, "interpolation").value_or("bicubic"));
+
+  const double crop_pct = NumberField(fields, "crop_pct").value_or(0.875);
+  if (!(crop_pct > 0 && crop_pct <= 10)) RefuseField("crop_pct", "a number from 0 to 10");
+  const auto before_crop = [&](int side) {
+    return std::max(1, static_cast<int>(std::floor(side / crop_pct)));
+  };
+  config.resize_size = {.width = before_crop(config.crop.width),
+                        .height = before_crop(config.crop.height)};
+  config.resize_short_side = config.resize_size.height;
+
+  const std::string mode = StringField(fields, "crop_mode").value_or("center");
+  if (mode == "squash") {
+    config.resize = ResizePolicy::kSquash;
+  } else if (mode == "border") {
+    config.resize = ResizePolicy::kFit;
+    for (std::size_t c = 0; c < config.padding.size(); ++c) {
+      // Python's round: halves go to the even neighbour, as std::nearbyint has it.
+      config.padding[c] =
+          static_cast<std::uint8_t>(std::clamp(std::nearbyint(255.0 * config.mean[c]), 0.0, 255.0));
+    }
+  } else if (mode == "center") {
+    const bool square = config.resize_size.width == config.resize_size.height;
+    config.resize = square ? ResizePolicy::kShortSide : ResizePolicy::kCover;
+  } else {
+    RefuseField("crop_mode", R"("center", "squash" or "border")");
+  }
+  return config;
+}
+
+std::vector<std::string> ReadTimmLabels(JsonValue root) {
+  for (const JsonValue fields : {FieldsOf(root), root}) {
+    std::vector<std::string> labels;
+    for (const JsonValue& item : fields["label_names"].items()) {
+      const std::string_view name = item.string().value_or("");
+      labels.emplace_back(fields["label_descriptions"][name].string().value_or(name));
+    }
+    if (!labels.empty()) return labels;
+  }
+  return {};
+}
+
+}  // namespace residua

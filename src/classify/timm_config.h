@@ -1,0 +1,27 @@
+// timm's config.json, as its models on the Hugging Face hub have it:
+//
+//   {"architecture": "resnet18", "pretrained_cfg": {"input_size": [3, 224, 224], "crop_pct": 0.95,
+//   ...}}
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/json.h"
+#include "image/preprocess.h"
+
+namespace residua {
+
+bool IsTimmConfig(JsonValue root);
+
+// What timm's evaluation transforms do with a photo (timm/data/config.py, resolve_data_config;
+// timm/data/transforms_factory.py, transforms_imagenet_eval). Throws Error(kInvalidOption) for a
+// field of the wrong form, or for a filter that is not known.
+PreprocessConfig ReadTimmPreprocessing(JsonValue root);
+
+// "label_names", in words where "label_descriptions" has them; empty if there are none.
+std::vector<std::string> ReadTimmLabels(JsonValue root);
+
+}  // namespace residua

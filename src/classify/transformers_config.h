@@ -1,0 +1,28 @@
+// Hugging Face transformers' config.json (of the model) and preprocessor_config.json:
+//
+//   {"model_type": "resnet", "downsample_in_first_stage": false, "id2label": {"0": "tench", ...},
+//   ...}
+//   {"do_resize": true, "size": {"shortest_edge": 224}, "crop_pct": 0.875, "resample": 3, ...}
+
+#pragma once
+
+#include "core/json.h"
+#include "image/preprocess.h"
+#include "model/recognise.h"
+
+namespace residua {
+
+bool IsTransformersModel(JsonValue root);
+bool IsTransformersPreprocessor(JsonValue root);
+
+// What tensors cannot tell (configuration_resnet.py). Throws Error(kInvalidOption) for a field of
+// the wrong form.
+ArchitectureHints ReadTransformersArchitecture(JsonValue root);
+
+// What the image processor does with a photo: ConvNextImageProcessor's arithmetic where there is a
+// crop_pct, BitImageProcessor's where the shorter side is given, otherwise ViTImageProcessor's
+// (image_processing_convnext.py, _bit.py, _vit.py). Throws Error(kInvalidOption) as above, and for
+// a filter that is not known.
+PreprocessConfig ReadTransformersPreprocessing(JsonValue root);
+
+}  // namespace residua

@@ -1,0 +1,107 @@
+#include "engine/kernel_choice.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/streamed_winograd_step.h"
+#include "engine/winograd_transform.h"
+
+namespace residua::engine {
+namespace {
+
+// Costs are counted in multiply-adds of a matrix product, as measured with 128-bit vectors on one
+// core (Zen 3, relaxed SIMD, about 24 per nanosecond); what matters is how they compare.
+
+// Per element of an operand or a product, for transforming it.
+constexpr double kPerElement = 9;
+// Per filter, for transforming it while running.
+constexpr double kPerStreamedFilter = 150;
+// Per call of a micro-kernel for a few rows and one panel.
+constexpr double kPerCall = 480;
+constexpr double kCallRows = 4;
+constexpr double kCallColumns = 8;
+// Filters that outgrow a cache come from memory at every run.
+constexpr double kCachedFilterBytes = 4e6;
+constexpr double kPerByte = 0.7;
+// The memory budget: a megabyte that direct filters do not need must save about 25 microseconds.
+constexpr double kPerExtraByte = 0.6;
+
+struct Candidate {
+  ConvolutionKernel kernel;
+  double cost = 0;
+};
+
+double CeilDivide(std::size_t a, std::size_t b) { return static_cast<double>((a + b - 1) / b); }
+
+double ReadingFilters(double bytes) { return bytes > kCachedFilterBytes ? bytes * kPerByte : 0; }
+
+double DirectCost(const LayerShape& shape, std::size_t pixels) {
+  const auto weights = static_cast<double>(shape.weights());
+  return static_cast<double>(pixels) * weights + ReadingFilters(sizeof(float) * weights);
+}
+
+// Products and transforms of activations.
+template <typename Tile>
+double WinogradCost(const LayerShape& shape, std::size_t height, std::size_t width) {
+  const double elements = CeilDivide(height, Tile::kOutputs) * CeilDivide(width, Tile::kOutputs) *
+                          static_cast<double>(Tile::kInputs * Tile::kInputs);
+  const auto in = static_cast<double>(shape.in_channels);
+  const auto out = static_cast<double>(shape.out_channels);
+  return elements * in * out + elements * (in + out) * kPerElement;
+}
+
+template <typename Tile>
+double PackedCost(const LayerShape& shape, std::size_t height, std::size_t width) {
+  const double direct_bytes = sizeof(float) * static_cast<double>(shape.weights());
+  const double bytes = direct_bytes * static_cast<double>(Tile::kInputs * Tile::kInputs) / 9;
+  return WinogradCost<Tile>(shape, height, width) + ReadingFilters(bytes) +
+         (bytes - direct_bytes) * kPerExtraByte;
+}
+
+double StreamedCost(const LayerShape& shape, std::size_t height, std::size_t width) {
+  const double tiles = CeilDivide(height, Tile4::kOutputs) * CeilDivide(width, Tile4::kOutputs);
+  const double calls = 36 * std::max(1.0, tiles / kCallRows) *
+                       static_cast<double>(shape.out_channels) / kCallColumns;
+  return WinogradCost<Tile4>(shape, height, width) + calls * kPerCall +
+         static_cast<double>(shape.in_channels * shape.out_channels) * kPerStreamedFilter;
+}
+
+ConvolutionKernel ChooseSpatial(const LayerShape& shape, KernelChoice choice, std::size_t height,
+                                std::size_t width) {
+  constexpr double kNever = 1e300;
+  const bool packed = choice == KernelChoice::kAuto;
+  const bool streamed = StreamedWinogradStep::Supported();
+  const std::array<Candidate, 4> candidates = {{
+      {ConvolutionKernel::kDirect, DirectCost(shape, height * width)},
+      {ConvolutionKernel::kWinograd2, packed ? PackedCost<Tile2>(shape, height, width) : kNever},
+      {ConvolutionKernel::kWinograd4, packed ? PackedCost<Tile4>(shape, height, width) : kNever},
+      {ConvolutionKernel::kStreamed, streamed ? StreamedCost(shape, height, width) : kNever},
+  }};
+  return std::min_element(candidates.begin(), candidates.end(),
+                          [](const Candidate& a, const Candidate& b) { return a.cost < b.cost; })
+      ->kernel;
+}
+
+}  // namespace
+
+std::optional<KernelChoice> KernelChoiceNamed(std::string_view name) {
+  if (name == "auto") return KernelChoice::kAuto;
+  if (name == "direct") return KernelChoice::kDirect;
+  if (name == "lean") return KernelChoice::kLean;
+  return std::nullopt;
+}
+
+ConvolutionKernel ChooseConvolutionKernel(const LayerShape& shape,
+                                          const ConvolutionOptions& options, KernelChoice choice,
+                                          std::size_t height, std::size_t width) {
+  if (choice == KernelChoice::kDirect || shape.groups != 1) return ConvolutionKernel::kDirect;
+  const auto is = [&](std::size_t kernel, std::size_t stride, std::size_t padding) {
+    return shape.kernel == kernel && options.stride == stride && options.padding == padding;
+  };
+  if (is(1, 1, 0)) return ConvolutionKernel::kPointwise;
+  if (is(7, 2, 3) && shape.in_channels <= kChunk / 4) return ConvolutionKernel::kStem;
+  if (is(3, 1, 1)) return ChooseSpatial(shape, choice, height, width);
+  return ConvolutionKernel::kDirect;
+}
+
+}  // namespace residua::engine

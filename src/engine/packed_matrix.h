@@ -1,0 +1,84 @@
+// XNNPACK's matrix multiplication without its operators: c = a * b + bias on any rows and columns,
+// by any thread. XNNPACK's operators hold one set of pointers each, so two threads cannot run one
+// on two blocks.
+//
+// a: rows x depth; b: depth x columns, packed at load; c: rows x columns; all float32, row-major.
+
+#pragma once
+
+#include <cstddef>
+
+#include "engine/aligned_buffer.h"
+
+struct xnn_gemm_config;
+
+namespace residua::engine {
+
+// Which block of c to compute, and where everything lies. Strides in floats.
+struct Product {
+  const float* a = nullptr;
+  std::size_t a_stride = 0;  // between rows
+  float* c = nullptr;        // the block's first row and column
+  std::size_t c_stride = 0;
+  std::size_t rows = 0;
+  std::size_t first_column = 0;  // a multiple of panel()
+  std::size_t columns = 0;       // from first_column on; a multiple of panel() or up to the last
+  bool relu = false;
+};
+
+// The micro-kernels of this machine. They read b in panels of as many columns as they compute
+// together: per panel the columns' biases, then for each row of b the columns' weights.
+class MatrixKernel {
+ public:
+  // Initialises XNNPACK. Throws Error(kInternal) if it has no kernels.
+  MatrixKernel();
+
+  std::size_t panel() const;     // columns
+  std::size_t row_step() const;  // rows that are computed together
+  std::size_t depth_step()
+      const;  // rows of b that are interleaved; with 1 a panel is as said above
+  std::size_t PanelFloats(std::size_t depth) const;
+
+  // `panels` begins at the product's first column. Reads up to XNN_EXTRA_BYTES behind the end of
+  // a's last row.
+  void Multiply(const float* panels, std::size_t depth, const Product& product) const;
+
+  const xnn_gemm_config& config() const { return *config_; }
+
+ private:
+  const xnn_gemm_config* config_;
+};
+
+// Several matrices of one shape, packed one behind the other.
+class PackedMatrices {
+ public:
+  // Throws Error(kOutOfMemory).
+  PackedMatrices(std::size_t count, std::size_t depth, std::size_t columns);
+
+  // Packs `panels` panels of matrix `index`, from `first_panel` on. `weights` is transposed
+  // (column x depth) and holds, like `bias`, just these panels' columns. A null bias is zero.
+  void Pack(std::size_t index, std::size_t first_panel, std::size_t panels, const float* weights,
+            const float* bias);
+
+  // Reads up to XNN_EXTRA_BYTES behind the end of a's last row.
+  void Multiply(std::size_t index, const Product& product) const;
+
+  std::size_t depth() const { return depth_; }
+  std::size_t columns() const { return columns_; }
+  std::size_t panel() const { return kernel_.panel(); }
+  std::size_t panels() const { return (columns_ + panel() - 1) / panel(); }
+  std::size_t row_step() const { return kernel_.row_step(); }
+
+  // Of all matrices together.
+  std::size_t bytes() const { return count_ * panels() * panel_floats_ * sizeof(float); }
+
+ private:
+  MatrixKernel kernel_;
+  std::size_t count_;
+  std::size_t depth_;
+  std::size_t columns_;
+  std::size_t panel_floats_;
+  AlignedFloats packed_;
+};
+
+}  // namespace residua::engine

@@ -1,0 +1,71 @@
+// Four floats at a time, in one source for WebAssembly, x86 and Arm: the compiler's own vectors,
+// and fused multiply-add where the target has one.
+
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+
+#if !defined(__GNUC__)
+#error "engine/simd.h wants the vector extensions of GCC or Clang"
+#endif
+
+namespace residua::engine {
+
+using Vec4 = float __attribute__((vector_size(16)));
+
+inline constexpr std::size_t kLanes = 4;
+
+inline std::size_t RoundUpToLanes(std::size_t count) {
+  return (count + kLanes - 1) / kLanes * kLanes;
+}
+
+// Any alignment of floats will do.
+inline Vec4 Load(const float* from) {
+  Vec4 value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+
+inline void Store(float* to, Vec4 value) { std::memcpy(to, &value, sizeof value); }
+
+// The first `count` lanes, 1 to 4; the others are 0.
+inline Vec4 LoadPartly(const float* from, std::size_t count) {
+  Vec4 value{};
+  std::memcpy(&value, from, count * sizeof(float));
+  return value;
+}
+
+inline void StorePartly(float* to, Vec4 value, std::size_t count) {
+  std::memcpy(to, &value, count * sizeof(float));
+}
+
+inline Vec4 Splat(float value) { return Vec4{value, value, value, value}; }
+
+// a * b + c, rounded once where the target can, otherwise twice.
+inline Vec4 MulAdd(Vec4 a, Vec4 b, Vec4 c) {
+#if defined(__wasm_relaxed_simd__)
+  return __builtin_wasm_relaxed_madd_f32x4(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+// a * b for a constant b.
+inline Vec4 Times(Vec4 a, double b) { return a * Splat(static_cast<float>(b)); }
+
+// Two doubles, for what is computed once, at load.
+using Vec2d = double __attribute__((vector_size(16)));
+
+inline Vec2d Times(Vec2d a, double b) { return a * b; }
+
+// max(value, 0); 0 for NaN.
+inline Vec4 Relu(Vec4 value) {
+#if defined(__wasm_simd128__)
+  return __builtin_wasm_pmax_f32x4(Vec4{}, value);
+#else
+  return value > Vec4{} ? value : Vec4{};
+#endif
+}
+
+}  // namespace residua::engine

@@ -1,0 +1,57 @@
+// F(4x4, 3x3) with filters that are transformed anew at every run, a few output channels at a time,
+// so that they take no more memory than those of the checkpoint, and no more is read at every run:
+// four times less than transformed ones. The transform costs 54 additions per filter; where tiles
+// are few and filters many, as at the end of a ResNet, reading 36 numbers instead of 9 costs more.
+
+#pragma once
+
+#include <cstddef>
+
+#include "engine/layer.h"
+#include "engine/packed_matrix.h"
+#include "engine/step.h"
+#include "engine/winograd_grid.h"
+
+namespace residua::engine {
+
+class StreamedWinogradStep final : public Step {
+ public:
+  // Whether this machine's micro-kernels take filters as this step makes them.
+  static bool Supported();
+
+  // `shape` is 3x3 and ungrouped; stride and padding are 1. Keeps one copy of the filters. Throws
+  // Error(kOutOfMemory).
+  StreamedWinogradStep(const LayerShape& shape, bool relu, const LayerWeights& weights);
+
+  bool CanFuse(const Fusion& fusion) const override { return !(relu_ && fusion.add); }
+  bool CanRunInPlace(std::size_t input) const override { return input == 1; }
+
+  Sizing Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
+                 const ThreadPool& pool) override;
+  void Bind(std::span<const float* const> inputs, float* output, void* scratch) override;
+  void Run(const ThreadPool& pool) override;
+
+ private:
+  std::size_t panels() const;
+  void TransformPatches(const ThreadPool& pool, std::size_t first_tile, std::size_t tiles) const;
+  void RunPanel(std::size_t panel, std::size_t first_tile, std::size_t tiles, float* scratch) const;
+
+  LayerShape shape_;
+  bool relu_;
+  MatrixKernel kernel_;
+  AlignedFloats filters_;  // panel x input channel x 3 x 3 x column of the panel
+  AlignedFloats bias_;     // panel x column
+
+  TileGrid<Tile4> grid_;
+  std::size_t block_tiles_ = 0;
+  std::size_t in_stride_ = 0;           // floats between tiles of an operand
+  std::size_t in_product_stride_ = 0;   // floats between operands
+  std::size_t out_product_stride_ = 0;  // floats between products of one panel
+
+  const float* input_ = nullptr;
+  Target target_;
+  float* operands_ = nullptr;        // of all threads
+  float* thread_scratch_ = nullptr;  // per thread: products, then transformed filters
+};
+
+}  // namespace residua::engine

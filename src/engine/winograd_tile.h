@@ -1,0 +1,120 @@
+// The transforms of Winograd's minimal filtering, F(m x m, r x r):
+//
+//   output = A^T [ sum over input channels of (G filter G^T) . (B^T patch B) ] A
+//
+// as in Lavin and Gray 2015, "Fast Algorithms for Convolutional Neural Networks". A patch is
+// (m + r - 1) x (m + r - 1) pixels, and of as many products m x m outputs are made. B^T depends on
+// the points of interpolation alone, A^T and G on m and r too. Where the paper divides G's rows,
+// B^T's are divided here: filters are then transformed with small integers, exactly or nearly.
+//
+// The one-dimensional transforms stand here; winograd_transform.cc applies them to rows and
+// columns. Filters are transformed in any type with multiplication and addition.
+
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "engine/simd.h"
+
+namespace residua::engine {
+
+// F(2x2, 3x3), of the points 0, 1, -1 and infinity: 2.25 times fewer multiplications than by the
+// definition.
+struct Tile2 {
+  static constexpr std::size_t kStride = 1;
+  static constexpr std::size_t kTaps = 3;     // of a filter, per row
+  static constexpr std::size_t kBefore = 1;   // inputs before the first output's own, per row
+  static constexpr std::size_t kOutputs = 2;  // per row
+  static constexpr std::size_t kInputs = 4;   // per row
+
+  static std::array<Vec4, 4> TransformInput(const std::array<Vec4, 4>& d) {
+    const Vec4 half = Splat(0.5f);
+    return {d[0] - d[2], half * (d[1] + d[2]), half * (d[2] - d[1]), d[1] - d[3]};
+  }
+
+  static std::array<Vec4, 2> TransformOutput(const std::array<Vec4, 4>& m) {
+    return {m[0] + (m[1] + m[2]), (m[1] - m[2]) - m[3]};
+  }
+
+  template <typename Real>
+  static std::array<Real, 4> TransformFilter(const std::array<Real, 3>& g) {
+    const Real even = g[0] + g[2];
+    return {g[0], even + g[1], even - g[1], g[2]};
+  }
+};
+
+// What all tiles of the six points 0, 1, -1, 2, -2 and infinity share.
+struct SixPoints {
+  static constexpr std::size_t kInputs = 6;
+
+  static std::array<Vec4, 6> TransformInput(const std::array<Vec4, 6>& d) {
+    const Vec4 two_thirds = Splat(2.0f / 3);
+    const Vec4 sixth = Splat(-1.0f / 6);
+    const Vec4 even1 = MulAdd(two_thirds, d[2], sixth * d[4]);
+    const Vec4 odd1 = MulAdd(two_thirds, d[1], sixth * d[3]);
+    const Vec4 even2 = Splat(1.0f / 24) * (d[4] - d[2]);
+    const Vec4 odd2 = Splat(1.0f / 12) * (d[3] - d[1]);
+    return {MulAdd(Splat(0.25f), d[4], MulAdd(Splat(-1.25f), d[2], d[0])),
+            even1 + odd1,
+            even1 - odd1,
+            even2 + odd2,
+            even2 - odd2,
+            MulAdd(Splat(4.0f), d[1], MulAdd(Splat(-5.0f), d[3], d[5]))};
+  }
+};
+
+// F(4x4, 3x3): 4 times fewer multiplications.
+struct Tile4 : SixPoints {
+  static constexpr std::size_t kStride = 1;
+  static constexpr std::size_t kTaps = 3;
+  static constexpr std::size_t kBefore = 1;
+  static constexpr std::size_t kOutputs = 4;
+
+  static std::array<Vec4, 4> TransformOutput(const std::array<Vec4, 6>& m) {
+    const Vec4 sum1 = m[1] + m[2];
+    const Vec4 difference1 = m[1] - m[2];
+    const Vec4 sum2 = m[3] + m[4];
+    const Vec4 difference2 = m[3] - m[4];
+    return {(m[0] + sum1) + sum2, MulAdd(Splat(2.0f), difference2, difference1),
+            MulAdd(Splat(4.0f), sum2, sum1), MulAdd(Splat(8.0f), difference2, difference1) + m[5]};
+  }
+
+  template <typename Real>
+  static std::array<Real, 6> TransformFilter(const std::array<Real, 3>& g) {
+    const Real even1 = g[0] + g[2];
+    const Real even2 = g[0] + Times(g[2], 4);
+    const Real odd2 = Times(g[1], 2);
+    return {g[0], even1 + g[1], even1 - g[1], even2 + odd2, even2 - odd2, g[2]};
+  }
+};
+
+// F(3x3, 4x4), for filters of 7x7 and stride 2: the pixels of even and of odd rows and columns are
+// four images of half the size, each with a filter of 4x4 (its first row or column is zero where
+// the parity is even) and stride 1. The sum over the four takes 3 times fewer multiplications.
+struct TileStem : SixPoints {
+  static constexpr std::size_t kStride = 2;
+  static constexpr std::size_t kTaps = 4;
+  static constexpr std::size_t kBefore = 2;
+  static constexpr std::size_t kOutputs = 3;
+
+  static std::array<Vec4, 3> TransformOutput(const std::array<Vec4, 6>& m) {
+    const Vec4 sum1 = m[1] + m[2];
+    const Vec4 difference1 = m[1] - m[2];
+    const Vec4 sum2 = m[3] + m[4];
+    const Vec4 difference2 = m[3] - m[4];
+    return {(m[0] + sum1) + sum2, MulAdd(Splat(2.0f), difference2, difference1),
+            MulAdd(Splat(4.0f), sum2, sum1) + m[5]};
+  }
+
+  template <typename Real>
+  static std::array<Real, 6> TransformFilter(const std::array<Real, 4>& g) {
+    const Real even1 = g[0] + g[2];
+    const Real odd1 = g[1] + g[3];
+    const Real even2 = g[0] + Times(g[2], 4);
+    const Real odd2 = Times(g[1], 2) + Times(g[3], 8);
+    return {g[0], even1 + odd1, even1 - odd1, even2 + odd2, even2 - odd2, g[3]};
+  }
+};
+
+}  // namespace residua::engine

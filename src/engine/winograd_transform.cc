@@ -1,0 +1,206 @@
+#include "engine/winograd_transform.h"
+
+#include <algorithm>
+#include <array>
+
+namespace residua::engine {
+namespace {
+
+constexpr std::size_t kVectors = kChunk / kLanes;
+
+// One pixel of a patch: `count` floats, then zeros up to a chunk.
+void CopyPixel(const float* pixel, std::size_t count, float* to) {
+  if (count == kChunk) {
+    for (std::size_t i = 0; i < kChunk; i += kLanes) Store(to + i, Load(pixel + i));
+  } else {
+    std::copy_n(pixel, count, to);
+    std::fill(to + count, to + kChunk, 0.0f);
+  }
+}
+
+// The tile's patch with zeros around the image: kInputs x kInputs x kChunk floats.
+template <typename Tile>
+void CopyPatch(const TileInput& tile, float* patch) {
+  for (std::size_t row = 0; row < Tile::kInputs; ++row) {
+    // Above the image these wrap, and are not below its height.
+    const std::size_t y = Tile::kStride * (tile.y + row - Tile::kBefore);
+    for (std::size_t column = 0; column < Tile::kInputs; ++column, patch += kChunk) {
+      const std::size_t x = Tile::kStride * (tile.x + column - Tile::kBefore);
+      if constexpr (Tile::kStride == 1) {
+        if (y < tile.height && x < tile.width) {
+          CopyPixel(tile.image + (y * tile.width + x) * tile.channels, tile.count, patch);
+        } else {
+          std::fill_n(patch, kChunk, 0.0f);
+        }
+      } else {
+        std::fill_n(patch, kChunk, 0.0f);
+        const std::size_t columns = x < tile.width ? std::min<std::size_t>(2, tile.width - x) : 0;
+        for (std::size_t parity = 0; parity < 2; ++parity) {
+          if (y + parity >= tile.height) continue;
+          // Even and odd column lie side by side in the image, too.
+          const float* const from = tile.image + ((y + parity) * tile.width + x) * tile.channels;
+          float* const to = patch + 2 * parity * tile.channels;
+          for (std::size_t i = 0; i < columns * tile.channels; ++i) to[i] = from[i];
+        }
+      }
+    }
+  }
+}
+
+// B^T patch B: columns into `half`, then rows. The loops over columns, rows and vectors stay loops,
+// so that what one pass holds fits the registers.
+template <typename Tile>
+void TransformPatch(const float* patch, std::size_t row_stride, std::size_t pixel_stride,
+                    std::size_t vectors, float* operands, std::size_t product_stride) {
+  constexpr std::size_t kInputs = Tile::kInputs;
+  alignas(16) Vec4 half[kInputs][kVectors][kInputs];  // row, vector, column
+  for (std::size_t column = 0; column < kInputs; ++column) {
+    const float* from = patch + column * pixel_stride;
+    for (std::size_t v = 0; v < vectors; ++v, from += kLanes) {
+      std::array<Vec4, kInputs> d;
+      for (std::size_t row = 0; row < kInputs; ++row) d[row] = Load(from + row * row_stride);
+      d = Tile::TransformInput(d);
+      for (std::size_t row = 0; row < kInputs; ++row) half[row][v][column] = d[row];
+    }
+  }
+  for (std::size_t row = 0; row < kInputs; ++row) {
+    float* to = operands + row * kInputs * product_stride;
+    for (std::size_t v = 0; v < vectors; ++v, to += kLanes) {
+      std::array<Vec4, kInputs> d;
+      for (std::size_t column = 0; column < kInputs; ++column) d[column] = half[row][v][column];
+      d = Tile::TransformInput(d);
+      for (std::size_t column = 0; column < kInputs; ++column) {
+        Store(to + column * product_stride, d[column]);
+      }
+    }
+  }
+}
+
+template <bool kAdd, bool kRelu>
+Vec4 Finish(Vec4 value, const float* addend) {
+  if constexpr (kAdd) value += Load(addend);
+  if constexpr (kRelu) value = Relu(value);
+  return value;
+}
+
+// A^T products A, then what is fused.
+template <typename Tile, bool kAdd, bool kRelu>
+void TransformProducts(const float* products, std::size_t product_stride, const TileOutput& tile) {
+  constexpr std::size_t kInputs = Tile::kInputs;
+  constexpr std::size_t kOutputs = Tile::kOutputs;
+  const std::size_t whole = tile.count / kLanes;
+  const std::size_t rest = tile.count % kLanes;
+  const std::size_t vectors = whole + (rest > 0 ? 1 : 0);
+  alignas(16) Vec4 half[kOutputs][kVectors][kInputs];  // row, vector, column
+  for (std::size_t column = 0; column < kInputs; ++column) {
+    const float* from = products + column * product_stride;
+    for (std::size_t v = 0; v < vectors; ++v, from += kLanes) {
+      std::array<Vec4, kInputs> m;
+      for (std::size_t row = 0; row < kInputs; ++row) {
+        m[row] = Load(from + row * kInputs * product_stride);
+      }
+      const std::array<Vec4, kOutputs> sums = Tile::TransformOutput(m);
+      for (std::size_t row = 0; row < kOutputs; ++row) half[row][v][column] = sums[row];
+    }
+  }
+  const std::size_t rows = std::min(kOutputs, tile.height - tile.y);
+  const std::size_t columns = std::min(kOutputs, tile.width - tile.x);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::size_t offset = ((tile.y + row) * tile.width + tile.x) * tile.channels;
+    for (std::size_t v = 0; v < vectors; ++v) {
+      std::array<Vec4, kInputs> m;
+      for (std::size_t column = 0; column < kInputs; ++column) m[column] = half[row][v][column];
+      const std::array<Vec4, kOutputs> y = Tile::TransformOutput(m);
+      float* to = tile.image + offset + v * kLanes;
+      const float* addend = kAdd ? tile.addend + offset + v * kLanes : nullptr;
+      if (v < whole && columns == kOutputs) {
+        for (std::size_t column = 0; column < kOutputs; ++column) {
+          Store(to + column * tile.channels,
+                Finish<kAdd, kRelu>(y[column], kAdd ? addend + column * tile.channels : nullptr));
+        }
+        continue;
+      }
+      const std::size_t lanes = v < whole ? kLanes : rest;
+      alignas(16) float padded[kLanes] = {};
+      for (std::size_t column = 0; column < columns; ++column) {
+        if constexpr (kAdd) std::copy_n(addend + column * tile.channels, lanes, padded);
+        const Vec4 value = Finish<kAdd, kRelu>(y[column], padded);
+        std::copy_n(reinterpret_cast<const float*>(&value), lanes, to + column * tile.channels);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+template <typename Tile>
+void TransformInput(const TileInput& tile, float* operands, std::size_t product_stride) {
+  constexpr std::size_t kInputs = Tile::kInputs;
+  const std::size_t vectors = (tile.count + kLanes - 1) / kLanes;
+  constexpr std::size_t kBefore = Tile::kBefore;
+  const bool inside = Tile::kStride == 1 && tile.y >= kBefore && tile.x >= kBefore &&
+                      tile.y + kInputs - kBefore <= tile.height &&
+                      tile.x + kInputs - kBefore <= tile.width;
+  if (inside) {
+    const std::size_t first = (tile.y - kBefore) * tile.width + tile.x - kBefore;
+    TransformPatch<Tile>(tile.image + first * tile.channels, tile.width * tile.channels,
+                         tile.channels, vectors, operands, product_stride);
+  } else {
+    alignas(16) float patch[kInputs * kInputs * kChunk];
+    CopyPatch<Tile>(tile, patch);
+    TransformPatch<Tile>(patch, kInputs * kChunk, kChunk, vectors, operands, product_stride);
+  }
+}
+
+template <typename Tile>
+void TransformOutput(const float* products, std::size_t product_stride, const TileOutput& tile) {
+  const auto transform = tile.addend ? (tile.relu ? &TransformProducts<Tile, true, true>
+                                                  : &TransformProducts<Tile, true, false>)
+                                     : (tile.relu ? &TransformProducts<Tile, false, true>
+                                                  : &TransformProducts<Tile, false, false>);
+  transform(products, product_stride, tile);
+}
+
+template <typename Tile>
+void TransformFilters(const float* filters, std::size_t count, std::size_t depth, float* operands,
+                      std::size_t product_stride) {
+  constexpr std::size_t kInputs = Tile::kInputs;
+  constexpr std::size_t kTaps = Tile::kTaps;
+  for (std::size_t filter = 0; filter < count; ++filter, filters += kTaps * kTaps * depth) {
+    for (std::size_t c = 0; c < depth; c += 2) {
+      const bool pair = c + 1 < depth;
+      std::array<std::array<Vec2d, kInputs>, kTaps> half;  // column, then row
+      for (std::size_t column = 0; column < kTaps; ++column) {
+        std::array<Vec2d, kTaps> g;
+        for (std::size_t row = 0; row < kTaps; ++row) {
+          const float* const from = filters + (row * kTaps + column) * depth + c;
+          g[row] = Vec2d{from[0], pair ? from[1] : 0.0f};
+        }
+        half[column] = Tile::TransformFilter(g);
+      }
+      float* to = operands + filter * depth + c;
+      for (std::size_t row = 0; row < kInputs; ++row) {
+        std::array<Vec2d, kTaps> g;
+        for (std::size_t column = 0; column < kTaps; ++column) g[column] = half[column][row];
+        const std::array<Vec2d, kInputs> u = Tile::TransformFilter(g);
+        for (std::size_t column = 0; column < kInputs; ++column, to += product_stride) {
+          to[0] = static_cast<float>(u[column][0]);
+          if (pair) to[1] = static_cast<float>(u[column][1]);
+        }
+      }
+    }
+  }
+}
+
+template void TransformInput<Tile2>(const TileInput&, float*, std::size_t);
+template void TransformInput<Tile4>(const TileInput&, float*, std::size_t);
+template void TransformInput<TileStem>(const TileInput&, float*, std::size_t);
+template void TransformOutput<Tile2>(const float*, std::size_t, const TileOutput&);
+template void TransformOutput<Tile4>(const float*, std::size_t, const TileOutput&);
+template void TransformOutput<TileStem>(const float*, std::size_t, const TileOutput&);
+template void TransformFilters<Tile2>(const float*, std::size_t, std::size_t, float*, std::size_t);
+template void TransformFilters<Tile4>(const float*, std::size_t, std::size_t, float*, std::size_t);
+template void TransformFilters<TileStem>(const float*, std::size_t, std::size_t, float*,
+                                         std::size_t);
+
+}  // namespace residua::engine

@@ -1,0 +1,32 @@
+#include "image/jpeg_planes.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <cstdint>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "image/crc32.h"
+#include "image/decode.h"
+#include "support/hashed_picture.h"
+#include "support/shared_data.h"
+
+TEST_CASE("JPEGs of every kind become Pillow's pixels, byte for byte", "[image]") {
+  int checked = 0;
+  for (std::istringstream& line : residua::testing::GoldenLines("jpeg/pixels.txt")) {
+    std::string file;
+    int width = 0;
+    int height = 0;
+    std::uint32_t crc = 0;
+    line >> file >> width >> height >> std::hex >> crc;
+    REQUIRE(line);
+    INFO(file);
+    const std::string path = std::string(RESIDUA_SOURCE_DIR) + "/tests/golden/jpeg/" + file;
+    const residua::RgbImage image = residua::Decode(residua::testing::ReadBytes(path));
+    CHECK(image.width == width);
+    CHECK(image.height == height);
+    CHECK(residua::Crc32(image.pixels) == crc);
+    ++checked;
+  }
+  CHECK(checked >= 30);
+}

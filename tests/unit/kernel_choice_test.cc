@@ -1,0 +1,106 @@
+#include "engine/kernel_choice.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "engine/execution.h"
+#include "engine/streamed_winograd_step.h"
+#include "support/naive.h"
+
+namespace residua::testing {
+namespace {
+
+using engine::ConvolutionKernel;
+using engine::KernelChoice;
+using engine::LayerShape;
+
+ConvolutionKernel Choose(const LayerShape& shape, std::size_t size,
+                         KernelChoice choice = KernelChoice::kAuto) {
+  return ChooseConvolutionKernel(shape, {.stride = 1, .padding = shape.kernel / 2}, choice, size,
+                                 size);
+}
+
+LayerShape Spatial(std::size_t channels) {
+  return {.out_channels = channels, .in_channels = channels, .kernel = 3};
+}
+
+}  // namespace
+
+TEST_CASE("ResNet's large images with few channels are worth the memory of F(4x4, 3x3)",
+          "[engine]") {
+  CHECK(Choose(Spatial(64), 56) == ConvolutionKernel::kWinograd4);
+  CHECK(Choose(Spatial(128), 28) == ConvolutionKernel::kWinograd4);
+  CHECK(Choose(Spatial(256), 14) == ConvolutionKernel::kWinograd4);
+}
+
+TEST_CASE("ResNet's small images with many channels are not", "[engine]") {
+  if (!engine::StreamedWinogradStep::Supported()) SKIP("this machine's kernels interleave rows");
+  CHECK(Choose(Spatial(512), 7) == ConvolutionKernel::kStreamed);
+}
+
+TEST_CASE("Images of a pixel or two gain nothing from tiles", "[engine]") {
+  CHECK(Choose(Spatial(512), 1) == ConvolutionKernel::kDirect);
+}
+
+TEST_CASE("A lean network has no filters larger than the checkpoint's", "[engine]") {
+  for (const std::size_t size : {7, 14, 28, 56}) {
+    const ConvolutionKernel kernel = Choose(Spatial(3584 / size), size, KernelChoice::kLean);
+    CHECK(kernel != ConvolutionKernel::kWinograd2);
+    CHECK(kernel != ConvolutionKernel::kWinograd4);
+  }
+}
+
+TEST_CASE("Kernels are chosen by what a convolution does", "[engine]") {
+  const LayerShape pointwise{.out_channels = 8, .in_channels = 8};
+  const LayerShape stem{.out_channels = 64, .in_channels = 3, .kernel = 7};
+  LayerShape grouped = Spatial(64);
+  grouped.groups = 32;
+  CHECK(Choose(pointwise, 7) == ConvolutionKernel::kPointwise);
+  CHECK(Choose(grouped, 56) == ConvolutionKernel::kDirect);
+  CHECK(ChooseConvolutionKernel(stem, {.stride = 2, .padding = 3}, KernelChoice::kAuto, 112, 112) ==
+        ConvolutionKernel::kStem);
+  CHECK(ChooseConvolutionKernel(Spatial(64), {.stride = 2, .padding = 1}, KernelChoice::kAuto, 28,
+                                28) == ConvolutionKernel::kDirect);
+}
+
+TEST_CASE("The direct choice takes XNNPACK's operators for everything", "[engine]") {
+  CHECK(Choose(Spatial(64), 56, KernelChoice::kDirect) == ConvolutionKernel::kDirect);
+  CHECK(Choose({.out_channels = 8, .in_channels = 8}, 7, KernelChoice::kDirect) ==
+        ConvolutionKernel::kDirect);
+}
+
+TEST_CASE("A network gives the same with every choice of kernels", "[engine]") {
+  // A stem, a basic block whose shortcut is projected, and one whose shortcut is not.
+  const auto run = [](KernelChoice choice) {
+    engine::Plan plan;
+    engine::Value x = plan.Input(3);
+    x = plan.Convolution(x, {"stem", {.out_channels = 20, .in_channels = 3, .kernel = 7}},
+                         {.stride = 2, .padding = 3, .relu = true});
+    const engine::Value shortcut =
+        plan.Convolution(x, {"projection", {.out_channels = 24, .in_channels = 20}}, {});
+    engine::Value y = plan.Convolution(
+        x, {"first", {.out_channels = 24, .in_channels = 20, .kernel = 3}}, {.padding = 1});
+    x = plan.Relu(plan.Addition(y, shortcut));
+    y = plan.Convolution(x, {"reduce", {.out_channels = 6, .in_channels = 24}}, {.relu = true});
+    y = plan.Convolution(y, {"spatial", Spatial(6)}, {.padding = 1, .relu = true});
+    y = plan.Convolution(y, {"expand", {.out_channels = 24, .in_channels = 6}}, {});
+    plan.Relu(plan.Addition(y, x));
+    for (std::size_t i = 0; i < plan.layers().size(); ++i) {
+      plan.Pack(i, RandomWeights(plan.layers()[i].shape, static_cast<unsigned>(i)),
+                {.choice = choice, .height = 45, .width = 38});
+    }
+    const engine::ThreadPool pool;
+    engine::Execution execution(plan, {.batch = 2, .height = 45, .width = 38}, pool);
+    const std::vector<float> input = RandomFloats(execution.input().size(), 9);
+    std::copy(input.begin(), input.end(), execution.input().begin());
+    execution.Run(pool);
+    Tensor result(execution.output().shape);
+    result.values.assign(execution.output().values().begin(), execution.output().values().end());
+    return result;
+  };
+  const Tensor direct = run(KernelChoice::kDirect);
+  const float largest = *std::max_element(direct.values.begin(), direct.values.end());
+  CHECK(LargestDifference(run(KernelChoice::kAuto), direct) < 2e-5 * double{largest});
+  CHECK(LargestDifference(run(KernelChoice::kLean), direct) < 2e-5 * double{largest});
+}
+
+}  // namespace residua::testing

@@ -1,0 +1,142 @@
+#include "engine/winograd_step.h"
+
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
+
+#include "engine/streamed_winograd_step.h"
+#include "support/fused_convolution.h"
+
+namespace residua::testing {
+namespace {
+
+using engine::LayerShape;
+using engine::Tile2;
+using engine::Tile4;
+
+// Largest error allowed, relative to the layer's largest output: F(4x4) loses about a digit.
+template <typename Tile>
+constexpr double kBound = Tile::kOutputs == 4 ? 2e-5 : 4e-6;
+
+template <typename Tile>
+void CheckAgainstDefinition(const LayerShape& layer, const Shape4& shape, std::size_t threads) {
+  CheckFusedConvolution(
+      {.layer = layer, .padding = 1, .input = shape, .threads = threads, .bound = kBound<Tile>},
+      [&](bool relu, const engine::LayerWeights& weights) {
+        return engine::WinogradStep<Tile>(layer, relu, weights);
+      });
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Winograd agrees with the definition at every size up to two blocks of tiles",
+                   "[engine]", Tile2, Tile4) {
+  for (std::size_t size = 1; size <= 14; ++size) {
+    CheckAgainstDefinition<TestType>({.out_channels = 9, .in_channels = 5, .kernel = 3},
+                                     {1, size, 15 - size, 5}, 1);
+  }
+  CheckAgainstDefinition<TestType>({.out_channels = 4, .in_channels = 3, .kernel = 3},
+                                   {1, 70, 67, 3}, 1);
+}
+
+TEMPLATE_TEST_CASE("Winograd takes any number of channels", "[engine]", Tile2, Tile4) {
+  for (const std::size_t channels : {1, 2, 4, 7, 16, 17, 35, 66}) {
+    CheckAgainstDefinition<TestType>(
+        {.out_channels = 67 - channels, .in_channels = channels, .kernel = 3}, {1, 6, 9, channels},
+        1);
+  }
+}
+
+TEMPLATE_TEST_CASE("Winograd takes batches", "[engine]", Tile2, Tile4) {
+  CheckAgainstDefinition<TestType>({.out_channels = 18, .in_channels = 13, .kernel = 3},
+                                   {3, 11, 6, 13}, 1);
+}
+
+#ifndef __EMSCRIPTEN__  // whose tests have one thread
+TEMPLATE_TEST_CASE("Winograd agrees with the definition on several threads", "[engine]", Tile2,
+                   Tile4) {
+  for (const std::size_t threads : {2, 3, 5}) {
+    CheckAgainstDefinition<TestType>({.out_channels = 70, .in_channels = 81, .kernel = 3},
+                                     {1, 7, 7, 81}, threads);
+    CheckAgainstDefinition<TestType>({.out_channels = 7, .in_channels = 6, .kernel = 3},
+                                     {3, 61, 43, 6}, threads);
+    // Filters that outweigh the cache: the threads share one block.
+    CheckAgainstDefinition<TestType>({.out_channels = 300, .in_channels = 260, .kernel = 3},
+                                     {1, 9, 5, 260}, threads);
+  }
+}
+#endif
+
+TEST_CASE("Streamed Winograd agrees with the definition", "[engine]") {
+  if (!engine::StreamedWinogradStep::Supported()) SKIP("this machine's kernels interleave rows");
+  const auto check = [](std::size_t in, std::size_t out, const Shape4& input, std::size_t threads) {
+    const LayerShape layer{.out_channels = out, .in_channels = in, .kernel = 3};
+    CheckFusedConvolution(
+        {.layer = layer, .padding = 1, .input = input, .threads = threads, .bound = kBound<Tile4>},
+        [&](bool relu, const engine::LayerWeights& weights) {
+          return engine::StreamedWinogradStep(layer, relu, weights);
+        });
+  };
+  for (std::size_t size = 1; size <= 14; ++size) check(5, 9, {1, size, 15 - size, 0}, 1);
+  for (const std::size_t channels : {1, 2, 4, 16, 17, 66}) {
+    check(channels, 67 - channels, {1, 6, 9, 0}, 1);
+  }
+  check(3, 7, {3, 70, 47, 0}, 1);
+#ifndef __EMSCRIPTEN__
+  check(81, 70, {1, 7, 7, 0}, 2);
+  check(6, 7, {3, 41, 33, 0}, 5);
+#endif
+}
+
+TEST_CASE("Streamed Winograd adds in place", "[engine]") {
+  if (!engine::StreamedWinogradStep::Supported()) SKIP("this machine's kernels interleave rows");
+  const LayerShape layer{.out_channels = 6, .in_channels = 4, .kernel = 3};
+  engine::StreamedWinogradStep step(layer, /*relu=*/false, RandomWeights(layer, 1));
+  CheckAdditionInPlace(step, RandomTensor({1, 9, 5, 4}, 2), RandomTensor({1, 9, 5, 6}, 3));
+}
+
+TEST_CASE("The stem's Winograd agrees with the definition", "[engine]") {
+  const auto check = [](std::size_t in, std::size_t out, const Shape4& input, std::size_t threads) {
+    const LayerShape layer{.out_channels = out, .in_channels = in, .kernel = 7};
+    CheckFusedConvolution({.layer = layer,
+                           .stride = 2,
+                           .padding = 3,
+                           .input = input,
+                           .threads = threads,
+                           .bound = 1e-5},
+                          [&](bool relu, const engine::LayerWeights& weights) {
+                            return engine::WinogradStep<engine::TileStem>(layer, relu, weights);
+                          });
+  };
+  for (std::size_t size = 1; size <= 15; ++size) check(3, 9, {1, size, 16 - size, 0}, 1);
+  for (std::size_t channels = 1; channels <= 4; ++channels) {
+    check(channels, 5 + channels, {1, 9, 20, 0}, 1);
+  }
+  check(3, 7, {3, 70, 67, 0}, 1);
+#ifndef __EMSCRIPTEN__
+  check(3, 18, {1, 63, 70, 0}, 2);
+  check(3, 18, {2, 11, 14, 0}, 5);
+#endif
+}
+
+TEST_CASE("Winograd adds in place", "[engine]") {
+  const LayerShape layer{.out_channels = 6, .in_channels = 4, .kernel = 3};
+  engine::WinogradStep<engine::Tile4> step(layer, /*relu=*/false, RandomWeights(layer, 1));
+  CheckAdditionInPlace(step, RandomTensor({1, 9, 5, 4}, 2), RandomTensor({1, 9, 5, 6}, 3));
+}
+
+TEST_CASE("Winograd counts the operations of the definition", "[engine]") {
+  const LayerShape layer{.out_channels = 8, .in_channels = 4, .kernel = 3};
+  engine::WinogradStep<engine::Tile4> step(layer, /*relu=*/false, RandomWeights(layer, 1));
+  const Shape4 input{2, 5, 5, 4};
+  const engine::Sizing sizing = step.Reshape({&input, 1}, {}, engine::ThreadPool());
+  CHECK(sizing.output == Shape4{2, 5, 5, 8});
+  CHECK(sizing.flops == 2.0 * (2 * 5 * 5) * (8 * 4 * 9));
+}
+
+TEST_CASE("A Winograd step with a ReLU of its own refuses to add after it", "[engine]") {
+  const LayerShape layer{.out_channels = 4, .in_channels = 4, .kernel = 3};
+  CHECK_FALSE(engine::WinogradStep<engine::Tile2>(layer, true, RandomWeights(layer, 1))
+                  .CanFuse({.add = true, .relu = true}));
+}
+
+}  // namespace residua::testing

@@ -1,0 +1,79 @@
+// Which of the four builds of the WebAssembly runs here, and on how many threads.
+
+import { hasRelaxedSimd, hasSharedMemory, hasSimd } from './engine/features.js';
+import { ResiduaError } from './errors.js';
+
+/**
+ * A build of the WebAssembly: with SIMD128 or relaxed SIMD (fused multiply-add, about a third faster), on one
+ * thread or several.
+ * @typedef {'simd' | 'relaxed-simd' | 'simd-threads' | 'relaxed-simd-threads'} Flavour
+ */
+
+/** @type {readonly Flavour[]} */
+export const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-threads'];
+
+/**
+ * @typedef {object} Choice
+ * @property {Flavour} flavour
+ * @property {number} threads the calling one included
+ * @property {string[]} why a sentence for each thing that keeps it from being faster; empty where nothing does
+ */
+
+/**
+ * @param {{ flavour?: Flavour, threads?: number }} asked
+ * @param {{ cores: number, mayBlock: boolean }} machine mayBlock: whether the engine's thread may wait for others
+ * @returns {Choice} the best that is here
+ * @throws {ResiduaError} `unsupported-browser` if what was asked for, or SIMD, is not here
+ */
+export function chooseFlavour({ flavour, threads }, { cores, mayBlock }) {
+  if (!hasSimd()) {
+    throw new ResiduaError(
+      'unsupported-browser',
+      'This browser has no WebAssembly SIMD. Residua needs it: Chrome 91, Firefox 89, Safari 16.4 or later.',
+    );
+  }
+  /** @type {string[]} */
+  const why = [];
+  const noThreads = whyNoThreads(mayBlock);
+  const noRelaxed = hasRelaxedSimd()
+    ? undefined
+    : 'Without fused multiply-add: this browser has no WebAssembly relaxed SIMD.';
+  if (flavour) {
+    const missing =
+      (flavour.endsWith('threads') && noThreads) || (flavour.startsWith('relaxed') && noRelaxed);
+    if (missing) {
+      throw new ResiduaError('unsupported-browser', `The flavour ${flavour} cannot run. ${missing}`);
+    }
+    const parallel = flavour.endsWith('threads');
+    return { flavour, threads: parallel ? (threads ?? usualThreads(cores)) : 1, why };
+  }
+  const wanted = threads ?? usualThreads(cores);
+  if (wanted > 1 && noThreads) why.push(noThreads);
+  if (noRelaxed) why.push(noRelaxed);
+  const set = noRelaxed ? 'simd' : 'relaxed-simd';
+  return wanted > 1 && !noThreads
+    ? { flavour: `${set}-threads`, threads: wanted, why }
+    : { flavour: set, threads: 1, why };
+}
+
+/** @param {boolean} mayBlock */
+function whyNoThreads(mayBlock) {
+  if (!mayBlock) return 'On one thread: with worker: false the page itself would have to wait for the others.';
+  if (hasSharedMemory()) return undefined;
+  if (globalThis.crossOriginIsolated === false) {
+    return (
+      'On one thread: the page is not cross-origin isolated. Its server must send the headers ' +
+      'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.'
+    );
+  }
+  return 'On one thread: this browser has no shared WebAssembly memory.';
+}
+
+/**
+ * All cores of a small machine; of a larger one half, since they are often two to a core, and the page and
+ * everything else want some too.
+ * @param {number} cores
+ */
+function usualThreads(cores) {
+  return cores <= 4 ? Math.max(1, cores) : Math.min(8, Math.max(4, cores >> 1));
+}
