@@ -68,13 +68,19 @@ export function applyText(root) {
   }
 }
 
+/** Making one takes far longer than using it. @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
 /**
  * A number as people of the language write it.
  * @param {number} value
  * @param {Intl.NumberFormatOptions} [options]
  */
 export function number(value, options) {
-  return new Intl.NumberFormat(language(), options).format(value);
+  const key = language() + JSON.stringify(options ?? {});
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(language(), options)));
+  return format.format(value);
 }
 
 /** @param {number} probability in [0, 1] */
