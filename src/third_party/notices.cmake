@@ -13,7 +13,7 @@ function(residua_write_notices file)
 
   set(system "${EMSCRIPTEN_ROOT_PATH}/system/lib")
   # Where emsdk and where Debian's package have it.
-  find_file(licence NAMES LICENSE copyright NO_CACHE NO_DEFAULT_PATH
+  find_file(licence NAMES LICENSE copyright NO_CACHE NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH
             PATHS "${EMSCRIPTEN_ROOT_PATH}" "${EMSCRIPTEN_ROOT_PATH}/../doc/emscripten")
   residua_append_notice(text "Emscripten ${EMSCRIPTEN_VERSION}, https://github.com/emscripten-core/emscripten" "${licence}")
   residua_append_notice(text "musl, part of Emscripten" "${system}/libc/musl/COPYRIGHT")
