@@ -28,7 +28,8 @@ const PreprocessConfig kPreprocess = {.resize_short_side = 96, .crop = {64, 64}}
 std::unique_ptr<Classifier> MakeClassifier() {
   ClassifierLoader loader(
       {.labels = Labels::FromText("ant\nbee\ncat\ndog\nbee\nfox\ngnu\nhen\nibis\njay\n"),
-       .preprocess = kPreprocess});
+       .card = {.preprocess = kPreprocess},
+       .kernels = engine::KernelChoice::kDirect});
   loader.Push(HashedSafetensors(Tiny().tensors));
   return loader.Finish();
 }
@@ -58,7 +59,7 @@ class Picture {
 // The values that the network itself has, by an execution of the test's own.
 std::vector<Tensor> ValuesOf(const RgbImage& image, const std::vector<std::string>& names,
                              bool shortcuts = true) {
-  NetworkLoader loader;
+  NetworkLoader loader({.kernels = {.choice = engine::KernelChoice::kDirect}});
   loader.Push(HashedSafetensors(Tiny().tensors));
   Network network = loader.Finish();
   const engine::ThreadPool pool;
