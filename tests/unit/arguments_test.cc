@@ -54,7 +54,8 @@ TEST_CASE("Wrong usage says what was expected", "[cli]") {
   CHECK_THAT(Complaint({"classify", "--model", "m"}), ContainsSubstring("no image"));
   CHECK_THAT(Complaint({"classify", "--model"}), ContainsSubstring("--model takes a value"));
   CHECK_THAT(Complaint({"classify", "--size", "3"}), ContainsSubstring("--size"));
-  CHECK_THAT(Complaint({"classify", "--kernels", "fast"}), ContainsSubstring("auto, direct or lean"));
+  CHECK_THAT(Complaint({"classify", "--kernels", "fast"}),
+             ContainsSubstring("auto, direct or lean"));
   for (const char* number : {"0", "-1", "2.5", "many", ""}) {
     CHECK_THAT(Complaint({"classify", "--topk", number}), ContainsSubstring("at least 1"));
   }

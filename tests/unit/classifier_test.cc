@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <cstring>
 #include <memory>
 #include <numeric>
 
@@ -11,6 +13,7 @@
 #include "support/hashed_picture.h"
 #include "support/naive.h"
 
+using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinAbs;
 
 namespace residua::testing {
@@ -28,7 +31,8 @@ const PreprocessConfig kPreprocess = {.resize_short_side = 96, .crop = {64, 64}}
 std::unique_ptr<Classifier> MakeClassifier() {
   ClassifierLoader loader(
       {.labels = Labels::FromText("ant\nbee\ncat\ndog\nbee\nfox\ngnu\nhen\nibis\njay\n"),
-       .card = {.preprocess = kPreprocess}});
+       .card = {.preprocess = kPreprocess},
+       .kernels = engine::KernelChoice::kDirect});
   loader.Push(HashedSafetensors(Tiny().tensors));
   return loader.Finish();
 }
@@ -58,7 +62,7 @@ class Picture {
 // The values that the network itself has, by an execution of the test's own.
 std::vector<Tensor> ValuesOf(const RgbImage& image, const std::vector<std::string>& names,
                              bool shortcuts = true) {
-  NetworkLoader loader;
+  NetworkLoader loader({.kernels = {.choice = engine::KernelChoice::kDirect}});
   loader.Push(HashedSafetensors(Tiny().tensors));
   Network network = loader.Finish();
   const engine::ThreadPool pool;

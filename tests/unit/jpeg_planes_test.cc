@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "image/crc32.h"
+#include "core/crc32.h"
 #include "image/decode.h"
 #include "support/hashed_picture.h"
 #include "support/shared_data.h"

@@ -11,10 +11,10 @@ using Catch::Matchers::ContainsSubstring;
 namespace residua::cli {
 
 TEST_CASE("A classified image is one line of JSON", "[cli]") {
-  const std::string line = JsonLine(
-      "a \"b\".jpg", {.predictions = {{.label = "cat", .index = 7, .probability = 0.75f},
-                                       {.label = "dog", .index = 2, .probability = 0.125f}},
-                        .ms = {.decode = 1.5, .preprocess = 2.25, .network = 30.0}});
+  const std::string line =
+      JsonLine("a \"b\".jpg", {.predictions = {{.label = "cat", .index = 7, .probability = 0.75f},
+                                               {.label = "dog", .index = 2, .probability = 0.125f}},
+                               .ms = {.decode = 1.5, .preprocess = 2.25, .network = 30.0}});
   CHECK(line ==
         R"({"file":"a \"b\".jpg","predictions":[{"label":"cat","index":7,"probability":0.75},)"
         R"({"label":"dog","index":2,"probability":0.125}],)"
