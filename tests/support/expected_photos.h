@@ -34,11 +34,11 @@ inline std::vector<ExpectedPhoto> ReadExpectedPhotos() {
     ExpectedPhoto& photo = photos.emplace_back();
     for (const auto& [key, value] : row.members()) {
       if (key == "file") photo.file = value.string().value();
-      if (key == "label") photo.label = value.whole_number().value();
+      if (key == "label") photo.label = static_cast<std::size_t>(value.whole_number().value());
       if (!value["top5"]) continue;
       ExpectedTop5& top5 = photo.networks[std::string(key)];
       for (const JsonValue& item : value["top5"].items()) {
-        top5.classes.push_back(item.whole_number().value());
+        top5.classes.push_back(static_cast<std::size_t>(item.whole_number().value()));
       }
       for (const JsonValue& item : value["probability"].items()) {
         top5.probabilities.push_back(item.number().value());
