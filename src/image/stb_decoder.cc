@@ -209,8 +209,7 @@ StbPixels DecodeWithStb(std::span<const std::uint8_t> file, const ImageInfo& inf
   int stored_channels = 0;
   stbi__context source;
   stbi__start_mem(&source, file.data(), static_cast<int>(file.size()));
-  StbPixels pixels(
-      Load(&source, info.format, &width, &height, &stored_channels, channels));
+  StbPixels pixels(Load(&source, info.format, &width, &height, &stored_channels, channels));
   if (budget.exceeded() || pixels == nullptr) throw Failure(info, budget);
   RequireSize(info, width, height);
   return pixels;
