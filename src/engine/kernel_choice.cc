@@ -31,7 +31,10 @@ struct Candidate {
   double cost = 0;
 };
 
-double CeilDivide(std::size_t a, std::size_t b) { return static_cast<double>((a + b - 1) / b); }
+double CeilDivide(std::size_t a, std::size_t b) {
+  const std::size_t quotient = (a + b - 1) / b;
+  return static_cast<double>(quotient);
+}
 
 double ReadingFilters(double bytes) { return bytes > kCachedFilterBytes ? bytes * kPerByte : 0; }
 

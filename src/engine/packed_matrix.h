@@ -10,7 +10,7 @@
 
 #include "engine/aligned_buffer.h"
 
-struct xnn_gemm_config;
+struct xnn_gemm_config;  // NOLINT(readability-identifier-naming): XNNPACK's name
 
 namespace residua::engine {
 

@@ -100,7 +100,7 @@ std::pair<std::size_t, std::size_t> Plan::UsualSize(std::size_t node,
                          std::size_t padding) {
     return size + 2 * padding > window ? (size + 2 * padding - window) / stride + 1 : 1;
   };
-  if (n.kind == NodeKind::kConvolution) {
+  if (n.kind == NodeKind::kConvolution && n.layer) {
     const std::size_t kernel = layers_[*n.layer].shape.kernel;
     const ConvolutionOptions& c = n.convolution;
     return {shrink(height, kernel, c.stride, c.padding),
@@ -137,6 +137,7 @@ std::string Plan::Describe(std::size_t node) const {
 
 std::vector<std::string> Plan::names() const {
   std::vector<std::string> names;
+  names.reserve(names_.size());
   for (const auto& [name, node] : names_) names.push_back(name);
   return names;
 }

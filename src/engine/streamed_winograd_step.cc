@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
+#include <memory>
 
 namespace residua::engine {
 namespace {
@@ -111,10 +111,10 @@ Sizing StreamedWinogradStep::Reshape(std::span<const Shape4> inputs, const Fusio
   const std::size_t floats = kProducts * in_product_stride_ +
                              pool.threads() * (kProducts * out_product_stride_ +
                                                2 * kRows * kernel_.PanelFloats(shape_.in_channels));
-  return {.output = grid_.output(),
-          .scratch_bytes = floats * sizeof(float) + kBufferAlignment + XNN_EXTRA_BYTES,
-          .flops = 2.0 * static_cast<double>(shape_.weights()) *
-                   static_cast<double>(grid_.output().elements() / shape_.out_channels)};
+  return {
+      .output = grid_.output(),
+      .scratch_bytes = floats * sizeof(float) + kBufferAlignment + XNN_EXTRA_BYTES,
+      .flops = 2.0 * static_cast<double>(shape_.weights()) * static_cast<double>(grid_.pixels())};
 }
 
 void StreamedWinogradStep::Bind(std::span<const float* const> inputs, float* output,
@@ -124,8 +124,8 @@ void StreamedWinogradStep::Bind(std::span<const float* const> inputs, float* out
   target_.addend = inputs.size() > 1 ? inputs[1] : nullptr;
   // Micro-kernels want matrices aligned; all parts of the scratch are multiples of an alignment
   // long.
-  const auto address = reinterpret_cast<std::uintptr_t>(scratch);
-  operands_ = reinterpret_cast<float*>(CeilDivide(address, kBufferAlignment) * kBufferAlignment);
+  std::size_t room = kBufferAlignment;
+  operands_ = static_cast<float*>(std::align(kBufferAlignment, 1, scratch, room));
   thread_scratch_ = operands_ + kProducts * in_product_stride_;
 }
 

@@ -35,6 +35,7 @@ class TileGrid {
         tiles_y_(CeilDivide(output_.height, Tile::kOutputs)) {}
 
   const Shape4& output() const { return output_; }
+  std::size_t pixels() const { return output_.batch * output_.height * output_.width; }
   std::size_t tiles() const { return output_.batch * tiles_y_ * tiles_x_; }
 
   // Transforms the patch of one tile. `operands` is where its first product's first channel goes,

@@ -100,12 +100,12 @@ Sizing WinogradStep<Tile>::Reshape(std::span<const Shape4> inputs, const Fusion&
   in_product_stride_ = block_tiles_ * in_stride_ + kSkew;
   out_product_stride_ = block_tiles_ * out_stride_ + kSkew;
 
-  return {.output = grid_.output(),
-          .scratch_bytes = (shared_ ? 1 : threads) * kProducts *
-                               (in_product_stride_ + out_product_stride_) * sizeof(float) +
-                           XNN_EXTRA_BYTES,
-          .flops = 2.0 * static_cast<double>(shape_.weights()) *
-                   static_cast<double>(grid_.output().elements() / shape_.out_channels)};
+  return {
+      .output = grid_.output(),
+      .scratch_bytes = (shared_ ? 1 : threads) * kProducts *
+                           (in_product_stride_ + out_product_stride_) * sizeof(float) +
+                       XNN_EXTRA_BYTES,
+      .flops = 2.0 * static_cast<double>(shape_.weights()) * static_cast<double>(grid_.pixels())};
 }
 
 template <typename Tile>

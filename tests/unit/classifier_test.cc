@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <cstring>
 #include <memory>
 #include <numeric>
 
@@ -11,6 +13,7 @@
 #include "support/hashed_picture.h"
 #include "support/naive.h"
 
+using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinAbs;
 
 namespace residua::testing {
@@ -250,6 +253,49 @@ TEST_CASE("A part of a photo is classified as if it were all of it", "[classify]
   CHECK_THAT(seen.y, WithinAbs(10 + 16 * 60 / 96.0, 1e-9));
   CHECK_THAT(seen.width, WithinAbs(40, 1e-9));
   CHECK_THAT(seen.height, WithinAbs(40, 1e-9));
+}
+
+TEST_CASE("Given labels of another number than the classes are refused", "[classify]") {
+  ClassifierLoader loader({.labels = Labels::FromText("cat\ndog")});
+  loader.Push(HashedSafetensors(Tiny().tensors));
+  const Error error = ErrorOf([&] { loader.Finish(); });
+  CHECK(error.code() == ErrorCode::kInvalidOption);
+  CHECK_THAT(error.what(), ContainsSubstring("2 labels"));
+  CHECK_THAT(error.what(), ContainsSubstring("10 classes"));
+}
+
+TEST_CASE("A card's labels of another number name nothing, and are no error", "[classify]") {
+  ClassifierLoader loader({.card = ParseModelCard(R"({"labels": ["cat", "dog"]})")});
+  loader.Push(HashedSafetensors(Tiny().tensors));
+  CHECK(loader.Finish()->label_state() == LabelState::kMismatch);
+}
+
+TEST_CASE("A checkpoint's metadata can hold its card, and a card beside it goes first",
+          "[classify]") {
+  std::vector<std::byte> file = HashedSafetensors(Tiny().tensors);
+  // Into the header, which is padded anew.
+  std::uint64_t length = 0;
+  std::memcpy(&length, file.data(), sizeof(length));
+  const std::string metadata =
+      R"({"__metadata__":{"residua":"{\"preprocessing\":{\"cropSize\":96,\"resizeShortSide\":100},)"
+      R"(\"labels\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\"]}"},)";
+  const auto inserted = std::as_bytes(std::span(metadata));
+  file.erase(file.begin() + 8);  // the brace that begins the header
+  file.insert(file.begin() + 8, inserted.begin(), inserted.end());
+  length += metadata.size() - 1;
+  std::memcpy(file.data(), &length, sizeof(length));
+
+  ClassifierLoader alone({});
+  alone.Push(file);
+  const std::unique_ptr<Classifier> classifier = alone.Finish();
+  CHECK(classifier->label_state() == LabelState::kGiven);
+  CHECK(classifier->preprocess().crop.width == 96);
+
+  ClassifierLoader beside({.card = ParseModelCard(R"({"preprocessing": {"cropSize": 64}})")});
+  beside.Push(file);
+  const std::unique_ptr<Classifier> other = beside.Finish();
+  CHECK(other->label_state() == LabelState::kGiven);
+  CHECK(other->preprocess().crop.width == 64);
 }
 
 }  // namespace residua::testing
