@@ -73,7 +73,9 @@ export function shardedCheckpoint(file) {
     ]) => ({
       name,
       shape,
-      values: new Float32Array(file.slice(8 + length + begin, 8 + length + end).buffer),
+      values: new Float32Array(
+        Uint8Array.from(file.subarray(8 + length + begin, 8 + length + end)).buffer,
+      ),
     }),
   );
   const names = ['model-1.safetensors', 'model-2.safetensors'];
