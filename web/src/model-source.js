@@ -81,8 +81,12 @@ export function resolveModel(model, { labels, config, weightsUrl }, toAddress) {
         bytes: listed.bytes,
         sha256: listed.sha256 ?? listed.sha256Prefix ?? null,
       },
-      labels: given ?? { kind: 'text', text: (await labelsOf(listed)).join('\n') },
-      cards: [...cards, jsonSource({ preprocessing: listed.preprocessing })],
+      ...(given ? { labels: given } : {}),
+      // The list's own card: given labels must fit, these may turn out not to.
+      cards: [
+        ...cards,
+        jsonSource({ preprocessing: listed.preprocessing, labels: await labelsOf(listed) }),
+      ],
     });
   }
   /** @type {ModelFiles} */
