@@ -15,6 +15,7 @@
 #include "checkpoint/torch_tensors.h"
 #include "checkpoint/wrappers.h"
 #include "checkpoint/zip_directory.h"
+#include "core/heap_sort.h"
 
 namespace residua {
 namespace {
@@ -211,7 +212,7 @@ TensorIndex ReadPyTorchIndex(const FileBytes& file) {
     index.tensors = ReadLegacy(file);
   }
   StripWrapperPrefixes(index);
-  std::ranges::sort(index.tensors, [](const TensorEntry& a, const TensorEntry& b) {
+  HeapSort(index.tensors, [](const TensorEntry& a, const TensorEntry& b) {
     return std::pair(a.begin, std::string_view(a.name)) <
            std::pair(b.begin, std::string_view(b.name));
   });

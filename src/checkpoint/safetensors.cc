@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "core/error.h"
+#include "core/heap_sort.h"
 #include "core/json.h"
 
 namespace residua {
@@ -105,7 +106,7 @@ TensorIndex ParseSafetensorsHeader(std::string_view json) {
     }
   }
   // Of tensors that begin at one place all but the last are empty.
-  std::ranges::sort(index.tensors, [](const TensorEntry& a, const TensorEntry& b) {
+  HeapSort(index.tensors, [](const TensorEntry& a, const TensorEntry& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
   });
   std::uint64_t reached = 0;

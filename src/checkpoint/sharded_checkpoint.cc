@@ -7,6 +7,7 @@
 
 #include "checkpoint/safetensors.h"
 #include "core/error.h"
+#include "core/heap_sort.h"
 #include "core/json.h"
 
 namespace residua {
@@ -55,7 +56,7 @@ ShardIndex ParseShardIndex(std::string_view json) {
     if (std::ranges::find(index.files, name) == index.files.end()) index.files.push_back(name);
   }
   if (index.files.empty()) Refuse("its index names no tensors");
-  std::ranges::sort(index.files);
+  HeapSort(index.files);
   for (const auto& [tensor, file] : members) {
     const auto found = std::ranges::find(index.files, *file.string());
     const auto place = static_cast<std::size_t>(found - index.files.begin());

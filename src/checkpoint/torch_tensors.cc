@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "checkpoint/pytorch_error.h"
+#include "core/heap_sort.h"
 
 namespace residua {
 namespace {
@@ -278,7 +279,7 @@ std::vector<TensorEntry> ReadStateDict(const Pickle& pickle, StorageTable& stora
     names.push_back(pickle.Text(key));
     tensors.push_back(TensorReader(pickle, storages, names.back()).Read(item));
   }
-  std::ranges::sort(names);
+  HeapSort(names);
   const auto twice = std::ranges::adjacent_find(names);
   if (twice != names.end()) {
     ThrowDamaged("it has two tensors of the name \"" + Printable(*twice) + "\"");

@@ -8,6 +8,7 @@
 
 #include "checkpoint/pytorch_error.h"
 #include "core/crc32.h"
+#include "core/heap_sort.h"
 
 namespace residua {
 namespace {
@@ -185,13 +186,13 @@ std::vector<ZipEntry> ReadZipDirectory(const FileBytes& file) {
   }
   if (at != directory.end) ThrowDamaged("its zip archive's directory has more than its entries");
 
-  std::ranges::sort(extents, {}, &Extent::begin);
+  HeapSort(extents, {}, &Extent::begin);
   for (std::size_t i = 1; i < extents.size(); ++i) {
     if (extents[i - 1].end > extents[i].begin) {
       ThrowDamaged("two entries of its zip archive share bytes");
     }
   }
-  std::ranges::sort(entries, {}, &ZipEntry::name);
+  HeapSort(entries, {}, &ZipEntry::name);
   const auto twice = std::ranges::adjacent_find(entries, {}, &ZipEntry::name);
   if (twice != entries.end()) {
     ThrowDamaged("its zip archive has \"" + Printable(twice->name) + "\" twice");

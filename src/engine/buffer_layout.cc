@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/heap_sort.h"
+
 namespace residua::engine {
 namespace {
 
@@ -21,8 +23,9 @@ BufferLayout LayOutBuffers(std::span<const BufferNeed> needs, std::size_t alignm
 
   std::vector<std::size_t> by_size(needs.size());
   std::iota(by_size.begin(), by_size.end(), std::size_t{0});
-  std::stable_sort(by_size.begin(), by_size.end(),
-                   [&](std::size_t a, std::size_t b) { return needs[a].bytes > needs[b].bytes; });
+  HeapSort(by_size, [&](std::size_t a, std::size_t b) {
+    return needs[a].bytes != needs[b].bytes ? needs[a].bytes > needs[b].bytes : a < b;
+  });
 
   std::vector<std::size_t> placed;  // sorted by offset
   for (const std::size_t need : by_size) {
