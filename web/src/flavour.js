@@ -42,7 +42,10 @@ export function chooseFlavour({ flavour, threads }, { cores, mayBlock }) {
     const missing =
       (flavour.endsWith('threads') && noThreads) || (flavour.startsWith('relaxed') && noRelaxed);
     if (missing) {
-      throw new ResiduaError('unsupported-browser', `The flavour ${flavour} cannot run. ${missing}`);
+      throw new ResiduaError(
+        'unsupported-browser',
+        `The flavour ${flavour} cannot run. ${missing}`,
+      );
     }
     const parallel = flavour.endsWith('threads');
     return { flavour, threads: parallel ? (threads ?? usualThreads(cores)) : 1, why };
@@ -58,7 +61,8 @@ export function chooseFlavour({ flavour, threads }, { cores, mayBlock }) {
 
 /** @param {boolean} mayBlock */
 function whyNoThreads(mayBlock) {
-  if (!mayBlock) return 'On one thread: with worker: false the page itself would have to wait for the others.';
+  if (!mayBlock)
+    return 'On one thread: with worker: false the page itself would have to wait for the others.';
   if (hasSharedMemory()) return undefined;
   if (globalThis.crossOriginIsolated === false) {
     return (

@@ -99,7 +99,9 @@ export class Engine {
     const labels = model.labels && (await readText(model.labels, io, signal));
     const module = await starting;
     signal?.throwIfAborted();
-    const loader = attempt(() => new module.Loader({ cards, threads, kernels, ...(labels ? { labels } : {}) }));
+    const loader = attempt(
+      () => new module.Loader({ cards, threads, kernels, ...(labels ? { labels } : {}) }),
+    );
     try {
       let progress = { bytes: 0, total: /** @type {number | null} */ (null) };
       const chunks = readChunks(model.weights, {
