@@ -26,22 +26,7 @@ const ASSETS = {
 
 /** @type {import('./create-classifier.js').Platform} */
 export const browserPlatform = {
-  startWorker() {
-    const worker = createWorker();
-    return {
-      post: (message, transfer) => worker.postMessage(message, transfer),
-      onMessage: (listener) => {
-        worker.onmessage = ({ data }) => listener(data);
-      },
-      onFailure: (listener) => {
-        worker.onerror = (event) => {
-          event.preventDefault?.();
-          listener(event);
-        };
-      },
-      terminate: () => worker.terminate(),
-    };
-  },
+  startWorker: () => portOf(createWorker()),
   assets: (flavour) => ASSETS[flavour](),
   cores: () => navigator.hardwareConcurrency ?? 1,
   // The thread that draws the page may not wait.
@@ -50,6 +35,26 @@ export const browserPlatform = {
     new URL(address, globalThis.document?.baseURI ?? globalThis.location.href).href,
   io: browserIo,
 };
+
+/**
+ * @param {Worker} worker
+ * @returns {import('./worker-client.js').WorkerPort}
+ */
+export function portOf(worker) {
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    onMessage: (listener) => {
+      worker.onmessage = ({ data }) => listener(data);
+    },
+    onFailure: (listener) => {
+      worker.onerror = (event) => {
+        event.preventDefault?.();
+        listener(event);
+      };
+    },
+    terminate: () => worker.terminate(),
+  };
+}
 
 /** @returns {Worker} */
 function createWorker() {
