@@ -9,13 +9,14 @@ const ISOLATION = {
 };
 
 /**
+ * @param {{ args?: string[] }} [options] args: more flags of the browser
  * @returns {Promise<{ origin: string, browser: import('playwright-core').Browser,
  *   open: (headers?: Record<string, string>) => Promise<import('playwright-core').Page>,
  *   close: () => Promise<void> }>}
  */
-export async function startModulePages() {
+export async function startModulePages({ args } = {}) {
   const server = await startServer();
-  const browser = await launchChromium();
+  const browser = await launchChromium(args);
   return {
     origin: server.origin,
     browser,
