@@ -30,4 +30,13 @@ export default [
     files: ['scripts/**', 'tests/**'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
+  {
+    // What the tests put on their page.
+    files: ['tests/web/e2e/**'],
+    languageOptions: { globals: { drawing: 'readonly', labels: 'readonly' } },
+  },
+  {
+    files: ['tests/bench/peers/**'],
+    languageOptions: { globals: globals.worker },
+  },
 ];

@@ -62,6 +62,10 @@ void Push(ClassifierLoader& self, const val& bytes) {
   });
 }
 
+val EndFile(ClassifierLoader& self) {
+  return WithJsErrors([&] { return val::array(self.EndFile()); });
+}
+
 std::unique_ptr<Classifier> Finish(ClassifierLoader& self) {
   return WithJsErrors([&] { return self.Finish(); });
 }
@@ -254,6 +258,7 @@ EMSCRIPTEN_BINDINGS(residua) {
   emscripten::class_<ClassifierLoader>("Loader")
       .constructor(&MakeLoader)
       .function("push", &Push)
+      .function("endFile", &EndFile)
       .function("finish", &Finish);
 
   emscripten::class_<Classifier>("Classifier")

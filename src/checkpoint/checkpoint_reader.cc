@@ -9,6 +9,7 @@
 #include "checkpoint/file_kind.h"
 #include "checkpoint/pytorch_file.h"
 #include "checkpoint/safetensors.h"
+#include "checkpoint/sharded_checkpoint.h"
 #include "checkpoint/wrappers.h"
 #include "core/error.h"
 
@@ -20,13 +21,14 @@ constexpr std::uint64_t kReserve = std::uint64_t{64} << 20;  // bytes
 
 }  // namespace
 
-// A file in flight. Safetensors: first bytes, header, tensors. PyTorch: everything, then its
-// tensors.
+// A file in flight. Safetensors: first bytes, header, tensors. PyTorch and sharded: everything,
+// then the tensors.
 class CheckpointReader::State {
  public:
   explicit State(CheckpointSink& sink) : sink_(sink) {}
 
   void Push(std::span<const std::byte> bytes);
+  std::vector<std::string> EndFile();
   void Finish();
 
  private:
@@ -37,11 +39,16 @@ class CheckpointReader::State {
   void ReadIndex();
   void ReadTensors(std::span<const std::byte> bytes);
   void ReadPyTorch();
+  void ReadSharded();
+  // Hands over the wanted tensors that lie in `files`, which are spent.
+  void HandOver(std::span<FileBytes> files);
 
   CheckpointSink& sink_;
   std::vector<std::byte> held_;  // of the header, or of the tensor in flight
   std::optional<FileKind> kind_;
-  FileBytes file_;  // of PyTorch
+  FileBytes file_;  // of PyTorch, or of a sharded checkpoint the index or the part in flight
+  std::optional<ShardIndex> shard_index_;
+  std::vector<FileBytes> shards_;
   std::optional<std::size_t> header_length_;
   TensorIndex index_;
   std::vector<bool> wanted_;
@@ -55,7 +62,7 @@ void CheckpointReader::State::Push(std::span<const std::byte> bytes) {
     if (!Hold(bytes, kFileKindBytes)) return;
     Recognise();
   }
-  if (kind_ == FileKind::kPyTorch) return file_.Append(bytes);
+  if (kind_ != FileKind::kSafetensors) return file_.Append(bytes);
   if (!header_length_) {
     header_length_ = SafetensorsHeaderLength(std::span(held_).first<kSafetensorsPrefix>());
   }
@@ -77,7 +84,7 @@ bool CheckpointReader::State::Hold(std::span<const std::byte>& bytes, std::size_
 
 void CheckpointReader::State::Recognise() {
   kind_ = RecogniseFile(held_);
-  if (kind_ == FileKind::kPyTorch) file_.Append(held_);
+  if (kind_ != FileKind::kSafetensors) file_.Append(held_);
 }
 
 void CheckpointReader::State::ReadIndex() {
@@ -132,28 +139,56 @@ void CheckpointReader::State::ReadTensors(std::span<const std::byte> bytes) {
 
 void CheckpointReader::State::ReadPyTorch() {
   index_ = ReadPyTorchIndex(file_);
+  HandOver({&file_, 1});
+}
+
+std::vector<std::string> CheckpointReader::State::EndFile() {
+  if (!kind_) Recognise();
+  if (kind_ != FileKind::kShardIndex) return {};
+  if (shard_index_) {
+    shards_.push_back(std::move(file_));
+    file_ = {};
+    return {};
+  }
+  std::string json(static_cast<std::size_t>(file_.size()), '\0');
+  file_.Read(0, std::as_writable_bytes(std::span(json)));
+  file_ = {};
+  shard_index_ = ParseShardIndex(json);
+  return shard_index_->files;
+}
+
+void CheckpointReader::State::ReadSharded() {
+  if (!shard_index_) EndFile();
+  index_ = ReadShards(*shard_index_, shards_);
+  StripWrapperPrefixes(index_);
+  HandOver(shards_);
+}
+
+void CheckpointReader::State::HandOver(std::span<FileBytes> files) {
   AskSink();
   for (std::size_t i = 0; i < index_.tensors.size(); ++i) {
     if (!wanted_[i]) continue;
     const TensorEntry& entry = index_.tensors[i];
-    file_.DropBefore(entry.begin);
+    FileBytes& file = files[entry.file];
+    file.DropBefore(entry.begin);
     const auto length = static_cast<std::size_t>(entry.end - entry.begin);
-    const std::span<const std::byte> run = file_.Run(entry.begin);
+    const std::span<const std::byte> run = file.Run(entry.begin);
     if (run.size() >= length) {
       sink_.OnTensor(i, run.first(length));
     } else {
       held_.resize(length);
-      file_.Read(entry.begin, held_);
+      file.Read(entry.begin, held_);
       sink_.OnTensor(i, held_);
     }
   }
   held_ = {};
-  file_ = {};
+  for (FileBytes& file : files) file = {};
 }
 
 void CheckpointReader::State::Finish() {
   if (!kind_) Recognise();
   if (kind_ == FileKind::kPyTorch) return ReadPyTorch();
+  if (kind_ == FileKind::kShardIndex) return ReadSharded();
   if (!indexed_) {
     throw Error(ErrorCode::kInvalidCheckpoint,
                 "The safetensors file ends within its header. Download or save it again.");
@@ -171,6 +206,8 @@ CheckpointReader::CheckpointReader(CheckpointSink& sink) : state_(std::make_uniq
 CheckpointReader::~CheckpointReader() = default;
 
 void CheckpointReader::Push(std::span<const std::byte> bytes) { state_->Push(bytes); }
+
+std::vector<std::string> CheckpointReader::EndFile() { return state_->EndFile(); }
 
 void CheckpointReader::Finish() { state_->Finish(); }
 

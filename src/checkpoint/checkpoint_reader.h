@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "checkpoint/tensor_index.h"
@@ -38,6 +39,11 @@ class CheckpointReader {
 
   // Throws Error(kInvalidCheckpoint) or Error(kUnsupportedCheckpoint) as soon as the bytes show it.
   void Push(std::span<const std::byte> bytes);
+
+  // Call between the files of a sharded checkpoint, after the last byte of its index and of each of
+  // its files. Returns the names of the files that must follow the index, in this order; nothing
+  // after any other file. Their bytes are held until Finish. Throws Error(kInvalidCheckpoint).
+  std::vector<std::string> EndFile();
 
   // Call after the last Push. Throws as Push does, and if bytes are missing.
   void Finish();

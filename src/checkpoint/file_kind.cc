@@ -43,6 +43,7 @@ FileKind RecogniseFile(std::span<const std::byte> first_bytes) {
     return FileKind::kSafetensors;
   }
   if (LooksLikePyTorch(first_bytes)) return FileKind::kPyTorch;
+  if (text.starts_with('{')) return FileKind::kShardIndex;
   for (const Stranger& stranger : kStrangers) {
     if (text.size() > stranger.offset && text.substr(stranger.offset).starts_with(stranger.bytes)) {
       throw Error(stranger.code, std::string("The file is ") + stranger.what + ".");

@@ -7,7 +7,7 @@
 
 namespace residua {
 
-enum class FileKind { kSafetensors, kPyTorch };
+enum class FileKind { kSafetensors, kShardIndex, kPyTorch };
 
 // So many bytes tell; fewer only where the file is shorter.
 inline constexpr std::size_t kFileKindBytes = 16;

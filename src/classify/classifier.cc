@@ -234,6 +234,8 @@ ClassifierLoader::ClassifierLoader(ClassifierOptions options)
 
 void ClassifierLoader::Push(std::span<const std::byte> bytes) { loader_.Push(bytes); }
 
+std::vector<std::string> ClassifierLoader::EndFile() { return loader_.EndFile(); }
+
 NetworkHints ClassifierLoader::ReadMetadata(const TensorIndex& index) {
   const auto found = index.metadata.find(kCardMetadata);
   if (found != index.metadata.end()) options_.card.FillFrom(ParseModelCard(found->second));

@@ -112,6 +112,9 @@ class ClassifierLoader {
   // Bytes in file order, in pieces of any size.
   void Push(std::span<const std::byte> bytes);
 
+  // Between the files of a sharded checkpoint: see CheckpointReader::EndFile.
+  std::vector<std::string> EndFile();
+
   // Call once, after the last Push.
   std::unique_ptr<Classifier> Finish();
 

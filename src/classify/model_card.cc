@@ -54,6 +54,13 @@ PreprocessConfig ReadPreprocessing(JsonValue object) {
   return config;
 }
 
+// torchvision's two presets for its classification weights (torchvision/models/resnet.py).
+PreprocessConfig PreprocessingNamed(const std::string& preset) {
+  if (preset == "torchvision-v1") return {.resize_short_side = 256};
+  if (preset == "torchvision-v2") return {.resize_short_side = 232};
+  RefuseField("preprocessing", R"(an object, "torchvision-v1" or "torchvision-v2")");
+}
+
 }  // namespace
 
 void ModelCard::FillFrom(const ModelCard& other) {
@@ -85,6 +92,9 @@ ModelCard ParseModelCard(std::string_view json) {
   }
   if (root["preprocessing"].is_object()) {
     card.preprocess = ReadPreprocessing(root["preprocessing"]);
+    recognised = true;
+  } else if (const std::optional<std::string> preset = StringField(root, "preprocessing")) {
+    card.preprocess = PreprocessingNamed(*preset);
     recognised = true;
   }
   if (IsTransformersModel(root)) {

@@ -28,7 +28,9 @@ struct ModelCard {
 //                 "firstStageStride": 1, "batchNormEpsilon": 1e-5},
 //                 "preprocessing": {"resizeShortSide": 256 | "resizeTo": [h, w], "cropSize": 224 |
 //                 [h, w], "interpolation": "bilinear" | "bicubic", "mean": [r, g, b], "std": [r, g,
-//                 b]}, "labels": ["tench", ...]}
+//                 b]}, "labels": ["tench", ...]};
+//                 "preprocessing" may also be "torchvision-v1" or "torchvision-v2", the presets of
+//                 its IMAGENET1K_V1 and _V2 weights, which nothing in their files tells apart
 //   timm's       config.json, see timm_config.h
 //   transformers' config.json or preprocessor_config.json, see transformers_config.h; or both in
 //   one object

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -53,6 +54,13 @@ std::unique_ptr<Classifier> Load(const Arguments& arguments) {
   ClassifierLoader loader(std::move(options));
   ReadFile(arguments.model, ErrorCode::kInvalidCheckpoint,
            [&](std::span<const std::byte> piece) { loader.Push(piece); });
+  // Of a sharded checkpoint the index was named; the files it names lie beside it.
+  const std::filesystem::path folder = std::filesystem::path(arguments.model).parent_path();
+  for (const std::string& name : loader.EndFile()) {
+    ReadFile((folder / name).string(), ErrorCode::kInvalidCheckpoint,
+             [&](std::span<const std::byte> piece) { loader.Push(piece); });
+    loader.EndFile();
+  }
   std::unique_ptr<Classifier> classifier = loader.Finish();
   if (classifier->label_state() == LabelState::kMismatch) {
     std::fprintf(stderr,

@@ -41,6 +41,8 @@ NetworkLoader::~NetworkLoader() = default;
 
 void NetworkLoader::Push(std::span<const std::byte> bytes) { reader_.Push(bytes); }
 
+std::vector<std::string> NetworkLoader::EndFile() { return reader_.EndFile(); }
+
 Network NetworkLoader::Finish() {
   reader_.Finish();
   return std::move(network_);

@@ -46,6 +46,9 @@ class NetworkLoader final : private CheckpointSink, private WeightSource {
   // of another kind, a tensor missing, unexpected or of another shape than its neighbours ask for.
   void Push(std::span<const std::byte> bytes);
 
+  // Between the files of a sharded checkpoint: see CheckpointReader::EndFile.
+  std::vector<std::string> EndFile();
+
   // Call once, after the last Push. Throws Error(kInvalidCheckpoint) if bytes are missing.
   Network Finish();
 

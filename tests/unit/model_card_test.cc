@@ -123,6 +123,15 @@ TEST_CASE("Residua's own card says everything", "[classify]") {
   CHECK(card.labels.size() == 2);
 }
 
+TEST_CASE("torchvision's presets have names", "[classify]") {
+  CHECK(Preprocessing(R"({"preprocessing": "torchvision-v1"})").resize_short_side == 256);
+  const PreprocessConfig config = Preprocessing(R"({"preprocessing": "torchvision-v2"})");
+  CHECK(config.resize_short_side == 232);
+  CHECK(config.crop == PixelSize{.width = 224, .height = 224});
+  CHECK(config.filter == ResizeFilter::kBilinear);
+  CHECK_THROWS_AS(ParseModelCard(R"({"preprocessing": "torchvision"})"), Error);
+}
+
 TEST_CASE("What one card leaves open, the next one answers", "[classify]") {
   ModelCard card = ParseModelCard(R"({"model_type": "resnet", "id2label": {"0": "cat"}})");
   card.FillFrom(ParseModelCard(R"({"preprocessing": {"cropSize": 96}, "labels": ["other"],

@@ -71,7 +71,12 @@ test('tells checkpoints, their labels and configs from photos', () => {
     all.photos.map(({ name }) => name),
     ['a.jpg'],
   );
-  assert.equal(all.model?.weights.name, 'model.safetensors');
+  assert.equal(/** @type {any} */ (all.model).weights.name, 'model.safetensors');
+  const sharded = named('m-2.safetensors', 'm.safetensors.index.json', 'm-1.safetensors').model;
+  assert.deepEqual(
+    /** @type {any} */ (sharded).weights.map(({ name }) => name),
+    ['m.safetensors.index.json', 'm-2.safetensors', 'm-1.safetensors'],
+  );
   assert.equal(all.model?.config?.[0].name, 'config.json');
   assert.equal(all.model?.labels?.name, 'labels.txt');
   // Without a checkpoint a text is a file like any other, and is told that it is no image.

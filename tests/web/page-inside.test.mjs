@@ -116,6 +116,8 @@ describe('the inside', { skip: noPage || noShared }, () => {
       document.querySelector('.maps-caption')?.textContent?.startsWith('Channel 7 of 128'),
     );
     assert.notEqual((await light('.maps-large')).sum, sum);
+    const focus = await page.evaluate(() => document.activeElement?.matches('.maps-choose input'));
+    assert.ok(focus, 'the focus stays where it was');
     await page.screenshot({ path: `${SCREENSHOTS}inside-stage2.png` });
   });
 
@@ -131,6 +133,12 @@ describe('the inside', { skip: noPage || noShared }, () => {
     const pictures = [];
     for (const value of values) pictures.push((await light(`[data-value=${value}] canvas`)).sum);
     assert.equal(new Set(pictures).size, 3);
+    // Of the channel that is shown above: here 7, which was asked for; else the stage's strongest.
+    assert.equal(await page.getAttribute('.block-row', 'data-channel'), '7');
+    await page.click('[data-part=stage4]');
+    await page.waitForSelector('[data-part=stage4][aria-pressed=true]');
+    const chosen = await page.getAttribute('.maps-grid [aria-pressed=true]', 'data-channel');
+    await page.waitForSelector(`.block-row[data-channel="${chosen}"]`);
   });
 
   test('shows where the photo speaks for a label, and for another one elsewhere', async () => {

@@ -35,7 +35,7 @@ session.addEventListener('ready', () => toAddress('model', session.current?.name
 /** @param {{ files: File[], skipped?: number, folder?: boolean }} arrived */
 async function takeFiles({ files, skipped = 0, folder = false }) {
   const { photos, model } = sortFiles(files);
-  if (model) session.open({ title: model.weights.name, options: { model } });
+  if (model) session.open({ title: [model.weights].flat()[0].name, options: { model } });
   if (folder && !photos.length && !model) return notice.say(t('fail.folder.empty'));
   if (!photos.length) return;
   if (photos.length === 1 && !folder) {

@@ -18,6 +18,8 @@ import { checkOptions, describe, invalidOption, tagOf } from './options.js';
 /**
  * @typedef {object} ModelSource
  * @property {Source} weights
+ * @property {File[]} [parts] the files that a sharded checkpoint's index names; without them they are read from
+ *   beside its address
  * @property {TextSource} [labels] a text with one name per line, or JSON
  * @property {TextSource[]} cards what belongs to the model beside its weights, as JSON; the first that says
  *   something is believed
@@ -33,7 +35,8 @@ import { checkOptions, describe, invalidOption, tagOf } from './options.js';
 /**
  * A model of your own, with what its file does not say.
  * @typedef {object} ModelFiles
- * @property {string | URL | Blob | Bytes} weights the checkpoint: its address or itself
+ * @property {string | URL | Blob | Bytes | readonly File[]} weights the checkpoint: its address or itself; of a
+ *   sharded one the address of its `.index.json`, or that file and its parts
  * @property {string | URL | Blob | readonly string[]} [labels] the names of the classes, or the address
  *   of a file with them (one per line, or JSON)
  * @property {Config | readonly Config[]} [config] what belongs to the model beside its weights: a config.json of
@@ -78,8 +81,12 @@ export function resolveModel(model, { labels, config, weightsUrl }, toAddress) {
         bytes: listed.bytes,
         sha256: listed.sha256 ?? listed.sha256Prefix ?? null,
       },
-      labels: given ?? { kind: 'text', text: (await labelsOf(listed)).join('\n') },
-      cards: [...cards, jsonSource({ preprocessing: listed.preprocessing })],
+      ...(given ? { labels: given } : {}),
+      // The list's own card: given labels must fit, these may turn out not to.
+      cards: [
+        ...cards,
+        jsonSource({ preprocessing: listed.preprocessing, labels: await labelsOf(listed) }),
+      ],
     });
   }
   /** @type {ModelFiles} */
@@ -91,10 +98,27 @@ export function resolveModel(model, { labels, config, weightsUrl }, toAddress) {
     files = { weights: model, labels, config };
   }
   /** @type {ModelSource} */
-  const source = { weights: weightsSource(files.weights, toAddress), cards: [] };
+  const source = { weights: weightsSource(indexOf(files.weights), toAddress), cards: [] };
+  if (Array.isArray(files.weights)) {
+    source.parts = files.weights.filter((file) => file !== indexOf(files.weights));
+  }
   if (files.labels !== undefined) source.labels = labelsSource(files.labels, toAddress);
   if (files.config !== undefined) source.cards = configSources(files.config, toAddress);
   return async () => source;
+}
+
+/**
+ * Of the files of a sharded checkpoint the one that names the others.
+ * @param {unknown} weights
+ */
+function indexOf(weights) {
+  if (!Array.isArray(weights)) return weights;
+  if (weights.length && weights.every((file) => tagOf(file) === 'File')) {
+    return weights.find(({ name }) => name.endsWith('.json')) ?? weights[0];
+  }
+  throw invalidOption(
+    'weights must be Files where it is an array: an index and the parts it names.',
+  );
 }
 
 /**

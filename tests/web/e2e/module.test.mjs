@@ -6,7 +6,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { noBrowser } from '../lib/browser.mjs';
 import { serveBytes, startModulePages } from '../lib/module-page.mjs';
 import { noShared, SHARED } from '../lib/shared-data.mjs';
-import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
+import { shardedCheckpoint, tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 
 const TINY = tinyCheckpoint();
 const LABELS = ['ant', 'bee', 'cat', 'dog', 'eel', 'fox', 'gnu', 'hen', 'ibis', 'jay'];
@@ -257,6 +257,35 @@ inChromium('closing rejects what is not answered and ends the worker', async () 
   await until(() => page.workers().length === 0);
 });
 
+inChromium('a sharded checkpoint is read from its address, or from its files', async () => {
+  const files = shardedCheckpoint(TINY);
+  for (const [name, bytes] of Object.entries(files))
+    await serveBytes(page, `/sharded/${name}`, bytes);
+  const [whole, address, dropped, alone] = await page.evaluate(async (names) => {
+    const { createClassifier } = await import('/src/index.js');
+    const photo = await drawing();
+    const answer = async (/** @type {any} */ model) => {
+      const classifier = await createClassifier({ model });
+      const answers = await classifier.classify(photo);
+      classifier.close();
+      return answers;
+    };
+    const parts = await Promise.all(
+      names.map(async (name) => new File([await (await fetch(`/sharded/${name}`)).blob()], name)),
+    );
+    return [
+      await answer('/tiny.safetensors'),
+      await answer(`/sharded/${names[0]}`),
+      await answer({ weights: parts }),
+      await answer(parts[0]).catch((/** @type {any} */ { code, message }) => ({ code, message })),
+    ];
+  }, Object.keys(files));
+  assert.deepEqual(address, whole);
+  assert.deepEqual(dropped, whole);
+  assert.equal(alone.code, 'invalid-checkpoint');
+  assert.match(alone.message, /model-1.safetensors is not among them/);
+});
+
 inChromium('two classifiers live side by side', async () => {
   await serveBytes(page, '/other.safetensors', tinyCheckpoint({ classes: 4, seed: 2 }));
   const counts = await page.evaluate(async () => {
@@ -291,7 +320,7 @@ inChromium('without a worker the answers are the same', async () => {
     return answers;
   });
   assert.deepEqual(inPage, inWorker);
-  assert.equal(page.workers().length, 0);
+  await until(() => page.workers().length === 0);
 });
 
 inChromium(
@@ -326,7 +355,8 @@ inChromium(
 
 /** @param {() => boolean} condition */
 async function until(condition) {
-  for (let tries = 0; !condition() && tries < 50; tries++) {
+  // A worker whose threads wait for work takes Chromium two seconds to end.
+  for (let tries = 0; !condition() && tries < 300; tries++) {
     await new Promise((wake) => setTimeout(wake, 20));
   }
   assert.ok(condition());

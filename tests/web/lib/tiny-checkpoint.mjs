@@ -56,6 +56,41 @@ export function tinyCheckpoint({ width = 8, classes = 10, seed = 1 } = {}) {
 }
 
 /**
+ * The same in two files with an index, as Hugging Face writes large checkpoints.
+ * @param {Uint8Array} file of tinyCheckpoint
+ * @returns {Record<string, Uint8Array>} by name, the index first
+ */
+export function shardedCheckpoint(file) {
+  const length = Number(Buffer.from(file.buffer, file.byteOffset, 8).readBigUInt64LE());
+  const header = JSON.parse(Buffer.from(file.subarray(8, 8 + length)).toString());
+  const tensors = Object.entries(header).map(
+    ([
+      name,
+      {
+        shape,
+        data_offsets: [begin, end],
+      },
+    ]) => ({
+      name,
+      shape,
+      values: new Float32Array(
+        Uint8Array.from(file.subarray(8 + length + begin, 8 + length + end)).buffer,
+      ),
+    }),
+  );
+  const names = ['model-1.safetensors', 'model-2.safetensors'];
+  const parts = names.map((_, part) => tensors.filter((_tensor, i) => i % 2 === part));
+  const map = Object.fromEntries(
+    parts.flatMap((part, i) => part.map(({ name }) => [name, names[i]])),
+  );
+  return {
+    'model.safetensors.index.json': Buffer.from(JSON.stringify({ weight_map: map })),
+    [names[0]]: safetensors(parts[0]),
+    [names[1]]: safetensors(parts[1]),
+  };
+}
+
+/**
  * @param {{ name: string, shape: number[], values: Float32Array }[]} tensors
  * @returns {Uint8Array}
  */

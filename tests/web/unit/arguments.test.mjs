@@ -12,6 +12,8 @@ const toAddress = (address) => new URL(address, 'http://example.test/page/').hre
 
 const platform = /** @type {any} */ ({
   toAddress,
+  cores: () => 2,
+  mayBlock: () => false,
   assets: () => ({ glue: 'http://example.test/glue.mjs', wasm: 'http://example.test/x.wasm' }),
   startWorker() {
     throw new TypeError('past the checks');
@@ -37,6 +39,9 @@ const REFUSED = [
     { model: { weights: './a', label: [] } },
     /model has no option label/,
   ],
+  ['no threads', { model: './a', threads: 0 }, /threads must be a whole number of at least 1/],
+  ['an unknown flavour', { model: './a', flavour: 'fast' }, /flavour must be simd or/],
+  ['unknown kernels', { model: './a', kernels: 'fast' }, /kernels must be auto or lean or direct/],
   ['wasmBinary that is no bytes', { model: './a', wasmBinary: 'x' }, /wasmBinary must be bytes/],
   ['worker that is no flag', { model: './a', worker: 'no' }, /worker must be true or false/],
   ['an address that is none', { model: 'http://' }, /model is no address/],

@@ -4,18 +4,16 @@
 import { percent, t } from '../text/text.js';
 import { carried, signed } from './colors.js';
 import { paintPlane } from './paint.js';
-import { peak, plane, strengths, strongest } from './tensor.js';
+import { peak, plane, strengths } from './tensor.js';
 
 /** @typedef {import('./tensor.js').Feature} Feature */
 
 /**
  * @param {HTMLElement} box
  * @param {{ shortcut: Feature, branch: Feature, sum: Feature }} values
- * @param {number | undefined} wanted a channel; the strongest of the sum where it is not given
+ * @param {number} channel
  */
-export function showBlock(box, values, wanted) {
-  const channel =
-    wanted !== undefined && wanted < values.sum.channels ? wanted : strongest(values.sum, 1)[0];
+export function showBlock(box, values, channel) {
   const planes = {
     shortcut: plane(values.shortcut, channel),
     branch: plane(values.branch, channel),
@@ -24,6 +22,7 @@ export function showBlock(box, values, wanted) {
   const scale = Math.max(...Object.values(planes).map(peak));
   const row = document.createElement('div');
   row.className = 'block-row';
+  row.dataset.channel = String(channel);
   for (const [name, sign] of /** @type {const} */ ([
     ['shortcut', ''],
     ['branch', '+'],

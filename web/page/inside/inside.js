@@ -8,6 +8,7 @@ import { showMaps } from './maps-view.js';
 import { partName, showNetworkMap } from './network-map.js';
 import { paintSeen } from './paint.js';
 import { partsOf } from './parts.js';
+import { strongest } from './tensor.js';
 import words from './words.js';
 
 /** @typedef {import('./tensor.js').Feature} Feature */
@@ -134,10 +135,19 @@ class Inside {
       this.#sayWhatChanged(shown.result.predictions[0], predictions[0]);
       this.#draw();
     } catch (error) {
-      if (turn !== this.#turn || /** @type {{ code?: string }} */ (error).code === 'closed') return;
-      this.close();
-      this.#notice.say(t('inside.failed', { detail: /** @type {Error} */ (error).message }));
+      this.#fail(error, turn);
     }
+  }
+
+  /**
+   * @param {unknown} error
+   * @param {number} turn in which it was asked
+   */
+  #fail(error, turn) {
+    // A network that was replaced meanwhile answers no more; the new one is asked on its own.
+    if (turn !== this.#turn || /** @type {{ code?: string }} */ (error).code === 'closed') return;
+    this.close();
+    this.#notice.say(t('inside.failed', { detail: /** @type {Error} */ (error).message }));
   }
 
   /**
@@ -181,7 +191,17 @@ class Inside {
     showNetworkMap(this.#find('map'), [photo, ...rows], this.#part, (name) => this.#choose(name));
     const total = this.#parts.reduce((sum, { ms }) => sum + ms, 0);
     this.#find('inside-total').textContent = t('inside.total', { value: milliseconds(total) });
-    this.#drawPart();
+    this.#showPart();
+  }
+
+  /** Draws the chosen part, for which the network may have to be asked again. */
+  async #showPart() {
+    const turn = this.#turn;
+    try {
+      await this.#drawPart();
+    } catch (error) {
+      this.#fail(error, turn);
+    }
   }
 
   /** @param {string} name of a part */
@@ -217,7 +237,7 @@ class Inside {
     }
     showMaps(maps, this.#features[name], this.#channel, (channel) => {
       this.#channel = channel;
-      this.#drawPart();
+      this.#showPart();
     });
     if (names.length) await this.#drawBlocks(blocks, names);
   }
@@ -249,7 +269,7 @@ class Inside {
         button.setAttribute('aria-pressed', String(name === block));
         button.addEventListener('click', async () => {
           this.#block = name;
-          await this.#drawBlocks(box, names);
+          await this.#showPart();
           /** @type {HTMLElement} */ (box.querySelector('[aria-pressed=true]'))?.focus();
         });
         return button;
@@ -257,7 +277,9 @@ class Inside {
     );
     const view = document.createElement('div');
     const [shortcut, branch, sum] = wanted.map((name) => this.#features[name]);
-    showBlock(view, { shortcut, branch, sum }, this.#channel);
+    // The one that is shown of the whole stage; the sum's strongest may be one that ReLU cuts off.
+    const channel = this.#channel ?? strongest(this.#features[this.#part], 1)[0];
+    showBlock(view, { shortcut, branch, sum }, channel);
     box.replaceChildren(title, row, view);
   }
 
@@ -284,7 +306,7 @@ class Inside {
       strength: this.#strength,
       onChoose: (index) => {
         this.#class = index;
-        this.#drawCam(box);
+        this.#showPart();
       },
       onStrength: (strength) => (this.#strength = strength),
     });

@@ -67,7 +67,13 @@ export function showMaps(box, feature, wanted, onChoose) {
   side.append(label, title, grid);
   const figure = document.createElement('div');
   figure.append(large, caption);
+  const { activeElement } = document;
+  const focused = box.contains(activeElement) && activeElement;
   box.replaceChildren(figure, side);
+  if (focused) {
+    const again = focused.matches('input') ? input : grid.querySelector('[aria-pressed=true]');
+    /** @type {HTMLElement | null} */ (again)?.focus();
+  }
 }
 
 /**

@@ -43,7 +43,10 @@ export function listenForDrops(onDrop) {
  * @returns {Promise<Dropped>}
  */
 async function readDrop(data) {
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry?.());
+  // A folder has no type. Asking of two hundred photos what they are would hold the page up.
+  const entries = [...data.items]
+    .filter(({ kind, type }) => kind === 'file' && !type)
+    .map((item) => item.webkitGetAsEntry?.());
   const files = [...data.files];
   const address = pictureAddress(data);
   const folders = entries.filter((entry) => entry?.isDirectory);

@@ -1,13 +1,15 @@
 // Tells photos from checkpoints among files that came together.
 
 const CHECKPOINT = /\.(safetensors|pth|pt|bin|ckpt|pth\.tar|t7|npz)$/i;
+/** Names the files of a checkpoint in several. */
+const INDEX = /\.index\.json$/i;
 const SIDECAR = /\.(json|txt)$/i;
 const PICTURE = /\.(jpe?g|jfif|png|gif|bmp|webp|avif|heic|heif|tiff?)$/i;
 
 /**
  * @typedef {object} Sorted
  * @property {File[]} photos everything else: what a file holds is found out by reading it
- * @property {{ weights: File, labels?: File, config?: File[] } | undefined} model
+ * @property {{ weights: File | File[], labels?: File, config?: File[] } | undefined} model
  */
 
 /**
@@ -15,12 +17,13 @@ const PICTURE = /\.(jpe?g|jfif|png|gif|bmp|webp|avif|heic|heif|tiff?)$/i;
  * @returns {Sorted}
  */
 export function sortFiles(files) {
-  const weights = files.find(({ name }) => CHECKPOINT.test(name));
-  if (!weights) return { photos: files, model: undefined };
-  /** @type {{ weights: File, labels?: File, config?: File[] }} */
-  const model = { weights };
+  const checkpoints = files.filter(({ name }) => CHECKPOINT.test(name));
+  if (!checkpoints.length) return { photos: files, model: undefined };
+  const index = files.find(({ name }) => INDEX.test(name));
+  /** @type {{ weights: File | File[], labels?: File, config?: File[] }} */
+  const model = { weights: index ? [index, ...checkpoints] : checkpoints[0] };
   for (const file of files) {
-    if (!SIDECAR.test(file.name)) continue;
+    if (!SIDECAR.test(file.name) || INDEX.test(file.name)) continue;
     if (/config.*\.json$/i.test(file.name)) (model.config ??= []).push(file);
     else model.labels = file;
   }

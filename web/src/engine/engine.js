@@ -104,16 +104,21 @@ export class Engine {
     );
     try {
       let progress = { bytes: 0, total: /** @type {number | null} */ (null) };
-      const chunks = readChunks(model.weights, {
-        openUrl: io.openUrl,
-        cache,
-        signal,
-        onProgress(bytes, total) {
-          progress = { bytes, total };
-          onProgress?.({ phase: 'download', ...progress });
-        },
-      });
-      for await (const chunk of chunks) attempt(() => loader.push(chunk));
+      /** @param {import('../model-source.js').Source} source */
+      const push = async (source) => {
+        const chunks = readChunks(source, {
+          openUrl: io.openUrl,
+          cache,
+          signal,
+          onProgress(bytes, total) {
+            progress = { bytes, total };
+            onProgress?.({ phase: 'download', ...progress });
+          },
+        });
+        for await (const chunk of chunks) attempt(() => loader.push(chunk));
+        return attempt(() => loader.endFile());
+      };
+      for (const part of await push(model.weights)) await push(partOf(model, part));
       onProgress?.({ phase: 'build', ...progress });
       const engine = new Engine(
         io,
@@ -312,6 +317,24 @@ async function startModule({ assets, wasmBinary, threads, model }, io) {
       { cause },
     );
   }
+}
+
+/**
+ * @param {import('../model-source.js').ModelSource} model sharded
+ * @param {string} name of one of its files
+ * @returns {import('../model-source.js').Source}
+ */
+function partOf({ weights, parts }, name) {
+  const file = parts?.find((part) => part.name === name);
+  if (file) return { kind: 'blob', blob: file };
+  if (weights.kind === 'url') {
+    const urls = weights.urls.map((url) => new URL(name, url).href);
+    return { kind: 'url', urls, bytes: null, sha256: null };
+  }
+  throw new ResiduaError(
+    'invalid-checkpoint',
+    `The checkpoint is the index of several files, and ${name} is not among them. Choose all of them together.`,
+  );
 }
 
 /**

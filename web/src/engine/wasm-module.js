@@ -103,6 +103,7 @@
 /**
  * @typedef {object} WasmLoader
  * @property {(bytes: Uint8Array) => void} push the checkpoint's next bytes, in file order
+ * @property {() => string[]} endFile after each file of a sharded checkpoint; names those that must follow its index
  * @property {() => WasmClassifier} finish
  * @property {() => void} delete
  */

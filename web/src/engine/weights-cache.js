@@ -183,6 +183,8 @@ export class CacheEntry {
  * @returns {Promise<CachedWeights[]>} nothing where there is no Cache Storage
  */
 export async function listCachedWeights() {
+  // Looking must not make one: opening a cache does.
+  if (!(await globalThis.caches?.has(CACHE).catch(() => false))) return [];
   const cache = await openCache();
   if (!cache) return [];
   /** @type {CachedWeights[]} */

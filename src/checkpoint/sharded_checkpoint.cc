@@ -1,0 +1,96 @@
+#include "checkpoint/sharded_checkpoint.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "checkpoint/safetensors.h"
+#include "core/error.h"
+#include "core/json.h"
+
+namespace residua {
+namespace {
+
+[[noreturn]] void Refuse(const std::string& why) {
+  throw Error(ErrorCode::kInvalidCheckpoint, "The sharded checkpoint cannot be read: " + why + ".");
+}
+
+// The header of one file. Throws if the file is not exactly as long as it says.
+TensorIndex ReadHeader(const std::string& name, const FileBytes& file) {
+  if (file.size() < kSafetensorsPrefix) Refuse(name + " is no safetensors file");
+  std::array<std::byte, kSafetensorsPrefix> prefix;
+  file.Read(0, prefix);
+  const std::size_t length = SafetensorsHeaderLength(prefix);
+  if (file.size() - kSafetensorsPrefix < length) Refuse(name + " ends within its header");
+  std::vector<std::byte> json(length);
+  file.Read(kSafetensorsPrefix, json);
+  TensorIndex index = ParseSafetensorsHeader({reinterpret_cast<const char*>(json.data()), length});
+  const std::uint64_t end =
+      index.tensors.empty() ? kSafetensorsPrefix + length : index.tensors.back().end;
+  if (end != file.size()) {
+    Refuse(name + " has " + std::to_string(file.size()) + " bytes, and its header speaks of " +
+           std::to_string(end));
+  }
+  return index;
+}
+
+}  // namespace
+
+ShardIndex ParseShardIndex(std::string_view json) {
+  const std::optional<Json> document = Json::Parse(json);
+  if (!document || !document->root()["weight_map"].is_object()) {
+    Refuse(
+        "the JSON has no \"weight_map\". Choose the file with the weights, or the index of its "
+        "parts");
+  }
+  const auto members = document->root()["weight_map"].members();
+  ShardIndex index;
+  for (const auto& [tensor, file] : members) {
+    const std::string name(file.string().value_or(""));
+    if (name.empty() || name[0] == '.' || name.find_first_of("/\\:") != name.npos) {
+      Refuse("\"" + std::string(tensor) + "\" lies in \"" + name +
+             "\", which is no file beside the index");
+    }
+    if (std::ranges::find(index.files, name) == index.files.end()) index.files.push_back(name);
+  }
+  if (index.files.empty()) Refuse("its index names no tensors");
+  std::ranges::sort(index.files);
+  for (const auto& [tensor, file] : members) {
+    const auto found = std::ranges::find(index.files, *file.string());
+    const auto place = static_cast<std::size_t>(found - index.files.begin());
+    if (!index.weight_map.emplace(tensor, place).second) {
+      Refuse("its index names \"" + std::string(tensor) + "\" twice");
+    }
+  }
+  return index;
+}
+
+TensorIndex ReadShards(const ShardIndex& index, std::span<const FileBytes> files) {
+  if (files.size() != index.files.size()) {
+    Refuse("its index names " + std::to_string(index.files.size()) + " files, and " +
+           std::to_string(files.size()) + " came");
+  }
+  TensorIndex all;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    TensorIndex one = ReadHeader(index.files[i], files[i]);
+    all.metadata.merge(one.metadata);
+    for (TensorEntry& tensor : one.tensors) {
+      const auto place = index.weight_map.find(tensor.name);
+      if (place == index.weight_map.end() || place->second != i) {
+        Refuse(index.files[i] + " holds \"" + tensor.name + "\", and the index does not say so");
+      }
+      tensor.file = i;
+      all.tensors.push_back(std::move(tensor));
+    }
+  }
+  // None stands twice, since each is where the index has it.
+  if (all.tensors.size() != index.weight_map.size()) {
+    for (const auto& [tensor, file] : index.weight_map) {
+      if (!all.Find(tensor)) Refuse(index.files[file] + " lacks \"" + tensor + "\"");
+    }
+  }
+  return all;
+}
+
+}  // namespace residua

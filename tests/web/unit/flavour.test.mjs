@@ -1,0 +1,56 @@
+// Which build of the WebAssembly is chosen; Node has shared memory, and relaxed SIMD from 22 on.
+
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { chooseFlavour } from '../../../web/src/flavour.js';
+import { hasRelaxedSimd } from '../../../web/src/engine/features.js';
+
+const set = hasRelaxedSimd() ? 'relaxed-simd' : 'simd';
+
+afterEach(() => {
+  delete (/** @type {any} */ (globalThis).crossOriginIsolated);
+});
+
+/** @param {boolean} isolated */
+function pretendIsolation(isolated) {
+  Object.defineProperty(globalThis, 'crossOriginIsolated', { value: isolated, configurable: true });
+}
+
+test('all cores of a small machine are used, half of a large one, and at most eight threads', () => {
+  pretendIsolation(true);
+  const threads = [1, 2, 4, 6, 8, 12, 64].map(
+    (cores) => chooseFlavour({}, { cores, mayBlock: true }).threads,
+  );
+  assert.deepEqual(threads, [1, 2, 4, 4, 4, 6, 8]);
+  assert.equal(chooseFlavour({}, { cores: 2, mayBlock: true }).flavour, `${set}-threads`);
+  assert.equal(chooseFlavour({}, { cores: 1, mayBlock: true }).flavour, set);
+});
+
+test('without isolation it is one thread, and says which headers are missing', () => {
+  pretendIsolation(false);
+  const { flavour, threads, why } = chooseFlavour({}, { cores: 8, mayBlock: true });
+  assert.equal(flavour, set);
+  assert.equal(threads, 1);
+  assert.match(why.join(), /Cross-Origin-Opener-Policy.*Cross-Origin-Embedder-Policy/);
+});
+
+test('a thread that may not wait runs alone, and says so', () => {
+  const { threads, why } = chooseFlavour({ threads: 4 }, { cores: 8, mayBlock: false });
+  assert.equal(threads, 1);
+  assert.match(why.join(), /worker: false/);
+});
+
+test('one thread asked for is one thread, with nothing to explain', () => {
+  const { flavour, threads, why } = chooseFlavour({ threads: 1 }, { cores: 8, mayBlock: true });
+  assert.equal(flavour, set);
+  assert.equal(threads, 1);
+  assert.ok(why.every((sentence) => !/thread/.test(sentence)));
+});
+
+test('a flavour that cannot run here is refused with the reason', () => {
+  pretendIsolation(false);
+  assert.throws(() => chooseFlavour({ flavour: 'simd-threads' }, { cores: 2, mayBlock: true }), {
+    code: 'unsupported-browser',
+    message: /simd-threads.*isolated/,
+  });
+});
