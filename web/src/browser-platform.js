@@ -27,14 +27,22 @@ const ASSETS = {
 /** @type {import('./create-classifier.js').Platform} */
 export const browserPlatform = {
   startWorker: () => portOf(createWorker()),
-  assets: (flavour) => ASSETS[flavour](),
+  assets(flavour) {
+    const { glue, wasm } = ASSETS[flavour]();
+    // Some bundlers make them relative to the page, of which the worker knows nothing.
+    return { glue: toAddress(glue), wasm: toAddress(wasm) };
+  },
   cores: () => navigator.hardwareConcurrency ?? 1,
   // The thread that draws the page may not wait.
   mayBlock: () => typeof document === 'undefined',
-  toAddress: (address) =>
-    new URL(address, globalThis.document?.baseURI ?? globalThis.location.href).href,
+  toAddress,
   io: browserIo,
 };
+
+/** @type {import('./model-source.js').ToAddress} */
+function toAddress(address) {
+  return new URL(address, globalThis.document?.baseURI ?? globalThis.location.href).href;
+}
 
 /**
  * @param {Worker} worker

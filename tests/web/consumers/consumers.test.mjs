@@ -101,11 +101,15 @@ async function assertServed(folder, { path = '', headers = ISOLATION } = {}) {
 
 const inChromium = { skip: noBrowser };
 
-test('a plain page imports the module as it is, threaded where it is isolated', inChromium, async () => {
-  const info = await assertServed('', { path: 'page/index.html' });
-  assert.match(info.flavour, /-threads$/);
-  assert.ok(info.threads > 1);
-});
+test(
+  'a plain page imports the module as it is, threaded where it is isolated',
+  inChromium,
+  async () => {
+    const info = await assertServed('', { path: 'page/index.html' });
+    assert.match(info.flavour, /-threads$/);
+    assert.ok(info.threads > 1);
+  },
+);
 
 test('without COOP and COEP a page is single-threaded and says why', inChromium, async () => {
   const info = await assertServed('', { path: 'page/index.html', headers: {} });
@@ -114,7 +118,8 @@ test('without COOP and COEP a page is single-threaded and says why', inChromium,
 });
 
 test('a strict Content-Security-Policy is enough', inChromium, async () => {
-  const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:";
+  const policy =
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:";
   const headers = { ...ISOLATION, 'Content-Security-Policy': policy };
   const info = await assertServed('', { path: 'page/index.html', headers });
   assert.ok(info.threads > 1);
@@ -167,7 +172,10 @@ test('Vite serves it while one develops', inChromium, async () => {
 
 test('webpack builds it', inChromium, async () => {
   await workspace.run('webpack', 'webpack');
-  await cp(join(workspace.folder, 'webpack/index.html'), join(workspace.folder, 'webpack/dist/index.html'));
+  await cp(
+    join(workspace.folder, 'webpack/index.html'),
+    join(workspace.folder, 'webpack/dist/index.html'),
+  );
   const info = await assertServed('webpack/dist');
   assert.ok(info.threads > 1);
 });
@@ -175,8 +183,12 @@ test('webpack builds it', inChromium, async () => {
 test('esbuild builds residua/inline into one file', inChromium, async () => {
   const options = ['--bundle', '--format=esm', '--minify', '--outfile=dist/main.js'];
   await workspace.run('esbuild', 'esbuild', 'main.js', ...options);
-  await cp(join(workspace.folder, 'esbuild/index.html'), join(workspace.folder, 'esbuild/dist/index.html'));
-  const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:";
+  await cp(
+    join(workspace.folder, 'esbuild/index.html'),
+    join(workspace.folder, 'esbuild/dist/index.html'),
+  );
+  const policy =
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:";
   const headers = { ...ISOLATION, 'Content-Security-Policy': policy };
   const info = await assertServed('esbuild/dist', { headers });
   assert.equal(info.threads, 1);
@@ -207,7 +219,13 @@ test('TypeScript takes its types, strictly', async () => {
 });
 
 test('publint has no finding', async () => {
-  const out = await workspace.run('', 'publint', 'node_modules/residua', '--strict', '--pack=false');
+  const out = await workspace.run(
+    '',
+    'publint',
+    'node_modules/residua',
+    '--strict',
+    '--pack=false',
+  );
   assert.match(out, /All good!/);
 });
 
