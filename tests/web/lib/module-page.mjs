@@ -9,14 +9,13 @@ const ISOLATION = {
 };
 
 /**
- * @param {{ args?: string[] }} [options] args: more flags of the browser
  * @returns {Promise<{ origin: string, browser: import('playwright-core').Browser,
  *   open: (headers?: Record<string, string>) => Promise<import('playwright-core').Page>,
  *   close: () => Promise<void> }>}
  */
-export async function startModulePages({ args } = {}) {
+export async function startModulePages() {
   const server = await startServer();
-  const browser = await launchChromium(args);
+  const browser = await launchChromium();
   return {
     origin: server.origin,
     browser,
