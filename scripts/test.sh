@@ -97,6 +97,7 @@ stage_wasm() {
 stage_web() {
   local log=$logs/web.log status=0 bad
   scripts/build-wasm.sh || { fail "web: build"; return; }
+  check size node scripts/check-size.mjs
   scripts/npm-ci.sh tests/web || { fail "web: npm ci"; return; }
   check types node scripts/build-module.mjs --types
   logged web npm --prefix tests/web test || status=$?

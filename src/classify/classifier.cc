@@ -1,29 +1,14 @@
 #include "classify/classifier.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "core/error.h"
+#include "core/stopwatch.h"
 #include "model/head.h"
 
 namespace residua {
 namespace {
-
-class Stopwatch {
- public:
-  // Milliseconds since the last call, or since the start.
-  double Lap() {
-    const Clock::time_point now = Clock::now();
-    const double lap = std::chrono::duration<double, std::milli>(now - start_).count();
-    start_ = now;
-    return lap;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  Clock::time_point start_ = Clock::now();
-};
 
 void CheckTopK(std::size_t top_k) {
   if (top_k == 0) throw Error(ErrorCode::kInvalidOption, "topK must be at least 1");

@@ -2,9 +2,7 @@
 
 #include <yyjson.h>
 
-#include <array>
 #include <cstddef>
-#include <cstdio>
 
 namespace residua {
 namespace {
@@ -107,9 +105,11 @@ std::string JsonQuote(std::string_view text) {
       quoted += '\\';
       quoted += character;
     } else if (static_cast<unsigned char>(character[0]) < 0x20) {
-      std::array<char, 8> escape;
-      std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(character[0]));
-      quoted += escape.data();
+      constexpr std::string_view kHexDigits = "0123456789abcdef";
+      const auto code = static_cast<unsigned char>(character[0]);
+      quoted += "\\u00";
+      quoted += kHexDigits[code >> 4];
+      quoted += kHexDigits[code & 15];
     } else {
       quoted += character;
     }

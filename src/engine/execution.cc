@@ -1,13 +1,13 @@
 #include "engine/execution.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <new>
 #include <numeric>
 
 #include "core/error.h"
+#include "core/stopwatch.h"
 #include "engine/buffer_layout.h"
 
 namespace residua::engine {
@@ -225,12 +225,10 @@ void Execution::Run(const ThreadPool& pool) {
 }
 
 void Execution::RunWithClock(const ThreadPool& pool) {
-  using Clock = std::chrono::steady_clock;
+  Stopwatch stopwatch;
   for (std::size_t i = 0; i < instructions_.size(); ++i) {
-    const Clock::time_point start = Clock::now();
     instructions_[i].step->Run(pool);
-    report_[i].milliseconds =
-        std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+    report_[i].milliseconds = stopwatch.Lap();
   }
 }
 

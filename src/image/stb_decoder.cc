@@ -142,6 +142,32 @@ void RequireSize(const ImageInfo& info, std::int64_t width, std::int64_t height)
   throw DamagedImage(info.format, "it says two different sizes of itself");
 }
 
+// As stbi_load_from_memory does for files of these kinds. Not called instead, for it also links
+// stb_image's own JPEG kernels. Null where stb_image fails.
+std::uint8_t* Load(stbi__context* source, ImageFormat format, int* width, int* height,
+                   int* stored_channels, int channels) {
+  stbi__result_info layout{.bits_per_channel = 8};
+  void* pixels = nullptr;
+  switch (format) {
+    case ImageFormat::kPng:
+      pixels = stbi__png_load(source, width, height, stored_channels, channels, &layout);
+      break;
+    case ImageFormat::kGif:
+      pixels = stbi__gif_load(source, width, height, stored_channels, channels, &layout);
+      break;
+    case ImageFormat::kBmp:
+      pixels = stbi__bmp_load(source, width, height, stored_channels, channels, &layout);
+      break;
+    case ImageFormat::kJpeg:
+      break;
+  }
+  if (pixels == nullptr || layout.bits_per_channel == 8) {
+    return static_cast<std::uint8_t*>(pixels);
+  }
+  return stbi__convert_16_to_8(static_cast<std::uint16_t*>(pixels), *width, *height,
+                               channels == 0 ? *stored_channels : channels);
+}
+
 // stb_image's state while it decodes a JPEG; frees what it has left.
 struct JpegState : stbi__jpeg {
   explicit JpegState(stbi__context* source) : stbi__jpeg{} {
@@ -181,8 +207,9 @@ StbPixels DecodeWithStb(std::span<const std::uint8_t> file, const ImageInfo& inf
   int width = 0;
   int height = 0;
   int stored_channels = 0;
-  StbPixels pixels(stbi_load_from_memory(file.data(), static_cast<int>(file.size()), &width,
-                                         &height, &stored_channels, channels));
+  stbi__context source;
+  stbi__start_mem(&source, file.data(), static_cast<int>(file.size()));
+  StbPixels pixels(Load(&source, info.format, &width, &height, &stored_channels, channels));
   if (budget.exceeded() || pixels == nullptr) throw Failure(info, budget);
   RequireSize(info, width, height);
   return pixels;

@@ -10,7 +10,7 @@ function(residua_upstream_list name result)
   set(${result} ${files} PARENT_SCOPE)
 endfunction()
 
-# Small rather than fast, as upstream builds them: they run once per layer, or once ever.
+# Small rather than fast, as upstream builds them too: they run once per layer, or once ever.
 set(small_sources "")
 foreach(list OPERATOR_SRCS XNNPACK_SRCS)
   residua_upstream_list(${list} files)
@@ -37,13 +37,20 @@ foreach(set IN LISTS instruction_sets)
   list(APPEND fast_sources ${PROD_${set}_MICROKERNEL_SRCS})
 endforeach()
 
+# See no_depthwise.c.
+list(REMOVE_ITEM small_sources src/configs/dwconv-config.c)
+list(REMOVE_ITEM fast_sources src/configs/dwconv-config.c)
+set_source_files_properties("${RESIDUA_SOURCE_xnnpack}/src/operators/convolution-nhwc.c" PROPERTIES COMPILE_DEFINITIONS
+  "xnn_pack_f32_dwconv_ghw_w=residua_no_dwconv_packing;xnn_pack_f32_dwconv_hwg_w=residua_no_dwconv_packing")
+
 list(TRANSFORM small_sources PREPEND "${RESIDUA_SOURCE_xnnpack}/")
 list(TRANSFORM fast_sources PREPEND "${RESIDUA_SOURCE_xnnpack}/")
 list(REMOVE_DUPLICATES fast_sources)
-add_library(XNNPACK STATIC ${small_sources} ${fast_sources} "${CMAKE_CURRENT_LIST_DIR}/build_identifier.c")
+add_library(XNNPACK STATIC ${small_sources} ${fast_sources} "${CMAKE_CURRENT_LIST_DIR}/build_identifier.c"
+  "${CMAKE_CURRENT_LIST_DIR}/no_depthwise.c")
 set_target_properties(XNNPACK PROPERTIES C_STANDARD 99 C_EXTENSIONS ON CXX_STANDARD 14)
 target_compile_options(XNNPACK PRIVATE -O2 -fno-math-errno)
-set_source_files_properties(${small_sources} PROPERTIES COMPILE_OPTIONS -Os)
+set_source_files_properties(${small_sources} PROPERTIES COMPILE_OPTIONS -Oz)
 
 target_include_directories(XNNPACK PRIVATE
   "${CMAKE_CURRENT_LIST_DIR}/wasm_include"

@@ -1,0 +1,18 @@
+// Measures how long steps take.
+
+#pragma once
+
+namespace residua {
+
+class Stopwatch {
+ public:
+  Stopwatch();
+
+  // Milliseconds since the last call, or since the start.
+  double Lap();
+
+ private:
+  double start_;  // in milliseconds
+};
+
+}  // namespace residua
