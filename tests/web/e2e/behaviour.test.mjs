@@ -82,29 +82,32 @@ inChromium('500 classifications take no more memory than ten', async (page, cont
   assert.ok(all - ten < 30e6, `grown by ${megabytes(all - ten)}`);
 });
 
-inChromium('20 classifiers one after the other take no more memory than ten', async (page, context) => {
-  const tenMore = () =>
-    page.evaluate(async () => {
-      const { createClassifier } = await import('/src/index.js');
-      for (let i = 0; i < 10; i++) {
-        const classifier = await createClassifier({ model: '/tiny.safetensors' });
-        await classifier.classify('/picture.bmp');
-        classifier.close();
-      }
-      await new Promise((wake) => setTimeout(wake, 500));
-    });
-  await tenMore();
-  const ten = await residentBytes(page);
-  await tenMore();
-  const all = await residentBytes(page);
-  context.diagnostic(`after 10: ${megabytes(ten)}, after 20: ${megabytes(all)}`);
-  // Ten classifiers left behind would be over 160 MB.
-  assert.ok(all - ten < 30e6, `grown by ${megabytes(all - ten)}`);
-  for (let tries = 0; page.workers().length && tries < 100; tries++) {
-    await new Promise((wake) => setTimeout(wake, 100));
-  }
-  assert.equal(page.workers().length, 0);
-});
+inChromium(
+  '20 classifiers one after the other take no more memory than ten',
+  async (page, context) => {
+    const tenMore = () =>
+      page.evaluate(async () => {
+        const { createClassifier } = await import('/src/index.js');
+        for (let i = 0; i < 10; i++) {
+          const classifier = await createClassifier({ model: '/tiny.safetensors' });
+          await classifier.classify('/picture.bmp');
+          classifier.close();
+        }
+        await new Promise((wake) => setTimeout(wake, 500));
+      });
+    await tenMore();
+    const ten = await residentBytes(page);
+    await tenMore();
+    const all = await residentBytes(page);
+    context.diagnostic(`after 10: ${megabytes(ten)}, after 20: ${megabytes(all)}`);
+    // Ten classifiers left behind would be over 160 MB.
+    assert.ok(all - ten < 30e6, `grown by ${megabytes(all - ten)}`);
+    for (let tries = 0; page.workers().length && tries < 100; tries++) {
+      await new Promise((wake) => setTimeout(wake, 100));
+    }
+    assert.equal(page.workers().length, 0);
+  },
+);
 
 inChromium('an abort settles at once: while loading, and in a batch', async (page, context) => {
   await serveBytes(page, '/middle.safetensors', tinyCheckpoint({ width: 32, classes: 1000 }));
