@@ -36,7 +36,11 @@ async function build(to, names) {
   }
   await cp(`${root}web/dist`, `${to}/dist`, {
     recursive: true,
-    filter: (path) => !/\/dist\/types(\/|$)|\.tmp$/.test(path),
+    // Without what only npm ships: types, and what scripts/bundle-module.mjs makes.
+    filter: (path) =>
+      !/\/dist\/types(\/|$)|\/(chunk-\w+|index|worker|node|node-worker|cli|inline)\.js$|\.(map|tmp)$/.test(
+        path,
+      ),
   });
   await cp(`${root}web/service-worker.js`, `${to}/service-worker.js`);
   await writeFile(`${to}/index.html`, atRoot(await readFile(`${root}web/page/index.html`, 'utf8')));

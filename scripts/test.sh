@@ -100,6 +100,8 @@ stage_web() {
   check size node scripts/check-size.mjs
   scripts/npm-ci.sh tests/web || { fail "web: npm ci"; return; }
   check types node scripts/build-module.mjs --types
+  check bundle node scripts/bundle-module.mjs
+  check module-size node scripts/check-module-size.mjs
   logged web npm --prefix tests/web test || status=$?
   # The summary of node's own runner: `ℹ pass 12`, or `# pass 12` where the output is no terminal.
   node_count() { sed -nE "s/^(#|ℹ) $1 ([0-9]+)$/\2/p" "$log" | awk '{ n += $1 } END { print n + 0 }'; }

@@ -26,30 +26,43 @@ const ASSETS = {
 
 /** @type {import('./create-classifier.js').Platform} */
 export const browserPlatform = {
-  startWorker() {
-    const worker = createWorker();
-    return {
-      post: (message, transfer) => worker.postMessage(message, transfer),
-      onMessage: (listener) => {
-        worker.onmessage = ({ data }) => listener(data);
-      },
-      onFailure: (listener) => {
-        worker.onerror = (event) => {
-          event.preventDefault?.();
-          listener(event);
-        };
-      },
-      terminate: () => worker.terminate(),
-    };
+  startWorker: () => portOf(createWorker()),
+  assets(flavour) {
+    const { glue, wasm } = ASSETS[flavour]();
+    // Some bundlers make them relative to the page, of which the worker knows nothing.
+    return { glue: toAddress(glue), wasm: toAddress(wasm) };
   },
-  assets: (flavour) => ASSETS[flavour](),
   cores: () => navigator.hardwareConcurrency ?? 1,
   // The thread that draws the page may not wait.
   mayBlock: () => typeof document === 'undefined',
-  toAddress: (address) =>
-    new URL(address, globalThis.document?.baseURI ?? globalThis.location.href).href,
+  toAddress,
   io: browserIo,
 };
+
+/** @type {import('./model-source.js').ToAddress} */
+function toAddress(address) {
+  return new URL(address, globalThis.document?.baseURI ?? globalThis.location.href).href;
+}
+
+/**
+ * @param {Worker} worker
+ * @returns {import('./worker-client.js').WorkerPort}
+ */
+export function portOf(worker) {
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    onMessage: (listener) => {
+      worker.onmessage = ({ data }) => listener(data);
+    },
+    onFailure: (listener) => {
+      worker.onerror = (event) => {
+        event.preventDefault?.();
+        listener(event);
+      };
+    },
+    terminate: () => worker.terminate(),
+  };
+}
 
 /** @returns {Worker} */
 function createWorker() {

@@ -227,7 +227,10 @@ export class Classifier {
     const ahead = [];
     let index = 0;
     for await (const photo of photos) {
-      ahead.push(this.#answerTo(photo, index++, options));
+      const answer = this.#answerTo(photo, index++, options);
+      // It is waited for in its turn, or not at all if the one before it ends the iteration.
+      answer.catch(() => {});
+      ahead.push(answer);
       if (ahead.length < 2) continue;
       yield /** @type {EachResult<T>} */ (await ahead.shift());
       signal?.throwIfAborted();

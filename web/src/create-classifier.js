@@ -57,6 +57,8 @@ import { WorkerClient } from './worker-client.js';
  * @property {(flavour: Flavour) => Assets} assets where a flavour's two files are
  * @property {() => number} cores
  * @property {() => boolean} mayBlock whether the calling thread may wait for others, for `worker: false`
+ * @property {string} [onOneThread] why there is never more than one thread; absent where there may be
+ * @property {(flavour: Flavour) => Promise<Uint8Array>} [wasmBinary] the .wasm itself, where it is at hand
  * @property {import('./model-source.js').ToAddress} toAddress
  * @property {import('./engine/engine.js').Io} io for `worker: false`
  */
@@ -97,15 +99,19 @@ export async function createOn(platform, options) {
   checkOneOf('kernels', kernels, KERNELS);
   const { toAddress } = platform;
   const resolve = resolveModel(model, options, toAddress);
-  const binary = wasmBinary === undefined ? undefined : toBytes(wasmBinary);
-  if (wasmBinary !== undefined && !binary) {
+  const given = wasmBinary === undefined ? undefined : toBytes(wasmBinary);
+  if (wasmBinary !== undefined && !given) {
     throw invalidOption(`wasmBinary must be bytes, not ${describe(wasmBinary)}.`);
   }
   const folder = wasmUrl !== undefined && String(wasmUrl).endsWith('/');
-  const oneFile = binary !== undefined || (wasmUrl !== undefined && !folder);
+  const oneFile = given !== undefined || (wasmUrl !== undefined && !folder);
   const choice = chooseFlavour(
     { flavour: flavour ?? (oneFile ? 'simd' : undefined), threads },
-    { cores: platform.cores(), mayBlock: worker || platform.mayBlock() },
+    {
+      cores: platform.cores(),
+      mayBlock: worker || platform.mayBlock(),
+      onOneThread: platform.onOneThread,
+    },
   );
   const assets = platform.assets(choice.flavour);
   if (wasmUrl !== undefined) {
@@ -117,6 +123,8 @@ export async function createOn(platform, options) {
   const client = worker ? new WorkerClient(platform.startWorker()) : new LocalClient(platform.io);
   try {
     const info = await abortable(signal, async () => {
+      const atHand = wasmUrl === undefined ? platform.wasmBinary?.(choice.flavour) : undefined;
+      const binary = given ?? (await atHand);
       const request = {
         model: await resolve(),
         assets,

@@ -21,11 +21,12 @@ export const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-t
 
 /**
  * @param {{ flavour?: Flavour, threads?: number }} asked
- * @param {{ cores: number, mayBlock: boolean }} machine mayBlock: whether the engine's thread may wait for others
+ * @param {{ cores: number, mayBlock: boolean, onOneThread?: string }} machine mayBlock: whether the engine's thread may
+ *   wait for others; onOneThread: why there are none
  * @returns {Choice} the best that is here
  * @throws {ResiduaError} `unsupported-browser` if what was asked for, or SIMD, is not here
  */
-export function chooseFlavour({ flavour, threads }, { cores, mayBlock }) {
+export function chooseFlavour({ flavour, threads }, { cores, mayBlock, onOneThread }) {
   if (!hasSimd()) {
     throw new ResiduaError(
       'unsupported-browser',
@@ -34,7 +35,7 @@ export function chooseFlavour({ flavour, threads }, { cores, mayBlock }) {
   }
   /** @type {string[]} */
   const why = [];
-  const noThreads = whyNoThreads(mayBlock);
+  const noThreads = onOneThread ?? whyNoThreads(mayBlock);
   const noRelaxed = hasRelaxedSimd()
     ? undefined
     : 'Without fused multiply-add: this browser has no WebAssembly relaxed SIMD.';

@@ -5,7 +5,7 @@ import { ResiduaError, toResiduaError } from '../errors.js';
 import { decodeInBrowser, hasBrowserDecoder } from './browser-decoder.js';
 import { readChunks } from './download.js';
 import { readPhoto } from './read-photo.js';
-import { sharing } from './sharing.js';
+import { sharing, withThreadsOf } from './sharing.js';
 import { neededOf, select } from './select.js';
 
 /** @typedef {import('./wasm-module.js').WasmModule} WasmModule */
@@ -299,14 +299,16 @@ async function startModule({ assets, wasmBinary, threads, model }, io) {
   try {
     const { default: createModule } = await io.importGlue(assets.glue);
     const binary = wasmBinary ?? (await io.readWasm?.(assets.wasm));
-    return await createModule({
-      ...(binary ? { wasmBinary: binary } : {}),
-      ...(threads > 1 ? sharing(assets.glue, threads, model) : {}),
-      locateFile: () => assets.wasm,
-      // What goes wrong is thrown; nothing is printed.
-      print: () => {},
-      printErr: () => {},
-    });
+    const start = () =>
+      createModule({
+        ...(binary ? { wasmBinary: binary } : {}),
+        ...(threads > 1 ? sharing(threads, model) : {}),
+        locateFile: () => assets.wasm,
+        // What goes wrong is thrown; nothing is printed.
+        print: () => {},
+        printErr: () => {},
+      });
+    return await (threads > 1 ? withThreadsOf(assets.glue, start) : start());
   } catch (cause) {
     if (cause instanceof ResiduaError) throw cause;
     const { message } = /** @type {Error} */ (Object(cause));

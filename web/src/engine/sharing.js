@@ -15,16 +15,14 @@ const BESIDE = 512 * MIB;
 const OF_UNKNOWN = 2048 * MIB;
 
 /**
- * @param {string} glue address of the script that each thread runs
  * @param {number} threads
  * @param {import('../model-source.js').ModelSource} model
  * @returns {object} overrides for the module
  */
-export function sharing(glue, threads, model) {
+export function sharing(threads, model) {
   return {
     threads,
     wasmMemory: reserve(model.weights),
-    mainScriptUrlOrBlob: sameOrigin(glue) ? glue : importing(glue),
   };
 }
 
@@ -60,16 +58,42 @@ function reserve(weights) {
   }
 }
 
-/** @param {string} address */
-function sameOrigin(address) {
-  const here = globalThis.location?.origin;
-  return here === undefined || new URL(address).origin === here;
+/**
+ * Lets the glue start its threads from where it really is. It asks for a file of its own name beside it, but bundlers
+ * rename files, and the script of a worker must be of the page's own origin; one that imports another may be made here.
+ * @template T
+ * @param {string} glue address of the script that each thread runs
+ * @param {() => Promise<T>} start makes the module, and with it all its threads
+ * @returns {Promise<T>}
+ */
+export async function withThreadsOf(glue, start) {
+  const Original = globalThis.Worker;
+  // Node's glue has its own way, and Node's files keep their names.
+  if (!Original || !globalThis.location) return start();
+  const address = sameOrigin(glue) ? glue : importing(glue);
+  globalThis.Worker = /** @type {any} */ (
+    class extends Original {
+      /** @param {unknown} _ @param {WorkerOptions} [options] */
+      constructor(_, options) {
+        super(address, options);
+      }
+    }
+  );
+  try {
+    return await start();
+  } finally {
+    globalThis.Worker = Original;
+    if (address !== glue) URL.revokeObjectURL(address);
+  }
 }
 
-/**
- * The script of a worker must be of the page's own origin; one that imports another may be made here.
- * @param {string} address
- */
+/** @param {string} address */
+function sameOrigin(address) {
+  return new URL(address).origin === globalThis.location.origin;
+}
+
+/** @param {string} address @returns {string} that of a script which imports it */
 function importing(address) {
-  return new Blob([`import ${JSON.stringify(address)};`], { type: 'text/javascript' });
+  const script = `import ${JSON.stringify(address)};`;
+  return URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
 }

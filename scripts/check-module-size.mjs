@@ -1,0 +1,57 @@
+// Measures the JavaScript that a page downloads, and fails where it is over its budget.
+//
+//   node scripts/check-module-size.mjs       after scripts/bundle-module.mjs
+
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const dist = fileURLToPath(new URL('../web/dist/', import.meta.url));
+
+/**
+ * Bytes, gzip -9. The glue of the WebAssembly comes on top of our own: see scripts/check-size.mjs.
+ * @type {Record<string, number>}
+ */
+const BUDGET = {
+  'our own JavaScript': 15_000,
+  'residua/inline': 500_000,
+};
+
+/**
+ * @param {string} name of a module in web/dist
+ * @param {Set<string>} [found]
+ * @returns {Promise<Set<string>>} it and what it imports from the start
+ */
+async function closure(name, found = new Set()) {
+  if (found.has(name)) return found;
+  found.add(name);
+  const text = await readFile(dist + name, 'utf8');
+  for (const [, imported] of text.matchAll(/(?:from|import)"\.\/([\w-]+\.js)"/g)) {
+    await closure(imported, found);
+  }
+  return found;
+}
+
+/** @param {string} name */
+const gzipped = async (name) => gzipSync(await readFile(dist + name), { level: 9 }).length;
+
+/** @returns {Promise<Record<string, { bytes: number, budget: number }>>} */
+export async function measureModule() {
+  let own = 0;
+  for (const name of await closure('worker.js', await closure('index.js'))) {
+    own += await gzipped(name);
+  }
+  /** @type {Record<string, number>} */
+  const measured = { 'our own JavaScript': own, 'residua/inline': await gzipped('inline.js') };
+  return Object.fromEntries(
+    Object.entries(measured).map(([name, bytes]) => [name, { bytes, budget: BUDGET[name] }]),
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, { bytes, budget }] of Object.entries(await measureModule())) {
+    const over = bytes > budget;
+    console.log(`${name}: ${bytes} of ${budget} bytes gzip${over ? ', over budget' : ''}`);
+    if (over) process.exitCode = 1;
+  }
+}

@@ -1,0 +1,6 @@
+import { createClassifier } from 'residua';
+
+const classifier = await createClassifier({ model: '/tiny.safetensors' });
+const predictions = await classifier.classify('/picture.bmp', { topK: 10 });
+globalThis.result = { predictions, info: classifier.info() };
+classifier.close();

@@ -1,0 +1,58 @@
+// An empty folder into which a stranger installs the packed module and what they build with.
+
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ROOT, runProgram } from '../lib/command.mjs';
+import { picture } from '../lib/picture.mjs';
+import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+
+/** @typedef {Awaited<ReturnType<typeof makeWorkspace>>} Workspace */
+
+/**
+ * The projects of `projects/`, each in a folder of its own, with one node_modules above them.
+ * @returns {Promise<{ folder: string, tarball: string, packed: string[],
+ *   run: (project: string, program: string, ...args: string[]) => Promise<string>, remove: () => Promise<void> }>}
+ */
+export async function makeWorkspace() {
+  const folder = await mkdtemp(join(tmpdir(), 'residua-consumers-'));
+  for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
+    await cp(HERE + file, join(folder, file));
+  }
+  await cp(`${HERE}projects`, folder, { recursive: true });
+  await mkdir(join(folder, 'files'));
+  await writeFile(join(folder, 'files/tiny.safetensors'), tinyCheckpoint());
+  await writeFile(join(folder, 'files/picture.bmp'), picture());
+
+  const packing = ['pack', '--json', '--pack-destination', folder];
+  const [{ filename, files }] = JSON.parse(await succeed('npm', packing, `${ROOT}web`));
+  const tarball = join(folder, filename);
+  const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'];
+  await succeed('npm', ['install', ...quietly, tarball], folder);
+  return {
+    folder,
+    tarball,
+    packed: files.map((/** @type {{ path: string }} */ { path }) => path),
+    run: (project, program, ...args) =>
+      program === 'node'
+        ? succeed(program, args, join(folder, project))
+        : succeed(join(folder, 'node_modules/.bin', program), args, join(folder, project)),
+    remove: () => rm(folder, { recursive: true }),
+  };
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string} cwd
+ * @returns {Promise<string>} what it printed
+ */
+async function succeed(program, args, cwd) {
+  const env = { NEXT_TELEMETRY_DISABLED: '1' };
+  const { status, out, err } = await runProgram(program, args, { cwd, env });
+  if (status === 0) return out;
+  throw new Error(`${program} ${args.join(' ')} ended with status ${status}\n${out}\n${err}`);
+}

@@ -1,0 +1,81 @@
+// The examples of web/README.md, run as they stand there.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { noBrowser } from '../lib/browser.mjs';
+import { ROOT } from '../lib/command.mjs';
+import { startModulePages } from '../lib/module-page.mjs';
+import { picture } from '../lib/picture.mjs';
+import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
+import { parseArguments } from '../../../web/src/cli/arguments.js';
+
+const README = readFileSync(`${ROOT}web/README.md`, 'utf8');
+
+/** @param {string} language @returns {string[]} the blocks of code in it */
+function blocks(language) {
+  const fence = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms');
+  return Array.from(README.matchAll(fence), ([, code]) => code);
+}
+
+/** @type {Awaited<ReturnType<typeof startModulePages>>} */
+let pages;
+before(async () => {
+  if (!noBrowser) pages = await startModulePages();
+});
+after(() => pages?.close());
+
+assert.ok(blocks('js').length >= 3);
+for (const code of blocks('js')) {
+  test(`the example runs: ${code.trim().split('\n').at(-1)}`, { skip: noBrowser }, async () => {
+    const page = await pages.open();
+    const imports = JSON.stringify({ imports: { residua: '/dist/index.js' } });
+    // An example in the middle of the text goes on with what the first one made.
+    const opening = code.includes('createClassifier(')
+      ? ''
+      : `import { createClassifier } from 'residua';
+         const classifier = await createClassifier({ model: 'resnet18' });`;
+    const ending = `document.title = best?.label ?? 'done';`;
+    const setUp = `
+      globalThis.photo = new File([await (await fetch('/picture.bmp')).blob()], 'picture.bmp');
+      globalThis.photos = [photo, photo];
+      globalThis.best = undefined;`;
+    await page.route('**/example.html', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        headers: {
+          'Cross-Origin-Opener-Policy': 'same-origin',
+          'Cross-Origin-Embedder-Policy': 'require-corp',
+        },
+        body: `<!doctype html><script type="importmap">${imports}</script>
+          <script type="module">${setUp}</script>
+          <script type="module">${opening}\n${code}\n${ending}</script>`,
+      }),
+    );
+    await page.route('**/picture.bmp', (route) => route.fulfill({ body: picture() }));
+    await page.route(/^https:/, (route) =>
+      route.fulfill({
+        body: Buffer.from(tinyCheckpoint({ classes: 1000 })),
+        headers: { 'Access-Control-Allow-Origin': '*' },
+      }),
+    );
+    const failed = new Promise((_, reject) => page.once('pageerror', reject));
+    await page.goto(`${pages.origin}/example.html`);
+    await Promise.race([page.waitForFunction(() => document.title !== ''), failed]);
+    await page.context().close();
+  });
+}
+
+test('the command takes the commands of the examples', () => {
+  const lines = blocks('sh').join('').split('\n');
+  const commands = lines.flatMap((line) => /npx residua (.*?)( >.*)?$/.exec(line)?.[1] ?? []);
+  assert.ok(commands.length >= 6);
+  for (const command of commands) parseArguments(command.split(' '));
+});
+
+test('every option of createClassifier stands in its table', () => {
+  const source = readFileSync(`${ROOT}web/src/create-classifier.js`, 'utf8');
+  const options = /const OPTIONS = \[(.*?)\]/s.exec(source)?.[1].match(/\w+/g) ?? [];
+  assert.ok(options.length > 10);
+  for (const option of options) assert.match(README, new RegExp(`^\\| \`${option}\` `, 'm'));
+});

@@ -1,0 +1,122 @@
+// The command line of the command: the native program's (src/cli/arguments.cc), and what a stream needs.
+
+import { parseArgs } from 'node:util';
+
+/** Wrong usage; the message says what was expected. */
+export class UsageError extends Error {}
+
+export const USAGE = `Usage: residua classify [options] IMAGE...
+       residua embed [options] IMAGE...
+       residua info [options]
+       residua models [--json]
+
+classify says what is on each image, embed gives its pooled features as a line of JSON, info says what the network
+is, models lists what --model takes by name. An image is a file (JPEG, PNG, GIF or BMP) or an address.
+
+  --model WHICH   a name of the list, or a ResNet as torchvision, timm or transformers write it (.safetensors):
+                  a file or an address (resnet18)
+  --labels FILE   the names of its classes, one per line or JSON
+  --config FILE   the model's config.json or preprocessor_config.json; may be given twice
+  --topk K        how many classes to name (5)
+  --threads N     threads to run on (as many as suit the machine)
+  --json          one line of JSON per image
+  --jsonl         the same, with the paths of the images from standard input, one per line
+  --help          this text
+  --version       the version
+
+Exit status: 0; 1 if the model or an image failed; 2 for wrong usage.
+`;
+
+const COMMANDS = /** @type {const} */ (['classify', 'embed', 'info', 'models']);
+
+/**
+ * @typedef {object} Arguments
+ * @property {typeof COMMANDS[number] | 'help' | 'version'} command
+ * @property {string} model name, path or address
+ * @property {string} [labels] path or address
+ * @property {string[]} configs paths or addresses, the first to be believed first
+ * @property {number} topK
+ * @property {number} [threads]
+ * @property {boolean} json
+ * @property {boolean} jsonl
+ * @property {string[]} images paths or addresses, in order
+ */
+
+/**
+ * @param {string[]} args after the program's name
+ * @returns {Arguments}
+ * @throws {UsageError}
+ */
+export function parseArguments(args) {
+  const { values, positionals } = parse(args);
+  const [named, ...images] = positionals;
+  const command = COMMANDS.find((one) => one === named);
+  /** @type {Arguments} */
+  const parsed = {
+    command: values.help ? 'help' : values.version ? 'version' : (command ?? 'help'),
+    model: values.model ?? 'resnet18',
+    labels: values.labels,
+    configs: values.config ?? [],
+    topK: positiveNumber('--topk', values.topk) ?? 5,
+    threads: positiveNumber('--threads', values.threads),
+    json: values.json ?? false,
+    jsonl: values.jsonl ?? false,
+    images,
+  };
+  if (values.help || values.version) return parsed;
+  if (!command) {
+    const there = `there are: ${COMMANDS.join(', ')}`;
+    throw new UsageError(
+      named === undefined
+        ? `a command is missing; ${there}`
+        : `there is no command "${named}"; ${there}`,
+    );
+  }
+  if (command === 'info' || command === 'models') {
+    if (images.length) throw new UsageError(`${command} takes no images`);
+    if (parsed.jsonl) throw new UsageError(`${command} has no --jsonl`);
+  } else if (parsed.jsonl && images.length) {
+    throw new UsageError(
+      '--jsonl reads the images from standard input; none can be named beside it',
+    );
+  } else if (!parsed.jsonl && !images.length) {
+    throw new UsageError('no image was named');
+  }
+  return parsed;
+}
+
+/** @param {string[]} args */
+function parse(args) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        model: { type: 'string' },
+        labels: { type: 'string' },
+        config: { type: 'string', multiple: true },
+        topk: { type: 'string' },
+        threads: { type: 'string' },
+        json: { type: 'boolean' },
+        jsonl: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error);
+    throw new UsageError(message.split('\n')[0]);
+  }
+}
+
+/**
+ * @param {string} option
+ * @param {string | undefined} text
+ */
+function positiveNumber(option, text) {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0) {
+    throw new UsageError(`${option} takes a whole number of at least 1, not "${text}"`);
+  }
+  return Number(text);
+}

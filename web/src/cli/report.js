@@ -1,0 +1,72 @@
+// What the command prints: what the native program does (src/cli/report.cc).
+
+/** @typedef {import('../classifier.js').DetailedResult} DetailedResult */
+
+/**
+ * @param {string} file
+ * @param {DetailedResult} result
+ * @returns {string} {"file":...,"predictions":[{"label":...,"index":...,"probability":...}],"ms":{...}}
+ */
+export function resultLine(file, { predictions, ms }) {
+  const named = predictions.map(
+    ({ label, index, probability }) =>
+      `{"label":${JSON.stringify(label)},"index":${index},"probability":${nineDigits(probability)}}`,
+  );
+  const { decode, preprocess, network } = ms;
+  return (
+    `{"file":${JSON.stringify(file)},"predictions":[${named}],"ms":{"decode":${decode.toFixed(3)},` +
+    `"preprocess":${preprocess.toFixed(3)},"network":${network.toFixed(3)}}}`
+  );
+}
+
+/**
+ * @param {string} file
+ * @param {{ code: string, message: string }} error
+ * @returns {string} {"file":...,"error":{"code":...,"message":...}}
+ */
+export function errorLine(file, { code, message }) {
+  return JSON.stringify({ file, error: { code, message } });
+}
+
+/**
+ * @param {string} file
+ * @param {Float32Array} embedding
+ * @returns {string} {"file":...,"embedding":[...]}
+ */
+export function embeddingLine(file, embedding) {
+  return `{"file":${JSON.stringify(file)},"embedding":[${Array.from(embedding, nineDigits)}]}`;
+}
+
+/**
+ * The answer for people.
+ * @param {string} file
+ * @param {DetailedResult} result
+ */
+export function resultText(file, { predictions, ms }) {
+  const rows = predictions.map(
+    ({ label, probability }) => `  ${(100 * probability).toFixed(1).padStart(5)} %  ${label}`,
+  );
+  const [decode, preprocess, network] = [ms.decode, ms.preprocess, ms.network].map((time) =>
+    time.toFixed(1),
+  );
+  const times = `  decode ${decode} ms, preprocess ${preprocess} ms, network ${network} ms`;
+  return [file, ...rows, times].join('\n');
+}
+
+/**
+ * A number as C's printf writes it with %.9g: every float32 survives it.
+ * @param {number} value
+ * @returns {string}
+ */
+export function nineDigits(value) {
+  const [digits, power] = value.toExponential(8).split('e');
+  const exponent = Number(power);
+  if (exponent >= -4 && exponent < 9) return withoutZeros(value.toPrecision(9));
+  const sign = exponent < 0 ? '-' : '+';
+  return `${withoutZeros(digits)}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
+}
+
+/** @param {string} number */
+function withoutZeros(number) {
+  return number.includes('.') ? number.replace(/\.?0+$/, '') : number;
+}

@@ -1,0 +1,209 @@
+// Carries a command out.
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { createClassifier, models, ResiduaError } from '../node.js';
+import { UsageError, USAGE } from './arguments.js';
+import { linesOf } from './lines.js';
+import { embeddingLine, errorLine, resultLine, resultText } from './report.js';
+import { StatusLine } from './status-line.js';
+
+/** @typedef {import('./arguments.js').Arguments} Arguments */
+/** @typedef {import('../classifier.js').Classifier} Classifier */
+
+// The worker runs one image while the next is read: more would only take memory.
+const AT_ONCE = 3;
+
+/**
+ * @param {Arguments} args
+ * @param {URL} packageFile which says the version
+ * @returns {Promise<number>} the exit status
+ */
+export async function run(args, packageFile) {
+  switch (args.command) {
+    case 'help':
+      await print(USAGE);
+      return 0;
+    case 'version':
+      await print(`${JSON.parse(await readFile(packageFile, 'utf8')).version}\n`);
+      return 0;
+    case 'models':
+      await print(args.json ? modelsJson() : modelsTable());
+      return 0;
+    default:
+      return withNetwork(args);
+  }
+}
+
+/**
+ * @param {Arguments} args
+ * @returns {Promise<number>}
+ */
+async function withNetwork(args) {
+  const status = new StatusLine();
+  const classifier = await load(args, status);
+  try {
+    if (args.command === 'info') {
+      await print(infoText(classifier.info(), args.json));
+      return 0;
+    }
+    return (await answerAll(classifier, args, status)) ? 0 : 1;
+  } finally {
+    status.clear();
+    classifier.close();
+  }
+}
+
+/**
+ * @param {Arguments} args
+ * @param {StatusLine} status
+ * @returns {Promise<Classifier>}
+ */
+async function load({ model, labels, configs, threads }, status) {
+  const listed = models.some(({ name }) => name === model);
+  // A word that is neither a name of the list nor a file is more likely a misspelt name than a path.
+  const word = !/[/.:]/.test(model);
+  if (word && !listed && !existsSync(model)) {
+    const names = models.map(({ name }) => name).join(', ');
+    throw new UsageError(`there is no model "${model}", nor such a file; the list has ${names}`);
+  }
+  try {
+    return await createClassifier({
+      model: listed ? model : address(model),
+      ...(labels === undefined ? {} : { labels: address(labels) }),
+      ...(configs.length ? { config: configs.map(address) } : {}),
+      ...(threads === undefined ? {} : { threads }),
+      onProgress({ phase, bytes, total }) {
+        const megabytes = `${(bytes / 1e6).toFixed(1)}${total ? ` of ${(total / 1e6).toFixed(1)}` : ''} MB`;
+        status.show(
+          phase === 'download' ? `reading the model: ${megabytes}` : 'making the network',
+        );
+      },
+    });
+  } finally {
+    status.clear();
+  }
+}
+
+/**
+ * Answers every image in its order, as soon as it can. One that fails is reported in its place.
+ * @param {Classifier} classifier
+ * @param {Arguments} args
+ * @param {StatusLine} status
+ * @returns {Promise<boolean>} whether all went well
+ */
+async function answerAll(classifier, args, status) {
+  const lines = args.json || args.jsonl || args.command === 'embed';
+  const images = args.jsonl ? linesOf(process.stdin) : args.images;
+  const total = args.jsonl ? '' : ` of ${args.images.length}`;
+  let good = true;
+  let done = 0;
+
+  /** @param {string} image */
+  const ask = async (image) => {
+    const photo = await read(image);
+    if (args.command === 'embed') return embeddingLine(image, await classifier.embed(photo));
+    const result = await classifier.classifyDetailed(photo, { topK: args.topK });
+    return lines ? resultLine(image, result) : resultText(image, result);
+  };
+
+  /** @param {string} image @param {Promise<string>} answer */
+  const report = async (image, answer) => {
+    try {
+      const text = await answer;
+      status.clear();
+      await print(`${text}\n`);
+    } catch (error) {
+      if (!(error instanceof ResiduaError) || error.code === 'closed') throw error;
+      good = false;
+      status.clear();
+      if (lines) await print(`${errorLine(image, error)}\n`);
+      else process.stderr.write(`residua: ${image}: ${error.message}\n`);
+    }
+    status.show(`${++done}${total} images`);
+  };
+
+  /** @type {Promise<void>[]} */
+  const unfinished = [];
+  let last = Promise.resolve();
+  for await (const image of images) {
+    const answer = ask(image);
+    answer.catch(() => {}); // Reported in its turn.
+    last = last.then(() => report(image, answer));
+    last.catch(() => {}); // Awaited below.
+    unfinished.push(last);
+    if (unfinished.length >= AT_ONCE) await unfinished.shift();
+  }
+  await last;
+  return good;
+}
+
+/**
+ * @param {string} image path or address
+ * @returns {Promise<Uint8Array | string>} a photo
+ */
+async function read(image) {
+  if (isAddress(image)) return image;
+  try {
+    return await readFile(image);
+  } catch (cause) {
+    throw new ResiduaError('invalid-image', `cannot open "${image}"`, { cause });
+  }
+}
+
+/**
+ * Two letters at least, since C: is a drive.
+ * @param {string} text
+ */
+function isAddress(text) {
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(text);
+}
+
+/**
+ * @param {string} text path or address
+ * @returns {string | URL}
+ */
+function address(text) {
+  return isAddress(text) ? text : pathToFileURL(resolve(text));
+}
+
+/** @param {string} text */
+async function print(text) {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+/**
+ * @param {import('../classifier.js').Info} info
+ * @param {boolean} json
+ */
+function infoText(info, json) {
+  if (json) return `${JSON.stringify(info)}\n`;
+  return Object.entries(info)
+    .filter(([, value]) => !Array.isArray(value) || value.length)
+    .map(([name, value]) => `${name.padEnd(14)}${Array.isArray(value) ? value.join(' ') : value}\n`)
+    .join('');
+}
+
+function modelsJson() {
+  return models.map((model) => `${JSON.stringify(model)}\n`).join('');
+}
+
+function modelsTable() {
+  const width = Math.max(...models.map(({ name }) => name.length)) + 2;
+  return models
+    .map(({ name, top1, bytes, licence, addresses }) =>
+      [
+        name.padEnd(width),
+        (top1 === null ? '' : `top-1 ${top1} %`).padEnd(16),
+        (bytes === null ? '' : `${(bytes / 1e6).toFixed(1)} MB`).padEnd(10),
+        licence,
+        addresses.length ? '' : ' (no public address)',
+        '\n',
+      ].join(''),
+    )
+    .join('');
+}

@@ -1,0 +1,45 @@
+// Where things are in `residua/inline`: in the file itself.
+
+import { browserPlatform, portOf } from '../browser-platform.js';
+import { browserIo } from '../engine/browser-io.js';
+import { ResiduaError } from '../errors.js';
+import { packedWasm, workerScript } from './content.js';
+
+/** @typedef {'simd' | 'relaxed-simd'} InlineFlavour */
+
+/** @type {import('../create-classifier.js').Platform} */
+export const inlinePlatform = {
+  ...browserPlatform,
+  onOneThread: 'On one thread: residua/inline has no other. The module residua has.',
+  startWorker() {
+    const url = URL.createObjectURL(new Blob([workerScript], { type: 'text/javascript' }));
+    try {
+      return portOf(new Worker(url, { type: 'module' }));
+    } finally {
+      // Some browsers read the script only after this call has returned.
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    }
+  },
+  // Not addresses: the worker has the glue, and the bytes go along.
+  assets: (flavour) => ({ glue: flavour, wasm: `residua-${flavour}.wasm` }),
+  wasmBinary: (flavour) => unpack(packedWasm[/** @type {InlineFlavour} */ (flavour)]),
+  io: {
+    ...browserIo,
+    importGlue() {
+      throw new ResiduaError(
+        'invalid-option',
+        'worker: false is not for residua/inline, which always starts a worker of its own. Take it out.',
+      );
+    },
+  },
+};
+
+/**
+ * @param {string} base64 of a gzip file
+ * @returns {Promise<Uint8Array>} its content
+ */
+async function unpack(base64) {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const content = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(content).arrayBuffer());
+}

@@ -1,0 +1,24 @@
+// The worker of `residua/inline`: as src/worker.js, with the glue of both flavours in it.
+
+import { browserIo } from '../engine/browser-io.js';
+import { serve } from '../engine/serve.js';
+import { glue } from './glue.js';
+
+/** @typedef {import('./glue.js').WasmFactory} WasmFactory */
+/** @typedef {import('./platform.js').InlineFlavour} InlineFlavour */
+
+/** @type {import('../engine/engine.js').Io} */
+const io = {
+  ...browserIo,
+  // Its address is its flavour: see platform.js.
+  importGlue: async (flavour) => ({
+    default: /** @type {WasmFactory} */ (glue[/** @type {InlineFlavour} */ (flavour)]),
+  }),
+};
+
+serve(io, {
+  post: (message, transfer) => self.postMessage(message, { transfer }),
+  onMessage: (listener) => {
+    self.onmessage = ({ data }) => listener(data);
+  },
+});
