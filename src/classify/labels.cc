@@ -52,6 +52,7 @@ std::vector<std::string> NamesByIndex(JsonValue object) {
   }
   // As many entries as places, none twice: none is missing.
   std::vector<std::string> all;
+  all.reserve(names.size());
   for (std::optional<std::string>& name : names) all.push_back(std::move(*name));
   return all;
 }

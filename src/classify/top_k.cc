@@ -16,6 +16,7 @@ std::vector<Prediction> TopK(std::span<const float> probabilities, std::size_t t
         return probabilities[a] != probabilities[b] ? probabilities[a] > probabilities[b] : a < b;
       });
   std::vector<Prediction> predictions;
+  predictions.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     predictions.push_back({.label = labels.Name(order[i], probabilities.size()),
                            .index = order[i],

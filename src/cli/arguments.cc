@@ -26,24 +26,26 @@ engine::KernelChoice KernelsNamed(std::string_view name) {
 
 }  // namespace
 
-const char* const kUsage =
-    "Usage: residua classify --model FILE [options] IMAGE...\n"
-    "\n"
-    "Says what is on each image.\n"
-    "\n"
-    "  --model FILE    a ResNet as torchvision, timm or transformers write it: .safetensors,\n"
-    "                  .pth or .pt, or the .index.json of one in several files\n"
-    "  --labels FILE   the names of its classes, one per line or JSON\n"
-    "  --config FILE   the model's config.json or preprocessor_config.json; may be given twice\n"
-    "  --topk K        how many classes to name (5)\n"
-    "  --threads N     threads to run on (1)\n"
-    "  --kernels WHICH auto, the fastest; lean, of the least memory; or direct, XNNPACK's own "
-    "(auto)\n"
-    "  --json          one line of JSON per image\n"
-    "  --profile       milliseconds, GFLOP/s and bytes of every step of the network\n"
-    "  --help          this text\n"
-    "\n"
-    "Exit status: 0; 1 if the model or an image failed; 2 for wrong usage.\n";
+const char* Usage() {
+  return "Usage: residua classify --model FILE [options] IMAGE...\n"
+         "\n"
+         "Says what is on each image.\n"
+         "\n"
+         "  --model FILE    a ResNet as torchvision, timm or transformers write it: .safetensors,\n"
+         "                  .pth or .pt, or the .index.json of one in several files\n"
+         "  --labels FILE   the names of its classes, one per line or JSON\n"
+         "  --config FILE   the model's config.json or preprocessor_config.json; may be given "
+         "twice\n"
+         "  --topk K        how many classes to name (5)\n"
+         "  --threads N     threads to run on (1)\n"
+         "  --kernels WHICH auto, the fastest; lean, of the least memory; or direct, XNNPACK's own "
+         "(auto)\n"
+         "  --json          one line of JSON per image\n"
+         "  --profile       milliseconds, GFLOP/s and bytes of every step of the network\n"
+         "  --help          this text\n"
+         "\n"
+         "Exit status: 0; 1 if the model or an image failed; 2 for wrong usage.\n";
+}
 
 Arguments ParseArguments(std::span<const char* const> arguments) {
   Arguments parsed;

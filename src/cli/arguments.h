@@ -31,7 +31,8 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-extern const char* const kUsage;
+// What --help prints.
+const char* Usage();
 
 // The arguments after the program's name. Throws UsageError.
 Arguments ParseArguments(std::span<const char* const> arguments);

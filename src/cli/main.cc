@@ -93,7 +93,7 @@ bool ClassifyFile(Classifier& classifier, const std::string& file, const Argumen
 int Main(std::span<const char* const> command_line) {
   const Arguments arguments = ParseArguments(command_line);
   if (arguments.help) {
-    Print(kUsage);
+    Print(Usage());
     return 0;
   }
   const std::unique_ptr<Classifier> classifier = Load(arguments);
@@ -113,7 +113,7 @@ int main(int argc, char** argv) {
     const std::size_t count = argc > 0 ? static_cast<std::size_t>(argc - 1) : 0;
     return residua::cli::Main({argv + 1, count});
   } catch (const residua::cli::UsageError& error) {
-    std::fprintf(stderr, "residua: %s\n\n%s", error.what(), residua::cli::kUsage);
+    std::fprintf(stderr, "residua: %s\n\n%s", error.what(), residua::cli::Usage());
     return 2;
   } catch (const residua::Error& error) {
     std::fprintf(stderr, "residua: %s (%s)\n", error.what(), ToString(error.code()));

@@ -10,8 +10,9 @@
 #include <utility>
 #include <vector>
 
-struct yyjson_doc;
-struct yyjson_val;
+// yyjson's own names.
+struct yyjson_doc;  // NOLINT(readability-identifier-naming)
+struct yyjson_val;  // NOLINT(readability-identifier-naming)
 
 namespace residua {
 

@@ -21,7 +21,8 @@ constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 std::size_t ValueBytes(const Shape4& shape) {
   const double elements = static_cast<double>(shape.batch) * static_cast<double>(shape.height) *
                           static_cast<double>(shape.width) * static_cast<double>(shape.channels);
-  if (elements > static_cast<double>(std::numeric_limits<std::size_t>::max() / 8)) {
+  constexpr std::size_t kMaxElements = std::numeric_limits<std::size_t>::max() / 8;
+  if (elements > static_cast<double>(kMaxElements)) {
     throw Error(ErrorCode::kOutOfMemory,
                 "the images need more memory than can be addressed: use a smaller batch or size");
   }
@@ -96,6 +97,7 @@ void Execution::Schedule(const ExecutionOptions& options) {
     if (uses[i] == 0 || alias_[i] != i) continue;
     const Node& node = nodes[i];
     std::vector<std::size_t> inputs;
+    inputs.reserve(node.inputs.size());
     for (const std::size_t input : node.inputs) inputs.push_back(Resolve(input));
 
     Instruction* host = nullptr;
@@ -156,6 +158,7 @@ void Execution::SizeAndBind(const ExecutionOptions& options, const ThreadPool& p
   for (std::size_t i = 0; i < instructions_.size(); ++i) {
     Instruction& instruction = instructions_[i];
     std::vector<Shape4> inputs;
+    inputs.reserve(instruction.inputs.size());
     for (const std::size_t input : instruction.inputs) inputs.push_back(shapes_[input]);
     instruction.sizing = instruction.step->Reshape(inputs, instruction.fusion, pool);
     const std::size_t node = instruction.node;

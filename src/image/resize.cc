@@ -39,14 +39,16 @@ Int32x4 Load(const std::int32_t* at) {
 // one row and a hundred million columns needs no gigabytes of them.
 constexpr std::size_t kBandWeights = 1 << 20;
 
+int Truncated(double x) { return static_cast<int>(x); }
+
 double Triangle(double x) { return std::max(0.0, 1.0 - std::abs(x)); }
 
 // R. Keys, "Cubic convolution interpolation for digital image processing", 1981, with a = -0.5.
 double Cubic(double x) {
-  constexpr double a = -0.5;
+  constexpr double kA = -0.5;
   x = std::abs(x);
-  if (x < 1.0) return ((a + 2.0) * x - (a + 3.0)) * x * x + 1;
-  if (x < 2.0) return (((x - 5) * x + 8) * x - 4) * a;
+  if (x < 1.0) return ((kA + 2.0) * x - (kA + 3.0)) * x * x + 1;
+  if (x < 2.0) return (((x - 5) * x + 8) * x - 4) * kA;
   return 0.0;
 }
 
@@ -84,8 +86,9 @@ class Axis {
 
   Span SpanOf(int output) const {
     const double center = Center(output);
-    const int first = std::max(0, static_cast<int>(center - support_ + 0.5));
-    const int end = std::min(input_size_, static_cast<int>(center + support_ + 0.5));
+    // Pillow's rounding, which drops the fraction of what has passed 0.5.
+    const int first = std::max(0, Truncated(center - support_ + 0.5));
+    const int end = std::min(input_size_, Truncated(center + support_ + 0.5));
     return {first, end};
   }
 

@@ -28,11 +28,10 @@ struct ResizeBox {
 struct ResizeOptions {
   PixelSize size = {};  // of the whole result; at least 1 x 1
   ResizeFilter filter = ResizeFilter::kBilinear;
-  std::optional<ResizeBox> box =
-      {};  // what of the source to spread over `size`; all of it by default
+  std::optional<ResizeBox> box;  // what of the source to spread over `size`; all of it by default
   // What of the result to compute and return; all of it by default. A centre crop that is named
   // here costs only the source pixels that it touches, and equals a crop made afterwards.
-  std::optional<PixelRect> window = {};
+  std::optional<PixelRect> window;
 };
 
 // Returns the window of the resized picture. Besides the result it needs memory for a few rows

@@ -58,6 +58,7 @@ std::vector<bool> NetworkLoader::OnIndex(const TensorIndex& index) {
   RefuseExtraTensors();
 
   std::vector<bool> wanted;
+  wanted.reserve(roles_.size());
   for (const std::optional<Role>& role : roles_) wanted.push_back(role.has_value());
   return wanted;
 }
