@@ -7,8 +7,15 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-threads'];
 
-/** In bytes, as brotli compresses the wasm and gzip the JavaScript at their best. */
-const BUDGETS = { wasm: { brotli: 150_000 }, glue: { gzip: 11_000 } };
+/**
+ * In bytes, as brotli compresses the wasm and gzip the JavaScript at their best. With the module's own JavaScript (see
+ * bundle-module.mjs) the wish is 20 KB; these are what it has come to, so that it grows no further.
+ */
+const BUDGETS = {
+  wasm: { brotli: 150_000 },
+  glue: { gzip: 9_500 },
+  'glue with threads': { gzip: 12_500 },
+};
 
 const dist = new URL('../web/dist/', import.meta.url);
 const columns = [
@@ -33,7 +40,9 @@ function measure(flavour, part, suffix) {
     gzip: gzipSync(bytes, { level: 9 }).length,
     brotli: brotliCompressSync(bytes).length,
   };
-  const [[format, budget]] = Object.entries(BUDGETS[part]);
+  const [[format, budget]] = Object.entries(
+    BUDGETS[part === 'glue' && flavour.endsWith('threads') ? 'glue with threads' : part],
+  );
   const beyond = sizes[format] > budget;
   const verdict = beyond ? `  beyond its ${budget} bytes of ${format}` : '';
   return { flavour, part, ...sizes, beyond, verdict };
