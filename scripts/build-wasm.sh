@@ -5,12 +5,25 @@ source "$(dirname "$0")/common.sh"
 cd "$ROOT"
 
 scripts/npm-ci.sh scripts/minify
+# What has been minified and weighed since it was linked; a second run with nothing changed is quick.
+stamps=build/minified
+mkdir -p $stamps
+changed=no
 for instruction_set in simd relaxed-simd; do
   for threads in "" -threads; do
-    scripts/build.sh "wasm-$instruction_set$threads" --target residua_module
+    flavour=$instruction_set$threads
+    scripts/build.sh "wasm-$flavour" --target residua_module
+    glue=web/dist/residua-$flavour.mjs
+    [ "$glue" -nt "$stamps/$flavour" ] || continue
     # Emscripten leaves the names of local variables long. Minifying again does no harm.
-    glue=web/dist/residua-$instruction_set$threads.mjs
     scripts/minify/node_modules/.bin/terser --module --ecma 2020 --compress passes=2 --mangle --output "$glue" "$glue"
+    touch "$stamps/$flavour"
+    changed=yes
   done
 done
-node scripts/check-size.mjs
+if [ $changed = yes ]; then
+  node scripts/check-size.mjs || {
+    rm -r $stamps
+    exit 1
+  }
+fi
