@@ -38,7 +38,7 @@ export function chooseFlavour({ flavour, threads }, { cores, mayBlock, onOneThre
   const noThreads = onOneThread ?? whyNoThreads(mayBlock);
   const noRelaxed = hasRelaxedSimd()
     ? undefined
-    : 'Without fused multiply-add: this browser has no WebAssembly relaxed SIMD.';
+    : 'Without fused multiply-add: there is no WebAssembly relaxed SIMD here.';
   if (flavour) {
     const missing =
       (flavour.endsWith('threads') && noThreads) || (flavour.startsWith('relaxed') && noRelaxed);
