@@ -1,0 +1,59 @@
+"""Random crops, flips and mixing, on whole batches, so that a slow CPU spends its time on the network."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+
+def random_resized_crop(photos, size, smallest, generator):
+    """N x 3 x S x S -> N x 3 x size x size, float: each cut out at random and perhaps mirrored.
+
+    A cut covers `smallest` to 1 of the area with an aspect of 3/4 to 4/3 (torchvision's RandomResizedCrop), is
+    resized bilinearly and flipped left to right half the time.
+    """
+    count = photos.shape[0]
+
+    def uniform(low, high):
+        return torch.empty(count).uniform_(low, high, generator=generator)
+
+    area, aspect = uniform(smallest, 1), torch.exp(uniform(math.log(3 / 4), math.log(4 / 3)))
+    width = torch.sqrt(area * aspect).clamp(max=1)
+    height = torch.sqrt(area / aspect).clamp(max=1)
+    theta = torch.zeros(count, 2, 3)  # affine_grid's coordinates run from -1 to 1
+    theta[:, 0, 0] = width * torch.where(uniform(0, 1) < 0.5, -1.0, 1.0)
+    theta[:, 1, 1] = height
+    theta[:, 0, 2] = uniform(-1, 1) * (1 - width)
+    theta[:, 1, 2] = uniform(-1, 1) * (1 - height)
+    grid = F.affine_grid(theta, (count, 3, size, size), align_corners=False).to(photos.device)
+    return F.grid_sample(photos.float(), grid, mode="bilinear", padding_mode="reflection", align_corners=False)
+
+
+def mix(photos, mixup, cutmix, generator):
+    """Mixes each photo with another of the batch; returns (photos, order, share).
+
+    The target is share * own + (1 - share) * that of photos[order]. `mixup` and `cutmix` are the Beta distributions'
+    parameters (Zhang et al. 2018, Yun et al. 2019); 0 leaves one out, with both a coin decides per batch.
+    """
+    ways = [way for way, alpha in (("mixup", mixup), ("cutmix", cutmix)) if alpha > 0]
+    order = torch.randperm(photos.shape[0], generator=generator)
+    if not ways:
+        return photos, order, 1.0
+    way = ways[int(torch.randint(len(ways), (), generator=generator))]
+    alpha = mixup if way == "mixup" else cutmix
+    share = float(_beta(alpha, generator))
+    other = photos[order.to(photos.device)]
+    if way == "mixup":
+        return photos.lerp(other, 1 - share), order, share
+    size = photos.shape[-1]
+    side = round(size * math.sqrt(1 - share))
+    top, left = (int(torch.randint(size - side + 1, (), generator=generator)) for _ in range(2))
+    photos = photos.clone()
+    photos[:, :, top : top + side, left : left + side] = other[:, :, top : top + side, left : left + side]
+    return photos, order, 1 - side * side / (size * size)
+
+
+def _beta(alpha, generator):
+    """One draw of Beta(alpha, alpha), from two Gammas."""
+    draws = torch._standard_gamma(torch.full((2,), float(alpha)), generator=generator)
+    return draws[0] / draws.sum().clamp(min=1e-9)

@@ -1,0 +1,24 @@
+"""An exponential moving average of a network's weights, which is measured and saved in the network's place."""
+
+import copy
+
+import torch
+
+
+class AveragedModel:
+    def __init__(self, model, decay):
+        self.model = copy.deepcopy(model).eval().requires_grad_(False)
+        self.decay = decay
+        self.updates = 0
+
+    @torch.no_grad()
+    def update(self, model):
+        self.updates += 1
+        # Young averages forget their random start sooner.
+        share = 1 - min(self.decay, (1 + self.updates) / (10 + self.updates))
+        theirs = model.state_dict()
+        for name, ours in self.model.state_dict().items():
+            if ours.dtype.is_floating_point:
+                ours.lerp_(theirs[name], share)
+            else:
+                ours.copy_(theirs[name])

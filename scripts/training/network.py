@@ -1,0 +1,39 @@
+"""The networks that can be trained: the reference's, by name, with tensors named as Residua reads them."""
+
+from dataclasses import replace
+
+import torch
+from torch import nn
+
+from networks import NETWORKS
+from resnets import BasicBlock, Bottleneck, PlainResNet
+from small_maps import speed_up_small_maps
+
+MEAN = (0.485, 0.456, 0.406)  # of ImageNet's photos, RGB, on the [0, 1] scale
+STD = (0.229, 0.224, 0.225)
+
+
+def trainable():
+    """The names that `build` takes: torchvision's and timm's networks with average or strided shortcuts."""
+    return [name for name in NETWORKS if name.startswith(("resnet", "resnext", "wide_resnet")) and "v1" not in name]
+
+
+def build(name, classes):
+    """A network with fresh weights: He's initialisation; each branch starts at zero, so each block as its shortcut
+    (Goyal et al. 2017)."""
+    model = PlainResNet(replace(NETWORKS[name].architecture, classes=classes))
+    for module in model.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+        elif isinstance(module, BasicBlock):
+            nn.init.zeros_(module.bn2.weight)
+        elif isinstance(module, Bottleneck):
+            nn.init.zeros_(module.bn3.weight)
+    return speed_up_small_maps(model)
+
+
+def normalise(photos):
+    """N x 3 x H x W of 0 to 255 -> what the network is given, channels last."""
+    mean = torch.tensor(MEAN, device=photos.device).view(3, 1, 1) * 255
+    std = torch.tensor(STD, device=photos.device).view(3, 1, 1) * 255
+    return ((photos - mean) / std).contiguous(memory_format=torch.channels_last)
