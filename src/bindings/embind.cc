@@ -161,6 +161,15 @@ val ToJs(const residua::StepTime& step) {
   return entry;
 }
 
+val ToJs(const residua::engine::StepReport& step) {
+  val entry = val::object();
+  entry.set("name", step.name);
+  entry.set("ms", step.milliseconds);
+  entry.set("flops", step.flops);
+  entry.set("bytes", step.bytes);
+  return entry;
+}
+
 val ToJs(const Classification& classification);
 
 template <typename T>
@@ -246,6 +255,10 @@ val Explain(Classifier& self, const val& photo, const val& options) {
   });
 }
 
+val Profile(Classifier& self) {
+  return WithJsErrors([&] { return ToJs(self.Profile()); });
+}
+
 val ValueNames(const Classifier& self) {
   val names = val::array();
   for (const std::string& name : self.value_names()) names.call<void>("push", name);
@@ -269,5 +282,6 @@ EMSCRIPTEN_BINDINGS(residua) {
       .function("embed", &Embed)
       .function("inspect", &Inspect)
       .function("explain", &Explain)
+      .function("profile", &Profile)
       .function("valueNames", &ValueNames);
 }

@@ -15,7 +15,7 @@ namespace {
 // Per element of an operand or a product, for transforming it.
 constexpr double kPerElement = 9;
 // Per filter, for transforming it while running.
-constexpr double kPerStreamedFilter = 150;
+constexpr double kPerStreamedFilter = 380;
 // Per call of a micro-kernel for a few rows and one panel.
 constexpr double kPerCall = 480;
 constexpr double kCallRows = 4;

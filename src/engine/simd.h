@@ -10,6 +10,9 @@
 #error "engine/simd.h wants the vector extensions of GCC or Clang"
 #endif
 
+// For what must not pass vectors through memory to a call.
+#define RESIDUA_INLINE __attribute__((always_inline)) inline
+
 namespace residua::engine {
 
 using Vec4 = float __attribute__((vector_size(16)));

@@ -18,6 +18,9 @@ constexpr std::array<std::array<std::size_t, 2>, 3> kRowPairs = {{{0, 5}, {1, 2}
 // More tiles gain nothing: by then filters are transformed seldom enough.
 constexpr std::size_t kMostBlockTiles = 64;
 constexpr std::size_t kSkew = 16;  // floats, see winograd_step.cc
+// Between transformed filters: twelve matrices are written side by side, and a power of two apart
+// they would push one another out of the first-level cache.
+constexpr std::size_t kMatrixSkew = 5 * 16;  // floats
 constexpr std::size_t kTaskChannels = 4 * kChunk;
 
 std::size_t CeilDivide(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
@@ -97,6 +100,10 @@ std::size_t StreamedWinogradStep::panels() const {
   return CeilDivide(shape_.out_channels, kernel_.panel());
 }
 
+std::size_t StreamedWinogradStep::matrix_stride() const {
+  return kernel_.PanelFloats(shape_.in_channels) + kMatrixSkew;
+}
+
 Sizing StreamedWinogradStep::Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                                      const ThreadPool& pool) {
   grid_ = TileGrid<Tile4>(inputs[0], shape_.out_channels);
@@ -110,7 +117,7 @@ Sizing StreamedWinogradStep::Reshape(std::span<const Shape4> inputs, const Fusio
   out_product_stride_ = block_tiles_ * kernel_.panel() + kSkew;
   const std::size_t floats = kProducts * in_product_stride_ +
                              pool.threads() * (kProducts * out_product_stride_ +
-                                               2 * kRows * kernel_.PanelFloats(shape_.in_channels));
+                                               2 * kRows * matrix_stride());
   return {
       .output = grid_.output(),
       .scratch_bytes = floats * sizeof(float) + kBufferAlignment + XNN_EXTRA_BYTES,
@@ -146,7 +153,7 @@ void StreamedWinogradStep::RunPanel(std::size_t panel, std::size_t first_tile, s
                                     float* scratch) const {
   const std::size_t width = kernel_.panel();
   const std::size_t depth = shape_.in_channels;
-  const std::size_t matrix = kernel_.PanelFloats(depth);
+  const std::size_t matrix = matrix_stride();
   const float* const filters = filters_.get() + panel * width * kTaps * depth;
   float* const products = scratch;
   float* const matrices = scratch + kProducts * out_product_stride_;
@@ -180,7 +187,7 @@ void StreamedWinogradStep::RunPanel(std::size_t panel, std::size_t first_tile, s
 
 void StreamedWinogradStep::Run(const ThreadPool& pool) {
   const std::size_t scratch =
-      kProducts * out_product_stride_ + 2 * kRows * kernel_.PanelFloats(shape_.in_channels);
+      kProducts * out_product_stride_ + 2 * kRows * matrix_stride();
   for (std::size_t first = 0; first < grid_.tiles(); first += block_tiles_) {
     const std::size_t tiles = std::min(block_tiles_, grid_.tiles() - first);
     TransformPatches(pool, first, tiles);

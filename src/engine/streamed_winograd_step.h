@@ -33,6 +33,7 @@ class StreamedWinogradStep final : public Step {
 
  private:
   std::size_t panels() const;
+  std::size_t matrix_stride() const;  // floats between transformed filters of two products
   void TransformPatches(const ThreadPool& pool, std::size_t first_tile, std::size_t tiles) const;
   void RunPanel(std::size_t panel, std::size_t first_tile, std::size_t tiles, float* scratch) const;
 

@@ -7,10 +7,10 @@
 namespace residua::engine {
 namespace {
 
-// Operands of one block. Half of a second-level cache of 512 KB; filters pass through the rest.
-constexpr std::size_t kBlockBytes = 320 * 1024;
+// Operands of one block. A quarter of a second-level cache of 512 KB; filters pass through the rest.
+constexpr std::size_t kBlockBytes = 128 * 1024;
 // Fewer tiles would read the filters too often for their arithmetic.
-constexpr std::size_t kFewestBlockTiles = 24;
+constexpr std::size_t kFewestBlockTiles = 8;
 // Filters beyond this pass through memory, or nearly so: once is enough.
 constexpr std::size_t kCachedFilterBytes = 4 * 1024 * 1024;
 // Between operands, so that those of one tile do not fall onto the same cache sets.

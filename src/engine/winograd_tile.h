@@ -28,12 +28,12 @@ struct Tile2 {
   static constexpr std::size_t kOutputs = 2;  // per row
   static constexpr std::size_t kInputs = 4;   // per row
 
-  static std::array<Vec4, 4> TransformInput(const std::array<Vec4, 4>& d) {
+  RESIDUA_INLINE static std::array<Vec4, 4> TransformInput(const std::array<Vec4, 4>& d) {
     const Vec4 half = Splat(0.5f);
     return {d[0] - d[2], half * (d[1] + d[2]), half * (d[2] - d[1]), d[1] - d[3]};
   }
 
-  static std::array<Vec4, 2> TransformOutput(const std::array<Vec4, 4>& m) {
+  RESIDUA_INLINE static std::array<Vec4, 2> TransformOutput(const std::array<Vec4, 4>& m) {
     return {m[0] + (m[1] + m[2]), (m[1] - m[2]) - m[3]};
   }
 
@@ -48,7 +48,7 @@ struct Tile2 {
 struct SixPoints {
   static constexpr std::size_t kInputs = 6;
 
-  static std::array<Vec4, 6> TransformInput(const std::array<Vec4, 6>& d) {
+  RESIDUA_INLINE static std::array<Vec4, 6> TransformInput(const std::array<Vec4, 6>& d) {
     const Vec4 two_thirds = Splat(2.0f / 3);
     const Vec4 sixth = Splat(-1.0f / 6);
     const Vec4 even1 = MulAdd(two_thirds, d[2], sixth * d[4]);
@@ -71,7 +71,7 @@ struct Tile4 : SixPoints {
   static constexpr std::size_t kBefore = 1;
   static constexpr std::size_t kOutputs = 4;
 
-  static std::array<Vec4, 4> TransformOutput(const std::array<Vec4, 6>& m) {
+  RESIDUA_INLINE static std::array<Vec4, 4> TransformOutput(const std::array<Vec4, 6>& m) {
     const Vec4 sum1 = m[1] + m[2];
     const Vec4 difference1 = m[1] - m[2];
     const Vec4 sum2 = m[3] + m[4];
@@ -98,7 +98,7 @@ struct TileStem : SixPoints {
   static constexpr std::size_t kBefore = 2;
   static constexpr std::size_t kOutputs = 3;
 
-  static std::array<Vec4, 3> TransformOutput(const std::array<Vec4, 6>& m) {
+  RESIDUA_INLINE static std::array<Vec4, 3> TransformOutput(const std::array<Vec4, 6>& m) {
     const Vec4 sum1 = m[1] + m[2];
     const Vec4 difference1 = m[1] - m[2];
     const Vec4 sum2 = m[3] + m[4];

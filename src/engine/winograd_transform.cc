@@ -18,6 +18,14 @@ void CopyPixel(const float* pixel, std::size_t count, float* to) {
   }
 }
 
+// `count` floats, kLanes to twice as many.
+void CopyPair(const float* from, std::size_t count, float* to) {
+  const Vec4 first = Load(from);
+  const Vec4 last = Load(from + count - kLanes);
+  Store(to, first);
+  Store(to + count - kLanes, last);
+}
+
 // The tile's patch with zeros around the image: kInputs x kInputs x kChunk floats.
 template <typename Tile>
 void CopyPatch(const TileInput& tile, float* patch) {
@@ -33,14 +41,22 @@ void CopyPatch(const TileInput& tile, float* patch) {
           std::fill_n(patch, kChunk, 0.0f);
         }
       } else {
+        // Even and odd column lie side by side in the image, too.
+        const float* const from = tile.image + (y * tile.width + x) * tile.channels;
+        const std::size_t row_floats = tile.width * tile.channels;
+        const std::size_t pair = 2 * tile.channels;
+        if (y + 1 < tile.height && x + 1 < tile.width && pair >= kLanes) {
+          CopyPair(from, pair, patch);
+          CopyPair(from + row_floats, pair, patch + pair);
+          continue;
+        }
         std::fill_n(patch, kChunk, 0.0f);
         const std::size_t columns = x < tile.width ? std::min<std::size_t>(2, tile.width - x) : 0;
         for (std::size_t parity = 0; parity < 2; ++parity) {
           if (y + parity >= tile.height) continue;
-          // Even and odd column lie side by side in the image, too.
-          const float* const from = tile.image + ((y + parity) * tile.width + x) * tile.channels;
-          float* const to = patch + 2 * parity * tile.channels;
-          for (std::size_t i = 0; i < columns * tile.channels; ++i) to[i] = from[i];
+          for (std::size_t i = 0; i < columns * tile.channels; ++i) {
+            patch[parity * pair + i] = from[parity * row_floats + i];
+          }
         }
       }
     }
@@ -113,19 +129,18 @@ void TransformProducts(const float* products, std::size_t product_stride, const 
       const std::array<Vec4, kOutputs> y = Tile::TransformOutput(m);
       float* to = tile.image + offset + v * kLanes;
       const float* addend = kAdd ? tile.addend + offset + v * kLanes : nullptr;
-      if (v < whole && columns == kOutputs) {
-        for (std::size_t column = 0; column < kOutputs; ++column) {
+      if (v < whole) {
+        for (std::size_t column = 0; column < kOutputs && column < columns; ++column) {
           Store(to + column * tile.channels,
                 Finish<kAdd, kRelu>(y[column], kAdd ? addend + column * tile.channels : nullptr));
         }
         continue;
       }
-      const std::size_t lanes = v < whole ? kLanes : rest;
       alignas(16) float padded[kLanes] = {};
       for (std::size_t column = 0; column < columns; ++column) {
-        if constexpr (kAdd) std::copy_n(addend + column * tile.channels, lanes, padded);
+        if constexpr (kAdd) std::copy_n(addend + column * tile.channels, rest, padded);
         const Vec4 value = Finish<kAdd, kRelu>(y[column], padded);
-        std::copy_n(reinterpret_cast<const float*>(&value), lanes, to + column * tile.channels);
+        std::copy_n(reinterpret_cast<const float*>(&value), rest, to + column * tile.channels);
       }
     }
   }

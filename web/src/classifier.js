@@ -197,6 +197,15 @@ export class Classifier {
   }
 
   /**
+   * What each step of the network costs on this machine, for one photo of the usual size.
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<import('./engine/wasm-module.js').StepCost[]>} in the order of computation
+   */
+  async profile({ signal } = {}) {
+    return this.#queue.run(() => this.#backend.call("profile", [], {}), signal);
+  }
+
+  /**
    * Classifies many photos. The first that fails rejects the whole; `classifyEach` goes on.
    * @param {Iterable<Photo> | AsyncIterable<Photo>} photos
    * @param {ClassifyOptions} [options]

@@ -48,8 +48,13 @@ export function chooseFlavour({ flavour, threads }, { cores, mayBlock, onOneThre
         `The flavour ${flavour} cannot run. ${missing}`,
       );
     }
-    const parallel = flavour.endsWith('threads');
-    return { flavour, threads: parallel ? (threads ?? usualThreads(cores)) : 1, why };
+    if (flavour.endsWith('threads')) {
+      return { flavour, threads: threads ?? usualThreads(cores), why };
+    }
+    if (threads !== undefined && threads > 1) {
+      why.push(`On one thread: the flavour ${flavour} has no others, ${flavour}-threads has.`);
+    }
+    return { flavour, threads: 1, why };
   }
   const wanted = threads ?? usualThreads(cores);
   if (wanted > 1 && noThreads) why.push(noThreads);

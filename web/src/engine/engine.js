@@ -193,6 +193,13 @@ export class Engine {
     );
   }
 
+  /**
+   * @returns {import('./wasm-module.js').StepCost[]}
+   */
+  profile() {
+    return this.#call(() => this.#classifier.profile());
+  }
+
   /** Gives the network's memory back to the module. */
   close() {
     this.#classifier.delete();

@@ -9,7 +9,8 @@ import { Engine } from './engine.js';
 
 /**
  * @typedef {{ id: number, method: 'load', args: [import('./engine.js').LoadRequest] }
- *   | { id: number, method: Method, args: [any, any] }} Request
+ *   | { id: number, method: Method, args: [any, any] }
+ *   | { id: number, method: 'profile', args: [] }} Request
  */
 
 /**
@@ -39,6 +40,7 @@ export function serve(io, port) {
       return engine.info();
     }
     if (!engine) throw new Error(`${request.method} before load`);
+    if (request.method === 'profile') return engine.profile();
     return engine[request.method](...request.args);
   };
 

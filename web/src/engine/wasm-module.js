@@ -73,6 +73,15 @@
  * @property {Milliseconds} ms
  */
 
+/**
+ * What one step of the network costs, by itself.
+ * @typedef {object} StepCost
+ * @property {string} name of its layer or of what it makes: "stage1.block1.first"
+ * @property {number} ms milliseconds, the median of several runs
+ * @property {number} flops additions and multiplications of the textbook algorithm
+ * @property {number} bytes read and written, weights included
+ */
+
 /** @typedef {{ predictions: Prediction[], ms: Milliseconds }} WasmResult */
 
 /**
@@ -96,6 +105,7 @@
  *   => Features} inspect
  * @property {(photo: WasmPhoto, options: { index?: number, label?: string, shortcuts: boolean })
  *   => Explanation} explain
+ * @property {() => StepCost[]} profile
  * @property {() => string[]} valueNames all that `inspect` can be asked for, in the order of computation
  * @property {() => void} delete
  */
