@@ -32,9 +32,14 @@ TEST_CASE("ResNet's large images with few channels are worth the memory of F(4x4
   CHECK(Choose(Spatial(256), 14) == ConvolutionKernel::kWinograd4);
 }
 
-TEST_CASE("ResNet's small images with many channels are not", "[engine]") {
+TEST_CASE("ResNet's small images with many channels are worth that of F(2x2, 3x3)", "[engine]") {
+  CHECK(Choose(Spatial(512), 7) == ConvolutionKernel::kWinograd2);
+}
+
+TEST_CASE("A lean network transforms filters as it runs where images are large enough", "[engine]") {
   if (!engine::StreamedWinogradStep::Supported()) SKIP("this machine's kernels interleave rows");
-  CHECK(Choose(Spatial(512), 7) == ConvolutionKernel::kStreamed);
+  CHECK(Choose(Spatial(256), 14, KernelChoice::kLean) == ConvolutionKernel::kStreamed);
+  CHECK(Choose(Spatial(512), 7, KernelChoice::kLean) == ConvolutionKernel::kDirect);
 }
 
 TEST_CASE("Images of a pixel or two gain nothing from tiles", "[engine]") {
