@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/streamed_winograd_step.h"
 #include "engine/winograd_transform.h"
 
 namespace residua::engine {
@@ -15,7 +14,7 @@ namespace {
 // Per element of an operand or a product, for transforming it.
 constexpr double kPerElement = 9;
 // Per filter, for transforming it while running.
-constexpr double kPerStreamedFilter = 380;
+constexpr double kPerStreamedFilter = 350;
 // Per call of a micro-kernel for a few rows and one panel.
 constexpr double kPerCall = 480;
 constexpr double kCallRows = 4;
@@ -23,8 +22,8 @@ constexpr double kCallColumns = 8;
 // Filters that outgrow a cache come from memory at every run.
 constexpr double kCachedFilterBytes = 4e6;
 constexpr double kPerByte = 0.7;
-// The memory budget: a megabyte that direct filters do not need must save about 25 microseconds.
-constexpr double kPerExtraByte = 0.6;
+// The memory budget: a megabyte that direct filters do not need must save about 40 microseconds.
+constexpr double kPerExtraByte = 1.0;
 
 struct Candidate {
   ConvolutionKernel kernel;
@@ -73,12 +72,11 @@ ConvolutionKernel ChooseSpatial(const LayerShape& shape, KernelChoice choice, st
                                 std::size_t width) {
   constexpr double kNever = 1e300;
   const bool packed = choice == KernelChoice::kAuto;
-  const bool streamed = StreamedWinogradStep::Supported();
   const std::array<Candidate, 4> candidates = {{
       {ConvolutionKernel::kDirect, DirectCost(shape, height * width)},
       {ConvolutionKernel::kWinograd2, packed ? PackedCost<Tile2>(shape, height, width) : kNever},
       {ConvolutionKernel::kWinograd4, packed ? PackedCost<Tile4>(shape, height, width) : kNever},
-      {ConvolutionKernel::kStreamed, streamed ? StreamedCost(shape, height, width) : kNever},
+      {ConvolutionKernel::kStreamed, StreamedCost(shape, height, width)},
   }};
   return std::min_element(candidates.begin(), candidates.end(),
                           [](const Candidate& a, const Candidate& b) { return a.cost < b.cost; })

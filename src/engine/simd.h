@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <cstring>
+#include <type_traits>
+#include <utility>
 
 #if !defined(__GNUC__)
 #error "engine/simd.h wants the vector extensions of GCC or Clang"
@@ -61,6 +63,14 @@ inline Vec4 Times(Vec4 a, double b) { return a * Splat(static_cast<float>(b)); }
 using Vec2d = double __attribute__((vector_size(16)));
 
 inline Vec2d Times(Vec2d a, double b) { return a * b; }
+
+// Calls body(0) ... body(kCount - 1) with constants, so that what they index can stay in registers.
+template <std::size_t kCount>
+RESIDUA_INLINE void Unrolled(const auto& body) {
+  [&]<std::size_t... kIndices>(std::index_sequence<kIndices...>) {
+    (body(std::integral_constant<std::size_t, kIndices>{}), ...);
+  }(std::make_index_sequence<kCount>{});
+}
 
 // max(value, 0); 0 for NaN.
 inline Vec4 Relu(Vec4 value) {

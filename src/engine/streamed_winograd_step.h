@@ -7,8 +7,8 @@
 
 #include <cstddef>
 
+#include "engine/aligned_buffer.h"
 #include "engine/layer.h"
-#include "engine/packed_matrix.h"
 #include "engine/step.h"
 #include "engine/winograd_grid.h"
 
@@ -16,9 +16,6 @@ namespace residua::engine {
 
 class StreamedWinogradStep final : public Step {
  public:
-  // Whether this machine's micro-kernels take filters as this step makes them.
-  static bool Supported();
-
   // `shape` is 3x3 and ungrouped; stride and padding are 1. Keeps one copy of the filters. Throws
   // Error(kOutOfMemory).
   StreamedWinogradStep(const LayerShape& shape, bool relu, const LayerWeights& weights);
@@ -33,13 +30,12 @@ class StreamedWinogradStep final : public Step {
 
  private:
   std::size_t panels() const;
-  std::size_t matrix_stride() const;  // floats between transformed filters of two products
+  std::size_t thread_floats() const;  // of one thread's scratch
   void TransformPatches(const ThreadPool& pool, std::size_t first_tile, std::size_t tiles) const;
   void RunPanel(std::size_t panel, std::size_t first_tile, std::size_t tiles, float* scratch) const;
 
   LayerShape shape_;
   bool relu_;
-  MatrixKernel kernel_;
   AlignedFloats filters_;  // panel x input channel x 3 x 3 x column of the panel
   AlignedFloats bias_;     // panel x column
 

@@ -38,7 +38,7 @@ struct Tile2 {
   }
 
   template <typename Real>
-  static std::array<Real, 4> TransformFilter(const std::array<Real, 3>& g) {
+  RESIDUA_INLINE static std::array<Real, 4> TransformFilter(const std::array<Real, 3>& g) {
     const Real even = g[0] + g[2];
     return {g[0], even + g[1], even - g[1], g[2]};
   }
@@ -81,7 +81,7 @@ struct Tile4 : SixPoints {
   }
 
   template <typename Real>
-  static std::array<Real, 6> TransformFilter(const std::array<Real, 3>& g) {
+  RESIDUA_INLINE static std::array<Real, 6> TransformFilter(const std::array<Real, 3>& g) {
     const Real even1 = g[0] + g[2];
     const Real even2 = g[0] + Times(g[2], 4);
     const Real odd2 = Times(g[1], 2);
@@ -108,7 +108,7 @@ struct TileStem : SixPoints {
   }
 
   template <typename Real>
-  static std::array<Real, 6> TransformFilter(const std::array<Real, 4>& g) {
+  RESIDUA_INLINE static std::array<Real, 6> TransformFilter(const std::array<Real, 4>& g) {
     const Real even1 = g[0] + g[2];
     const Real odd1 = g[1] + g[3];
     const Real even2 = g[0] + Times(g[2], 4);

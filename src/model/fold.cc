@@ -1,11 +1,13 @@
 #include "model/fold.h"
 
 #include <cmath>
+#include <utility>
 
 namespace residua {
 
-engine::LayerWeights Fold(const engine::LayerShape& shape, const RawLayer& raw, double epsilon) {
-  engine::LayerWeights folded;
+engine::LayerWeights Fold(const engine::LayerShape& shape, const RawLayer& raw, double epsilon,
+                          engine::LayerWeights spare) {
+  engine::LayerWeights folded = std::move(spare);
   folded.weights.resize(shape.weights());
   folded.bias.resize(shape.out_channels);
 

@@ -1,5 +1,6 @@
 #include "model/network_loader.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -13,6 +14,9 @@ namespace {
 
 // The parts of a layer, in the order of LayerTensorNames.
 enum Part : std::size_t { kWeight, kBias, kScale, kShift, kMean, kVariance, kParts };
+
+// A header that lies must not cost more memory than this: weights.
+constexpr std::size_t kMostReserved = 16 * 1024 * 1024;
 
 std::string Text(const std::vector<std::uint64_t>& shape) {
   return TensorEntry{.shape = shape}.ShapeText();
@@ -56,6 +60,11 @@ std::vector<bool> NetworkLoader::OnIndex(const TensorIndex& index) {
   network_.config = RecogniseResNet(index, *names_, hints_.architecture);
   network_.plan = MakeResNet(network_.config, *this);
   RefuseExtraTensors();
+
+  std::size_t largest = 0;
+  for (const PendingLayer& layer : layers_) largest = std::max(largest, layer.shape.weights());
+  spare_weight_.reserve(std::min(largest, kMostReserved));
+  spare_folded_.weights.reserve(std::min(largest, kMostReserved));
 
   std::vector<bool> wanted;
   wanted.reserve(roles_.size());
@@ -125,6 +134,7 @@ void NetworkLoader::OnTensor(std::size_t tensor, std::span<const std::byte> byte
   PendingLayer& layer = layers_[role.layer];
   const TensorEntry& entry = index_.tensors[tensor];
   std::vector<float>& part = layer.parts[role.part];
+  if (role.part == kWeight) part.swap(spare_weight_);
   part.resize(static_cast<std::size_t>(entry.elements()));
   ToFloat(entry, bytes, part);
   if (--layer.missing > 0) return;
@@ -135,8 +145,10 @@ void NetworkLoader::OnTensor(std::size_t tensor, std::span<const std::byte> byte
                      .shift = layer.parts[kShift],
                      .mean = layer.parts[kMean],
                      .variance = layer.parts[kVariance]};
-  network_.plan.Pack(role.layer, Fold(layer.shape, raw, network_.config.batch_norm_epsilon),
-                     hints_.kernels);
+  spare_folded_ =
+      Fold(layer.shape, raw, network_.config.batch_norm_epsilon, std::move(spare_folded_));
+  network_.plan.Pack(role.layer, spare_folded_, hints_.kernels);
+  spare_weight_.swap(layer.parts[kWeight]);
   layer.parts = {};
 }
 

@@ -74,6 +74,10 @@ class NetworkLoader final : private CheckpointSink, private WeightSource {
   Network network_;
   std::vector<std::optional<Role>> roles_;  // per tensor
   std::vector<PendingLayer> layers_;
+  // Memory for one layer's weights as they come and as they are folded, as large as the largest
+  // layer's: taken once, it leaves no holes between what stays.
+  std::vector<float> spare_weight_;
+  engine::LayerWeights spare_folded_;
   CheckpointReader reader_;
 };
 

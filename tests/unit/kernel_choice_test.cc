@@ -3,7 +3,6 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "engine/execution.h"
-#include "engine/streamed_winograd_step.h"
 #include "support/naive.h"
 
 namespace residua::testing {
@@ -37,7 +36,6 @@ TEST_CASE("ResNet's small images with many channels are worth that of F(2x2, 3x3
 }
 
 TEST_CASE("A lean network transforms filters as it runs where images are large enough", "[engine]") {
-  if (!engine::StreamedWinogradStep::Supported()) SKIP("this machine's kernels interleave rows");
   CHECK(Choose(Spatial(256), 14, KernelChoice::kLean) == ConvolutionKernel::kStreamed);
   CHECK(Choose(Spatial(512), 7, KernelChoice::kLean) == ConvolutionKernel::kDirect);
 }

@@ -67,7 +67,6 @@ TEMPLATE_TEST_CASE("Winograd agrees with the definition on several threads", "[e
 #endif
 
 TEST_CASE("Streamed Winograd agrees with the definition", "[engine]") {
-  if (!engine::StreamedWinogradStep::Supported()) SKIP("this machine's kernels interleave rows");
   const auto check = [](std::size_t in, std::size_t out, const Shape4& input, std::size_t threads) {
     const LayerShape layer{.out_channels = out, .in_channels = in, .kernel = 3};
     CheckFusedConvolution(
@@ -88,7 +87,6 @@ TEST_CASE("Streamed Winograd agrees with the definition", "[engine]") {
 }
 
 TEST_CASE("Streamed Winograd adds in place", "[engine]") {
-  if (!engine::StreamedWinogradStep::Supported()) SKIP("this machine's kernels interleave rows");
   const LayerShape layer{.out_channels = 6, .in_channels = 4, .kernel = 3};
   engine::StreamedWinogradStep step(layer, /*relu=*/false, RandomWeights(layer, 1));
   CheckAdditionInPlace(step, RandomTensor({1, 9, 5, 4}, 2), RandomTensor({1, 9, 5, 6}, 3));
