@@ -262,6 +262,16 @@ inChromium('what cannot be looked at is refused with a code', async () => {
   assert.match(failures.file, /^invalid-image: /);
 });
 
+inChromium('a profile says what each step costs', async () => {
+  const steps = await page.evaluate(() => classifier.profile());
+  assert.ok(steps.length > 10);
+  assert.match(steps[0].name, /^stem/);
+  for (const { name, ms, flops, bytes } of steps) {
+    assert.ok(ms >= 0 && flops >= 0 && bytes > 0, `${name}: ${ms} ms, ${flops} flops, ${bytes} bytes`);
+  }
+  assert.ok(steps.some(({ ms }) => ms > 0));
+});
+
 inChromium(
   'ResNet-18 finds the Samoyed at its face',
   async () => {

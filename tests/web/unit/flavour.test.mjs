@@ -54,3 +54,11 @@ test('a flavour that cannot run here is refused with the reason', () => {
     message: /simd-threads.*isolated/,
   });
 });
+
+test('threads that the flavour asked for does not have are not left out silently', () => {
+  const asked = /** @type {const} */ ({ flavour: 'simd', threads: 2 });
+  const { flavour, threads, why } = chooseFlavour(asked, { cores: 2, mayBlock: true });
+  assert.equal(flavour, 'simd');
+  assert.equal(threads, 1);
+  assert.match(why[0], /simd-threads/);
+});
