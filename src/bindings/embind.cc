@@ -1,5 +1,8 @@
 // The browser's names for ClassifierLoader and Classifier. Conversions only, no logic. web/src is
 // its only user.
+//
+// Objects cross as numbers, and methods as functions of them: Embind's classes would be a third of
+// the JavaScript that it brings along.
 
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
@@ -23,6 +26,20 @@ using residua::WithJsErrors;
 
 namespace {
 
+using LoaderHandle = std::uintptr_t;
+using ClassifierHandle = std::uintptr_t;
+
+ClassifierLoader& LoaderAt(LoaderHandle handle) {
+  return *reinterpret_cast<ClassifierLoader*>(handle);
+}
+
+Classifier& ClassifierAt(ClassifierHandle handle) { return *reinterpret_cast<Classifier*>(handle); }
+
+template <typename T>
+std::uintptr_t HandOver(std::unique_ptr<T> object) {
+  return reinterpret_cast<std::uintptr_t>(object.release());
+}
+
 // Copies a Uint8Array (or Uint8ClampedArray) out of JavaScript.
 std::vector<std::uint8_t> Bytes(const val& array) {
   return emscripten::convertJSArrayToNumberVector<std::uint8_t>(array);
@@ -40,7 +57,7 @@ std::vector<std::string> Texts(const val& array) {
                              : emscripten::vecFromJSArray<std::string>(array);
 }
 
-std::unique_ptr<ClassifierLoader> MakeLoader(const val& options) {
+LoaderHandle MakeLoader(const val& options) {
   return WithJsErrors([&] {
     ClassifierOptions made;
     made.labels = residua::Labels::FromText(OptionOr<std::string>(options, "labels", ""));
@@ -51,24 +68,28 @@ std::unique_ptr<ClassifierLoader> MakeLoader(const val& options) {
     const std::string kernels = OptionOr<std::string>(options, "kernels", "auto");
     made.kernels = residua::engine::KernelChoiceNamed(kernels).value_or(made.kernels);
     made.threads = OptionOr<unsigned>(options, "threads", 1);
-    return std::make_unique<ClassifierLoader>(std::move(made));
+    return HandOver(std::make_unique<ClassifierLoader>(std::move(made)));
   });
 }
 
-void Push(ClassifierLoader& self, const val& bytes) {
+void Push(LoaderHandle loader, const val& bytes) {
   WithJsErrors([&] {
     const std::vector<std::uint8_t> piece = Bytes(bytes);
-    self.Push(std::as_bytes(std::span(piece)));
+    LoaderAt(loader).Push(std::as_bytes(std::span(piece)));
   });
 }
 
-val EndFile(ClassifierLoader& self) {
-  return WithJsErrors([&] { return val::array(self.EndFile()); });
+val EndFile(LoaderHandle loader) {
+  return WithJsErrors([&] { return val::array(LoaderAt(loader).EndFile()); });
 }
 
-std::unique_ptr<Classifier> Finish(ClassifierLoader& self) {
-  return WithJsErrors([&] { return self.Finish(); });
+ClassifierHandle Finish(LoaderHandle loader) {
+  return WithJsErrors([&] { return HandOver(LoaderAt(loader).Finish()); });
 }
+
+void DeleteLoader(LoaderHandle loader) { delete &LoaderAt(loader); }
+
+void DeleteClassifier(ClassifierHandle classifier) { delete &ClassifierAt(classifier); }
 
 const char* ToString(residua::LabelState state) {
   switch (state) {
@@ -82,7 +103,8 @@ const char* ToString(residua::LabelState state) {
   return "absent";
 }
 
-val Info(const Classifier& self) {
+val Info(ClassifierHandle handle) {
+  const Classifier& self = ClassifierAt(handle);
   val info = val::object();
   info.set("architecture", self.config().name);
   info.set("classes", self.config().num_classes);
@@ -209,18 +231,21 @@ val ToJs(const residua::Explanation& explanation) {
   return result;
 }
 
-val Classify(Classifier& self, const val& photo, const val& options) {
+val Classify(ClassifierHandle handle, const val& photo, const val& options) {
+  Classifier& self = ClassifierAt(handle);
   return WithJsErrors([&] {
     const PhotoArgument argument(photo);
     return ToJs(self.Classify(argument.get(), OptionOr<unsigned>(options, "topK", 5)));
   });
 }
 
-val Logits(Classifier& self, const val& photo) {
+val Logits(ClassifierHandle handle, const val& photo) {
+  Classifier& self = ClassifierAt(handle);
   return WithJsErrors([&] { return Copy(self.Logits(PhotoArgument(photo).get())); });
 }
 
-val LogitsOf(Classifier& self, const val& tensor) {
+val LogitsOf(ClassifierHandle handle, const val& tensor) {
+  Classifier& self = ClassifierAt(handle);
   return WithJsErrors([&] {
     const auto shape = emscripten::convertJSArrayToNumberVector<unsigned>(tensor["shape"]);
     residua::Tensor images;
@@ -230,11 +255,13 @@ val LogitsOf(Classifier& self, const val& tensor) {
   });
 }
 
-val Embed(Classifier& self, const val& photo) {
+val Embed(ClassifierHandle handle, const val& photo) {
+  Classifier& self = ClassifierAt(handle);
   return WithJsErrors([&] { return Copy(self.Embed(PhotoArgument(photo).get())); });
 }
 
-val Inspect(Classifier& self, const val& photo, const val& options) {
+val Inspect(ClassifierHandle handle, const val& photo, const val& options) {
+  Classifier& self = ClassifierAt(handle);
   return WithJsErrors([&] {
     const PhotoArgument argument(photo);
     return ToJs(self.Inspect(argument.get(),
@@ -244,7 +271,8 @@ val Inspect(Classifier& self, const val& photo, const val& options) {
   });
 }
 
-val Explain(Classifier& self, const val& photo, const val& options) {
+val Explain(ClassifierHandle handle, const val& photo, const val& options) {
+  Classifier& self = ClassifierAt(handle);
   return WithJsErrors([&] {
     residua::ExplanationOptions made;
     const val index = options["index"];
@@ -255,11 +283,13 @@ val Explain(Classifier& self, const val& photo, const val& options) {
   });
 }
 
-val Profile(Classifier& self) {
+val Profile(ClassifierHandle handle) {
+  Classifier& self = ClassifierAt(handle);
   return WithJsErrors([&] { return ToJs(self.Profile()); });
 }
 
-val ValueNames(const Classifier& self) {
+val ValueNames(ClassifierHandle handle) {
+  const Classifier& self = ClassifierAt(handle);
   val names = val::array();
   for (const std::string& name : self.value_names()) names.call<void>("push", name);
   return names;
@@ -268,20 +298,21 @@ val ValueNames(const Classifier& self) {
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(residua) {
-  emscripten::class_<ClassifierLoader>("Loader")
-      .constructor(&MakeLoader)
-      .function("push", &Push)
-      .function("endFile", &EndFile)
-      .function("finish", &Finish);
+  using emscripten::function;
+  function("makeLoader", &MakeLoader);
+  function("push", &Push);
+  function("endFile", &EndFile);
+  function("finish", &Finish);
+  function("deleteLoader", &DeleteLoader);
 
-  emscripten::class_<Classifier>("Classifier")
-      .function("info", &Info)
-      .function("classify", &Classify)
-      .function("logits", &Logits)
-      .function("logitsOf", &LogitsOf)
-      .function("embed", &Embed)
-      .function("inspect", &Inspect)
-      .function("explain", &Explain)
-      .function("profile", &Profile)
-      .function("valueNames", &ValueNames);
+  function("info", &Info);
+  function("classify", &Classify);
+  function("logits", &Logits);
+  function("logitsOf", &LogitsOf);
+  function("embed", &Embed);
+  function("inspect", &Inspect);
+  function("explain", &Explain);
+  function("profile", &Profile);
+  function("valueNames", &ValueNames);
+  function("deleteClassifier", &DeleteClassifier);
 }

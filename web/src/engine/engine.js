@@ -69,6 +69,7 @@ import { neededOf, select } from './select.js';
 
 export class Engine {
   #io;
+  #module;
   #classifier;
   #build;
   /** @type {ResiduaError | undefined} */
@@ -76,11 +77,13 @@ export class Engine {
 
   /**
    * @param {Io} io
+   * @param {WasmModule} module
    * @param {WasmClassifier} classifier owned
    * @param {{ flavour: import('../flavour.js').Flavour, why: string[] }} build
    */
-  constructor(io, classifier, build) {
+  constructor(io, module, classifier, build) {
     this.#io = io;
+    this.#module = module;
     this.#classifier = classifier;
     this.#build = build;
   }
@@ -99,8 +102,8 @@ export class Engine {
     const labels = model.labels && (await readText(model.labels, io, signal));
     const module = await starting;
     signal?.throwIfAborted();
-    const loader = attempt(
-      () => new module.Loader({ cards, threads, kernels, ...(labels ? { labels } : {}) }),
+    const loader = attempt(() =>
+      module.makeLoader({ cards, threads, kernels, ...(labels ? { labels } : {}) }),
     );
     try {
       let progress = { bytes: 0, total: /** @type {number | null} */ (null) };
@@ -115,26 +118,27 @@ export class Engine {
             onProgress?.({ phase: 'download', ...progress });
           },
         });
-        for await (const chunk of chunks) attempt(() => loader.push(chunk));
-        return attempt(() => loader.endFile());
+        for await (const chunk of chunks) attempt(() => module.push(loader, chunk));
+        return attempt(() => module.endFile(loader));
       };
       for (const part of await push(model.weights)) await push(partOf(model, part));
       onProgress?.({ phase: 'build', ...progress });
       const engine = new Engine(
         io,
-        attempt(() => loader.finish()),
+        module,
+        attempt(() => module.finish(loader)),
         { flavour, why },
       );
       onProgress?.({ phase: 'ready', ...progress });
       return engine;
     } finally {
-      loader.delete();
+      module.deleteLoader(loader);
     }
   }
 
   /** @returns {Info} */
   info() {
-    return { ...this.#call(() => this.#classifier.info()), ...this.#build };
+    return { ...this.#call(() => this.#module.info(this.#classifier)), ...this.#build };
   }
 
   /**
@@ -145,7 +149,7 @@ export class Engine {
   async classify(photo, options) {
     const asked = { topK: neededOf(options) };
     const { predictions, ms } = await this.#onPhoto(photo, options, (one) =>
-      this.#classifier.classify(one, asked),
+      this.#module.classify(this.#classifier, one, asked),
     );
     return { predictions: select(predictions, options), ms };
   }
@@ -156,8 +160,8 @@ export class Engine {
    * @returns {Promise<Float32Array>}
    */
   async logits(input, options) {
-    if (input.kind === 'tensor') return this.#call(() => this.#classifier.logitsOf(input));
-    return this.#onPhoto(input, options, (one) => this.#classifier.logits(one));
+    if (input.kind === 'tensor') return this.#call(() => this.#module.logitsOf(this.#classifier, input));
+    return this.#onPhoto(input, options, (one) => this.#module.logits(this.#classifier, one));
   }
 
   /**
@@ -166,7 +170,7 @@ export class Engine {
    * @returns {Promise<Float32Array>}
    */
   async embed(photo, options) {
-    return this.#onPhoto(photo, options, (one) => this.#classifier.embed(one));
+    return this.#onPhoto(photo, options, (one) => this.#module.embed(this.#classifier, one));
   }
 
   /**
@@ -176,7 +180,7 @@ export class Engine {
    */
   async features(photo, { names = this.#parts(), shortcuts, topK, ...options }) {
     return this.#onPhoto(photo, options, (one) =>
-      this.#classifier.inspect(one, { names, shortcuts, topK }),
+      this.#module.inspect(this.#classifier, one, { names, shortcuts, topK }),
     );
   }
 
@@ -189,7 +193,7 @@ export class Engine {
     const wanted =
       typeof label === 'number' ? { index: label } : label === undefined ? {} : { label };
     return this.#onPhoto(photo, options, (one) =>
-      this.#classifier.explain(one, { ...wanted, shortcuts }),
+      this.#module.explain(this.#classifier, one, { ...wanted, shortcuts }),
     );
   }
 
@@ -197,17 +201,17 @@ export class Engine {
    * @returns {import('./wasm-module.js').StepCost[]}
    */
   profile() {
-    return this.#call(() => this.#classifier.profile());
+    return this.#call(() => this.#module.profile(this.#classifier));
   }
 
   /** Gives the network's memory back to the module. */
   close() {
-    this.#classifier.delete();
+    this.#module.deleteClassifier(this.#classifier);
   }
 
   /** The parts of the network: what its stem, its stages and its pooling make. */
   #parts() {
-    return this.#call(() => this.#classifier.valueNames()).filter((name) =>
+    return this.#call(() => this.#module.valueNames(this.#classifier)).filter((name) =>
       /^(stem|stage\d+|pooled)$/.test(name),
     );
   }

@@ -94,33 +94,31 @@
  * @property {Rect} [crop]
  */
 
-/**
- * @typedef {object} WasmClassifier
- * @property {() => WasmInfo} info
- * @property {(photo: WasmPhoto, options: { topK: number }) => WasmResult} classify
- * @property {(photo: WasmPhoto) => Float32Array} logits
- * @property {(tensor: { data: Float32Array, shape: readonly number[] }) => Float32Array} logitsOf
- * @property {(photo: WasmPhoto) => Float32Array} embed
- * @property {(photo: WasmPhoto, options: { names: readonly string[], shortcuts: boolean, topK: number })
- *   => Features} inspect
- * @property {(photo: WasmPhoto, options: { index?: number, label?: string, shortcuts: boolean })
- *   => Explanation} explain
- * @property {() => StepCost[]} profile
- * @property {() => string[]} valueNames all that `inspect` can be asked for, in the order of computation
- * @property {() => void} delete
- */
+/** @typedef {number} WasmLoader reads a checkpoint's bytes; until `deleteLoader` */
+/** @typedef {number} WasmClassifier until `deleteClassifier` */
 
 /**
- * @typedef {object} WasmLoader
- * @property {(bytes: Uint8Array) => void} push the checkpoint's next bytes, in file order
- * @property {() => string[]} endFile after each file of a sharded checkpoint; names those that must follow its index
- * @property {() => WasmClassifier} finish
- * @property {() => void} delete
- */
-
-/**
+ * The functions of src/bindings/embind.cc.
  * @typedef {object} WasmModule
- * @property {new (options: { labels?: string, cards?: string[], threads?: number, kernels?: string }) => WasmLoader} Loader
+ * @property {(options: { labels?: string, cards?: string[], threads?: number, kernels?: string }) => WasmLoader} makeLoader
+ * @property {(loader: WasmLoader, bytes: Uint8Array) => void} push the checkpoint's next bytes, in file order
+ * @property {(loader: WasmLoader) => string[]} endFile after each file of a sharded checkpoint; names those that must
+ *   follow its index
+ * @property {(loader: WasmLoader) => WasmClassifier} finish
+ * @property {(loader: WasmLoader) => void} deleteLoader
+ * @property {(self: WasmClassifier) => WasmInfo} info
+ * @property {(self: WasmClassifier, photo: WasmPhoto, options: { topK: number }) => WasmResult} classify
+ * @property {(self: WasmClassifier, photo: WasmPhoto) => Float32Array} logits
+ * @property {(self: WasmClassifier, tensor: { data: Float32Array, shape: readonly number[] }) => Float32Array} logitsOf
+ * @property {(self: WasmClassifier, photo: WasmPhoto) => Float32Array} embed
+ * @property {(self: WasmClassifier, photo: WasmPhoto,
+ *   options: { names: readonly string[], shortcuts: boolean, topK: number }) => Features} inspect
+ * @property {(self: WasmClassifier, photo: WasmPhoto,
+ *   options: { index?: number, label?: string, shortcuts: boolean }) => Explanation} explain
+ * @property {(self: WasmClassifier) => StepCost[]} profile
+ * @property {(self: WasmClassifier) => string[]} valueNames all that `inspect` can be asked for, in the order of
+ *   computation
+ * @property {(self: WasmClassifier) => void} deleteClassifier
  */
 
 /** @typedef {(overrides: object) => Promise<WasmModule>} WasmFactory */
