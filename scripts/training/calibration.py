@@ -1,0 +1,44 @@
+"""Makes probabilities mean what they say, by photos that the network was not trained on."""
+
+import torch
+import torch.nn.functional as F
+
+# An answer above the threshold is right this often; below it the page says that it is not sure.
+WANTED = 0.75
+
+
+def fit_temperature(logits, classes):
+    """The temperature that the logits are divided by for the least loss (Guo et al. 2017, "On Calibration of Modern
+    Neural Networks")."""
+    logarithm = torch.zeros(1, requires_grad=True)
+    optimiser = torch.optim.LBFGS([logarithm], max_iter=100, line_search_fn="strong_wolfe")
+
+    def closure():
+        optimiser.zero_grad()
+        loss = F.cross_entropy(logits / logarithm.exp(), classes)
+        loss.backward()
+        return loss
+
+    optimiser.step(closure)
+    return logarithm.exp().item()
+
+
+def fit_threshold(logits, classes, temperature):
+    """The lowest probability such that of the answers of at least that one WANTED are right; 1 where none is."""
+    probability, answer = (logits / temperature).softmax(1).max(1)
+    order = probability.argsort(descending=True)
+    right = (answer[order] == classes[order]).float().cumsum(0) / torch.arange(1, len(order) + 1)
+    good = (right >= WANTED).nonzero()
+    return probability[order[good[-1, 0]]].item() if len(good) else 1.0
+
+
+def calibration_error(logits, classes, temperature, bins=15):
+    """The expected calibration error: how far, on average, the best class's probability is from how often it is right."""
+    probability, answer = (logits / temperature).softmax(1).max(1)
+    right = (answer == classes).float()
+    places = (probability * bins).long().clamp(max=bins - 1)
+    error = 0.0
+    for place in places.unique():
+        of = places == place
+        error += of.float().mean().item() * abs(probability[of].mean().item() - right[of].mean().item())
+    return error
