@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "checkpoint/compact.h"
 #include "core/error.h"
 
 namespace residua {
@@ -84,9 +85,13 @@ void Convert(const TensorEntry& entry, const std::byte* bytes, std::span<float> 
 }  // namespace
 
 void ToFloat(const TensorEntry& entry, std::span<const std::byte> bytes, std::span<float> to) {
-  if (to.size() != entry.elements() || bytes.size() != Extent(entry) * SizeOf(entry.dtype)) {
+  const bool compact = !entry.parts.empty();
+  const std::uint64_t expected =
+      compact ? entry.end - entry.begin : Extent(entry) * SizeOf(entry.dtype);
+  if (to.size() != entry.elements() || bytes.size() != expected) {
     throw Error(ErrorCode::kInternal, "\"" + entry.name + "\" was converted at another size");
   }
+  if (compact) return DecodeCompact(entry, bytes, to);
   switch (entry.dtype) {
     case DType::kF64:
       return Convert<FromF64, 8>(entry, bytes.data(), to);

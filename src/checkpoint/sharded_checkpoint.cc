@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
+#include "checkpoint/compact.h"
 #include "checkpoint/safetensors.h"
 #include "core/error.h"
 #include "core/heap_sort.h"
@@ -73,23 +75,23 @@ TensorIndex ReadShards(const ShardIndex& index, std::span<const FileBytes> files
            std::to_string(files.size()) + " came");
   }
   TensorIndex all;
+  std::map<std::string, std::size_t> missing = index.weight_map;
   for (std::size_t i = 0; i < files.size(); ++i) {
     TensorIndex one = ReadHeader(index.files[i], files[i]);
-    all.metadata.merge(one.metadata);
     for (TensorEntry& tensor : one.tensors) {
-      const auto place = index.weight_map.find(tensor.name);
-      if (place == index.weight_map.end() || place->second != i) {
+      const auto place = missing.find(tensor.name);
+      if (place == missing.end() || place->second != i) {
         Refuse(index.files[i] + " holds \"" + tensor.name + "\", and the index does not say so");
       }
+      missing.erase(place);
       tensor.file = i;
-      all.tensors.push_back(std::move(tensor));
     }
+    JoinCompactTensors(one);
+    all.metadata.merge(one.metadata);
+    std::ranges::move(one.tensors, std::back_inserter(all.tensors));
   }
-  // None stands twice, since each is where the index has it.
-  if (all.tensors.size() != index.weight_map.size()) {
-    for (const auto& [tensor, file] : index.weight_map) {
-      if (!all.Find(tensor)) Refuse(index.files[file] + " lacks \"" + tensor + "\"");
-    }
+  for (const auto& [tensor, file] : missing) {
+    Refuse(index.files[file] + " lacks \"" + tensor + "\"");
   }
   return all;
 }
