@@ -31,12 +31,15 @@ constexpr std::uint64_t kMaxRow = 1u << 30;
                                                  ". Make the file again with scripts/compress.");
 }
 
-constexpr std::uint64_t DivideUp(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
+template <typename T>
+constexpr T DivideUp(T a, T b) {
+  return (a + b - 1) / b;
+}
 
 // Bytes of a channel's codes.
 std::uint64_t RowBytes(std::uint64_t row, const TensorEntry& codebook) {
   const std::uint64_t codes = DivideUp(row, codebook.shape[1]);
-  return codebook.shape[0] <= kHalfByteVectors ? DivideUp(codes, 2) : codes;
+  return codebook.shape[0] <= kHalfByteVectors ? DivideUp(codes, std::uint64_t{2}) : codes;
 }
 
 void CheckPart(const std::string& weight, const TensorEntry& part, bool sound_type,
@@ -115,26 +118,31 @@ void ScaleNumbers(std::span<const std::byte> codes, std::span<const float> scale
 bool LookUp(std::span<const std::byte> codes, std::span<const float> codebook, std::size_t length,
             std::span<const float> scales, std::span<float> to) {
   const std::size_t vectors = codebook.size() / length;
-  const unsigned halves = vectors <= kHalfByteVectors ? 2 : 1;  // codes in a byte
   const std::size_t row = to.size() / scales.size();
-  const std::byte* next = codes.data();
+  const std::size_t row_bytes = codes.size() / scales.size();
+  const auto* from = reinterpret_cast<const std::uint8_t*>(codes.data());
+  std::vector<std::uint8_t> halves;
   float* out = to.data();
   for (const float scale : scales) {
-    unsigned byte = 0;
-    unsigned left = 0;  // codes of it
-    for (std::size_t k = 0; k < row; k += length) {
-      if (left == 0) {
-        byte = std::to_integer<unsigned>(*next++);
-        left = halves;
+    const std::uint8_t* code = from;
+    const std::size_t count = DivideUp(row, length);
+    if (vectors <= kHalfByteVectors) {
+      halves.resize(2 * row_bytes);
+      for (std::size_t i = 0; i < row_bytes; ++i) {
+        halves[2 * i] = from[i] & 15;
+        halves[2 * i + 1] = from[i] >> 4;
       }
-      const std::size_t code = halves == 2 ? byte & 15u : byte;
-      byte >>= 4;
-      --left;
-      if (code >= vectors) return false;
-      const float* const vector = codebook.data() + code * length;
-      const std::size_t count = std::min(length, row - k);
-      for (std::size_t l = 0; l < count; ++l) *out++ = vector[l] * scale;
+      code = halves.data();
     }
+    if (*std::max_element(code, code + count) >= vectors) return false;
+    // A loop over the codes for each place in the vector: none that is only a vector long.
+    for (std::size_t l = 0; l < length; ++l) {
+      const float* const numbers = codebook.data() + l;
+      const std::uint8_t* next = code;
+      for (std::size_t k = l; k < row; k += length) out[k] = numbers[*next++ * length] * scale;
+    }
+    from += row_bytes;
+    out += row;
   }
   return true;
 }

@@ -33,12 +33,12 @@ float FromF16(const std::byte* bytes) {
   const std::uint32_t half = Load<std::uint16_t>(bytes);
   const std::uint32_t sign = (half & 0x8000u) << 16;
   const std::uint32_t magnitude = half & 0x7FFFu;
-  if (magnitude >= 0x7C00u) {  // infinity, or not a number
-    return std::bit_cast<float>(sign | 0x7F800000u | (magnitude & 0x3FFu) << 13);
-  }
   // In a float32 the bits mean 2^-112 of their value; multiplying also brings subnormals in order.
   const float scaled = std::bit_cast<float>(magnitude << 13) * 0x1p112f;
-  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(scaled) | sign);
+  // Infinity, or not a number: all bits of the exponent. Not a branch, so that compilers make
+  // vectors of it.
+  const std::uint32_t exponent = magnitude >= 0x7C00u ? 0x7F800000u : 0u;
+  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(scaled) | exponent | sign);
 }
 
 // Elements that lie in memory as they are wanted.
