@@ -6,7 +6,7 @@ A row is an output channel: O x K, float32.
 import torch
 
 SAMPLE = 1 << 16  # vectors that a codebook is learnt from
-CHUNK = 1 << 16  # vectors whose distances are computed at a time; bounds the memory
+CHUNK = 1 << 12  # vectors whose distances are computed at a time: they then stay in the cache
 
 
 def stored(values):
