@@ -5,8 +5,8 @@ from torch import nn
 
 from quantise import nearest
 
-BATCH = 64
-PLACES = 48  # of a map, at which a photo's inputs to a convolution are looked at
+BATCH = 32
+PLACES = 16  # of a map, at which a photo's inputs to a convolution are looked at
 PIXELS = 1 << 23  # of the photos that go through a network at once
 
 
