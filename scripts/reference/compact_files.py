@@ -57,15 +57,19 @@ def _bytes(tensors):
 def write_compact(path, state, metadata):
     """Writes `state` (name -> tensor or Compact) and returns its bytes.
 
-    Plain tensors come first, as they are small: a reader can pack each layer as soon as its weight is there. Widest
-    types first and odd numbers of bytes last, so that all lie at multiples of their size, as other readers want it.
+    Plain tensors come first, as they are small: a reader can pack each layer as soon as its weight is there. The widest
+    types lead and what has no whole number of four bytes is last, so that all lie where other readers want them.
     """
-    plain = {name: tensor for name, tensor in state.items() if not isinstance(tensor, Compact)}
-    stored = dict(sorted(plain.items(), key=lambda item: -item[1].element_size()))
-    groups = [(name, weight.tensors(name)) for name, weight in state.items() if isinstance(weight, Compact)]
-    for _, tensors in sorted(groups, key=lambda group: _bytes(group[1].values()) % 4 != 0):
-        stored.update(tensors)
-    shapes = {name: list(state[name].shape) for name, _ in groups}
+
+    def place(weight):
+        compact = isinstance(weight, Compact)
+        tensors = weight.tensors("").values() if compact else [weight]
+        return _bytes(tensors) % 4 != 0, compact, 0 if compact else -weight.element_size()
+
+    stored = {}
+    for name, weight in sorted(state.items(), key=lambda item: place(item[1])):
+        stored.update(weight.tensors(name) if isinstance(weight, Compact) else {name: weight})
+    shapes = {name: list(weight.shape) for name, weight in state.items() if isinstance(weight, Compact)}
     description = {KEY: json.dumps({"version": VERSION, "shapes": shapes}, separators=(",", ":"))} if shapes else {}
     write_safetensors(path, stored, {"format": "pt"} | metadata | description)
     return path.stat().st_size
