@@ -24,11 +24,26 @@ def form_of(name, tensor, wanted):
     return "int8"
 
 
-def compress(weight, form, products=None, importance=None):
+def importance(name, state):
+    """O: by what batch norm multiplies the output channels of the convolution whose weight is `name`; None without one.
+
+    The names are torchvision's and timm's, and transformers'.
+    """
+    module = name.removesuffix(".weight")
+    parent, _, last = module.rpartition(".")
+    norms = [f"{parent}.{int(last) + 1}", parent.replace("conv", "bn")] if last.isdigit() else []
+    norms += [module.replace("convolution", "normalization"), module.replace("conv", "bn")]
+    for norm in norms:
+        if f"{norm}.running_var" in state:
+            return state[f"{norm}.weight"].abs() / (state[f"{norm}.running_var"] + 1e-5).sqrt()
+    return None
+
+
+def compress(weight, form, products=None, counts=None):
     """`weight`, float32, in `form`: a Compact, or a tensor for "fp16".
 
     products: groups x K x K, how the layer's inputs go together (calibration.input_products)
-    importance: O, by what an error in each output channel counts
+    counts: O, see importance
     """
     if form == "fp16":
         return quantise.stored(weight)
@@ -42,7 +57,8 @@ def compress(weight, form, products=None, importance=None):
     entries, length = CODEBOOKS[form]
     rows, scale = quantise.normalised(rows)
     vectors = quantise.vectors_of(rows, length)
-    counts = (scale.float() * (1 if importance is None else importance)).square()
+    counts = (scale.float() * (1 if counts is None else counts)).square()
+    counts = counts / counts.mean().clamp_min(TINY)
     counts = counts[:, None].expand(vectors.shape[:2]).flatten()
     codebook = quantise.stored(quantise.learn_codebook(vectors.reshape(-1, length), counts, entries))
     if products is None:
