@@ -78,8 +78,7 @@ TensorEntry Join(TensorEntry codes, std::vector<std::uint64_t> shape,
     before.pop_back();
     return part;
   };
-  TensorEntry whole{
-      .name = weight, .dtype = DType::kF32, .file = codes.file, .end = codes.end};
+  TensorEntry whole{.name = weight, .dtype = DType::kF32, .file = codes.file, .end = codes.end};
   whole.parts.push_back(take(".scale"));
   CheckPart(weight, whole.parts[0], IsFloatingPoint(whole.parts[0].dtype), {shape[0]});
   if (codes.dtype == DType::kI8) {

@@ -5,15 +5,17 @@
 //                   "X"           I8 of the weight's own shape
 //                   value[o, k] = X[o, k] * scale[o]
 //
-//   a codebook      "X.codebook"  [E, L], F32, F16 or BF16: E <= 256 short vectors of L <= 16 numbers
+//   a codebook      "X.codebook"  [E, L], F32, F16 or BF16: E <= 256 short vectors of L <= 16
+//   numbers
 //                   "X.scale"     [O], likewise
-//                   "X"           U8 [O, B]: a row is cut into vectors, the last one filled up, and a
+//                   "X"           U8 [O, B]: a row is cut into vectors, the last one filled up, and
+//                   a
 //                                 code names each; in a byte lies one code, and where E <= 16 there
 //                                 lie two, the first in the lower half
 //                   value[o, j * L + l] = codebook[code[o, j], l] * scale[o]
 //
-// Their bytes follow on one another in this order, so that what a code means is known when it comes.
-// The metadata tell which weights these are and what shapes they have:
+// Their bytes follow on one another in this order, so that what a code means is known when it
+// comes. The metadata tell which weights these are and what shapes they have:
 //
 //   "residua.compact": "{\"version\": 1, \"shapes\": {\"X\": [64, 64, 3, 3], ...}}"
 

@@ -19,9 +19,9 @@ struct Rows {
   std::uint64_t length;
   std::size_t count;
 };
-constexpr Rows kWeights[] = {{64, 147, 1},  {64, 576, 4},   {128, 576, 1},  {128, 1152, 3},
-                             {128, 64, 1},  {256, 1152, 1}, {256, 2304, 3}, {256, 128, 1},
-                             {512, 2304, 1}, {512, 4608, 3}, {512, 256, 1}, {1000, 512, 1}};
+constexpr Rows kWeights[] = {{64, 147, 1},   {64, 576, 4},   {128, 576, 1},  {128, 1152, 3},
+                             {128, 64, 1},   {256, 1152, 1}, {256, 2304, 3}, {256, 128, 1},
+                             {512, 2304, 1}, {512, 4608, 3}, {512, 256, 1},  {1000, 512, 1}};
 
 TensorEntry Plain(const Rows& rows, DType dtype) {
   const std::uint64_t bytes = rows.channels * rows.length * SizeOf(dtype);
@@ -48,8 +48,8 @@ TensorEntry Codebook(const Rows& rows, std::uint64_t vectors, std::uint64_t leng
   TensorEntry whole{.name = "w", .shape = {rows.channels, rows.length}};
   Append(whole, {.dtype = DType::kF16, .shape = {vectors, length}});
   Append(whole, {.dtype = DType::kF16, .shape = {rows.channels}});
-  Append(whole, {.dtype = DType::kU8,
-                 .shape = {rows.channels, vectors <= 16 ? (codes + 1) / 2 : codes}});
+  Append(whole,
+         {.dtype = DType::kU8, .shape = {rows.channels, vectors <= 16 ? (codes + 1) / 2 : codes}});
   return whole;
 }
 
@@ -96,7 +96,8 @@ void MeasureDecoding(std::size_t rounds) {
   Measure("F32", rounds, [](const Rows& rows) { return Plain(rows, DType::kF32); });
   Measure("F16", rounds, [](const Rows& rows) { return Plain(rows, DType::kF16); });
   Measure("whole numbers", rounds, WholeNumbers);
-  Measure("codebook of 256 numbers", rounds, [](const Rows& rows) { return Codebook(rows, 256, 1); });
+  Measure("codebook of 256 numbers", rounds,
+          [](const Rows& rows) { return Codebook(rows, 256, 1); });
   Measure("codebook of 256 pairs", rounds, [](const Rows& rows) { return Codebook(rows, 256, 2); });
   Measure("codebook of 16 numbers", rounds, [](const Rows& rows) { return Codebook(rows, 16, 1); });
 }

@@ -35,7 +35,7 @@ struct Options {
   std::size_t size = 224;  // pixels
   std::size_t batch = 1;
   std::size_t rounds = 15;
-  std::size_t fastest = 0;  // whether to take the fastest run rather than the median one
+  std::size_t fastest = 0;   // whether to take the fastest run rather than the median one
   std::size_t decoding = 0;  // whether to measure decoding instead
 };
 
@@ -161,9 +161,9 @@ void Measure(std::size_t depth, const Options& options, const engine::ThreadPool
 std::optional<Options> Parse(int count, char** arguments) {
   Options options;
   const std::map<std::string, std::size_t*> numbers = {
-      {"--depth", &options.depth},   {"--threads", &options.threads},
-      {"--size", &options.size},     {"--batch", &options.batch},
-      {"--rounds", &options.rounds}, {"--fastest", &options.fastest},
+      {"--depth", &options.depth},      {"--threads", &options.threads},
+      {"--size", &options.size},        {"--batch", &options.batch},
+      {"--rounds", &options.rounds},    {"--fastest", &options.fastest},
       {"--decoding", &options.decoding}};
   for (int i = 1; i + 1 < count; i += 2) {
     const auto found = numbers.find(arguments[i]);

@@ -88,13 +88,13 @@ TEST_CASE("Whole numbers are multiplied by their channel's scale", "[checkpoint]
 
 TEST_CASE("Codes of a byte name vectors, and what hangs over a row's end is dropped",
           "[checkpoint]") {
-  const Decoder decoder =
-      Decode(SafetensorsText(Pairs(17, {0, 1, 16, 0}), Metadata(kShapeOfW)));
+  const Decoder decoder = Decode(SafetensorsText(Pairs(17, {0, 1, 16, 0}), Metadata(kShapeOfW)));
   CHECK(decoder.values.at("w") == std::vector<float>{0.5f, 1, 1.5f, 18, 18, 2});
 }
 
-TEST_CASE("Of a codebook of at most 16 vectors two codes lie in a byte, the first in its lower half",
-          "[checkpoint]") {
+TEST_CASE(
+    "Of a codebook of at most 16 vectors two codes lie in a byte, the first in its lower half",
+    "[checkpoint]") {
   const Decoder decoder = Decode(SafetensorsText(Pairs(16, {0x10, 0x0F}), Metadata(kShapeOfW)));
   CHECK(decoder.values.at("w") == std::vector<float>{0.5f, 1, 1.5f, 18, 18, 2});
 }
@@ -209,9 +209,9 @@ TEST_CASE("Compact weights that do not fit together are refused, by name", "[che
 TEST_CASE("Metadata of another version or of none are refused", "[checkpoint]") {
   CHECK(DecodingError(kWholeNumbers, Metadata(kShapeOfW, "2")).code() ==
         ErrorCode::kUnsupportedCheckpoint);
-  for (const char* const metadata :
-       {R"({"residua.compact": ""})", R"({"residua.compact": "[1]"})",
-        R"({"residua.compact": "{\"version\": \"1\"}"})", R"({"residua.compact": "{\"version\": 1}"})"}) {
+  for (const char* const metadata : {R"({"residua.compact": ""})", R"({"residua.compact": "[1]"})",
+                                     R"({"residua.compact": "{\"version\": \"1\"}"})",
+                                     R"({"residua.compact": "{\"version\": 1}"})"}) {
     INFO(metadata);
     CHECK(DecodingError(kWholeNumbers, metadata).code() == ErrorCode::kInvalidCheckpoint);
   }

@@ -70,13 +70,17 @@ for (const [form, part, error, difference] of /** @type {const} */ ([
   ['codebook8', 0.27, 0.01, 0.01],
   ['codebook4', 0.16, 0.13, 0.1],
 ])) {
-  test(`--form ${form} makes a small file whose network answers nearly the same`, { skip }, async () => {
-    const { path, bytes, out } = await compress(MODEL, form);
-    assert.ok(bytes.length < part * readFileSync(MODEL).length, `${bytes.length} bytes`);
-    assert.ok(meanError(out) < error, out);
-    const [compact, plain] = [await probabilities(path), await probabilities(MODEL)];
-    assert.ok(largestDifference(compact, plain) < difference);
-  });
+  test(
+    `--form ${form} makes a small file whose network answers nearly the same`,
+    { skip },
+    async () => {
+      const { path, bytes, out } = await compress(MODEL, form);
+      assert.ok(bytes.length < part * readFileSync(MODEL).length, `${bytes.length} bytes`);
+      assert.ok(meanError(out) < error, out);
+      const [compact, plain] = [await probabilities(path), await probabilities(MODEL)];
+      assert.ok(largestDifference(compact, plain) < difference);
+    },
+  );
 }
 
 test('a compact file is an ordinary one to readers of safetensors', { skip }, async () => {
@@ -86,11 +90,21 @@ test('a compact file is an ordinary one to readers of safetensors', { skip }, as
   assert.equal(metadata.format, 'pt');
   assert.equal(JSON.parse(metadata['residua.compact']).version, 1);
   let reached = 0;
-  for (const [name, { dtype, shape, data_offsets: [begin, end] }] of Object.entries(tensors)) {
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [begin, end],
+    },
+  ] of Object.entries(tensors)) {
     const width = WIDTHS[/** @type {keyof typeof WIDTHS} */ (dtype)];
     assert.equal(begin, reached, name);
     assert.equal(begin % width, 0, `${name} is not aligned`);
-    assert.equal(end - begin, shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, width));
+    assert.equal(
+      end - begin,
+      shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, width),
+    );
     reached = end;
   }
   assert.equal(bytes.length, 8 + length + reached);
