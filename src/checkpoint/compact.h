@@ -1,18 +1,18 @@
 // Weights that are small on the wire, in an ordinary safetensors file, as scripts/compress writes
 // them. Instead of its numbers a weight "X", whose first dimension is its output channels, has
 //
-//   whole numbers   "X.scale"     [O], F32, F16 or BF16
-//                   "X"           I8 of the weight's own shape
-//                   value[o, k] = X[o, k] * scale[o]
+//   whole numbers
+//     "X.scale"     [O], of any floating-point type
+//     "X"           I8 of the weight's own shape
+//     value[o, k] = X[o, k] * scale[o]
 //
-//   a codebook      "X.codebook"  [E, L], F32, F16 or BF16: E <= 256 short vectors of L <= 16
-//   numbers
-//                   "X.scale"     [O], likewise
-//                   "X"           U8 [O, B]: a row is cut into vectors, the last one filled up, and
-//                   a
-//                                 code names each; in a byte lies one code, and where E <= 16 there
-//                                 lie two, the first in the lower half
-//                   value[o, j * L + l] = codebook[code[o, j], l] * scale[o]
+//   a codebook of E <= 256 short vectors of L <= 16 numbers
+//     "X.codebook"  [E, L], of any floating-point type
+//     "X.scale"     [O], likewise
+//     "X"           U8 [O, B]: a row is cut into vectors, the last one filled up, and a code names
+//                   each. A byte holds one code, or, where E <= 16, two, the first in its lower
+//                   half
+//     value[o, j * L + l] = codebook[code[o, j], l] * scale[o]
 //
 // Their bytes follow on one another in this order, so that what a code means is known when it
 // comes. The metadata tell which weights these are and what shapes they have:
