@@ -66,10 +66,13 @@ def write_compact(path, state, metadata):
         tensors = weight.tensors("").values() if compact else [weight]
         return _bytes(tensors) % 4 != 0, compact, 0 if compact else -weight.element_size()
 
-    stored = {}
+    stored, shapes = {}, {}
     for name, weight in sorted(state.items(), key=lambda item: place(item[1])):
-        stored.update(weight.tensors(name) if isinstance(weight, Compact) else {name: weight})
-    shapes = {name: list(weight.shape) for name, weight in state.items() if isinstance(weight, Compact)}
+        if isinstance(weight, Compact):
+            stored.update(weight.tensors(name))
+            shapes[name] = list(weight.shape)
+        else:
+            stored[name] = weight
     description = {KEY: json.dumps({"version": VERSION, "shapes": shapes}, separators=(",", ":"))} if shapes else {}
     write_safetensors(path, stored, {"format": "pt"} | metadata | description)
     return path.stat().st_size

@@ -161,7 +161,7 @@ std::vector<std::string> CheckpointReader::State::EndFile() {
 
 void CheckpointReader::State::ReadSharded() {
   if (!shard_index_) EndFile();
-  index_ = ReadShards(*shard_index_, shards_);
+  index_ = ReadShards(std::move(*shard_index_), shards_);
   StripWrapperPrefixes(index_);
   HandOver(shards_);
 }

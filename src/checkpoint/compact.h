@@ -15,7 +15,8 @@
 //     value[o, j * L + l] = codebook[code[o, j], l] * scale[o]
 //
 // Their bytes follow on one another in this order, so that what a code means is known when it
-// comes. The metadata tell which weights these are and what shapes they have:
+// comes. The metadata tell which weights these are, in their order in the file, and what shapes
+// they have:
 //
 //   "residua.compact": "{\"version\": 1, \"shapes\": {\"X\": [64, 64, 3, 3], ...}}"
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -14,6 +13,9 @@
 
 namespace residua {
 namespace {
+
+// In place of a file's place: the tensor was there.
+constexpr std::size_t kFound = static_cast<std::size_t>(-1);
 
 [[noreturn]] void Refuse(const std::string& why) {
   throw Error(ErrorCode::kInvalidCheckpoint, "The sharded checkpoint cannot be read: " + why + ".");
@@ -69,29 +71,28 @@ ShardIndex ParseShardIndex(std::string_view json) {
   return index;
 }
 
-TensorIndex ReadShards(const ShardIndex& index, std::span<const FileBytes> files) {
+TensorIndex ReadShards(ShardIndex index, std::span<const FileBytes> files) {
   if (files.size() != index.files.size()) {
     Refuse("its index names " + std::to_string(index.files.size()) + " files, and " +
            std::to_string(files.size()) + " came");
   }
   TensorIndex all;
-  std::map<std::string, std::size_t> missing = index.weight_map;
   for (std::size_t i = 0; i < files.size(); ++i) {
     TensorIndex one = ReadHeader(index.files[i], files[i]);
     for (TensorEntry& tensor : one.tensors) {
-      const auto place = missing.find(tensor.name);
-      if (place == missing.end() || place->second != i) {
+      const auto place = index.weight_map.find(tensor.name);
+      if (place == index.weight_map.end() || place->second != i) {
         Refuse(index.files[i] + " holds \"" + tensor.name + "\", and the index does not say so");
       }
-      missing.erase(place);
+      place->second = kFound;
       tensor.file = i;
     }
     JoinCompactTensors(one);
     all.metadata.merge(one.metadata);
-    std::ranges::move(one.tensors, std::back_inserter(all.tensors));
+    for (TensorEntry& tensor : one.tensors) all.tensors.push_back(std::move(tensor));
   }
-  for (const auto& [tensor, file] : missing) {
-    Refuse(index.files[file] + " lacks \"" + tensor + "\"");
+  for (const auto& [tensor, file] : index.weight_map) {
+    if (file != kFound) Refuse(index.files[file] + " lacks \"" + tensor + "\"");
   }
   return all;
 }

@@ -30,7 +30,8 @@ struct TensorEntry {
   std::size_t file = 0;                // which file of a sharded checkpoint
   std::uint64_t begin = 0;             // first byte in that file
   std::uint64_t end = 0;               // one past the last
-  // Of a weight in a compact form: the tensors that make it, in file order, see compact.h.
+  // Of a weight in a compact form: its codes, their scale, and the codebook if it has one, see
+  // compact.h.
   std::vector<TensorEntry> parts;
 
   std::uint64_t elements() const;

@@ -171,30 +171,38 @@ TEST_CASE("Compact weights that do not fit together are refused, by name", "[che
       {{codes, scale}, kShapeOfW, "no \"w.scale\" lies in front"},
       {{scale, {"x", "F32", "[0]", ""}, codes}, kShapeOfW, "no \"w.scale\" lies in front"},
       {{scale}, kShapeOfW, "lacks it"},
-      {{scale, codes}, R"(\"w\": [3, 2, 1, 1])", "\"w.scale\" is F32 [2], expected [3]"},
-      {{scale, codes}, R"(\"w\": [2, 4, 1, 1])", "\"w\" is I8 [2, 3, 1, 1], expected [2, 4, 1, 1]"},
-      {{scale, codes}, R"(\"w\": [2, 0])", "that of no weight"},
-      {{scale, codes}, R"(\"w\": [2, -3])", "that of no weight"},
-      {{scale, codes}, R"(\"w\": [2, 4294967296, 4294967296])", "that of no weight"},
-      {{scale, codes}, R"(\"w\": [4294967296, 2])", "that of no weight"},
-      {{scale, codes}, R"(\"w\": 6)", "no shape"},
-      {{scale, codes}, R"(\"w\": [2])", "no shape"},
-      {{{"w.scale", "I64", "[2]", std::string(16, '\0')}, codes}, kShapeOfW, "of another type"},
+      {{scale, codes}, R"(\"w\": [3, 2, 1, 1])", "\"w.scale\" is F32 [2], which"},
+      {{scale, codes}, R"(\"w\": [2, 4, 1, 1])", "\"w\" is I8 [2, 3, 1, 1], which"},
+      {{scale, codes}, R"(\"w\": [2, 0])", "no shape of a weight"},
+      {{scale, codes}, R"(\"w\": [2, -3])", "no shape of a weight"},
+      {{scale, codes}, R"(\"w\": [2, 4294967296, 4294967296])", "no shape of a weight"},
+      {{scale, codes}, R"(\"w\": [4294967296, 2])", "no shape of a weight"},
+      {{scale, codes}, R"(\"w\": 6)", "no shape of a weight"},
+      {{scale, codes}, R"(\"w\": [2])", "no shape of a weight"},
+      {{{"w.scale", "I64", "[2]", std::string(16, '\0')}, codes},
+       kShapeOfW,
+       "\"w.scale\" is I64 [2], which"},
       {{pairs[1], pairs[2]}, kShapeOfW, "no \"w.codebook\" lies in front"},
-      {{pairs[0], pairs[1], {"w", "F32", "[2, 2]", std::string(16, '\0')}}, kShapeOfW, "type"},
-      {pairs, R"(\"w\": [2, 5])", "\"w\" is U8 [2, 2], expected [2, 3]"},
-      {Pairs(16, {0, 1, 0, 0}), kShapeOfW, "\"w\" is U8 [2, 2], expected [2, 1]"},
-      {Pairs(257, {0, 1, 0, 0}), kShapeOfW, "no codebook"},
-      {{{"w.codebook", "F32", "[0, 2]", ""}, pairs[1], pairs[2]}, kShapeOfW, "no codebook"},
-      {{{"w.codebook", "F32", "[2, 0]", ""}, pairs[1], pairs[2]}, kShapeOfW, "no codebook"},
+      {{pairs[0], pairs[1], {"w", "F32", "[2, 2]", std::string(16, '\0')}},
+       kShapeOfW,
+       "\"w\" is F32"},
+      {pairs, R"(\"w\": [2, 5])", "\"w\" is U8 [2, 2], which"},
+      {Pairs(16, {0, 1, 0, 0}), kShapeOfW, "\"w\" is U8 [2, 2], which"},
+      {Pairs(257, {0, 1, 0, 0}), kShapeOfW, "which does not fit the weight's shape [2, 3, 1, 1]"},
+      {{{"w.codebook", "F32", "[0, 2]", ""}, pairs[1], pairs[2]},
+       kShapeOfW,
+       "which does not fit the weight's shape [2, 3, 1, 1]"},
+      {{{"w.codebook", "F32", "[2, 0]", ""}, pairs[1], pairs[2]},
+       kShapeOfW,
+       "which does not fit the weight's shape [2, 3, 1, 1]"},
       {{{"w.codebook", "F32", "[1, 17]", std::string(68, '\0')}, pairs[1], pairs[2]},
        kShapeOfW,
-       "no codebook"},
+       "which does not fit the weight's shape [2, 3, 1, 1]"},
       {{{"w.codebook", "F32", "[1]", std::string(4, '\0')}, pairs[1], pairs[2]},
        kShapeOfW,
-       "no codebook"},
-      {Pairs(17, {0, 1, 17, 0}), kShapeOfW, "beyond the 17 vectors of \"w.codebook\""},
-      {Pairs(15, {0x10, 0x0F}), kShapeOfW, "beyond the 15 vectors"},
+       "which does not fit the weight's shape [2, 3, 1, 1]"},
+      {Pairs(17, {0, 1, 17, 0}), kShapeOfW, "beyond the last vector of \"w.codebook\""},
+      {Pairs(15, {0x10, 0x0F}), kShapeOfW, "beyond the last vector"},
   };
   for (const Lie& lie : lies) {
     INFO(lie.said << " " << lie.shapes);
@@ -207,14 +215,26 @@ TEST_CASE("Compact weights that do not fit together are refused, by name", "[che
 }
 
 TEST_CASE("Metadata of another version or of none are refused", "[checkpoint]") {
-  CHECK(DecodingError(kWholeNumbers, Metadata(kShapeOfW, "2")).code() ==
-        ErrorCode::kUnsupportedCheckpoint);
-  for (const char* const metadata : {R"({"residua.compact": ""})", R"({"residua.compact": "[1]"})",
-                                     R"({"residua.compact": "{\"version\": \"1\"}"})",
-                                     R"({"residua.compact": "{\"version\": 1}"})"}) {
+  for (const std::string& metadata :
+       {Metadata(kShapeOfW, "2"), Metadata(kShapeOfW, "\\\"1\\\""),
+        std::string(R"({"residua.compact": ""})"), std::string(R"({"residua.compact": "[1]"})")}) {
     INFO(metadata);
-    CHECK(DecodingError(kWholeNumbers, metadata).code() == ErrorCode::kInvalidCheckpoint);
+    CHECK(DecodingError(kWholeNumbers, metadata).code() == ErrorCode::kUnsupportedCheckpoint);
   }
+}
+
+TEST_CASE("Metadata that name weights in another order than the file has them are refused",
+          "[checkpoint]") {
+  std::vector<StoredTensor> tensors = kWholeNumbers;
+  for (StoredTensor tensor : kWholeNumbers) {
+    tensor.name[0] = 'v';
+    tensors.push_back(tensor);
+  }
+  const std::string shape_of_v = R"(\"v\": [2, 3, 1, 1])";
+  const std::string good = SafetensorsText(tensors, Metadata(kShapeOfW + ", " + shape_of_v));
+  CHECK(Decode(good).values.size() == 2);
+  const Error error = DecodingError(tensors, Metadata(shape_of_v + ", " + kShapeOfW));
+  CHECK_THAT(error.what(), ContainsSubstring("\"w\" cannot be read: the file lacks it"));
 }
 
 TEST_CASE("Every bit-flipped compact file gives one error or numbers, and no crash",
