@@ -1,4 +1,4 @@
-"""Writes checkpoints, safetensors without the package of that name."""
+"""Reads and writes checkpoints, safetensors without the package of that name."""
 
 import json
 import struct
@@ -45,6 +45,23 @@ def write_safetensors(path, state, metadata=None):
         file.write(text)
         for tensor in state.values():
             file.write(_bytes(tensor))
+
+
+def read_safetensors(path):
+    """({name: tensor} in file order, metadata: str -> str)"""
+    with open(path, "rb") as file:
+        (length,) = struct.unpack("<Q", file.read(8))
+        header = json.loads(file.read(length))
+        data = bytearray(file.read())
+    metadata = header.pop("__metadata__", {})
+    types = {name: dtype for dtype, name in _NAMES.items()}
+    state = {}
+    for name, entry in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
+        begin, end = entry["data_offsets"]
+        # A copy, so that it lies where its type needs it.
+        numbers = torch.frombuffer(bytearray(data[begin:end]), dtype=types[entry["dtype"]]) if end > begin else []
+        state[name] = torch.as_tensor(numbers, dtype=types[entry["dtype"]]).reshape(entry["shape"])
+    return state, metadata
 
 
 def write_sharded_safetensors(path, state, shards):

@@ -3,7 +3,7 @@
 
 Every tensor's values are known without reading a file: number i of the tensor NAME, counted as PyTorch counts its
 elements, is `hashed_tensor(NAME, SHAPE)[i]` in float32, and (i - 4) / 4 in every other type (i % 2 in bool, i in the
-other integers), which each of them holds exactly. Storages' keys in the older form are addresses, so that those files
+other integers), which each of them holds exactly. Compact weights come with what they decode to. Storages' keys in the older form are addresses, so that those files
 differ from run to run.
 
 Needs PyTorch 1.13 (Debian: python3-torch), the version whose files these are meant to be.
@@ -19,6 +19,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from compact_files import Compact, write_compact
 from hashed_weights import hashed_tensor
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "golden" / "checkpoints"
@@ -134,13 +135,34 @@ FILES = {
 }
 
 
+def compact():
+    """{name: tensor or Compact}: every form, with rows that fill their vectors and rows that do not."""
+    index = torch.arange(4096)
+    scale = torch.tensor([0.5, -1.25, 3.0])
+    shapes = {"whole": (3, 5, 3, 3), "bytes": (3, 4, 3, 3), "odd": (3, 3, 3, 3), "halves": (3, 37), "single": (3, 1)}
+    state = {"plain": hashed("plain", 3), "half": hashed("half", 3).half()}
+    numbers = (index * 37 % 256 - 128).to(torch.int8)
+    state["whole"] = Compact(shapes["whole"], scale, numbers[:135].reshape(shapes["whole"]))
+    for name, vectors, length in (("bytes", 256, 2), ("odd", 200, 4), ("halves", 16, 3), ("single", 7, 16)):
+        count = -(-torch.Size(shapes[name][1:]).numel() // length)
+        codes = (index[: 3 * count] * 97 % vectors).to(torch.uint8).reshape(3, count)
+        state[name] = Compact(shapes[name], scale.half(), codes, hashed(name, vectors, length).half())
+    return state
+
+
+def decoded(state):
+    return {name: t.decode() if isinstance(t, Compact) else t.float() for name, t in state.items()}
+
+
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, (make, options) in FILES.items():
         torch.save(make(), FOLDER / name, **options)
     torch.jit.save(torch.jit.script(nn.Sequential(nn.Linear(2, 3))), FOLDER / "torchscript.pt")
+    write_compact(FOLDER / "compact.safetensors", compact(), {})
+    write_compact(FOLDER / "compact_decoded.safetensors", decoded(compact()), {})
     total = sum(file.stat().st_size for file in FOLDER.iterdir())
-    print(f"{len(FILES) + 1} files, {total} bytes, by PyTorch {torch.__version__}")
+    print(f"{len(FILES) + 3} files, {total} bytes, by PyTorch {torch.__version__}")
     return 0
 
 

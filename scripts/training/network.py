@@ -32,6 +32,16 @@ def build(name, classes):
     return speed_up_small_maps(model)
 
 
+def of_checkpoint(name, state):
+    """The network called `name` with the tensors of `state`, of any floating-point type, ready to run."""
+    model = PlainResNet(replace(NETWORKS[name].architecture, classes=len(state["fc.weight"])))
+    model.eval().requires_grad_(False)
+    missing, surplus = model.load_state_dict(state, strict=False)
+    if surplus or any(not tensor.endswith("num_batches_tracked") for tensor in missing):
+        raise SystemExit(f"the tensors are not those of {name}: {', '.join([*surplus, *missing][:5])}")
+    return model
+
+
 def normalise(photos):
     """N x 3 x H x W of 0 to 255 -> what the network is given, channels last."""
     mean = torch.tensor(MEAN, device=photos.device).view(3, 1, 1) * 255

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "checkpoint/compact.h"
 #include "checkpoint/file_bytes.h"
 #include "checkpoint/file_kind.h"
 #include "checkpoint/pytorch_file.h"
@@ -91,6 +92,7 @@ void CheckpointReader::State::ReadIndex() {
   const std::size_t header_end = kSafetensorsPrefix + *header_length_;
   const auto* json = reinterpret_cast<const char*>(held_.data()) + kSafetensorsPrefix;
   index_ = ParseSafetensorsHeader({json, *header_length_});
+  JoinCompactTensors(index_);
   StripWrapperPrefixes(index_);
   // A short header leaves some of the tensors' bytes behind.
   const std::vector<std::byte> rest(held_.begin() + static_cast<std::ptrdiff_t>(header_end),
@@ -159,7 +161,7 @@ std::vector<std::string> CheckpointReader::State::EndFile() {
 
 void CheckpointReader::State::ReadSharded() {
   if (!shard_index_) EndFile();
-  index_ = ReadShards(*shard_index_, shards_);
+  index_ = ReadShards(std::move(*shard_index_), shards_);
   StripWrapperPrefixes(index_);
   HandOver(shards_);
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "checkpoint/compact.h"
 #include "core/error.h"
 
 namespace residua {
@@ -32,12 +33,12 @@ float FromF16(const std::byte* bytes) {
   const std::uint32_t half = Load<std::uint16_t>(bytes);
   const std::uint32_t sign = (half & 0x8000u) << 16;
   const std::uint32_t magnitude = half & 0x7FFFu;
-  if (magnitude >= 0x7C00u) {  // infinity, or not a number
-    return std::bit_cast<float>(sign | 0x7F800000u | (magnitude & 0x3FFu) << 13);
-  }
   // In a float32 the bits mean 2^-112 of their value; multiplying also brings subnormals in order.
   const float scaled = std::bit_cast<float>(magnitude << 13) * 0x1p112f;
-  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(scaled) | sign);
+  // Infinity, or not a number: all bits of the exponent. Not a branch, so that compilers make
+  // vectors of it.
+  const std::uint32_t exponent = magnitude >= 0x7C00u ? 0x7F800000u : 0u;
+  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(scaled) | exponent | sign);
 }
 
 // Elements that lie in memory as they are wanted.
@@ -84,9 +85,13 @@ void Convert(const TensorEntry& entry, const std::byte* bytes, std::span<float> 
 }  // namespace
 
 void ToFloat(const TensorEntry& entry, std::span<const std::byte> bytes, std::span<float> to) {
-  if (to.size() != entry.elements() || bytes.size() != Extent(entry) * SizeOf(entry.dtype)) {
+  const bool compact = !entry.parts.empty();
+  const std::uint64_t expected =
+      compact ? entry.end - entry.begin : Extent(entry) * SizeOf(entry.dtype);
+  if (to.size() != entry.elements() || bytes.size() != expected) {
     throw Error(ErrorCode::kInternal, "\"" + entry.name + "\" was converted at another size");
   }
+  if (compact) return DecodeCompact(entry, bytes, to);
   switch (entry.dtype) {
     case DType::kF64:
       return Convert<FromF64, 8>(entry, bytes.data(), to);

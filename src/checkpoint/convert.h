@@ -1,4 +1,4 @@
-// Numbers of any floating-point type to float32.
+// Numbers of any floating-point type, and compact weights, to float32.
 
 #pragma once
 
@@ -14,7 +14,7 @@ namespace residua {
 //
 // `bytes` are those of [begin, end), without any alignment; `to` has entry.elements() elements.
 // Throws Error(kInternal) if either is of another size, Error(kUnsupportedCheckpoint) if the type
-// is no floating-point one.
+// is no floating-point one, and what DecodeCompact does.
 void ToFloat(const TensorEntry& entry, std::span<const std::byte> bytes, std::span<float> to);
 
 }  // namespace residua

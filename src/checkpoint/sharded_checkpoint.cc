@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "checkpoint/compact.h"
 #include "checkpoint/safetensors.h"
 #include "core/error.h"
 #include "core/heap_sort.h"
@@ -12,6 +13,9 @@
 
 namespace residua {
 namespace {
+
+// In place of a file's place: the tensor was there.
+constexpr std::size_t kFound = static_cast<std::size_t>(-1);
 
 [[noreturn]] void Refuse(const std::string& why) {
   throw Error(ErrorCode::kInvalidCheckpoint, "The sharded checkpoint cannot be read: " + why + ".");
@@ -67,7 +71,7 @@ ShardIndex ParseShardIndex(std::string_view json) {
   return index;
 }
 
-TensorIndex ReadShards(const ShardIndex& index, std::span<const FileBytes> files) {
+TensorIndex ReadShards(ShardIndex index, std::span<const FileBytes> files) {
   if (files.size() != index.files.size()) {
     Refuse("its index names " + std::to_string(index.files.size()) + " files, and " +
            std::to_string(files.size()) + " came");
@@ -75,21 +79,20 @@ TensorIndex ReadShards(const ShardIndex& index, std::span<const FileBytes> files
   TensorIndex all;
   for (std::size_t i = 0; i < files.size(); ++i) {
     TensorIndex one = ReadHeader(index.files[i], files[i]);
-    all.metadata.merge(one.metadata);
     for (TensorEntry& tensor : one.tensors) {
       const auto place = index.weight_map.find(tensor.name);
       if (place == index.weight_map.end() || place->second != i) {
         Refuse(index.files[i] + " holds \"" + tensor.name + "\", and the index does not say so");
       }
+      place->second = kFound;
       tensor.file = i;
-      all.tensors.push_back(std::move(tensor));
     }
+    JoinCompactTensors(one);
+    all.metadata.merge(one.metadata);
+    for (TensorEntry& tensor : one.tensors) all.tensors.push_back(std::move(tensor));
   }
-  // None stands twice, since each is where the index has it.
-  if (all.tensors.size() != index.weight_map.size()) {
-    for (const auto& [tensor, file] : index.weight_map) {
-      if (!all.Find(tensor)) Refuse(index.files[file] + " lacks \"" + tensor + "\"");
-    }
+  for (const auto& [tensor, file] : index.weight_map) {
+    if (file != kFound) Refuse(index.files[file] + " lacks \"" + tensor + "\"");
   }
   return all;
 }

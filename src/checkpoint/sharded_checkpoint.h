@@ -28,6 +28,6 @@ ShardIndex ParseShardIndex(std::string_view json);
 // What the files of `index`, in their order, hold together; TensorEntry::file is the place of each
 // in `files`. Throws Error(kInvalidCheckpoint) if one is damaged, or holds other tensors than the
 // index says, and Error(kUnsupportedCheckpoint) as ParseSafetensorsHeader does.
-TensorIndex ReadShards(const ShardIndex& index, std::span<const FileBytes> files);
+TensorIndex ReadShards(ShardIndex index, std::span<const FileBytes> files);
 
 }  // namespace residua

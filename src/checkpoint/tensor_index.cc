@@ -24,6 +24,11 @@ std::size_t SizeOf(DType dtype) noexcept {
   return 1;
 }
 
+bool IsFloatingPoint(DType dtype) noexcept {
+  return dtype == DType::kF32 || dtype == DType::kF16 || dtype == DType::kBF16 ||
+         dtype == DType::kF64;
+}
+
 const char* ToString(DType dtype) noexcept {
   switch (dtype) {
     case DType::kF64:

@@ -17,6 +17,8 @@ enum class DType { kF64, kF32, kF16, kBF16, kI64, kI32, kI16, kI8, kU8, kBool };
 // Bytes of one element.
 std::size_t SizeOf(DType dtype) noexcept;
 
+bool IsFloatingPoint(DType dtype) noexcept;
+
 // As safetensors spells it: "F32", "BF16", ...
 const char* ToString(DType dtype) noexcept;
 
@@ -28,6 +30,9 @@ struct TensorEntry {
   std::size_t file = 0;                // which file of a sharded checkpoint
   std::uint64_t begin = 0;             // first byte in that file
   std::uint64_t end = 0;               // one past the last
+  // Of a weight in a compact form: its codes, their scale, and the codebook if it has one, see
+  // compact.h.
+  std::vector<TensorEntry> parts;
 
   std::uint64_t elements() const;
   std::string ShapeText() const;  // "[64, 3, 7, 7]"

@@ -22,11 +22,6 @@ std::string Text(const std::vector<std::uint64_t>& shape) {
   return TensorEntry{.shape = shape}.ShapeText();
 }
 
-bool IsFloatingPoint(DType dtype) {
-  return dtype == DType::kF32 || dtype == DType::kF16 || dtype == DType::kBF16 ||
-         dtype == DType::kF64;
-}
-
 }  // namespace
 
 struct NetworkLoader::PendingLayer {

@@ -3,9 +3,10 @@
 // other.
 //
 //   residua_bench [--depth 18|34|50] [--threads N] [--size PIXELS] [--batch N] [--rounds N]
-//   [--fastest 1]
+//   [--fastest 1] [--decoding 1]
 //
 // Medians; with --fastest 1 the fastest run of every layer, for machines that others use as well.
+// With --decoding 1 instead what decoding a checkpoint's weights takes.
 
 #include <algorithm>
 #include <chrono>
@@ -17,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/decoding.h"
 #include "bench/networks.h"
 #include "core/error.h"
 #include "engine/execution.h"
@@ -33,7 +35,8 @@ struct Options {
   std::size_t size = 224;  // pixels
   std::size_t batch = 1;
   std::size_t rounds = 15;
-  std::size_t fastest = 0;  // whether to take the fastest run rather than the median one
+  std::size_t fastest = 0;   // whether to take the fastest run rather than the median one
+  std::size_t decoding = 0;  // whether to measure decoding instead
 };
 
 double Typical(std::vector<double> values, bool fastest) {
@@ -158,9 +161,10 @@ void Measure(std::size_t depth, const Options& options, const engine::ThreadPool
 std::optional<Options> Parse(int count, char** arguments) {
   Options options;
   const std::map<std::string, std::size_t*> numbers = {
-      {"--depth", &options.depth},   {"--threads", &options.threads},
-      {"--size", &options.size},     {"--batch", &options.batch},
-      {"--rounds", &options.rounds}, {"--fastest", &options.fastest}};
+      {"--depth", &options.depth},      {"--threads", &options.threads},
+      {"--size", &options.size},        {"--batch", &options.batch},
+      {"--rounds", &options.rounds},    {"--fastest", &options.fastest},
+      {"--decoding", &options.decoding}};
   for (int i = 1; i + 1 < count; i += 2) {
     const auto found = numbers.find(arguments[i]);
     if (found == numbers.end()) return std::nullopt;
@@ -178,10 +182,14 @@ int main(int count, char** arguments) {
   if (!options) {
     std::fprintf(stderr,
                  "usage: residua_bench [--depth 18|34|50] [--threads N] [--size PIXELS] "
-                 "[--batch N] [--rounds N] [--fastest 1]\n");
+                 "[--batch N] [--rounds N] [--fastest 1] [--decoding 1]\n");
     return 2;
   }
   try {
+    if (options->decoding != 0) {
+      bench::MeasureDecoding(options->rounds);
+      return 0;
+    }
     const engine::ThreadPool pool(options->threads);
     if (options->depth != 50) {
       bench::Measure(options->depth ? options->depth : 18, *options, pool);
