@@ -91,6 +91,8 @@ val Info(const Classifier& self) {
   info.set("parameters", static_cast<double>(self.parameters()));
   info.set("threads", self.threads());
   info.set("labels", std::string(ToString(self.label_state())));
+  info.set("temperature", self.calibration().temperature);
+  info.set("threshold", self.calibration().threshold);
   return info;
 }
 
