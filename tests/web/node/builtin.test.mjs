@@ -79,7 +79,7 @@ test('the installed native program has the model beside it', async (context) => 
   }
 });
 
-test('a package that lost the file says where it was looked for', async (context) => {
+test('a package that lost the file says where it was looked for', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'residua-without-'));
   try {
     mkdirSync(join(folder, 'dist'));
