@@ -25,8 +25,8 @@ test('two lines classify with the built-in model, and ask no network', async (co
   assert.equal(info.classes, classes);
   assert.equal(info.labels, 'given');
   assert.equal(info.inputWidth, card.preprocessing.cropSize);
-  assert.ok(Math.abs(info.temperature - card.temperature) < 1e-6);
-  assert.ok(Math.abs(info.threshold - card.threshold) < 1e-6);
+  assert.equal(info.temperature, card.temperature);
+  assert.equal(info.threshold, card.threshold);
   for (const photo of PHOTOS) {
     const { predictions, sure } = await classifier.classifyDetailed(photo, { topK: classes });
     assert.equal(predictions.length, classes);
