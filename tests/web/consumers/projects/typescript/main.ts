@@ -9,6 +9,7 @@ import {
   type Prediction,
   type Progress,
 } from 'residua';
+import weights from 'residua/builtin.safetensors';
 import { createClassifier as createInline } from 'residua/inline';
 
 export async function label(photo: File, signal: AbortSignal): Promise<string> {
@@ -45,7 +46,7 @@ export async function all(photos: File[]): Promise<string[]> {
 }
 
 export async function surely(photo: File): Promise<string | undefined> {
-  const classifier = await createClassifier();
+  const classifier = await createInline({ model: weights });
   const { predictions, sure } = await classifier.classifyDetailed(photo);
   const { threshold, temperature }: { threshold: number; temperature: number } = classifier.info();
   console.log(threshold, temperature);
@@ -53,6 +54,7 @@ export async function surely(photo: File): Promise<string | undefined> {
   return sure ? predictions[0]?.label : undefined;
 }
 
+void createClassifier();
 // @ts-expect-error a model is no number
 void createClassifier({ model: 18 });
 // @ts-expect-error topK is a number
