@@ -1,12 +1,12 @@
-// Puts beside the JavaScript module what it needs of the other folders: the list of models and the names of their classes, as
-// modules that every bundler takes along (web/dist, git-ignored).
+// Puts beside the JavaScript module what it needs of the other folders (web/dist, git-ignored): the list of models and the names
+// of their classes, as modules that every bundler takes along, and the built-in model.
 //
 //   node scripts/build-module.mjs            for the page and the tests
 //   node scripts/build-module.mjs --types    and the type declarations, with the compiler of tests/web
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,7 +14,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}web/dist/`;
 
 const { models } = JSON.parse(await readFile(`${root}weights/models.json`, 'utf8'));
-const labelFiles = [...new Set(models.map(({ labels }) => labels))];
+// The built-in model holds its own.
+const labelFiles = [...new Set(models.map(({ labels }) => labels))].filter(Boolean);
 
 for (const file of labelFiles) {
   const labels = (await readFile(`${root}weights/${file}`, 'utf8')).trimEnd().split('\n');
@@ -36,6 +37,14 @@ ${labelFiles.map((file) => `  ${JSON.stringify(file)}: () => import('./${labelMo
 };
 `,
 );
+
+const builtin = 'builtin.safetensors';
+if (existsSync(`${root}weights/${builtin}`)) {
+  await copyFile(`${root}weights/${builtin}`, dist + builtin);
+} else {
+  await rm(dist + builtin, { force: true });
+  console.error(`note: there is no weights/${builtin}, so the module has no built-in model`);
+}
 
 if (process.argv.includes('--types')) {
   const compiler = `${root}tests/web/node_modules/.bin/tsc`;

@@ -1,5 +1,5 @@
 // Copies what the page needs into one folder: the page, the module, its WebAssembly, the labels, and the
-// networks that are asked for. Every address in it is relative, so it works under any base path.
+// networks that are asked for beside the built-in one. Every address in it is relative, so it works under any base path.
 
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,8 @@ const USAGE = `usage: scripts/build-page [--to DIR] [--model NAME]...
 
   --to DIR      where the folder goes; what is there is replaced (default: build/page)
   --model NAME  a network that the page offers without a download from elsewhere, and opens with if it
-                is the first; scripts/fetch-weights NAME brings it. Without one the page asks for a file`;
+                is the first; scripts/fetch-weights NAME brings it. Without one it opens with the
+                built-in network`;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -53,8 +54,8 @@ async function build(to, names) {
     if (!model) throw new Error(`there is no model ${name} in weights/models.json`);
     await cp(`${root}weights/downloads/${model.file}`, `${to}/weights/downloads/${model.file}`);
   }
-  const index = `${JSON.stringify({ models: names }, null, 2)}\n`;
-  await writeFile(`${to}/weights/downloads/index.json`, index);
+  const index = { models: names, first: names[0] };
+  await writeFile(`${to}/weights/downloads/index.json`, `${JSON.stringify(index, null, 2)}\n`);
   console.log(`The page is in ${to}`);
 }
 

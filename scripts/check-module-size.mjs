@@ -13,7 +13,8 @@ const dist = fileURLToPath(new URL('../web/dist/', import.meta.url));
  * @type {Record<string, number>}
  */
 const BUDGET = {
-  'our own JavaScript': 15_000,
+  // A tenth of it is the list of models, mostly checksums.
+  'our own JavaScript': 16_000,
   'residua/inline': 500_000,
 };
 

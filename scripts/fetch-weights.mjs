@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util';
 
 const USAGE = `usage: scripts/fetch-weights [NAME] [--mirror DIR] [--to DIR] [--list]
 
-  NAME          a model of weights/models.json. Without it: the first one that the mirror holds, or
-                else the first that has a public address
+  NAME          a model of weights/models.json, of which one, builtin, is here already. Without it: the
+                first one that the mirror holds, or else the first that has a public address
   --mirror DIR  a folder with the files, looked at before the public address
                 (default: ../shared/weights beside the clone, where it exists)
   --to DIR      where the files go (default: weights/downloads)
@@ -26,7 +26,7 @@ const ATTEMPTS = 3;
 class Failure extends Error {}
 
 /**
- * @typedef {{ name: string, file: string, addresses: string[], bytes: number | null,
+ * @typedef {{ name: string, file: string, addresses: string[], bytes: number | null, megabytes?: number,
  *   sha256: string | null, sha256Prefix?: string, variant: string, licence: string }} Model
  */
 
@@ -54,6 +54,10 @@ async function main() {
         : 'No model has an address, and there is no mirror.',
     );
     return options.name ? 2 : 1;
+  }
+  if (isInRepository(model)) {
+    console.error(`weights/${model.file} is part of the repository.`);
+    return 0;
   }
   try {
     await bring(model, folder, mirror);
@@ -110,18 +114,25 @@ function choose(models, name, mirror) {
   );
 }
 
+/** @param {Model} model */
+function isInRepository({ file }) {
+  return existsSync(`${root}weights/${file}`);
+}
+
 /**
  * @param {Model} model
  * @param {string} folder
  * @param {string | undefined} mirror
  */
 function describe(model, folder, mirror) {
-  const place = existsSync(`${folder}/${model.file}`)
-    ? 'here'
-    : mirror && existsSync(`${mirror}/${model.file}`)
-      ? 'in the mirror'
-      : (model.addresses[0] ?? 'no public address');
-  const size = model.bytes === null ? 'size unknown' : `${(model.bytes / 1e6).toFixed(1)} MB`;
+  const place =
+    isInRepository(model) || existsSync(`${folder}/${model.file}`)
+      ? 'here'
+      : mirror && existsSync(`${mirror}/${model.file}`)
+        ? 'in the mirror'
+        : (model.addresses[0] ?? 'no public address');
+  const megabytes = model.bytes === null ? model.megabytes : model.bytes / 1e6;
+  const size = megabytes === undefined ? 'size unknown' : `${megabytes.toFixed(1)} MB`;
   return [model.name.padEnd(28), size.padEnd(13), place, model.licence].join('  ');
 }
 

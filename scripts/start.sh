@@ -8,7 +8,4 @@ cd "$ROOT"
 scripts/setup.sh
 scripts/build-wasm.sh
 node scripts/build-module.mjs
-if [ ! -e weights/downloads/index.json ]; then
-  scripts/fetch-weights || say "No weights could be had: the page will ask for a checkpoint"
-fi
 exec node scripts/serve.mjs

@@ -3,7 +3,8 @@
 // page, the module's workers and the WebAssembly together from there.
 //
 // With a connection every file comes from the network, so that the parts always fit together; what came
-// last is kept for when there is none. The networks themselves are kept by the module.
+// last is kept for when there is none. The built-in network is one of these files; others are kept by the
+// module.
 
 const CACHE = 'residua-page-1';
 const ROOT = self.registration.scope;

@@ -113,6 +113,8 @@ val Info(ClassifierHandle handle) {
   info.set("parameters", static_cast<double>(self.parameters()));
   info.set("threads", self.threads());
   info.set("labels", std::string(ToString(self.label_state())));
+  info.set("temperature", self.calibration().temperature);
+  info.set("threshold", self.calibration().threshold);
   return info;
 }
 

@@ -17,6 +17,7 @@ struct Milliseconds {
 
 struct Classification {
   std::vector<Prediction> predictions;  // most probable first
+  bool sure = true;                     // the best one reaches the model's threshold
   Milliseconds ms;
 };
 

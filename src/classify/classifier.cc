@@ -19,10 +19,11 @@ std::vector<float> CopyOf(std::span<const float> values) { return {values.begin(
 }  // namespace
 
 Classifier::Classifier(Network network, Labels labels, const PreprocessConfig& preprocess,
-                       std::size_t threads)
+                       const Calibration& calibration, std::size_t threads)
     : network_(std::move(network)),
       labels_(std::move(labels)),
       preprocess_(preprocess),
+      calibration_(calibration),
       pool_(threads) {
   engine::Execution& execution = Prepare(OptionsFor(1));
   std::ranges::fill(execution.input(), 0.0f);
@@ -59,8 +60,14 @@ Classifier::Taken Classifier::TakeIn(const Photo& photo, const engine::Execution
 std::vector<Prediction> Classifier::Predict(std::span<const float> logits,
                                             std::size_t top_k) const {
   std::vector<float> probabilities = CopyOf(logits);
+  const auto temperature = static_cast<float>(calibration_.temperature);
+  for (float& value : probabilities) value /= temperature;
   Softmax(probabilities);
   return TopK(probabilities, top_k, labels_);
+}
+
+bool Classifier::IsSure(const std::vector<Prediction>& predictions) const {
+  return static_cast<double>(predictions.front().probability) >= calibration_.threshold;
 }
 
 Region Classifier::SeenOf(const Photo& photo, PixelSize size) const {
@@ -78,6 +85,7 @@ Classification Classifier::Classify(const Photo& photo, std::size_t top_k) {
   Stopwatch watch;
   taken.execution.Run(pool_);
   Classification result{.predictions = Predict(taken.execution.output().values(), top_k)};
+  result.sure = IsSure(result.predictions);
   taken.ms.network = watch.Lap();
   result.ms = taken.ms;
   return result;
@@ -105,6 +113,7 @@ std::vector<Classification> Classifier::ClassifyBatch(std::span<const Photo> pho
   const std::size_t classes = logits.size() / photos.size();
   for (std::size_t i = 0; i < photos.size(); ++i) {
     results[i].predictions = Predict(logits.subspan(i * classes, classes), top_k);
+    results[i].sure = IsSure(results[i].predictions);
   }
   const double share = watch.Lap() / static_cast<double>(photos.size());
   for (Classification& result : results) result.ms.network = share;
@@ -243,7 +252,7 @@ std::unique_ptr<Classifier> ClassifierLoader::Finish() {
   Labels labels = options_.labels.empty() ? options_.card.labels : options_.labels;
   return std::make_unique<Classifier>(std::move(network), std::move(labels),
                                       options_.card.preprocess.value_or(PreprocessConfig()),
-                                      options_.threads);
+                                      options_.card.calibration(), options_.threads);
 }
 
 }  // namespace residua

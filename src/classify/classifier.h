@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "classify/calibration.h"
 #include "classify/classification.h"
 #include "classify/inspection.h"
 #include "classify/labels.h"
@@ -29,7 +30,7 @@ class Classifier {
  public:
   // Runs the network once, so that the first photo does not pay for setting up.
   Classifier(Network network, Labels labels, const PreprocessConfig& preprocess,
-             std::size_t threads);
+             const Calibration& calibration, std::size_t threads);
 
   // What is on a photo. Throws what PixelsOf and Preprocess throw, and Error(kInvalidOption) if
   // `top_k` is 0.
@@ -39,7 +40,7 @@ class Classifier {
   // does, for the first photo that it would throw for, and Error(kOutOfMemory).
   std::vector<Classification> ClassifyBatch(std::span<const Photo> photos, std::size_t top_k);
 
-  // num_classes numbers, before they become probabilities.
+  // num_classes numbers, before they are calibrated and become probabilities.
   std::vector<float> Logits(const Photo& photo);
 
   // Normalised images, N x H x W x 3  ->  N x num_classes logits.
@@ -63,6 +64,7 @@ class Classifier {
 
   const ResNetConfig& config() const { return network_.config; }
   const PreprocessConfig& preprocess() const { return preprocess_; }
+  const Calibration& calibration() const { return calibration_; }
   std::size_t parameters() const { return network_.parameters; }
   std::size_t threads() const { return pool_.threads(); }
   LabelState label_state() const { return labels_.StateFor(network_.config.num_classes); }
@@ -81,12 +83,14 @@ class Classifier {
   engine::ExecutionOptions OptionsFor(std::size_t batch) const;
   engine::Execution& Prepare(const engine::ExecutionOptions& options);
   Taken TakeIn(const Photo& photo, const engine::ExecutionOptions& options);
+  bool IsSure(const std::vector<Prediction>& predictions) const;
   std::vector<Prediction> Predict(std::span<const float> logits, std::size_t top_k) const;
   Region SeenOf(const Photo& photo, PixelSize size) const;
 
   Network network_;
   Labels labels_;
   PreprocessConfig preprocess_;
+  Calibration calibration_;
   engine::ThreadPool pool_;
   std::unique_ptr<engine::Execution> execution_;
   engine::ExecutionOptions prepared_;  // what execution_ was made for

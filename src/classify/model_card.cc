@@ -61,6 +61,14 @@ PreprocessConfig PreprocessingNamed(const std::string& preset) {
   RefuseField("preprocessing", R"(an object, "torchvision-v1" or "torchvision-v2")");
 }
 
+// `range` says the same as `least` and `most`.
+std::optional<double> RangedField(JsonValue object, const char* name, double least, double most,
+                                  const char* range) {
+  const std::optional<double> number = NumberField(object, name);
+  if (number && !(*number >= least && *number <= most)) RefuseField(name, range);
+  return number;
+}
+
 }  // namespace
 
 void ModelCard::FillFrom(const ModelCard& other) {
@@ -73,6 +81,14 @@ void ModelCard::FillFrom(const ModelCard& other) {
   fill(architecture.batch_norm_epsilon, other.architecture.batch_norm_epsilon);
   fill(preprocess, other.preprocess);
   if (labels.empty()) labels = other.labels;
+  fill(temperature, other.temperature);
+  fill(threshold, other.threshold);
+}
+
+Calibration ModelCard::calibration() const {
+  const Calibration neutral;
+  return {.temperature = temperature.value_or(neutral.temperature),
+          .threshold = threshold.value_or(neutral.threshold)};
 }
 
 ModelCard ParseModelCard(std::string_view json) {
@@ -100,6 +116,11 @@ ModelCard ParseModelCard(std::string_view json) {
   if (IsTransformersModel(root)) {
     card.FillFrom({.architecture = ReadTransformersArchitecture(root)});
     recognised = true;
+  } else {
+    // The "temperature" of transformers' files is that of generated texts.
+    card.temperature = RangedField(root, "temperature", 0.01, 100, "a number from 0.01 to 100");
+    card.threshold = RangedField(root, "threshold", 0, 1, "a number from 0 to 1");
+    recognised = recognised || card.temperature || card.threshold;
   }
   if (IsTransformersPreprocessor(root)) {
     card.FillFrom({.preprocess = ReadTransformersPreprocessing(root)});
@@ -117,7 +138,8 @@ ModelCard ParseModelCard(std::string_view json) {
   if (!recognised) {
     throw Error(ErrorCode::kInvalidOption,
                 "The model's configuration says nothing that is known: neither timm's fields nor "
-                "transformers', nor Residua's preprocessing, architecture or labels.");
+                "transformers', nor Residua's preprocessing, architecture, labels, temperature or "
+                "threshold.");
   }
   return card;
 }

@@ -1,12 +1,13 @@
 // What belongs to a model beside its weights: what tensors cannot tell of the architecture, how its
-// photos are prepared, and the names of its classes. One card for the checkpoint's metadata, a file
-// beside it, the page, the module and weights/models.json.
+// photos are prepared, the names of its classes, and how much its answers are worth. One card for
+// the checkpoint's metadata, a file beside it, the page, the module and weights/models.json.
 
 #pragma once
 
 #include <optional>
 #include <string_view>
 
+#include "classify/calibration.h"
 #include "classify/labels.h"
 #include "image/preprocess.h"
 #include "model/recognise.h"
@@ -17,9 +18,13 @@ struct ModelCard {
   ArchitectureHints architecture;
   std::optional<PreprocessConfig> preprocess;  // absent: nobody said
   Labels labels;                               // empty: nobody said
+  std::optional<double> temperature;           // see Calibration
+  std::optional<double> threshold;
 
   // What this card leaves open, `other` answers.
   void FillFrom(const ModelCard& other);
+
+  Calibration calibration() const;
 };
 
 // Reads JSON of one of these forms; fields that are none of ours are passed over.
@@ -28,9 +33,10 @@ struct ModelCard {
 //                 "firstStageStride": 1, "batchNormEpsilon": 1e-5},
 //                 "preprocessing": {"resizeShortSide": 256 | "resizeTo": [h, w], "cropSize": 224 |
 //                 [h, w], "interpolation": "bilinear" | "bicubic", "mean": [r, g, b], "std": [r, g,
-//                 b]}, "labels": ["tench", ...]};
+//                 b]}, "labels": ["tench", ...], "temperature": 1.3, "threshold": 0.4};
 //                 "preprocessing" may also be "torchvision-v1" or "torchvision-v2", the presets of
-//                 its IMAGENET1K_V1 and _V2 weights, which nothing in their files tells apart
+//                 its IMAGENET1K_V1 and _V2 weights, which nothing in their files tells apart;
+//                 "temperature" is from 0.01 to 100, "threshold" a probability
 //   timm's       config.json, see timm_config.h
 //   transformers' config.json or preprocessor_config.json, see transformers_config.h; or both in
 //   one object

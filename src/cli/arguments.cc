@@ -27,12 +27,12 @@ engine::KernelChoice KernelsNamed(std::string_view name) {
 }  // namespace
 
 const char* Usage() {
-  return "Usage: residua classify --model FILE [options] IMAGE...\n"
+  return "Usage: residua classify [options] IMAGE...\n"
          "\n"
          "Says what is on each image.\n"
          "\n"
          "  --model FILE    a ResNet as torchvision, timm or transformers write it: .safetensors,\n"
-         "                  .pth or .pt, or the .index.json of one in several files\n"
+         "                  .pth or .pt, or the .index.json of one in several files (builtin)\n"
          "  --labels FILE   the names of its classes, one per line or JSON\n"
          "  --config FILE   the model's config.json or preprocessor_config.json; may be given "
          "twice\n"
@@ -94,7 +94,6 @@ Arguments ParseArguments(std::span<const char* const> arguments) {
     }
   }
   if (parsed.help) return parsed;
-  if (parsed.model.empty()) throw UsageError("--model is missing");
   if (parsed.images.empty() && !parsed.profile) throw UsageError("no image was named");
   return parsed;
 }

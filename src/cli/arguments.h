@@ -8,14 +8,15 @@
 #include <string>
 #include <vector>
 
+#include "cli/builtin_model.h"
 #include "engine/kernel_choice.h"
 
 namespace residua::cli {
 
 struct Arguments {
-  std::string model;                 // path of a checkpoint
-  std::string labels;                // path of a list, or empty
-  std::vector<std::string> configs;  // paths of the model's JSON, the first to be believed first
+  std::string model = kBuiltinModel;  // path of a checkpoint, or that
+  std::string labels;                 // path of a list, or empty
+  std::vector<std::string> configs;   // paths of the model's JSON, the first to be believed first
   std::size_t top_k = 5;
   std::size_t threads = 1;
   engine::KernelChoice kernels = engine::KernelChoice::kAuto;

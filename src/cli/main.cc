@@ -1,4 +1,4 @@
-// The native program: residua classify --model FILE IMAGE... See arguments.cc for its usage.
+// The native program: residua classify IMAGE... See arguments.cc for its usage.
 
 #include <algorithm>
 #include <cstdint>
@@ -13,6 +13,7 @@
 
 #include "classify/classifier.h"
 #include "cli/arguments.h"
+#include "cli/builtin_model.h"
 #include "cli/report.h"
 #include "core/error.h"
 
@@ -43,7 +44,10 @@ std::string ReadWhole(const std::string& path, ErrorCode code) {
   return content;
 }
 
-std::unique_ptr<Classifier> Load(const Arguments& arguments) {
+std::unique_ptr<Classifier> Load(const Arguments& arguments, const char* program) {
+  const std::string model = arguments.model == kBuiltinModel
+                                ? FirstPresent(BuiltinModelPlaces(ProgramPath(program)))
+                                : arguments.model;
   ClassifierOptions options{.kernels = arguments.kernels, .threads = arguments.threads};
   if (!arguments.labels.empty()) {
     options.labels = Labels::FromText(ReadWhole(arguments.labels, ErrorCode::kInvalidOption));
@@ -52,10 +56,10 @@ std::unique_ptr<Classifier> Load(const Arguments& arguments) {
     options.card.FillFrom(ParseModelCard(ReadWhole(config, ErrorCode::kInvalidOption)));
   }
   ClassifierLoader loader(std::move(options));
-  ReadFile(arguments.model, ErrorCode::kInvalidCheckpoint,
+  ReadFile(model, ErrorCode::kInvalidCheckpoint,
            [&](std::span<const std::byte> piece) { loader.Push(piece); });
   // Of a sharded checkpoint the index was named; the files it names lie beside it.
-  const std::filesystem::path folder = std::filesystem::path(arguments.model).parent_path();
+  const std::filesystem::path folder = std::filesystem::path(model).parent_path();
   for (const std::string& name : loader.EndFile()) {
     ReadFile((folder / name).string(), ErrorCode::kInvalidCheckpoint,
              [&](std::span<const std::byte> piece) { loader.Push(piece); });
@@ -90,13 +94,13 @@ bool ClassifyFile(Classifier& classifier, const std::string& file, const Argumen
   }
 }
 
-int Main(std::span<const char* const> command_line) {
+int Main(const char* program, std::span<const char* const> command_line) {
   const Arguments arguments = ParseArguments(command_line);
   if (arguments.help) {
     Print(Usage());
     return 0;
   }
-  const std::unique_ptr<Classifier> classifier = Load(arguments);
+  const std::unique_ptr<Classifier> classifier = Load(arguments, program);
   if (arguments.profile) Print(ProfileTable(classifier->Profile()));
   bool good = true;
   for (const std::string& image : arguments.images) {
@@ -111,7 +115,7 @@ int Main(std::span<const char* const> command_line) {
 int main(int argc, char** argv) {
   try {
     const std::size_t count = argc > 0 ? static_cast<std::size_t>(argc - 1) : 0;
-    return residua::cli::Main({argv + 1, count});
+    return residua::cli::Main(argc > 0 ? argv[0] : "", {argv + 1, count});
   } catch (const residua::cli::UsageError& error) {
     std::fprintf(stderr, "residua: %s\n\n%s", error.what(), residua::cli::Usage());
     return 2;

@@ -31,8 +31,9 @@ std::string JsonLine(const std::string& file, const Classification& classificati
             Format(",\"probability\":%.9g}", static_cast<double>(prediction.probability));
   }
   const Milliseconds& ms = classification.ms;
-  return line + Format("],\"ms\":{\"decode\":%.3f,\"preprocess\":%.3f,\"network\":%.3f}}",
-                       ms.decode, ms.preprocess, ms.network);
+  line += classification.sure ? "],\"sure\":true" : "],\"sure\":false";
+  return line + Format(",\"ms\":{\"decode\":%.3f,\"preprocess\":%.3f,\"network\":%.3f}}", ms.decode,
+                       ms.preprocess, ms.network);
 }
 
 std::string JsonLine(const std::string& file, const Error& error) {
@@ -43,6 +44,7 @@ std::string JsonLine(const std::string& file, const Error& error) {
 
 std::string Text(const std::string& file, const Classification& classification) {
   std::string text = file + "\n";
+  if (!classification.sure) text += "  not sure\n";
   for (const Prediction& prediction : classification.predictions) {
     text += Format("  %5.1f %%  ", 100.0 * static_cast<double>(prediction.probability)) +
             prediction.label + "\n";

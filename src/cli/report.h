@@ -10,7 +10,8 @@
 
 namespace residua::cli {
 
-// {"file":...,"predictions":[{"label":...,"index":...,"probability":...}],"ms":{"decode":...,...}}
+// {"file":...,"predictions":[{"label":...,"index":...,"probability":...}],"sure":true,
+//  "ms":{"decode":...,...}}; sure is false where the best class stays below the model's threshold.
 std::string JsonLine(const std::string& file, const Classification& classification);
 
 // {"file":...,"error":{"code":...,"message":...}}

@@ -36,6 +36,10 @@ TEST_CASE("A command line names a model, options and images in order", "[cli]") 
   CHECK(arguments.images == std::vector<std::string>{"a.jpg", "b.png"});
 }
 
+TEST_CASE("Without --model it is the built-in one", "[cli]") {
+  CHECK(Parse({"classify", "a.jpg"}).model == kBuiltinModel);
+}
+
 TEST_CASE("After -- everything is an image", "[cli]") {
   const Arguments arguments = Parse({"classify", "--model", "m", "--", "--json", "-x.jpg"});
   CHECK_FALSE(arguments.json);
@@ -50,7 +54,6 @@ TEST_CASE("Help needs nothing else", "[cli]") {
 TEST_CASE("Wrong usage says what was expected", "[cli]") {
   CHECK_THAT(Complaint({}), ContainsSubstring("command is missing"));
   CHECK_THAT(Complaint({"train"}), ContainsSubstring("\"train\""));
-  CHECK_THAT(Complaint({"classify", "a.jpg"}), ContainsSubstring("--model is missing"));
   CHECK_THAT(Complaint({"classify", "--model", "m"}), ContainsSubstring("no image"));
   CHECK_THAT(Complaint({"classify", "--model"}), ContainsSubstring("--model takes a value"));
   CHECK_THAT(Complaint({"classify", "--size", "3"}), ContainsSubstring("--size"));

@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <cmath>
 #include <cstring>
 #include <memory>
 #include <numeric>
@@ -253,6 +254,40 @@ TEST_CASE("A part of a photo is classified as if it were all of it", "[classify]
   CHECK_THAT(seen.y, WithinAbs(10 + 16 * 60 / 96.0, 1e-9));
   CHECK_THAT(seen.width, WithinAbs(40, 1e-9));
   CHECK_THAT(seen.height, WithinAbs(40, 1e-9));
+}
+
+TEST_CASE(
+    "A temperature divides the logits before they become probabilities, and a threshold says when "
+    "they are a guess",
+    "[classify]") {
+  const std::unique_ptr<Classifier> plain = MakeClassifier();
+  const Picture picture("ramp");
+  const std::vector<float> logits = plain->Logits(picture.photo());
+  // Softmax by hand, of half the logits.
+  std::vector<double> expected;
+  for (const float logit : logits) expected.push_back(std::exp(logit / 2.0));
+  const double sum = std::accumulate(expected.begin(), expected.end(), 0.0);
+  const double best = *std::ranges::max_element(expected) / sum;
+
+  for (const bool sure : {true, false}) {
+    ModelCard card{.preprocess = kPreprocess, .temperature = 2};
+    card.threshold = sure ? best - 0.01 : best + 0.01;
+    ClassifierLoader loader({.card = card, .kernels = engine::KernelChoice::kDirect});
+    loader.Push(HashedSafetensors(Tiny().tensors));
+    const std::unique_ptr<Classifier> calibrated = loader.Finish();
+    CHECK(calibrated->Logits(picture.photo()) == logits);
+    const Classification one = calibrated->Classify(picture.photo(), 10);
+    CHECK(one.sure == sure);
+    for (const Prediction& prediction : one.predictions) {
+      CHECK_THAT(prediction.probability, WithinAbs(expected[prediction.index] / sum, 1e-6));
+    }
+    const std::vector<Photo> photos = {picture.photo()};
+    CHECK(Same(calibrated->ClassifyBatch(photos, 10)[0].predictions, one.predictions));
+    CHECK(calibrated->ClassifyBatch(photos, 10)[0].sure == sure);
+    CHECK_THAT(calibrated->Explain(picture.photo(), {}).prediction.probability,
+               WithinAbs(best, 1e-6));
+  }
+  CHECK(plain->Classify(picture.photo(), 1).sure);
 }
 
 TEST_CASE("Given labels of another number than the classes are refused", "[classify]") {

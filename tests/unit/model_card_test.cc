@@ -112,7 +112,7 @@ TEST_CASE("Residua's own card says everything", "[classify]") {
     "architecture": {"stride": "reduce", "shortcut": "pool", "firstStageStride": 2, "batchNormEpsilon": 0.001},
     "preprocessing": {"resizeShortSide": 232, "cropSize": 224, "interpolation": "bilinear",
       "mean": [0.1, 0.2, 0.3], "std": [0.4, 0.5, 0.6]},
-    "labels": ["cat", "dog"]})");
+    "labels": ["cat", "dog"], "temperature": 1.25, "threshold": 0.5})");
   CHECK(card.architecture.stride_placement == StridePlacement::kReduce);
   CHECK(card.architecture.shortcut_pooling == ShortcutPooling::kAverage);
   CHECK(card.architecture.first_stage_stride == 2u);
@@ -121,6 +121,16 @@ TEST_CASE("Residua's own card says everything", "[classify]") {
   CHECK(card.preprocess->resize_short_side == 232);
   CHECK(card.preprocess->stddev[1] == 0.5f);
   CHECK(card.labels.size() == 2);
+  CHECK(card.calibration().temperature == 1.25);
+  CHECK(card.calibration().threshold == 0.5);
+}
+
+TEST_CASE("A card without calibration leaves probabilities as they are", "[classify]") {
+  const ModelCard card = ParseModelCard(R"({"labels": ["cat", "dog"]})");
+  CHECK(card.calibration().temperature == 1);
+  CHECK(card.calibration().threshold == 0);
+  // What transformers' files call so belongs to networks that write.
+  CHECK_FALSE(ParseModelCard(R"({"model_type": "resnet", "temperature": 2})").temperature);
 }
 
 TEST_CASE("torchvision's presets have names", "[classify]") {
@@ -135,7 +145,9 @@ TEST_CASE("torchvision's presets have names", "[classify]") {
 TEST_CASE("What one card leaves open, the next one answers", "[classify]") {
   ModelCard card = ParseModelCard(R"({"model_type": "resnet", "id2label": {"0": "cat"}})");
   card.FillFrom(ParseModelCard(R"({"preprocessing": {"cropSize": 96}, "labels": ["other"],
-    "architecture": {"stride": "reduce", "shortcut": "pool"}})"));
+    "architecture": {"stride": "reduce", "shortcut": "pool"}, "threshold": 0.25})"));
+  CHECK_FALSE(card.temperature);
+  CHECK(card.threshold == 0.25);
   CHECK(card.labels.Name(0, 1) == "cat");
   CHECK(card.architecture.stride_placement == StridePlacement::kSpatial);
   CHECK(card.architecture.shortcut_pooling == ShortcutPooling::kAverage);
@@ -162,6 +174,11 @@ TEST_CASE("Fields of the wrong form are refused by name", "[classify]") {
       Wrong{R"({"do_resize": "yes"})", "\"do_resize\""},
       Wrong{R"({"preprocessing": {"cropSize": 2.5}})", "\"cropSize\""},
       Wrong{R"({"architecture": {"stride": "both"}})", "\"stride\""},
+      Wrong{R"({"temperature": 0})", "\"temperature\""},
+      Wrong{R"({"temperature": "warm"})", "\"temperature\""},
+      Wrong{R"({"threshold": 1.5})",
+            "\"threshold\" of the model's configuration must be a number from 0"},
+      Wrong{R"({"threshold": -0.1})", "\"threshold\""},
   };
   for (const Wrong& wrong : all) {
     INFO(wrong.json);

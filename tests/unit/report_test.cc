@@ -17,8 +17,16 @@ TEST_CASE("A classified image is one line of JSON", "[cli]") {
                                .ms = {.decode = 1.5, .preprocess = 2.25, .network = 30.0}});
   CHECK(line ==
         R"({"file":"a \"b\".jpg","predictions":[{"label":"cat","index":7,"probability":0.75},)"
-        R"({"label":"dog","index":2,"probability":0.125}],)"
+        R"({"label":"dog","index":2,"probability":0.125}],"sure":true,)"
         R"("ms":{"decode":1.500,"preprocess":2.250,"network":30.000}})");
+}
+
+TEST_CASE("An answer below the model's threshold is not sure, for programs and for people",
+          "[cli]") {
+  const Classification guess{.predictions = {{.label = "cat", .probability = 0.25f}},
+                             .sure = false};
+  CHECK_THAT(JsonLine("x", guess), ContainsSubstring(R"(],"sure":false,"ms":{)"));
+  CHECK_THAT(Text("x", guess), ContainsSubstring("x\n  not sure\n   25.0 %  cat\n"));
 }
 
 TEST_CASE("An image that failed is a line with the reason", "[cli]") {

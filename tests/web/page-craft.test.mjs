@@ -10,6 +10,7 @@ import {
   SCREENSHOTS,
   answerFor,
   drop,
+  hideWeights,
   makeFile,
   networkIs,
   openWithoutWeights,
@@ -85,7 +86,7 @@ describe('the craft of the page', { skip: noPage }, () => {
     },
     async () => {
       const context = await newContext({ viewport: SIZES.desktop });
-      await context.route('**/weights/downloads/**', (route) => route.fulfill({ status: 404 }));
+      await hideWeights(context);
       const page = await context.newPage();
       const session = await context.newCDPSession(page);
       await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });

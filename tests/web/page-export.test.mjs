@@ -13,7 +13,7 @@ const predictions = [
   { label: 'the "vase"', index: 883, probability: 0.25 },
 ];
 const rows = [
-  { file: 'a,b.jpg', result: { predictions, ms } },
+  { file: 'a,b.jpg', result: { predictions, sure: false, ms } },
   { file: 'bad.jpg', error: { code: 'invalid-image', message: 'no image' } },
 ];
 
@@ -21,15 +21,15 @@ test('CSV has a row per photo, quotes what needs it and leaves empty what is not
   assert.equal(
     toCsv(rows),
     'file,label_1,probability_1,label_2,probability_2,label_3,probability_3,label_4,probability_4,' +
-      'label_5,probability_5,decode_ms,preprocess_ms,network_ms,error\r\n' +
-      '"a,b.jpg","pitcher, ewer",0.75,"the ""vase""",0.25,,,,,,,1,2,3.5,\r\n' +
-      'bad.jpg,,,,,,,,,,,,,,invalid-image\r\n',
+      'label_5,probability_5,decode_ms,preprocess_ms,network_ms,sure,error\r\n' +
+      '"a,b.jpg","pitcher, ewer",0.75,"the ""vase""",0.25,,,,,,,1,2,3.5,false,\r\n' +
+      'bad.jpg,,,,,,,,,,,,,,,invalid-image\r\n',
   );
 });
 
 test('JSON has the lines of the native program as an array', () => {
   assert.deepEqual(JSON.parse(toJson(rows)), [
-    { file: 'a,b.jpg', predictions, ms },
+    { file: 'a,b.jpg', predictions, sure: false, ms },
     { file: 'bad.jpg', error: { code: 'invalid-image', message: 'no image' } },
   ]);
 });

@@ -12,11 +12,16 @@ import { launchChromium } from './lib/browser.mjs';
 import { Watch, answerFor, networkIs, noPage } from './lib/page.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+import { models } from '../../web/src/models.js';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/build-page.mjs', import.meta.url));
 
-// A model of the list without a checksum, so that a small one can stand in its place.
-const MODEL = { name: 'resnet18', file: 'timm-resnet18.tv_in1k.safetensors' };
+// A model of the list that cannot be checked, so that a small one can stand in its place.
+const MODEL = models.find(
+  ({ addresses, bytes, sha256, sha256Prefix }) =>
+    addresses.length && !bytes && !sha256 && !sha256Prefix,
+);
+assert.ok(MODEL, 'every model of the list has a checksum');
 
 describe('the page on a static host', { skip: noPage }, () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'residua-site-')), 'site');
@@ -33,7 +38,10 @@ describe('the page on a static host', { skip: noPage }, () => {
     execFileSync(process.execPath, [SCRIPT, '--to', folder]);
     const downloads = join(folder, 'weights/downloads');
     writeFileSync(join(downloads, MODEL.file), tinyCheckpoint({ classes: 6 }));
-    writeFileSync(join(downloads, 'index.json'), JSON.stringify({ models: [MODEL.name] }));
+    writeFileSync(
+      join(downloads, 'index.json'),
+      JSON.stringify({ models: [MODEL.name], first: MODEL.name }),
+    );
     host = await startStaticHost(folder, { base: '/some/path/' });
     browser = await launchChromium();
     const context = await browser.newContext({ locale: 'en-US' });

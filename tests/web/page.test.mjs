@@ -117,6 +117,35 @@ describe('the page', { skip: noPage }, () => {
     assert.equal(await fact('labels'), 'known');
   });
 
+  test('says in words that it is not sure where the model says so', async () => {
+    const tiny = tinyCheckpoint({ classes: 6, seed: 5 });
+    const config = (/** @type {number} */ threshold) =>
+      makeFile('config.json', JSON.stringify({ threshold, labels: [...'abcdef'] }));
+    const openWith = async (/** @type {string} */ name, /** @type {number} */ threshold) => {
+      await drop(page, [makeFile(name, tiny), config(threshold)]);
+      await page.waitForFunction(
+        (title) => document.querySelector('[data-fact=name]')?.textContent === title,
+        name,
+      );
+      return answerFor(page, 'lemon.jpg');
+    };
+    const unsure = await openWith('unsure.safetensors', 1);
+    assert.equal(unsure.name, 'Not sure');
+    assert.equal(
+      unsure.sure,
+      `Perhaps ${unsure.bars[0].label}; or something that this network does not know.`,
+    );
+    assert.match(unsure.said, /^lemon\.jpg: Not sure, \d+\.\d%\. Perhaps [a-f];/);
+    await page.click('#switch-language');
+    await page.waitForFunction(() => document.documentElement.lang === 'ko');
+    assert.equal(await page.locator('#answer-name').textContent(), '잘 모르겠습니다');
+    await page.click('#switch-language');
+    await page.waitForFunction(() => document.documentElement.lang === 'en');
+    const sure = await openWith('sure.safetensors', 0.1);
+    assert.equal(sure.name, sure.bars[0].label);
+    assert.deepEqual(sure.bars, unsure.bars);
+  });
+
   describe('with the real network', { skip: noShared }, () => {
     test('names the Samoyed of dog.jpg with 0.954, as torch does', async () => {
       await open();

@@ -8,7 +8,7 @@ import { listenForPicks } from './intake/pick.js';
 import { sortFiles } from './intake/sort-files.js';
 import { showChip } from './model/chip.js';
 import { ModelSession } from './model/session.js';
-import { listedChoice, storedModels } from './model/stored.js';
+import { listedChoice, storedModels, titleOf } from './model/stored.js';
 import { Notice } from './notice.js';
 import { AnswerCard } from './photo/answer.js';
 import { Desk } from './photo/desk.js';
@@ -28,7 +28,7 @@ startTheme();
 
 session.addEventListener('failed', (event) => {
   const { error, choice } = /** @type {CustomEvent} */ (event).detail;
-  notice.say(modelSentenceFor(error, choice.title, Boolean(session.current)));
+  notice.say(modelSentenceFor(error, titleOf(choice), Boolean(session.current)));
 });
 session.addEventListener('ready', () => toAddress('model', session.current?.name));
 
@@ -98,6 +98,4 @@ showSamples(openPhoto, fromAddress('sample'));
 import('./offline/offline.js').then(({ startOffline }) => startOffline(session, desk));
 import('./model/panel.js').then(({ showPanel }) => showPanel(session, takeFiles));
 
-const wanted = fromAddress('model') ?? (await storedModels())[0];
-if (wanted) session.open(listedChoice(wanted));
-else session.giveUp();
+session.open(listedChoice(fromAddress('model') ?? (await storedModels()).first));

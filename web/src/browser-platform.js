@@ -32,6 +32,7 @@ export const browserPlatform = {
     // Some bundlers make them relative to the page, of which the worker knows nothing.
     return { glue: toAddress(glue), wasm: toAddress(wasm) };
   },
+  builtin: () => toAddress(new URL('../dist/builtin.safetensors', import.meta.url).href),
   cores: () => navigator.hardwareConcurrency ?? 1,
   // The thread that draws the page may not wait.
   mayBlock: () => typeof document === 'undefined',

@@ -65,13 +65,16 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
 /**
  * One photo's answer of `classifyEach`.
  * @template [T=Photo]
- * @typedef {{ index: number, photo: T, predictions: Prediction[], ms: Milliseconds, error?: undefined }
- *   | { index: number, photo: T, error: ResiduaError, predictions?: undefined, ms?: undefined }} EachResult
+ * @typedef {{ index: number, photo: T, predictions: Prediction[], sure: boolean, ms: Milliseconds, error?: undefined }
+ *   | { index: number, photo: T, error: ResiduaError, predictions?: undefined, sure?: undefined, ms?: undefined }
+ * } EachResult
  */
 
 /**
  * @typedef {object} DetailedResult
  * @property {Prediction[]} predictions most probable first
+ * @property {boolean} sure whether the first of them reaches the model's own threshold (`info().threshold`); false
+ *   says that the photo may show none of the classes. True for a model without one
  * @property {Milliseconds} ms how long each part took
  */
 
@@ -135,7 +138,7 @@ export class Classifier {
   }
 
   /**
-   * The same as `classify`, and how long it took.
+   * The same as `classify`, whether the network is sure, and how long it took.
    * @param {Photo} photo
    * @param {ClassifyOptions} [options]
    * @returns {Promise<DetailedResult>}

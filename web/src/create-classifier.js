@@ -24,8 +24,8 @@ import { WorkerClient } from './worker-client.js';
 
 /**
  * @typedef {object} CreateOptions
- * @property {import('./model-source.js').ModelOption} model a name of the list (`models`), an address, a
- *   checkpoint file, its bytes, or `{ weights, labels, config }`
+ * @property {import('./model-source.js').ModelOption} [model] a name of the list (`models`), an address, a
+ *   checkpoint file, its bytes, or `{ weights, labels, config }`; the built-in model where it is not given
  * @property {import('./model-source.js').ModelFiles['labels']} [labels] the names of the classes: an
  *   array, or the address or file of a list; instead of the model's own
  * @property {import('./model-source.js').ModelFiles['config']} [config] what the checkpoint cannot say: the
@@ -55,6 +55,7 @@ import { WorkerClient } from './worker-client.js';
  * @typedef {object} Platform
  * @property {() => import('./worker-client.js').WorkerPort} startWorker
  * @property {(flavour: Flavour) => Assets} assets where a flavour's two files are
+ * @property {() => string} [builtin] where the built-in model is; absent where it is not at hand
  * @property {() => number} cores
  * @property {() => boolean} mayBlock whether the calling thread may wait for others, for `worker: false`
  * @property {string} [onOneThread] why there is never more than one thread; absent where there may be
@@ -83,10 +84,10 @@ const KERNELS = /** @type {const} */ (['auto', 'lean', 'direct']);
 
 /**
  * @param {Platform} platform
- * @param {CreateOptions} options
+ * @param {CreateOptions} [options]
  * @returns {Promise<Classifier>}
  */
-export async function createOn(platform, options) {
+export async function createOn(platform, options = {}) {
   checkOptions(options, OPTIONS, 'createClassifier');
   const { model, onProgress, signal, cache = true, worker = true } = options;
   const { threads, flavour, kernels = 'auto', wasmUrl, wasmBinary } = options;
@@ -98,7 +99,7 @@ export async function createOn(platform, options) {
   if (flavour !== undefined) checkOneOf('flavour', flavour, FLAVOURS);
   checkOneOf('kernels', kernels, KERNELS);
   const { toAddress } = platform;
-  const resolve = resolveModel(model, options, toAddress);
+  const resolve = resolveModel(model, options, platform);
   const given = wasmBinary === undefined ? undefined : toBytes(wasmBinary);
   if (wasmBinary !== undefined && !given) {
     throw invalidOption(`wasmBinary must be bytes, not ${describe(wasmBinary)}.`);

@@ -40,10 +40,10 @@ export { models } from './models.js';
 /** @typedef {import('./flavour.js').Flavour} Flavour */
 
 /**
- * Loads the WebAssembly module and a network.
+ * Loads the WebAssembly module and a network: without options the built-in one.
  *
  * A call that fails or is aborted leaves nothing behind. Arguments are checked before anything is loaded.
- * @param {CreateOptions} options
+ * @param {CreateOptions} [options]
  * @returns {Promise<import('./classifier.js').Classifier>}
  * @throws {import('./errors.js').ResiduaError} `invalid-option`, `download-failed`, `checksum-mismatch`,
  *   `invalid-checkpoint`, `unsupported-checkpoint`, `out-of-memory` or `unsupported-browser`

@@ -1,13 +1,14 @@
 // From what a caller may hand in as a model to what the engine reads.
 
-import { findModel, labelsOf, models } from './models.js';
+import { BUILTIN, cardsOf, findModel, models } from './models.js';
 import { checkOptions, describe, invalidOption, tagOf } from './options.js';
 
 /**
  * A file of weights, in a form that can be sent to a worker.
  * @typedef {{ kind: 'blob', blob: Blob }
  *   | { kind: 'bytes', bytes: Uint8Array }
- *   | { kind: 'url', urls: string[], bytes: number | null, sha256: string | null }} Source
+ *   | { kind: 'url', urls: string[], bytes: number | null, sha256: string | null, keep?: boolean }} Source keep: false
+ *   leaves it to the browser's own cache, as the module's other files
  */
 
 /**
@@ -40,8 +41,8 @@ import { checkOptions, describe, invalidOption, tagOf } from './options.js';
  * @property {string | URL | Blob | readonly string[]} [labels] the names of the classes, or the address
  *   of a file with them (one per line, or JSON)
  * @property {Config | readonly Config[]} [config] what belongs to the model beside its weights: a config.json of
- *   timm or transformers, a preprocessor_config.json, or `{ preprocessing, architecture, labels }`; several are
- *   read in their order, and the first that says something is believed
+ *   timm or transformers, a preprocessor_config.json, or `{ preprocessing, architecture, labels, temperature,
+ *   threshold }`; several are read in their order, and the first that says something is believed
  */
 
 /** @typedef {string | URL | Blob | object} Config an object of JSON, its address, or its file */
@@ -52,24 +53,32 @@ import { checkOptions, describe, invalidOption, tagOf } from './options.js';
  */
 
 /**
- * @param {ModelOption} model
+ * @param {ModelOption | undefined} model the built-in one where it is undefined
  * @param {{ labels?: ModelFiles['labels'], config?: ModelFiles['config'], weightsUrl?: string | URL }} options
  *   the options of createClassifier that say more about it
- * @param {ToAddress} toAddress
+ * @param {{ toAddress: ToAddress, builtin?: () => string }} platform
  * @returns {() => Promise<ModelSource>} the rest of the work; what can be wrong with the arguments has
  *   been thrown already
  */
-export function resolveModel(model, { labels, config, weightsUrl }, toAddress) {
+export function resolveModel(
+  model = BUILTIN,
+  { labels, config, weightsUrl },
+  { toAddress, builtin },
+) {
   const listed = typeof model === 'string' ? findModel(model) : undefined;
   if (listed) {
-    const addresses = [...listed.addresses];
+    const isBuiltin = listed.name === BUILTIN;
+    const addresses = isBuiltin && builtin ? [builtin()] : [...listed.addresses];
     if (weightsUrl !== undefined) {
       addresses.unshift(absolute('weightsUrl', folder(weightsUrl), toAddress) + listed.file);
     }
     if (!addresses.length) {
       throw invalidOption(
-        `model ${listed.name} has no public address. Put ${listed.file} in a folder of yours and name ` +
-          'the folder as weightsUrl, or hand in the file itself.',
+        isBuiltin
+          ? `residua/inline does not hold the built-in model. Serve ${listed.file} of the package in a folder ` +
+              'of yours and name the folder as weightsUrl, or hand in the file itself as model.'
+          : `model ${listed.name} has no public address. Put ${listed.file} in a folder of yours and name ` +
+              'the folder as weightsUrl, or hand in the file itself.',
       );
     }
     const given = labels === undefined ? undefined : labelsSource(labels, toAddress);
@@ -79,14 +88,14 @@ export function resolveModel(model, { labels, config, weightsUrl }, toAddress) {
         kind: 'url',
         urls: addresses,
         bytes: listed.bytes,
-        sha256: listed.sha256 ?? listed.sha256Prefix ?? null,
+        // The built-in one is as trustworthy as the code that it came with.
+        ...(isBuiltin
+          ? { sha256: null, keep: false }
+          : { sha256: listed.sha256 ?? listed.sha256Prefix ?? null }),
       },
       ...(given ? { labels: given } : {}),
       // The list's own card: given labels must fit, these may turn out not to.
-      cards: [
-        ...cards,
-        jsonSource({ preprocessing: listed.preprocessing, labels: await labelsOf(listed) }),
-      ],
+      cards: [...cards, ...(await cardsOf(listed)).map(jsonSource)],
     });
   }
   /** @type {ModelFiles} */

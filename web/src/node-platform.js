@@ -31,6 +31,7 @@ export const nodePlatform = {
     glue: new URL(`../dist/residua-${flavour}.mjs`, import.meta.url).href,
     wasm: new URL(`../dist/residua-${flavour}.wasm`, import.meta.url).href,
   }),
+  builtin: () => new URL('../dist/builtin.safetensors', import.meta.url).href,
   cores: availableParallelism,
   // In the program's own thread the other threads would keep the program from ending.
   mayBlock: () => false,

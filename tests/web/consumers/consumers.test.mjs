@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createClassifier } from '../../../web/src/node.js';
 import { launchChromium, noBrowser } from '../lib/browser.mjs';
+import { noBuiltin } from '../lib/builtin.mjs';
 import { startStaticHost } from '../lib/static-host.mjs';
 import { makeWorkspace } from './workspace.mjs';
 
@@ -24,8 +25,11 @@ let workspace;
 let browser;
 /** @type {import('../../../web/src/index.js').Prediction[]} */
 let expected;
+/** @type {import('../../../web/src/index.js').Prediction} */
+let expectedBest;
 
 before(async () => {
+  if (noBuiltin) return;
   workspace = await makeWorkspace();
   if (!noBrowser) browser = await launchChromium();
   const classifier = await createClassifier({
@@ -34,6 +38,9 @@ before(async () => {
   });
   expected = await classifier.classify(join(workspace.folder, 'files/picture.bmp'), { topK: 10 });
   classifier.close();
+  const builtin = await createClassifier({ threads: 1 });
+  [expectedBest] = await builtin.classify(join(workspace.folder, 'files/picture.bmp'));
+  builtin.close();
 });
 after(async () => {
   await browser?.close();
@@ -43,7 +50,7 @@ after(async () => {
 /**
  * Opens a built page and waits for its answer.
  * @param {string} address
- * @returns {Promise<{ predictions: any[], info: any, errors: string[] }>}
+ * @returns {Promise<{ predictions: any[], best: any, code?: string, info: any, errors: string[] }>}
  */
 async function answerAt(address) {
   const context = await browser.newContext();
@@ -82,6 +89,13 @@ function assertExpected(predictions) {
   }
 }
 
+/** @param {any} best answer of the built-in model */
+function assertBuiltin(best) {
+  assert.equal(best.label, expectedBest.label);
+  const difference = Math.abs(best.probability - expectedBest.probability);
+  assert.ok(difference < 1e-5, `the built-in model's answer differs by ${difference}`);
+}
+
 /**
  * Serves a folder of the workspace, opens it and checks the answer.
  * @param {string} folder in the workspace
@@ -90,16 +104,18 @@ function assertExpected(predictions) {
 async function assertServed(folder, { path = '', headers = ISOLATION } = {}) {
   const host = await startStaticHost(join(workspace.folder, folder), { headers });
   try {
-    const { predictions, info, errors } = await answerAt(host.address + path);
+    const { predictions, best, code, info, errors } = await answerAt(host.address + path);
     assertExpected(predictions);
+    assertBuiltin(best);
     assert.deepEqual(errors, []);
-    return info;
+    return { ...info, code };
   } finally {
     await host.close();
   }
 }
 
-const inChromium = { skip: noBrowser };
+const inNode = { skip: noBuiltin };
+const inChromium = { skip: noBrowser || noBuiltin };
 
 test(
   'a plain page imports the module as it is, threaded where it is isolated',
@@ -161,8 +177,9 @@ test('Vite serves it while one develops', inChromium, async () => {
       address = /http:\/\/[\d.]+:\d+\//.exec((output += text))?.[0];
       if (address) break;
     }
-    const { predictions } = await answerAt(/** @type {string} */ (address));
+    const { predictions, best } = await answerAt(/** @type {string} */ (address));
     assertExpected(predictions);
+    assertBuiltin(best);
   } finally {
     const ended = once(server, 'exit');
     server.kill();
@@ -182,6 +199,7 @@ test('webpack builds it', inChromium, async () => {
 
 test('esbuild builds residua/inline into one file', inChromium, async () => {
   const options = ['--bundle', '--format=esm', '--minify', '--outfile=dist/main.js'];
+  options.push('--loader:.safetensors=file');
   await workspace.run('esbuild', 'esbuild', 'main.js', ...options);
   await cp(
     join(workspace.folder, 'esbuild/index.html'),
@@ -193,6 +211,8 @@ test('esbuild builds residua/inline into one file', inChromium, async () => {
   const info = await assertServed('esbuild/dist', { headers });
   assert.equal(info.threads, 1);
   assert.match(info.why[0], /residua\/inline/);
+  // Without the import the built-in model is not at hand.
+  assert.equal(info.code, 'invalid-option');
 });
 
 test('Next.js imports it on the server and builds it for the browser', inChromium, async () => {
@@ -201,24 +221,27 @@ test('Next.js imports it on the server and builds it for the browser', inChromiu
 });
 
 for (const file of ['classify.mjs', 'classify.cjs']) {
-  test(`Node runs ${file}`, async () => {
-    const { predictions, fromFile } = JSON.parse(await workspace.run('node', 'node', file));
+  test(`Node runs ${file}`, inNode, async () => {
+    const { predictions, fromFile, best } = JSON.parse(await workspace.run('node', 'node', file));
     assertExpected(predictions);
+    assertBuiltin(best);
     if (fromFile) assert.deepEqual(fromFile, predictions);
   });
 }
 
-test('npx residua is the command', async () => {
+test('npx residua is the command', inNode, async () => {
   const images = ['../files/picture.bmp', '--model', '../files/tiny.safetensors', '--topk', '10'];
   const out = await workspace.run('node', 'residua', 'classify', '--json', ...images);
   assertExpected(JSON.parse(out).predictions);
+  const builtin = await workspace.run('node', 'residua', 'classify', '--json', images[0]);
+  assertBuiltin(JSON.parse(builtin).predictions[0]);
 });
 
-test('TypeScript takes its types, strictly', async () => {
+test('TypeScript takes its types, strictly', inNode, async () => {
   await workspace.run('typescript', 'tsc', '--project', 'tsconfig.json');
 });
 
-test('publint has no finding', async () => {
+test('publint has no finding', inNode, async () => {
   const out = await workspace.run(
     '',
     'publint',
@@ -229,17 +252,24 @@ test('publint has no finding', async () => {
   assert.match(out, /All good!/);
 });
 
-test('are-the-types-wrong has no finding for a module of ESM only', async () => {
+test('are-the-types-wrong has no finding for a module of ESM only', inNode, async () => {
   await workspace.run('', 'attw', workspace.tarball, '--profile', 'esm-only', '--no-color');
 });
 
-test('the package holds what it needs, and its licences', async () => {
+test('the package holds what it needs, and its licences', inNode, async () => {
   for (const flavour of ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-threads']) {
     for (const kind of ['mjs', 'wasm']) {
       assert.ok(workspace.packed.includes(`dist/residua-${flavour}.${kind}`), `${flavour}.${kind}`);
     }
   }
-  for (const name of ['LICENSE', 'THIRD-PARTY-NOTICES.txt', 'index.js', 'index.js.map', 'cli.js']) {
+  for (const name of [
+    'builtin.safetensors',
+    'LICENSE',
+    'THIRD-PARTY-NOTICES.txt',
+    'index.js',
+    'index.js.map',
+    'cli.js',
+  ]) {
     assert.ok(workspace.packed.includes(`dist/${name}`), name);
   }
   assert.ok(workspace.packed.includes('README.md'));

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { noBrowser } from '../lib/browser.mjs';
+import { noBuiltin } from '../lib/builtin.mjs';
 import { ROOT } from '../lib/command.mjs';
 import { startModulePages } from '../lib/module-page.mjs';
 import { picture } from '../lib/picture.mjs';
@@ -25,16 +26,25 @@ before(async () => {
 });
 after(() => pages?.close());
 
-assert.ok(blocks('js').length >= 3);
+assert.ok(blocks('js').length >= 5);
+const skip = noBrowser || noBuiltin;
 for (const code of blocks('js')) {
-  test(`the example runs: ${code.trim().split('\n').at(-1)}`, { skip: noBrowser }, async () => {
+  test(`the example runs: ${code.trim().split('\n').at(-1)}`, { skip }, async () => {
     const page = await pages.open();
-    const imports = JSON.stringify({ imports: { residua: '/dist/index.js' } });
+    const imports = JSON.stringify({
+      imports: {
+        residua: '/dist/index.js',
+        'residua/inline': '/dist/inline.js',
+        // What esbuild's loader `file` makes of it.
+        'residua/builtin.safetensors':
+          'data:text/javascript,export default "/dist/builtin.safetensors"',
+      },
+    });
     // An example in the middle of the text goes on with what the first one made.
     const opening = code.includes('createClassifier(')
       ? ''
       : `import { createClassifier } from 'residua';
-         const classifier = await createClassifier({ model: 'resnet18' });`;
+         const classifier = await createClassifier();`;
     const ending = `document.title = best?.label ?? 'done';`;
     const setUp = `
       globalThis.photo = new File([await (await fetch('/picture.bmp')).blob()], 'picture.bmp');

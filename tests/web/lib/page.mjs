@@ -117,16 +117,28 @@ export function networkIs(page, state) {
 }
 
 /**
- * Opens the page where no weights are stored beside it.
+ * Takes the weights away that are stored beside the page, the built-in ones too.
+ * @param {import('playwright-core').BrowserContext} context
+ */
+export async function hideWeights(context) {
+  for (const weights of ['**/weights/downloads/**', '**/dist/builtin.safetensors']) {
+    await context.route(weights, (route) => route.fulfill({ status: 404 }));
+  }
+}
+
+/**
+ * Opens the page where no weights can be had, and dismisses what it says of that.
  * @param {import('playwright-core').BrowserContext} context
  * @param {string} origin
  * @param {string} [query]
  */
 export async function openWithoutWeights(context, origin, query = '') {
-  await context.route('**/weights/downloads/**', (route) => route.fulfill({ status: 404 }));
+  await hideWeights(context);
   const page = await context.newPage();
   await page.goto(`${origin}/page/${query}`);
   await networkIs(page, 'missing');
+  // Not with the mouse, which would take the focus there.
+  await page.locator('#notice button').evaluate((button) => button.click());
   return page;
 }
 

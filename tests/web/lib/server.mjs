@@ -8,10 +8,11 @@ import { fileURLToPath } from 'node:url';
 const SCRIPT = fileURLToPath(new URL('../../../scripts/serve.mjs', import.meta.url));
 
 /**
+ * @param {string} [script] of another clone
  * @returns {Promise<{ origin: string, close: () => Promise<void> }>}
  */
-export async function startServer() {
-  const server = spawn(process.execPath, [SCRIPT], {
+export async function startServer(script = SCRIPT) {
+  const server = spawn(process.execPath, [script], {
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -5,13 +5,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOn } from '../../../web/src/create-classifier.js';
 import { Classifier } from '../../../web/src/classifier.js';
-import { models } from '../../../web/src/models.js';
+import { BUILTIN, models } from '../../../web/src/models.js';
+import { resolveModel } from '../../../web/src/model-source.js';
 
 /** @param {string | URL} address */
 const toAddress = (address) => new URL(address, 'http://example.test/page/').href;
 
 const platform = /** @type {any} */ ({
   toAddress,
+  builtin: () => 'http://example.test/builtin.safetensors',
   cores: () => 2,
   mayBlock: () => false,
   assets: () => ({ glue: 'http://example.test/glue.mjs', wasm: 'http://example.test/x.wasm' }),
@@ -25,8 +27,8 @@ const create = (options) => createOn(platform, options);
 
 /** @type {[string, any, RegExp][]} */
 const REFUSED = [
-  ['no options', undefined, /options/],
-  ['no model', {}, /model must be/],
+  ['options that are none', 'resnet18', /takes an object of options, not "resnet18"/],
+  ['a model that is null', { model: null }, /model must be .* not null/],
   ['a number as model', { model: 18 }, /model must be .* not 18/],
   ['an unknown name', { model: 'resnet19' }, /"resnet19" is not in the list.*resnet18/],
   ['an unknown option', { model: './a.safetensors', modle: 1 }, /no option modle/],
@@ -52,6 +54,34 @@ for (const [name, options, message] of REFUSED) {
     await assert.rejects(create(options), { code: 'invalid-option', message });
   });
 }
+
+test('createClassifier without options, or without a model, takes the built-in one', async () => {
+  await assert.rejects(createOn(platform), /past the checks/);
+  await assert.rejects(create({ threads: 1 }), /past the checks/);
+  assert.equal(models[0].name, BUILTIN);
+});
+
+test('a platform that does not hold the built-in model says where it can come from', async () => {
+  const inline = { ...platform, builtin: undefined };
+  for (const options of [undefined, {}, { model: BUILTIN }]) {
+    await assert.rejects(createOn(inline, options), {
+      code: 'invalid-option',
+      message: /builtin\.safetensors of the package .* weightsUrl/,
+    });
+  }
+  await assert.rejects(createOn(inline, { weightsUrl: '/models' }), /past the checks/);
+});
+
+test('the built-in model is read from a folder that was named, then from the package', async () => {
+  const resolve = resolveModel(undefined, { weightsUrl: '/models' }, platform);
+  const { weights, cards } = await resolve();
+  assert.deepEqual(weights.kind === 'url' && weights.urls, [
+    'http://example.test/models/builtin.safetensors',
+    'http://example.test/builtin.safetensors',
+  ]);
+  // What else belongs to it is in the file.
+  assert.deepEqual(cards, []);
+});
 
 test('createClassifier takes names, addresses, files, bytes and parts', async () => {
   for (const model of [

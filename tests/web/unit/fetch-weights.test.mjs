@@ -140,6 +140,15 @@ test('a model without an address says what to do', async () => {
   assert.match(errors, /no public address.*--mirror/);
 });
 
+test('a model that is part of the repository is not fetched', async () => {
+  await writeFile(join(clone, 'weights/tiny.bin'), FILE);
+  const { status, errors } = await run('tiny');
+  assert.equal(status, 0);
+  assert.match(errors, /weights\/tiny\.bin is part of the repository/);
+  assert.equal(ranges.length, 0);
+  assert.match((await run('--list')).output, /^tiny .* here /m);
+});
+
 test('wrong usage exits with 2', async () => {
   for (const args of [['nobody'], ['--nonsense'], ['tiny', 'gone'], ['--mirror', '/nowhere']]) {
     assert.equal((await run(...args)).status, 2, args.join(' '));

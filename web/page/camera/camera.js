@@ -2,7 +2,7 @@
 // has its answer.
 
 import { Bars } from '../photo/bars.js';
-import { certainty } from '../photo/certainty.js';
+import { answerIn } from '../photo/certainty.js';
 import { addStyles } from '../styles/add-styles.js';
 import { applyText, languages, number, t } from '../text/text.js';
 
@@ -103,9 +103,9 @@ class Camera {
       }
       try {
         const { classifier } = await this.#session.whenReady();
-        const { predictions } = await classifier.classifyDetailed(this.#video);
+        const result = await classifier.classifyDetailed(this.#video);
         if (this.#stopped) return;
-        this.#show(predictions);
+        this.#show(result);
       } catch (error) {
         // The network was replaced, or the stream had no picture yet: the next frame is another chance.
         if (/** @type {{ code?: string }} */ (error).code === 'internal') return this.stop();
@@ -119,18 +119,18 @@ class Camera {
     }
   }
 
-  /** @param {import('../photo/bars.js').Prediction[]} predictions */
-  #show(predictions) {
-    const [best] = predictions;
-    this.#find('camera-name').textContent = best.label;
-    this.#find('camera-sure').textContent = t(certainty(best.probability));
-    this.#bars.show(predictions);
+  /** @param {import('../photo/answer.js').Result} result */
+  #show(result) {
+    const { name, sure } = answerIn(result);
+    this.#find('camera-name').textContent = name;
+    this.#find('camera-sure').textContent = sure;
+    this.#bars.show(result.predictions);
     const now = performance.now();
-    if (best.label !== this.#steady.label) {
-      this.#steady = { ...this.#steady, label: best.label, since: now };
-    } else if (best.label !== this.#steady.said && now - this.#steady.since > STEADY) {
-      this.#steady.said = best.label;
-      this.#find('visually-hidden').textContent = best.label;
+    if (name !== this.#steady.label) {
+      this.#steady = { ...this.#steady, label: name, since: now };
+    } else if (name !== this.#steady.said && now - this.#steady.since > STEADY) {
+      this.#steady.said = name;
+      this.#find('visually-hidden').textContent = name;
     }
   }
 

@@ -47,11 +47,12 @@ export class Card {
     const best = result?.predictions[0];
     this.element.dataset.state = best ? 'done' : error ? 'failed' : 'waiting';
     this.#button.disabled = !best;
-    this.#label.textContent = best?.label ?? t(error ? 'gallery.failed' : 'gallery.waiting');
+    const label = result?.sure ? best?.label : best && t('gallery.guess', { label: best.label });
+    this.#label.textContent = label ?? t(error ? 'gallery.failed' : 'gallery.waiting');
     this.#value.textContent = best ? percent(best.probability) : '';
     if (error) this.element.title = error.message;
     if (best) {
-      const values = { name: photo.name, label: best.label };
+      const values = { name: photo.name, label: label ?? '' };
       this.#button.setAttribute('aria-label', t('gallery.open', values));
     }
   }

@@ -11,8 +11,8 @@ const BEST = 5;
 const PARTS = /** @type {const} */ (['decode', 'preprocess', 'network']);
 
 /**
- * One line per photo: its file, the five best labels with probabilities, milliseconds, and what went
- * wrong (RFC 4180).
+ * One line per photo: its file, the five best labels with probabilities, milliseconds, whether the network
+ * is sure, and what went wrong (RFC 4180).
  * @param {Row[]} rows
  */
 export function toCsv(rows) {
@@ -21,6 +21,7 @@ export function toCsv(rows) {
     'file',
     ...ranks.flatMap((rank) => [`label_${rank + 1}`, `probability_${rank + 1}`]),
     ...PARTS.map((part) => `${part}_ms`),
+    'sure',
     'error',
   ];
   const lines = rows.map(({ file, result, error }) => [
@@ -30,6 +31,7 @@ export function toCsv(rows) {
       return [prediction?.label ?? '', prediction?.probability ?? ''];
     }),
     ...PARTS.map((part) => result?.ms[part] ?? ''),
+    result?.sure ?? '',
     error?.code ?? '',
   ]);
   return [header, ...lines].map((line) => line.map(quoted).join(',') + '\r\n').join('');
@@ -41,7 +43,9 @@ export function toCsv(rows) {
  */
 export function toJson(rows) {
   const entries = rows.map(({ file, result, error }) =>
-    result ? { file, predictions: result.predictions, ms: result.ms } : { file, error },
+    result
+      ? { file, predictions: result.predictions, sure: result.sure, ms: result.ms }
+      : { file, error },
   );
   return `${JSON.stringify(entries, null, 2)}\n`;
 }
@@ -61,7 +65,7 @@ export function download(name, type, text) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** @param {string | number} field */
+/** @param {string | number | boolean} field */
 function quoted(field) {
   const text = String(field);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

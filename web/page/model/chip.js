@@ -1,6 +1,7 @@
 // The line at the top that says which network answers, or how far it has come.
 
 import { languages, megabytes, t } from '../text/text.js';
+import { titleOf } from './stored.js';
 
 /** @param {import('./session.js').ModelSession} session */
 export function showChip(session) {
@@ -23,13 +24,13 @@ export function showChip(session) {
 export function sentence(session) {
   const { loading, current } = session;
   if (loading) {
-    const { title } = loading.choice;
+    const title = titleOf(loading.choice);
     const { phase, bytes = 0, total } = loading.progress ?? {};
     if (!phase) return ['loading', t('chip.loading')];
     if (phase !== 'download') return ['loading', t('chip.build', { title })];
     const values = { title, done: megabytes(bytes), total: total ? megabytes(total) : '' };
     return ['loading', t(total ? 'chip.bytes' : 'chip.some', values)];
   }
-  if (current) return ['ready', t('chip.ready', { title: current.title })];
+  if (current) return ['ready', t('chip.ready', { title: titleOf(current) })];
   return ['missing', t('chip.missing')];
 }

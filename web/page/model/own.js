@@ -82,6 +82,7 @@ function recipes() {
   /** @type {Map<string, [string, string, object]>} */
   const found = new Map();
   for (const { preprocessing } of models) {
+    if (!preprocessing) continue;
     const { resizeShortSide, cropSize, interpolation } = preprocessing;
     const words = `${resizeShortSide} → ${cropSize}, ${interpolation}`;
     found.set(words, [words, words, { preprocessing }]);

@@ -5,7 +5,7 @@ import { addStyles } from '../styles/add-styles.js';
 import { applyText, languages, megabytes, number, percent, t } from '../text/text.js';
 import { sentence } from './chip.js';
 import { connectOwn } from './own.js';
-import { listedChoice, storedModels } from './stored.js';
+import { BUILTIN, listedChoice, storedModels, titleOf } from './stored.js';
 
 const FRAME = `
   <div class="model-intro">
@@ -53,7 +53,7 @@ export async function showPanel(session, onFiles) {
   connectOwn(/** @type {HTMLFormElement} */ (find('own')), session);
 
   const list = /** @type {HTMLElement} */ (section.querySelector('.model-list ul'));
-  const stored = await storedModels();
+  const { names: stored } = await storedModels();
   const progress = /** @type {HTMLProgressElement} */ (find('model-progress'));
   const show = () => {
     find('model-missing').hidden = !session.missing;
@@ -89,9 +89,9 @@ export async function showPanel(session, onFiles) {
 function showFacts(box, { current }) {
   box.replaceChildren();
   if (!current) return;
-  const { info, title } = current;
+  const { info } = current;
   const facts = {
-    name: title,
+    name: titleOf(current),
     architecture: info.architecture,
     classes: number(info.classes),
     input: `${info.inputWidth} × ${info.inputHeight}`,
@@ -110,13 +110,17 @@ function showFacts(box, { current }) {
   }
 }
 
+/** @param {import('../../src/index.js').Model} model */
+const bytesOf = ({ bytes, megabytes: about = 0 }) => bytes ?? 1e6 * about;
+
 /**
  * @param {import('../../src/index.js').Model} model
  * @param {string[]} stored
  * @param {import('./session.js').ModelSession} session
  */
 function row(model, stored, session) {
-  const here = stored.includes(model.name);
+  const builtin = model.name === BUILTIN;
+  const here = builtin || stored.includes(model.name);
   const [address] = model.addresses;
   const place = here
     ? t('model.here')
@@ -124,14 +128,15 @@ function row(model, stored, session) {
       ? t('model.from', { host: new URL(address).host })
       : t('model.byhand');
   const parts = [
-    model.bytes && megabytes(model.bytes),
+    builtin && t('model.builtin.about', { classes: number(model.classes) }),
+    bytesOf(model) && megabytes(bytesOf(model)),
     model.top1 && t('model.top1', { value: percent(model.top1 / 100) }),
     model.licence,
     place,
   ];
   const item = document.createElement('li');
   const name = document.createElement('strong');
-  name.textContent = model.name;
+  name.textContent = titleOf(model);
   const about = document.createElement('span');
   about.textContent = parts.filter(Boolean).join(' · ');
   const use = document.createElement('button');
@@ -142,7 +147,7 @@ function row(model, stored, session) {
   use.textContent = t(inUse ? 'model.using' : 'model.use');
   use.setAttribute(
     'aria-label',
-    inUse ? t('model.using') : t('model.use.labels', { name: model.name }),
+    inUse ? t('model.using') : t('model.use.labels', { name: titleOf(model) }),
   );
   use.addEventListener('click', () => session.open(listedChoice(model.name)));
   item.append(name, about, use);

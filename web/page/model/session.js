@@ -83,11 +83,6 @@ export class ModelSession extends EventTarget {
     this.#say(this.#current ? 'ready' : 'missing');
   }
 
-  /** There is nothing to load. */
-  giveUp() {
-    this.#say('missing');
-  }
-
   /** @returns {Promise<Current>} at once, or when the first network is ready */
   whenReady() {
     if (this.#current) return Promise.resolve(this.#current);

@@ -1,17 +1,29 @@
-// The networks that are stored beside the page, in the folder that scripts/fetch-weights fills.
+// The networks that are stored beside the page: the built-in one, and those in the folder that scripts/fetch-weights
+// fills.
+
+import { t } from '../text/text.js';
 
 const FOLDER = new URL('../../weights/downloads/', import.meta.url);
 
 /** Where the module looks for a model's file before it asks the model's public address. */
 export const weightsUrl = FOLDER.href;
 
-/** @type {Promise<string[]> | undefined} */
-let names;
+/** The model that comes with the page. */
+export const BUILTIN = 'builtin';
 
-/** @returns {Promise<string[]>} names of the models whose files are here; none where nothing can be read */
+/**
+ * @typedef {object} Stored
+ * @property {string[]} names of the models whose files are in the folder
+ * @property {string} first the one that the page opens with
+ */
+
+/** @type {Promise<Stored> | undefined} */
+let stored;
+
+/** @returns {Promise<Stored>} */
 export function storedModels() {
-  names ??= readIndex();
-  return names;
+  stored ??= readIndex();
+  return stored;
 }
 
 /**
@@ -19,16 +31,22 @@ export function storedModels() {
  * @returns {import('./session.js').Choice}
  */
 export function listedChoice(name) {
-  return { title: name, name, options: { model: name, weightsUrl } };
+  return { title: name, name, options: name === BUILTIN ? {} : { model: name, weightsUrl } };
 }
 
+/**
+ * What people call a network, in the language of now.
+ * @param {{ name?: string, title?: string }} choice or row of the list
+ */
+export function titleOf({ name, title = name ?? '' }) {
+  return name === BUILTIN ? t('model.builtin') : title;
+}
+
+/** @returns {Promise<Stored>} nothing but the built-in one where there is no index */
 async function readIndex() {
-  try {
-    const response = await fetch(new URL('index.json', FOLDER));
-    if (!response.ok) return [];
-    const { models } = await response.json();
-    return Array.isArray(models) ? models : [];
-  } catch {
-    return [];
-  }
+  const index = await fetch(new URL('index.json', FOLDER))
+    .then((response) => (response.ok ? response.json() : {}))
+    .catch(() => ({}));
+  const names = Array.isArray(index.models) ? index.models : [];
+  return { names, first: names.includes(index.first) ? index.first : BUILTIN };
 }

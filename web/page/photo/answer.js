@@ -2,10 +2,13 @@
 
 import { languages, percent, t } from '../text/text.js';
 import { Bars } from './bars.js';
-import { certainty } from './certainty.js';
+import { answerIn } from './certainty.js';
 import { showTimes } from './times.js';
 
-/** @typedef {{ predictions: import('./bars.js').Prediction[], ms: import('./times.js').Milliseconds }} Result */
+/**
+ * @typedef {{ predictions: import('./bars.js').Prediction[], sure: boolean,
+ *   ms: import('./times.js').Milliseconds }} Result
+ */
 
 export class AnswerCard {
   #file = element('answer-file');
@@ -52,16 +55,21 @@ export class AnswerCard {
     this.#again = () => this.show(name, result, { aloud: false });
     this.#shown = { name, result };
     const [best] = result.predictions;
-    const sure = t(certainty(best.probability));
+    const answer = answerIn(result);
     this.#file.textContent = name;
     this.#name.removeAttribute('data-text');
-    this.#name.textContent = best.label;
-    this.#sure.textContent = sure;
+    this.#name.textContent = answer.name;
+    this.#sure.textContent = answer.sure;
     this.#bars.show(result.predictions);
     showTimes(this.#times, result.ms);
     this.#copy.disabled = false;
     if (aloud) {
-      const values = { name, label: best.label, percent: percent(best.probability), sure };
+      const values = {
+        name,
+        label: answer.name,
+        percent: percent(best.probability),
+        sure: answer.sure,
+      };
       this.#said.textContent = t('answer.said', values);
     }
   }

@@ -1,5 +1,7 @@
 // How sure the network is, in words.
 
+import { t } from '../text/text.js';
+
 /** The lowest probability for each, surest first. */
 const WORDS = /** @type {const} */ ([
   [0.9, 'sure.certain'],
@@ -16,4 +18,15 @@ const WORDS = /** @type {const} */ ([
 export function certainty(probability) {
   const found = WORDS.find(([least]) => probability >= least);
   return found ? found[1] : 'sure.unsure';
+}
+
+/**
+ * An answer in words: a name for it, and how sure that is.
+ * @param {{ predictions: { label: string, probability: number }[], sure: boolean }} result
+ * @returns {{ name: string, sure: string }}
+ */
+export function answerIn({ predictions: [best], sure }) {
+  return sure
+    ? { name: best.label, sure: t(certainty(best.probability)) }
+    : { name: t('answer.unsure'), sure: t('answer.guess', { label: best.label }) };
 }

@@ -1,6 +1,7 @@
 // The command line of the command: the native program's (src/cli/arguments.cc), and what a stream needs.
 
 import { parseArgs } from 'node:util';
+import { BUILTIN } from '../models.js';
 
 /** Wrong usage; the message says what was expected. */
 export class UsageError extends Error {}
@@ -14,7 +15,7 @@ classify says what is on each image, embed gives its pooled features as a line o
 is, models lists what --model takes by name. An image is a file (JPEG, PNG, GIF or BMP) or an address.
 
   --model WHICH   a name of the list, or a ResNet as torchvision, timm or transformers write it (.safetensors):
-                  a file or an address (resnet18)
+                  a file or an address (builtin)
   --labels FILE   the names of its classes, one per line or JSON
   --config FILE   the model's config.json or preprocessor_config.json; may be given twice
   --topk K        how many classes to name (5)
@@ -54,7 +55,7 @@ export function parseArguments(args) {
   /** @type {Arguments} */
   const parsed = {
     command: values.help ? 'help' : values.version ? 'version' : (command ?? 'help'),
-    model: values.model ?? 'resnet18',
+    model: values.model ?? BUILTIN,
     labels: values.labels,
     configs: values.config ?? [],
     topK: positiveNumber('--topk', values.topk) ?? 5,

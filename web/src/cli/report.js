@@ -5,17 +5,17 @@
 /**
  * @param {string} file
  * @param {DetailedResult} result
- * @returns {string} {"file":...,"predictions":[{"label":...,"index":...,"probability":...}],"ms":{...}}
+ * @returns {string} {"file":...,"predictions":[{"label":...,"index":...,"probability":...}],"sure":...,"ms":{...}}
  */
-export function resultLine(file, { predictions, ms }) {
+export function resultLine(file, { predictions, sure, ms }) {
   const named = predictions.map(
     ({ label, index, probability }) =>
       `{"label":${JSON.stringify(label)},"index":${index},"probability":${nineDigits(probability)}}`,
   );
   const { decode, preprocess, network } = ms;
   return (
-    `{"file":${JSON.stringify(file)},"predictions":[${named}],"ms":{"decode":${decode.toFixed(3)},` +
-    `"preprocess":${preprocess.toFixed(3)},"network":${network.toFixed(3)}}}`
+    `{"file":${JSON.stringify(file)},"predictions":[${named}],"sure":${sure},` +
+    `"ms":{"decode":${decode.toFixed(3)},"preprocess":${preprocess.toFixed(3)},"network":${network.toFixed(3)}}}`
   );
 }
 
@@ -42,7 +42,7 @@ export function embeddingLine(file, embedding) {
  * @param {string} file
  * @param {DetailedResult} result
  */
-export function resultText(file, { predictions, ms }) {
+export function resultText(file, { predictions, sure, ms }) {
   const rows = predictions.map(
     ({ label, probability }) => `  ${(100 * probability).toFixed(1).padStart(5)} %  ${label}`,
   );
@@ -50,7 +50,7 @@ export function resultText(file, { predictions, ms }) {
     time.toFixed(1),
   );
   const times = `  decode ${decode} ms, preprocess ${preprocess} ms, network ${network} ms`;
-  return [file, ...rows, times].join('\n');
+  return [file, ...(sure ? [] : ['  not sure']), ...rows, times].join('\n');
 }
 
 /**

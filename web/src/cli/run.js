@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { createClassifier, models, ResiduaError } from '../node.js';
+import { BUILTIN } from '../models.js';
 import { UsageError, USAGE } from './arguments.js';
 import { linesOf } from './lines.js';
 import { embeddingLine, errorLine, resultLine, resultText } from './report.js';
@@ -195,15 +196,24 @@ function modelsJson() {
 function modelsTable() {
   const width = Math.max(...models.map(({ name }) => name.length)) + 2;
   return models
-    .map(({ name, top1, bytes, licence, addresses }) =>
+    .map(({ name, top1, bytes, megabytes, licence, addresses }) =>
       [
         name.padEnd(width),
         (top1 === null ? '' : `top-1 ${top1} %`).padEnd(16),
-        (bytes === null ? '' : `${(bytes / 1e6).toFixed(1)} MB`).padEnd(10),
+        sizeText(bytes ?? 1e6 * (megabytes ?? 0)).padEnd(10),
         licence,
-        addresses.length ? '' : ' (no public address)',
+        name === BUILTIN
+          ? ' (comes with the package)'
+          : addresses.length
+            ? ''
+            : ' (no public address)',
         '\n',
       ].join(''),
     )
     .join('');
+}
+
+/** @param {number} bytes 0 where nobody knows */
+function sizeText(bytes) {
+  return bytes ? `${(bytes / 1e6).toFixed(1)} MB` : '';
 }

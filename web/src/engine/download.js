@@ -74,7 +74,8 @@ async function* sizedChunks(source, options) {
     }
   } else {
     const whole = source.sha256?.length === 64 ? source.sha256 : null;
-    const entry = options.cache ? await CacheEntry.open(source.urls[0], whole) : undefined;
+    const kept = options.cache && source.keep !== false;
+    const entry = kept ? await CacheEntry.open(source.urls[0], whole) : undefined;
     if (entry && (await isCurrent(entry, source, options))) {
       const total = entry.bytes;
       for await (const chunk of entry.chunks()) yield { chunk, total };

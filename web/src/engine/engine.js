@@ -33,6 +33,7 @@ import { neededOf, select } from './select.js';
 
 /** @typedef {{ decoder: Decoder, crop?: Rect }} PhotoRequest */
 /** @typedef {PhotoRequest & import('./select.js').Selection} ClassifyRequest */
+/** @typedef {WasmResult & { sure: boolean }} Result sure: the best class reaches the model's threshold */
 /** @typedef {PhotoRequest & { names?: readonly string[], shortcuts: boolean, topK: number }} FeaturesRequest */
 /** @typedef {PhotoRequest & { label?: string | number, shortcuts: boolean }} ExplainRequest */
 
@@ -72,6 +73,7 @@ export class Engine {
   #module;
   #classifier;
   #build;
+  #threshold;
   /** @type {ResiduaError | undefined} */
   #broken;
 
@@ -86,6 +88,7 @@ export class Engine {
     this.#module = module;
     this.#classifier = classifier;
     this.#build = build;
+    this.#threshold = classifier.info().threshold;
   }
 
   /**
@@ -144,14 +147,16 @@ export class Engine {
   /**
    * @param {PhotoSource} photo
    * @param {ClassifyRequest} options
-   * @returns {Promise<WasmResult>}
+   * @returns {Promise<Result>}
    */
   async classify(photo, options) {
     const asked = { topK: neededOf(options) };
     const { predictions, ms } = await this.#onPhoto(photo, options, (one) =>
       this.#module.classify(this.#classifier, one, asked),
     );
-    return { predictions: select(predictions, options), ms };
+    const selected = select(predictions, options);
+    const sure = selected.length > 0 && selected[0].probability >= this.#threshold;
+    return { predictions: selected, sure, ms };
   }
 
   /**

@@ -24,6 +24,10 @@
  * @property {number} parameters
  * @property {number} threads that the network runs on
  * @property {'given' | 'absent' | 'mismatch'} labels
+ * @property {number} temperature the logits are divided by it before they become probabilities; 1 where the model says
+ *   nothing
+ * @property {number} threshold a best class of a lower probability is a guess (`sure` is false); 0 where the model says
+ *   nothing
  * @property {string} [note] something about the model that people should know
  */
 

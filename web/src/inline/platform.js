@@ -21,6 +21,7 @@ export const inlinePlatform = {
     }
   },
   // Not addresses: the worker has the glue, and the bytes go along.
+  builtin: undefined,
   assets: (flavour) => ({ glue: flavour, wasm: `residua-${flavour}.wasm` }),
   wasmBinary: (flavour) => unpack(packedWasm[/** @type {InlineFlavour} */ (flavour)]),
   io: {

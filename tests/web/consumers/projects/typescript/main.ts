@@ -9,6 +9,7 @@ import {
   type Prediction,
   type Progress,
 } from 'residua';
+import weights from 'residua/builtin.safetensors';
 import { createClassifier as createInline } from 'residua/inline';
 
 export async function label(photo: File, signal: AbortSignal): Promise<string> {
@@ -23,7 +24,7 @@ export async function label(photo: File, signal: AbortSignal): Promise<string> {
     const explanation: Explanation = await classifier.explain(photo, { label: 'Samoyed' });
     const picture: ImageData = heatmap(explanation, { width: 224, height: 224 });
     const embedding: Float32Array = await classifier.embed(photo);
-    console.log(picture.width, embedding.length, models[0]?.preprocessing.cropSize);
+    console.log(picture.width, embedding.length, models[1]?.preprocessing?.cropSize);
     return best?.label ?? 'nothing in particular';
   } catch (error) {
     if (!(error instanceof ResiduaError)) throw error;
@@ -44,7 +45,17 @@ export async function all(photos: File[]): Promise<string[]> {
   return labels;
 }
 
-// @ts-expect-error a model is missing
-void createClassifier({});
+export async function surely(photo: File): Promise<string | undefined> {
+  const classifier = await createInline({ model: weights });
+  const { predictions, sure } = await classifier.classifyDetailed(photo);
+  const { threshold, temperature }: { threshold: number; temperature: number } = classifier.info();
+  console.log(threshold, temperature);
+  classifier.close();
+  return sure ? predictions[0]?.label : undefined;
+}
+
+void createClassifier();
+// @ts-expect-error a model is no number
+void createClassifier({ model: 18 });
 // @ts-expect-error topK is a number
 export const wrong = (classifier: Classifier) => classifier.classify('a.jpg', { topK: 'five' });

@@ -2,5 +2,8 @@ import { createClassifier } from 'residua';
 
 const classifier = await createClassifier({ model: '/tiny.safetensors' });
 const predictions = await classifier.classify('/picture.bmp', { topK: 10 });
-globalThis.result = { predictions, info: classifier.info() };
+const builtin = await createClassifier();
+const [best] = await builtin.classify('/picture.bmp');
+globalThis.result = { predictions, best, info: classifier.info() };
 classifier.close();
+builtin.close();

@@ -1,0 +1,15 @@
+// How much a network's probabilities are worth, measured on photos that it was not trained on.
+
+#pragma once
+
+namespace residua {
+
+struct Calibration {
+  // Logits are divided by it before they become probabilities, so that of the answers given with
+  // 80 % about 80 % are right ("On Calibration of Modern Neural Networks", Guo et al. 2017).
+  double temperature = 1;
+  // A best class of a lower probability is a guess. In [0, 1]; 0: nobody said.
+  double threshold = 0;
+};
+
+}  // namespace residua

@@ -1,0 +1,136 @@
+// The page with nothing but what the repository holds: the built-in model, and no network.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { launchChromium } from './lib/browser.mjs';
+import { builtinRow, noBuiltin, readBuiltin } from './lib/builtin.mjs';
+import { ROOT } from './lib/command.mjs';
+import { SCREENSHOTS, Watch, answerFor, networkIs, noPage } from './lib/page.mjs';
+import { startServer } from './lib/server.mjs';
+import { startStaticHost } from './lib/static-host.mjs';
+
+/** No name is found but this machine's own. */
+const NO_NETWORK = ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
+
+describe("a clean clone's page without a network", { skip: noPage || noBuiltin }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'residua-clone-'));
+  const clone = join(folder, 'clone');
+  /** @type {Awaited<ReturnType<typeof startServer>>} */
+  let server;
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+  /** @type {Watch} */
+  let watch;
+  /** @type {import('playwright-core').Page} */
+  let page;
+
+  before(async () => {
+    const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+    const files = execFileSync('git', [...args, 'scripts', 'web', 'weights'], { cwd: ROOT });
+    for (const file of String(files).split('\0').filter(Boolean)) {
+      mkdirSync(dirname(join(clone, file)), { recursive: true });
+      cpSync(ROOT + file, join(clone, file));
+    }
+    // Compiling takes minutes: the WebAssembly is the one of here.
+    cpSync(`${ROOT}web/dist`, join(clone, 'web/dist'), {
+      recursive: true,
+      filter: (path) => /dist\/?$|\/residua-[\w-]+\.(mjs|wasm)$/.test(path),
+    });
+    execFileSync(process.execPath, [join(clone, 'scripts/build-module.mjs')]);
+    server = await startServer(join(clone, 'scripts/serve.mjs'));
+    browser = await launchChromium(NO_NETWORK);
+    const context = await browser.newContext({
+      locale: 'en-US',
+      viewport: { width: 1280, height: 900 },
+      serviceWorkers: 'block',
+    });
+    watch = new Watch(context);
+    page = await context.newPage();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('opens with the built-in network, and classifies', async () => {
+    await page.goto(`${server.origin}/page/`);
+    await networkIs(page, 'ready');
+    assert.equal(await page.locator('#model-chip').textContent(), 'built-in network is ready');
+    await page.click('[data-sample=lemon]');
+    const { card, classes } = readBuiltin();
+    const { bars } = await answerFor(page, 'lemon.jpg');
+    assert.equal(bars.length, Math.min(5, classes));
+    for (const { label } of bars) assert.ok(card.labels.includes(label), label);
+    const fact = (/** @type {string} */ name) => page.locator(`[data-fact=${name}]`).textContent();
+    assert.equal(await fact('classes'), String(classes));
+    assert.equal(await fact('labels'), 'known');
+    await page.screenshot({ path: `${SCREENSHOTS}builtin.png`, fullPage: true });
+  });
+
+  test('lists it first, with what the list says of it, and offers the others', async () => {
+    await page.click('.model-list summary');
+    const rows = await page.locator('.model-list li').allTextContents();
+    assert.match(rows[0], /^built-in network/);
+    assert.ok(rows[0].includes(`${builtinRow.classes} everyday classes`), rows[0]);
+    assert.match(rows[0], /In use$/);
+    assert.match(rows[1], /^resnet18.*Use$/);
+  });
+
+  test('a link names it, in the language of the link', async () => {
+    assert.equal(new URL(page.url()).searchParams.get('model'), 'builtin');
+    await page.goto(`${server.origin}/page/?model=builtin&lang=ko`);
+    await networkIs(page, 'ready');
+    assert.equal(await page.locator('#model-chip').textContent(), '기본 신경망 준비됨');
+  });
+
+  test('asked nobody for anything but the server', () => {
+    assert.deepEqual(watch.foreign(server.origin), []);
+    assert.deepEqual(watch.errors, []);
+  });
+});
+
+describe('the built-in network on a static host', { skip: noPage || noBuiltin }, () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'residua-site-')), 'site');
+  /** @type {Awaited<ReturnType<typeof startStaticHost>>} */
+  let host;
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+  /** @type {import('playwright-core').Page} */
+  let page;
+
+  before(async () => {
+    execFileSync(process.execPath, [`${ROOT}scripts/build-page.mjs`, '--to', folder]);
+    host = await startStaticHost(folder, { base: '/some/path/' });
+    browser = await launchChromium(NO_NETWORK);
+    page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+  });
+  after(async () => {
+    await browser?.close();
+    await host?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('is there after one visit when the host is gone, and is no download that is kept', async () => {
+    await page.goto(host.address);
+    await networkIs(page, 'ready');
+    await page.evaluate(async () => {
+      const { serviceWorker } = navigator;
+      await serviceWorker.ready;
+      if (serviceWorker.controller) return;
+      await new Promise((resolve) => {
+        serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+      });
+    });
+    await host.close();
+    await page.reload();
+    await networkIs(page, 'ready');
+    await page.click('[data-sample=orange]');
+    assert.ok((await answerFor(page, 'orange.jpg')).bars.length > 1);
+    assert.equal(await page.locator('#remove-kept').count(), 0);
+  });
+});
