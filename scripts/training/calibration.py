@@ -3,6 +3,8 @@
 import torch
 import torch.nn.functional as F
 
+# Beyond these the reader (src/classify/calibration.h) would wonder, and photos that are all right or wrong lead there.
+TEMPERATURES = 0.05, 20.0
 # An answer above the threshold is right this often; below it the page says that it is not sure.
 WANTED = 0.75
 
@@ -20,7 +22,7 @@ def fit_temperature(logits, classes):
         return loss
 
     optimiser.step(closure)
-    return logarithm.exp().item()
+    return min(max(logarithm.exp().item(), TEMPERATURES[0]), TEMPERATURES[1])
 
 
 def fit_threshold(logits, classes, temperature):

@@ -7,7 +7,8 @@
 namespace residua::engine {
 namespace {
 
-// Operands of one block. A quarter of a second-level cache of 512 KB; filters pass through the rest.
+// Operands of one block. A quarter of a second-level cache of 512 KB; filters pass through the
+// rest.
 constexpr std::size_t kBlockBytes = 128 * 1024;
 // Fewer tiles would read the filters too often for their arithmetic.
 constexpr std::size_t kFewestBlockTiles = 8;

@@ -21,8 +21,8 @@ struct RawLayer {
   std::span<const float> variance;
 };
 
-// The spans must have the lengths that `shape` asks for. Computed in double, rounded once. The result
-// takes the memory of `spare`, a result that is not needed any more.
+// The spans must have the lengths that `shape` asks for. Computed in double, rounded once. The
+// result takes the memory of `spare`, a result that is not needed any more.
 engine::LayerWeights Fold(const engine::LayerShape& shape, const RawLayer& raw, double epsilon,
                           engine::LayerWeights spare = {});
 

@@ -27,7 +27,11 @@ async function profile(pages, run) {
   const rows = await page.evaluate(
     async (options) => {
       const { createClassifier } = await import('/dist/index.js');
-      const classifier = await createClassifier({ ...options, model: '/model.safetensors', cache: false });
+      const classifier = await createClassifier({
+        ...options,
+        model: '/model.safetensors',
+        cache: false,
+      });
       await classifier.profile(); // the browser's quick code is replaced by its fast one meanwhile
       const costs = await classifier.profile();
       classifier.close();
@@ -43,16 +47,23 @@ const pages = await startModulePages();
 try {
   const columns = [];
   for (const run of values.run) columns.push(await profile(pages, run));
-  const print = (name, cells) => console.log(name.padEnd(28) + cells.map((c) => c.padStart(18)).join(''));
+  const print = (name, cells) =>
+    console.log(name.padEnd(28) + cells.map((c) => c.padStart(18)).join(''));
   print('milliseconds', values.run);
   // What one run fuses is a step of its own in another.
   const names = columns.reduce((longest, rows) => (rows.length > longest.length ? rows : longest));
   for (const { name } of names) {
     const of = (rows) => rows.find((row) => row.name === name);
-    print(name, columns.map((rows) => of(rows)?.ms.toFixed(3) ?? ''));
+    print(
+      name,
+      columns.map((rows) => of(rows)?.ms.toFixed(3) ?? ''),
+    );
   }
   const sum = (rows) => rows.reduce((total, { ms }) => total + ms, 0);
-  print('sum', columns.map((rows) => sum(rows).toFixed(2)));
+  print(
+    'sum',
+    columns.map((rows) => sum(rows).toFixed(2)),
+  );
 } finally {
   await pages.close();
 }

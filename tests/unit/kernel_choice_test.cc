@@ -35,7 +35,8 @@ TEST_CASE("ResNet's small images with many channels are worth that of F(2x2, 3x3
   CHECK(Choose(Spatial(512), 7) == ConvolutionKernel::kWinograd2);
 }
 
-TEST_CASE("A lean network transforms filters as it runs where images are large enough", "[engine]") {
+TEST_CASE("A lean network transforms filters as it runs where images are large enough",
+          "[engine]") {
   CHECK(Choose(Spatial(256), 14, KernelChoice::kLean) == ConvolutionKernel::kStreamed);
   CHECK(Choose(Spatial(512), 7, KernelChoice::kLean) == ConvolutionKernel::kDirect);
 }

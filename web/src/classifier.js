@@ -205,7 +205,7 @@ export class Classifier {
    * @returns {Promise<import('./engine/wasm-module.js').StepCost[]>} in the order of computation
    */
   async profile({ signal } = {}) {
-    return this.#queue.run(() => this.#backend.call("profile", [], {}), signal);
+    return this.#queue.run(() => this.#backend.call('profile', [], {}), signal);
   }
 
   /**

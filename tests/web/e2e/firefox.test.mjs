@@ -22,7 +22,11 @@ let browser;
 before(async () => {
   if (skip) return;
   server = await startServer();
-  browser = await puppeteer.launch({ browser: 'firefox', executablePath: EXECUTABLE, headless: true });
+  browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: EXECUTABLE,
+    headless: true,
+  });
 });
 after(async () => {
   await browser?.close();

@@ -267,7 +267,10 @@ inChromium('a profile says what each step costs', async () => {
   assert.ok(steps.length > 10);
   assert.match(steps[0].name, /^stem/);
   for (const { name, ms, flops, bytes } of steps) {
-    assert.ok(ms >= 0 && flops >= 0 && bytes > 0, `${name}: ${ms} ms, ${flops} flops, ${bytes} bytes`);
+    assert.ok(
+      ms >= 0 && flops >= 0 && bytes > 0,
+      `${name}: ${ms} ms, ${flops} flops, ${bytes} bytes`,
+    );
   }
   assert.ok(steps.some(({ ms }) => ms > 0));
 });

@@ -165,7 +165,8 @@ export class Engine {
    * @returns {Promise<Float32Array>}
    */
   async logits(input, options) {
-    if (input.kind === 'tensor') return this.#call(() => this.#module.logitsOf(this.#classifier, input));
+    if (input.kind === 'tensor')
+      return this.#call(() => this.#module.logitsOf(this.#classifier, input));
     return this.#onPhoto(input, options, (one) => this.#module.logits(this.#classifier, one));
   }
 
