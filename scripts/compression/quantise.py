@@ -12,7 +12,7 @@ CHUNK = 1 << 12  # vectors whose distances are computed at a time: they then sta
 def stored(values):
     """As float16, or as float32 where that would lose more than its rounding."""
     half = values.half()
-    return half if torch.allclose(half.float(), values, rtol=2**-10, atol=0) else values
+    return half if torch.allclose(half.float(), values, rtol=2**-10, atol=2**-25) else values
 
 
 def whole_numbers(rows):

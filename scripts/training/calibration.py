@@ -26,10 +26,13 @@ def fit_temperature(logits, classes):
 
 
 def fit_threshold(logits, classes, temperature):
-    """The lowest probability such that of the answers of at least that one WANTED are right; 1 where none is."""
+    """The lowest probability such that of the answers of at least that one WANTED are right: 0 where that is so of all,
+    1 where of none."""
     probability, answer = (logits / temperature).softmax(1).max(1)
     order = probability.argsort(descending=True)
     right = (answer[order] == classes[order]).float().cumsum(0) / torch.arange(1, len(order) + 1)
+    if right[-1] >= WANTED:
+        return 0.0
     good = (right >= WANTED).nonzero()
     return probability[order[good[-1, 0]]].item() if len(good) else 1.0
 

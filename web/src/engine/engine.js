@@ -88,7 +88,7 @@ export class Engine {
     this.#module = module;
     this.#classifier = classifier;
     this.#build = build;
-    this.#threshold = classifier.info().threshold;
+    this.#threshold = module.info(classifier).threshold;
   }
 
   /**
