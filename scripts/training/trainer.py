@@ -55,13 +55,12 @@ class Trainer:
         return True
 
     def run(self):
-        """Trains to the last epoch; returns the averaged model."""
+        """Trains to the last epoch; returns the averaged or the last weights, whichever do better on the held-back photos."""
         while self.epoch < self.options.epochs:
             started = time.time()
             loss = self._train_epoch()
             self.epoch += 1
-            size = self.options.test_size
-            measured = scores(logits_of(self.average.model, self.held[0], size, self.device), self.held[1])
+            measured = self._measure(self.average.model)
             row = {"epoch": self.epoch, "training_loss": round(loss, 4)}
             row |= {f"held_back_{name}": value for name, value in measured.items()}
             row["seconds"] = round(time.time() - started)
@@ -69,7 +68,11 @@ class Trainer:
                 log.write(json.dumps(row) + "\n")
             print(json.dumps(row), flush=True)
             self._save()
-        return self.average.model
+        candidates = self.average.model, self.model.eval()
+        return max(candidates, key=lambda model: self._measure(model)["top1"])
+
+    def _measure(self, model):
+        return scores(logits_of(model, self.held[0], self.options.test_size, self.device), self.held[1])
 
     def _train_epoch(self):
         options = self.options

@@ -33,17 +33,17 @@ Tables MakeTables() {
 }  // namespace
 
 std::uint32_t Crc32(std::span<const std::uint8_t> bytes, std::uint32_t before) {
-  static const Tables kTables = MakeTables();
+  static const Tables tables = MakeTables();
   std::uint32_t crc = ~before;
   for (; bytes.size() >= kStep; bytes = bytes.subspan(kStep)) {
     std::uint32_t next = 0;
     for (std::size_t i = 0; i < kStep; ++i) {
       const std::uint32_t mixed = i < 4 ? crc >> (8 * i) : 0;
-      next ^= kTables[kStep - 1 - i][(bytes[i] ^ mixed) & 0xFF];
+      next ^= tables[kStep - 1 - i][(bytes[i] ^ mixed) & 0xFF];
     }
     crc = next;
   }
-  for (const std::uint8_t byte : bytes) crc = crc >> 8 ^ kTables[0][(crc ^ byte) & 0xFF];
+  for (const std::uint8_t byte : bytes) crc = crc >> 8 ^ tables[0][(crc ^ byte) & 0xFF];
   return ~crc;
 }
 

@@ -35,18 +35,21 @@ const cores = availableParallelism();
 async function measure(page, model, threads, inputs) {
   await page.route('**/model.safetensors', (route) => route.fulfill({ path: model }));
   return page.evaluate(
-    async ({ threads, inputs, rounds }) => {
+    async (job) => {
       const { createClassifier } = await import(`${location.origin}/dist/index.js`);
-      const model = `${location.origin}/model.safetensors`;
-      const classifier = await createClassifier({ model, threads, cache: false });
+      const classifier = await createClassifier({
+        model: `${location.origin}/model.safetensors`,
+        threads: job.threads,
+        cache: false,
+      });
       const median = (/** @type {number[]} */ times) =>
         times.sort((a, b) => a - b)[times.length >> 1];
       const results = [];
-      for (const { batch, size } of inputs) {
+      for (const { batch, size } of job.inputs) {
         const data = new Float32Array(batch * size * size * 3).fill(0.5);
         const shape = [batch, size, size, 3];
         const times = [];
-        for (let round = -2; round < rounds; round++) {
+        for (let round = -2; round < job.rounds; round++) {
           const start = performance.now();
           await classifier.logits({ data, shape });
           if (round >= 0) times.push(performance.now() - start);

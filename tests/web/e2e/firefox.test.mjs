@@ -43,14 +43,14 @@ test('Firefox classifies on several threads and answers as Node does', { skip },
   // A file of the server's: its window is isolated, and nothing else runs in it.
   await page.goto(`${server.origin}/dist/THIRD-PARTY-NOTICES.txt`);
   const { info, predictions } = await page.evaluate(
-    async (model, picture) => {
+    async (model, image) => {
       const bytes = (/** @type {string} */ text) =>
         Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-      const { createClassifier } = await import(`${location.origin}/dist/index.js`);
-      const classifier = await createClassifier({ model: bytes(model), threads: 2 });
+      const residua = await import(`${location.origin}/dist/index.js`);
+      const classifier = await residua.createClassifier({ model: bytes(model), threads: 2 });
       const answer = {
         info: classifier.info(),
-        predictions: await classifier.classify(bytes(picture), { topK: 10 }),
+        predictions: await classifier.classify(bytes(image), { topK: 10 }),
       };
       classifier.close();
       return answer;

@@ -263,7 +263,7 @@ inChromium('what cannot be looked at is refused with a code', async () => {
 });
 
 inChromium('a profile says what each step costs', async () => {
-  const steps = await page.evaluate(() => classifier.profile());
+  const steps = await page.evaluate(() => /** @type {any} */ (globalThis).classifier.profile());
   assert.ok(steps.length > 10);
   assert.match(steps[0].name, /^stem/);
   for (const { name, ms, flops, bytes } of steps) {
