@@ -9,9 +9,6 @@ import { serveBytes, startModulePages } from '../lib/module-page.mjs';
 import { picture } from '../lib/picture.mjs';
 import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 
-// What Chromium itself may take meanwhile, for a renderer in reserve; what is left behind each time would come to more.
-const GROWTH = 90e6; // bytes
-
 /** @type {Awaited<ReturnType<typeof startModulePages>>} */
 let pages;
 
@@ -87,7 +84,7 @@ inChromium('500 classifications take no more memory than ten', async (page, cont
   const all = await residentBytes(page);
   context.diagnostic(`after 10: ${megabytes(ten)}, after 500: ${megabytes(all)}`);
   // One photo's pixels and tensors left behind each time would be over 200 MB.
-  assert.ok(all - ten < GROWTH, `grown by ${megabytes(all - ten)}`);
+  assert.ok(all - ten < 30e6, `grown by ${megabytes(all - ten)}`);
 });
 
 inChromium(
@@ -109,7 +106,7 @@ inChromium(
     const all = await residentBytes(page);
     context.diagnostic(`after 10: ${megabytes(ten)}, after 20: ${megabytes(all)}`);
     // Ten classifiers left behind would be over 160 MB.
-    assert.ok(all - ten < GROWTH, `grown by ${megabytes(all - ten)}`);
+    assert.ok(all - ten < 30e6, `grown by ${megabytes(all - ten)}`);
     for (let tries = 0; page.workers().length && tries < 100; tries++) {
       await new Promise((wake) => setTimeout(wake, 100));
     }
