@@ -18,7 +18,8 @@ xz xz-utils"
 TEST_TOOLS="clang-format-19 clang-format-19
 clang-tidy-19 clang-tidy-19
 chromium chromium
-firefox-esr firefox-esr"
+firefox-esr firefox-esr
+parallel parallel"
 # What Debian 12's own LLVM lends to the unpacked Emscripten.
 EMSCRIPTEN_TOOLS="clang-19 clang-19
 wasm-ld-19 lld-19

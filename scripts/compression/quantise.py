@@ -10,7 +10,8 @@ CHUNK = 1 << 12  # vectors whose distances are computed at a time: they then sta
 
 
 def stored(values):
-    """As float16, or as float32 where that would lose more than its rounding."""
+    """As float16, or as float32 where that would lose more than rounding: 2^-10 of a number, or near zero half of the
+    smallest step, which is 2^-24."""
     half = values.half()
     return half if torch.allclose(half.float(), values, rtol=2**-10, atol=2**-25) else values
 

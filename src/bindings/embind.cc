@@ -1,8 +1,8 @@
 // The browser's names for ClassifierLoader and Classifier. Conversions only, no logic. web/src is
 // its only user.
 //
-// Objects cross as numbers, and methods as functions of them: Embind's classes would be a third of
-// the JavaScript that it brings along.
+// Objects cross as numbers, and methods as functions of them: Embind's classes would be a quarter
+// of the JavaScript that it brings along.
 
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
