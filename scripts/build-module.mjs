@@ -24,12 +24,21 @@ for (const file of labelFiles) {
     `export const labels = ${JSON.stringify(labels, null, 1)};\n`,
   );
 }
+// The built-in model must be found without the list, which few pages read.
+const { file: builtin, bytes } = models[0];
+await writeIfChanged(
+  'builtin.js',
+  `// Made by scripts/build-module.mjs from weights/models.json.
+
+export const builtin = ${JSON.stringify({ file: builtin, bytes }, null, 1)};
+`,
+);
 await writeIfChanged(
   'models.js',
   `// Made by scripts/build-module.mjs from weights/models.json.
 
 /** @type {import('../src/models.js').Model[]} */
-export const models = ${JSON.stringify(models, null, 1)};
+export const list = ${JSON.stringify(models, null, 1)};
 
 /** @type {Record<string, () => Promise<{ labels: string[] }>>} */
 export const labelFiles = {
@@ -38,7 +47,6 @@ ${labelFiles.map((file) => `  ${JSON.stringify(file)}: () => import('./${labelMo
 `,
 );
 
-const builtin = 'builtin.safetensors';
 if (existsSync(`${root}weights/${builtin}`)) {
   await copyFile(`${root}weights/${builtin}`, dist + builtin);
 } else {

@@ -12,12 +12,12 @@ import { launchChromium } from './lib/browser.mjs';
 import { Watch, answerFor, networkIs, noPage } from './lib/page.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
-import { models } from '../../web/src/models.js';
+import { listModels } from '../../web/src/models.js';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/build-page.mjs', import.meta.url));
 
 // A model of the list that cannot be checked, so that a small one can stand in its place.
-const MODEL = models.find(
+const MODEL = (await listModels()).find(
   ({ addresses, bytes, sha256, sha256Prefix }) =>
     addresses.length && !bytes && !sha256 && !sha256Prefix,
 );

@@ -24,7 +24,7 @@ import { WorkerClient } from './worker-client.js';
 
 /**
  * @typedef {object} CreateOptions
- * @property {import('./model-source.js').ModelOption} [model] a name of the list (`models`), an address, a
+ * @property {import('./model-source.js').ModelOption} [model] a name of the list (`listModels`), an address, a
  *   checkpoint file, its bytes, or `{ weights, labels, config }`; the built-in model where it is not given
  * @property {import('./model-source.js').ModelFiles['labels']} [labels] the names of the classes: an
  *   array, or the address or file of a list; instead of the model's own
@@ -99,7 +99,7 @@ export async function createOn(platform, options = {}) {
   if (flavour !== undefined) checkOneOf('flavour', flavour, FLAVOURS);
   checkOneOf('kernels', kernels, KERNELS);
   const { toAddress } = platform;
-  const resolve = resolveModel(model, options, platform);
+  const resolve = await abortable(signal, () => resolveModel(model, options, platform));
   const given = wasmBinary === undefined ? undefined : toBytes(wasmBinary);
   if (wasmBinary !== undefined && !given) {
     throw invalidOption(`wasmBinary must be bytes, not ${describe(wasmBinary)}.`);

@@ -8,7 +8,7 @@ export { Classifier } from './classifier.js';
 export { ResiduaError } from './errors.js';
 export { heatmap } from './heatmap.js';
 export { listCachedWeights, removeCachedWeights } from './engine/weights-cache.js';
-export { models } from './models.js';
+export { listModels } from './models.js';
 
 /** @type {typeof import('./index.js').createClassifier} */
 export function createClassifier(options) {

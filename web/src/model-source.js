@@ -1,6 +1,7 @@
 // From what a caller may hand in as a model to what the engine reads.
 
-import { BUILTIN, cardsOf, findModel, models } from './models.js';
+import { builtin as builtinFile } from '../dist/builtin.js';
+import { BUILTIN, cardsOf, listModels } from './models.js';
 import { checkOptions, describe, invalidOption, tagOf } from './options.js';
 
 /**
@@ -53,19 +54,36 @@ import { checkOptions, describe, invalidOption, tagOf } from './options.js';
  */
 
 /**
+ * What matters here of a row of the list.
+ * @typedef {Pick<import('./models.js').Model, 'name' | 'file' | 'addresses' | 'bytes' | 'sha256' | 'sha256Prefix'
+ *   | 'preprocessing' | 'labels'>} Listed
+ */
+
+/** @type {Listed} */
+const BUILTIN_ROW = {
+  ...builtinFile,
+  name: BUILTIN,
+  addresses: [],
+  // It is as trustworthy as the code that it came with.
+  sha256: null,
+  preprocessing: null,
+  labels: null,
+};
+
+/**
  * @param {ModelOption | undefined} model the built-in one where it is undefined
  * @param {{ labels?: ModelFiles['labels'], config?: ModelFiles['config'], weightsUrl?: string | URL }} options
  *   the options of createClassifier that say more about it
  * @param {{ toAddress: ToAddress, builtin?: () => string }} platform
- * @returns {() => Promise<ModelSource>} the rest of the work; what can be wrong with the arguments has
+ * @returns {Promise<() => Promise<ModelSource>>} the rest of the work; what can be wrong with the arguments has
  *   been thrown already
  */
-export function resolveModel(
+export async function resolveModel(
   model = BUILTIN,
   { labels, config, weightsUrl },
   { toAddress, builtin },
 ) {
-  const listed = typeof model === 'string' ? findModel(model) : undefined;
+  const listed = isName(model) ? await findModel(model) : undefined;
   if (listed) {
     const isBuiltin = listed.name === BUILTIN;
     const addresses = isBuiltin && builtin ? [builtin()] : [...listed.addresses];
@@ -89,9 +107,8 @@ export function resolveModel(
         urls: addresses,
         bytes: listed.bytes,
         // The built-in one is as trustworthy as the code that it came with.
-        ...(isBuiltin
-          ? { sha256: null, keep: false }
-          : { sha256: listed.sha256 ?? listed.sha256Prefix ?? null }),
+        sha256: listed.sha256 ?? listed.sha256Prefix ?? null,
+        ...(isBuiltin ? { keep: false } : {}),
       },
       ...(given ? { labels: given } : {}),
       // The list's own card: given labels must fit, these may turn out not to.
@@ -117,6 +134,29 @@ export function resolveModel(
 }
 
 /**
+ * @param {unknown} model
+ * @returns {model is string} that cannot be an address or a path
+ */
+function isName(model) {
+  return typeof model === 'string' && !/[/.:]/.test(model);
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<Listed>}
+ */
+async function findModel(name) {
+  if (name === BUILTIN) return BUILTIN_ROW;
+  const models = await listModels();
+  const found = models.find((model) => model.name === name);
+  if (found) return found;
+  throw invalidOption(
+    `model ${describe(name)} is not in the list, and no address. The list has ` +
+      `${models.map((model) => model.name).join(', ')}.`,
+  );
+}
+
+/**
  * Of the files of a sharded checkpoint the one that names the others.
  * @param {unknown} weights
  */
@@ -139,12 +179,6 @@ function weightsSource(weights, toAddress) {
   if (isBlob(weights)) return { kind: 'blob', blob: weights };
   const bytes = toBytes(weights);
   if (bytes) return { kind: 'bytes', bytes };
-  if (typeof weights === 'string' && !/[/.:]/.test(weights)) {
-    throw invalidOption(
-      `model ${describe(weights)} is not in the list, and no address. The list has ` +
-        `${models.map(({ name }) => name).join(', ')}.`,
-    );
-  }
   if (!isAddress(weights)) {
     throw invalidOption(
       'model must be a name of the list, an address, a File or Blob, bytes, or { weights, labels, ' +

@@ -1,6 +1,7 @@
-// The models that can be asked for by name: weights/models.json as the build put it beside us.
+// The models that can be asked for by name: weights/models.json as the build put it beside us. It is read when somebody asks for it:
+// the built-in model needs nothing of it.
 
-import { labelFiles, models as list } from '../dist/models.js';
+import { ResiduaError } from './errors.js';
 
 /**
  * How the training photos were prepared: the shorter side is resized, the centre is cropped, and each
@@ -38,25 +39,37 @@ export const BUILTIN = 'builtin';
 
 /**
  * Every model that is known by name, the built-in one first.
- * @type {readonly Model[]}
+ *
+ * @example
+ * const names = (await listModels()).map(({ name }) => name);
+ * @returns {Promise<readonly Model[]>}
+ * @throws {ResiduaError} `download-failed` where this part of the module cannot be loaded
  */
-export const models = list;
+export async function listModels() {
+  const { list } = await listOfModels();
+  return list;
+}
 
-/**
- * @param {string} name
- * @returns {Model | undefined}
- */
-export function findModel(name) {
-  return models.find((model) => model.name === name);
+async function listOfModels() {
+  try {
+    return await import('../dist/models.js');
+  } catch (cause) {
+    throw new ResiduaError(
+      'download-failed',
+      'The list of models, a file of this module, cannot be loaded. Try again, or hand in the address of the weights.',
+      { cause },
+    );
+  }
 }
 
 /**
  * What the list says of a model beside its weights, as the model's card.
- * @param {Model} model
+ * @param {Pick<Model, 'preprocessing' | 'labels'>} model
  * @returns {Promise<object[]>} none where the file itself says it
  */
 export async function cardsOf({ preprocessing, labels: file }) {
   if (!preprocessing || !file) return [];
+  const { labelFiles } = await listOfModels();
   const { labels } = await labelFiles[file]();
   return [{ preprocessing, labels }];
 }

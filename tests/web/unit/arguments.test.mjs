@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOn } from '../../../web/src/create-classifier.js';
 import { Classifier } from '../../../web/src/classifier.js';
-import { BUILTIN, models } from '../../../web/src/models.js';
+import { BUILTIN, listModels } from '../../../web/src/models.js';
 import { resolveModel } from '../../../web/src/model-source.js';
 
 /** @param {string | URL} address */
@@ -58,7 +58,7 @@ for (const [name, options, message] of REFUSED) {
 test('createClassifier without options, or without a model, takes the built-in one', async () => {
   await assert.rejects(createOn(platform), /past the checks/);
   await assert.rejects(create({ threads: 1 }), /past the checks/);
-  assert.equal(models[0].name, BUILTIN);
+  assert.equal((await listModels())[0].name, BUILTIN);
 });
 
 test('a platform that does not hold the built-in model says where it can come from', async () => {
@@ -73,7 +73,7 @@ test('a platform that does not hold the built-in model says where it can come fr
 });
 
 test('the built-in model is read from a folder that was named, then from the package', async () => {
-  const resolve = resolveModel(undefined, { weightsUrl: '/models' }, platform);
+  const resolve = await resolveModel(undefined, { weightsUrl: '/models' }, platform);
   const { weights, cards } = await resolve();
   assert.deepEqual(weights.kind === 'url' && weights.urls, [
     'http://example.test/models/builtin.safetensors',
@@ -85,7 +85,8 @@ test('the built-in model is read from a folder that was named, then from the pac
 
 test('createClassifier takes names, addresses, files, bytes and parts', async () => {
   for (const model of [
-    models[0].name,
+    (await listModels())[1].name,
+    BUILTIN,
     './weights.safetensors',
     new URL('http://example.test/w.safetensors'),
     new Blob(['x']),

@@ -1,7 +1,6 @@
 // What a checkpoint of one's own does not say: the names of its classes, and how its photos were prepared.
 // Choosing loads the same file again with both.
 
-import { models } from '../../src/index.js';
 import { applyText, languages, t } from '../text/text.js';
 
 const FRAME = `
@@ -18,8 +17,9 @@ const LABELS = new URL('../../weights/imagenet-labels.txt', import.meta.url);
 /**
  * @param {HTMLFormElement} form
  * @param {import('./session.js').ModelSession} session
+ * @param {readonly import('../../src/index.js').Model[]} models the list
  */
-export function connectOwn(form, session) {
+export function connectOwn(form, session, models) {
   form.innerHTML = FRAME;
   const labels = /** @type {HTMLSelectElement} */ (form.querySelector('.own-labels'));
   const preprocessing = /** @type {HTMLSelectElement} */ (form.querySelector('.own-preprocessing'));
@@ -37,7 +37,7 @@ export function connectOwn(form, session) {
     ]);
     options(preprocessing, [
       ['keep', t('model.own.preprocessing.keep')],
-      ...recipes().map(([key, words]) => /** @type {[string, string]} */ ([key, words])),
+      ...recipes(models).map(([key, words]) => /** @type {[string, string]} */ ([key, words])),
     ]);
     applyText(form);
   };
@@ -61,7 +61,7 @@ export function connectOwn(form, session) {
     if (!current) return;
     const model = /** @type {{ weights: File }} */ (current.options.model);
     const given = labels.value === 'imagenet' ? LABELS : labels.value === 'file' ? file : undefined;
-    const config = recipes().find(([key]) => key === preprocessing.value)?.[2];
+    const config = recipes(models).find(([key]) => key === preprocessing.value)?.[2];
     session.open({
       title: current.title,
       options: {
@@ -76,9 +76,10 @@ export function connectOwn(form, session) {
 
 /**
  * The ways in which the listed models prepare photos, each once.
+ * @param {readonly import('../../src/index.js').Model[]} models
  * @returns {[string, string, object][]} key, words, the model's card
  */
-function recipes() {
+function recipes(models) {
   /** @type {Map<string, [string, string, object]>} */
   const found = new Map();
   for (const { preprocessing } of models) {

@@ -1,6 +1,6 @@
 // The network's section: what is in use, how to bring another, the list of known ones.
 
-import { models } from '../../src/index.js';
+import { listModels } from '../../src/index.js';
 import { addStyles } from '../styles/add-styles.js';
 import { applyText, languages, megabytes, number, percent, t } from '../text/text.js';
 import { sentence } from './chip.js';
@@ -50,10 +50,10 @@ export async function showPanel(session, onFiles) {
     if (files.length) onFiles({ files });
   });
   find('model-cancel').addEventListener('click', () => session.cancel());
-  connectOwn(/** @type {HTMLFormElement} */ (find('own')), session);
+  const [models, { names: stored }] = await Promise.all([listModels(), storedModels()]);
+  connectOwn(/** @type {HTMLFormElement} */ (find('own')), session, models);
 
   const list = /** @type {HTMLElement} */ (section.querySelector('.model-list ul'));
-  const { names: stored } = await storedModels();
   const progress = /** @type {HTMLProgressElement} */ (find('model-progress'));
   const show = () => {
     find('model-missing').hidden = !session.missing;

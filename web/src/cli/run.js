@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { createClassifier, models, ResiduaError } from '../node.js';
+import { createClassifier, listModels, ResiduaError } from '../node.js';
 import { BUILTIN } from '../models.js';
 import { UsageError, USAGE } from './arguments.js';
 import { linesOf } from './lines.js';
@@ -33,7 +33,7 @@ export async function run(args, packageFile) {
       await print(`${JSON.parse(await readFile(packageFile, 'utf8')).version}\n`);
       return 0;
     case 'models':
-      await print(args.json ? modelsJson() : modelsTable());
+      await print(await modelsText(args.json));
       return 0;
     default:
       return withNetwork(args);
@@ -65,6 +65,7 @@ async function withNetwork(args) {
  * @returns {Promise<Classifier>}
  */
 async function load({ model, labels, configs, threads }, status) {
+  const models = await listModels();
   const listed = models.some(({ name }) => name === model);
   // A word that is neither a name of the list nor a file is more likely a misspelt name than a path.
   const word = !/[/.:]/.test(model);
@@ -189,11 +190,10 @@ function infoText(info, json) {
     .join('');
 }
 
-function modelsJson() {
-  return models.map((model) => `${JSON.stringify(model)}\n`).join('');
-}
-
-function modelsTable() {
+/** @param {boolean} json */
+async function modelsText(json) {
+  const models = await listModels();
+  if (json) return models.map((model) => `${JSON.stringify(model)}\n`).join('');
   const width = Math.max(...models.map(({ name }) => name.length)) + 2;
   return models
     .map(({ name, top1, bytes, megabytes, licence, addresses }) =>

@@ -2,7 +2,7 @@
 import { nchwToNhwc } from './util.mjs';
 
 export default async function (ctx) {
-  const { createClassifier } = await import('/residua/src/index.js');
+  const { createClassifier } = await import('/residua/dist/index.js');
   const classifier = await createClassifier({
     model: new URL(ctx.modelUrl, location.href),
     threads: ctx.threads,

@@ -1,11 +1,12 @@
 import {
   createClassifier,
   heatmap,
-  models,
+  listModels,
   ResiduaError,
   type Classifier,
   type ErrorCode,
   type Explanation,
+  type Model,
   type Prediction,
   type Progress,
 } from 'residua';
@@ -24,7 +25,8 @@ export async function label(photo: File, signal: AbortSignal): Promise<string> {
     const explanation: Explanation = await classifier.explain(photo, { label: 'Samoyed' });
     const picture: ImageData = heatmap(explanation, { width: 224, height: 224 });
     const embedding: Float32Array = await classifier.embed(photo);
-    console.log(picture.width, embedding.length, models[1]?.preprocessing?.cropSize);
+    const [, second]: readonly Model[] = await listModels();
+    console.log(picture.width, embedding.length, second?.preprocessing?.cropSize);
     return best?.label ?? 'nothing in particular';
   } catch (error) {
     if (!(error instanceof ResiduaError)) throw error;
