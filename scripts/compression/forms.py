@@ -16,10 +16,11 @@ TINY = torch.finfo(torch.float32).tiny
 
 
 def form_of(name, tensor, wanted):
-    """The form that a tensor gets where `wanted` is asked for; the linear layer and the stem stay as exact as int8."""
+    """The form that a tensor gets where `wanted` is asked for; the stem stays as exact as int8, with codebook4 the linear
+    layer too."""
     if tensor.dim() < 2 or wanted == "fp16":
         return "fp16"
-    if wanted in CODEBOOKS and tensor.dim() == 4 and tensor.numel() >= LEAST_FOR_CODEBOOK:
+    if wanted in CODEBOOKS and tensor.numel() >= LEAST_FOR_CODEBOOK and (tensor.dim() == 4 or wanted == "codebook8"):
         return wanted
     return "int8"
 

@@ -54,6 +54,9 @@ def nearest(vectors, codebook):
 def learn_codebook(vectors, importance, entries, rounds=30, seed=1):
     """E x L: weighted k-means over `vectors` (N x L) with `importance` (N), from k-means++ (Arthur, Vassilvitskii 2007)."""
     generator = torch.Generator().manual_seed(seed)
+    if vectors.shape[1] == 1:
+        centres = _far_apart(vectors, importance, min(entries, len(vectors)), generator)
+        return _learn_levels(vectors.flatten(), importance, centres.flatten())[:, None]
     if len(vectors) > SAMPLE:
         chosen = torch.randperm(len(vectors), generator=generator)[:SAMPLE]
         vectors, importance = vectors[chosen], importance[chosen]
@@ -71,6 +74,25 @@ def learn_codebook(vectors, importance, entries, rounds=30, seed=1):
             break
         centres = moved
     return centres
+
+
+def _learn_levels(values, importance, centres, rounds=300):
+    """E: the same for numbers, all of them: sorted, so that a round costs little and there can be many."""
+    order = values.argsort()
+    values, importance = values[order].double(), importance[order].double()
+    start = torch.zeros(1, dtype=torch.double)
+    mass = torch.cat([start, importance.cumsum(0)])
+    moment = torch.cat([start, (importance * values).cumsum(0)])
+    first, last = torch.tensor([0]), torch.tensor([len(values)])
+    centres = centres.double().sort().values
+    for _ in range(rounds):
+        cuts = torch.cat([first, torch.searchsorted(values, (centres[1:] + centres[:-1]) / 2), last])
+        weight = mass[cuts].diff()
+        moved = torch.where(weight > 0, moment[cuts].diff() / weight.clamp_min(1e-30), centres)
+        if torch.allclose(moved, centres, rtol=1e-5, atol=1e-7):
+            break
+        centres = moved
+    return centres.float()
 
 
 def _far_apart(vectors, importance, entries, generator):
