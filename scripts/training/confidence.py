@@ -37,6 +37,17 @@ def fit_threshold(logits, classes, temperature):
     return probability[order[good[-1, 0]]].item() if len(good) else 1.0
 
 
+def surety(logits, classes, temperature, threshold):
+    """{"sure": how many percent of the answers are at least as probable as the threshold, "right_when_sure": percent}"""
+    probability, answer = (logits / temperature).softmax(1).max(1)
+    sure = probability >= threshold
+    right = (answer == classes)[sure].float()
+    return {
+        "sure": round(100 * sure.float().mean().item(), 1),
+        "right_when_sure": round(100 * right.mean().item(), 1) if len(right) else None,
+    }
+
+
 def calibration_error(logits, classes, temperature, bins=15):
     """The expected calibration error: how far, on average, the best class's probability is from how often it is right."""
     probability, answer = (logits / temperature).softmax(1).max(1)
