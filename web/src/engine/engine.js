@@ -98,44 +98,52 @@ export class Engine {
    */
   static async load(request, { io, onProgress, signal }) {
     const { model, cache, flavour, threads, why, kernels } = request;
+    let progress = { bytes: 0, total: /** @type {number | null} */ (null) };
+    /** @param {import('../model-source.js').Source} source */
+    const read = (source) =>
+      readChunks(source, {
+        openUrl: io.openUrl,
+        cache,
+        signal,
+        onProgress(bytes, total) {
+          progress = { bytes, total };
+          onProgress?.({ phase: 'download', ...progress });
+        },
+      });
     // The module compiles while the weights arrive.
+    const weights = begun(read(model.weights));
     const starting = startModule(request, io);
     starting.catch(() => {});
-    const cards = await Promise.all(model.cards.map((card) => readText(card, io, signal)));
-    const labels = model.labels && (await readText(model.labels, io, signal));
-    const module = await starting;
-    signal?.throwIfAborted();
-    const loader = attempt(() =>
-      module.makeLoader({ cards, threads, kernels, ...(labels ? { labels } : {}) }),
-    );
     try {
-      let progress = { bytes: 0, total: /** @type {number | null} */ (null) };
-      /** @param {import('../model-source.js').Source} source */
-      const push = async (source) => {
-        const chunks = readChunks(source, {
-          openUrl: io.openUrl,
-          cache,
-          signal,
-          onProgress(bytes, total) {
-            progress = { bytes, total };
-            onProgress?.({ phase: 'download', ...progress });
-          },
-        });
-        for await (const chunk of chunks) attempt(() => module.push(loader, chunk));
-        return attempt(() => module.endFile(loader));
-      };
-      for (const part of await push(model.weights)) await push(partOf(model, part));
-      onProgress?.({ phase: 'build', ...progress });
-      const engine = new Engine(
-        io,
-        module,
-        attempt(() => module.finish(loader)),
-        { flavour, why },
+      const cards = await Promise.all(model.cards.map((card) => readText(card, io, signal)));
+      const labels = model.labels && (await readText(model.labels, io, signal));
+      const module = await starting;
+      signal?.throwIfAborted();
+      const loader = attempt(() =>
+        module.makeLoader({ cards, threads, kernels, ...(labels ? { labels } : {}) }),
       );
-      onProgress?.({ phase: 'ready', ...progress });
-      return engine;
+      try {
+        /** @param {AsyncIterable<Uint8Array>} chunks */
+        const push = async (chunks) => {
+          for await (const chunk of chunks) attempt(() => module.push(loader, chunk));
+          return attempt(() => module.endFile(loader));
+        };
+        for (const part of await push(weights)) await push(read(partOf(model, part)));
+        onProgress?.({ phase: 'build', ...progress });
+        const engine = new Engine(
+          io,
+          module,
+          attempt(() => module.finish(loader)),
+          { flavour, why },
+        );
+        onProgress?.({ phase: 'ready', ...progress });
+        return engine;
+      } finally {
+        module.deleteLoader(loader);
+      }
     } finally {
-      module.deleteLoader(loader);
+      // Where something else failed they still come.
+      weights.return();
     }
   }
 
@@ -293,6 +301,24 @@ export class Engine {
       throw error;
     }
   }
+}
+
+/**
+ * The same, but what it does for its first item it does at once.
+ * @template T
+ * @param {AsyncGenerator<T, void, void>} items
+ */
+function begun(items) {
+  const next = items.next.bind(items);
+  /** @type {ReturnType<typeof next> | undefined} */
+  let first = next();
+  first.catch(() => {});
+  items.next = () => {
+    const item = first ?? next();
+    first = undefined;
+    return item;
+  };
+  return items;
 }
 
 /**
