@@ -1,9 +1,12 @@
-// Copies what the page needs into one folder: the page, the module, its WebAssembly, the labels, and the
+// Puts what the page needs into one folder: the page, bundled with the module; its WebAssembly, the labels, and the
 // networks that are asked for beside the built-in one. Every address in it is relative, so it works under any base path.
+//
+// Needs the tools of tests/web (npm ci there).
 
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { bundlePage } from './bundle-page.mjs';
 
 const USAGE = `usage: scripts/build-page [--to DIR] [--model NAME]...
 
@@ -32,19 +35,18 @@ async function build(to, names) {
   await replaceable(to);
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true });
-  for (const folder of ['page', 'src']) {
-    await cp(`${root}web/${folder}`, `${to}/${folder}`, { recursive: true });
-  }
-  await cp(`${root}web/dist`, `${to}/dist`, {
-    recursive: true,
-    // Without what only npm ships: types, and what scripts/bundle-module.mjs makes.
-    filter: (path) =>
-      !/\/dist\/types(\/|$)|\/(chunk-\w+|index|worker|node|node-worker|cli|inline)\.js$|\.(map|tmp)$/.test(
-        path,
-      ),
-  });
+  // All but the scripts, which are bundled.
+  const asset = (/** @type {string} */ path) => !path.endsWith('.js');
+  await cp(`${root}web/page`, `${to}/page`, { recursive: true, filter: asset });
+  const scripts = await bundlePage(`${to}/page`);
+  // The glue, the WebAssembly, the built-in network and the licences.
+  const shipped = (/** @type {string} */ path) =>
+    !/\.(js|map|tmp)$|\/dist\/(types|labels)(\/|$)/.test(path);
+  await cp(`${root}web/dist`, `${to}/dist`, { recursive: true, filter: shipped });
   await cp(`${root}web/service-worker.js`, `${to}/service-worker.js`);
-  await writeFile(`${to}/index.html`, atRoot(await readFile(`${root}web/page/index.html`, 'utf8')));
+  const html = preloading(scripts, await readFile(`${root}web/page/index.html`, 'utf8'));
+  await writeFile(`${to}/page/index.html`, html);
+  await writeFile(`${to}/index.html`, atRoot(html));
 
   const { models } = JSON.parse(await readFile(`${root}weights/models.json`, 'utf8'));
   await mkdir(`${to}/weights/downloads`, { recursive: true });
@@ -68,6 +70,18 @@ async function replaceable(to) {
   if (!exists) return;
   if (await stat(`${to}/service-worker.js`).catch(() => undefined)) return;
   throw new Error(`${to} is there already and is no page of ours; name another folder with --to`);
+}
+
+/**
+ * The page, asking at once for the scripts that main.js imports.
+ * @param {string[]} scripts main.js last
+ * @param {string} html
+ */
+function preloading(scripts, html) {
+  const links = scripts.slice(0, -1).map((name) => `<link rel="modulepreload" href="${name}" />`);
+  return html
+    .replace(/ *<link rel="modulepreload"[^>]*>\n/g, '')
+    .replace(/(?=<script type="module")/, links.map((link) => `${link}\n    `).join(''));
 }
 
 /**

@@ -79,7 +79,11 @@ describe('the gallery', { skip: noPage }, () => {
 
   test('200 photos are all answered, or said to be broken', async () => {
     await page.evaluate(() => {
-      const seen = { frames: /** @type {number[]} */ ([]), tasks: /** @type {number[]} */ ([]) };
+      const seen = {
+        frames: /** @type {number[]} */ ([]),
+        tasks: /** @type {number[][]} */ ([]),
+        drop: 0,
+      };
       Object.assign(globalThis, { seen });
       let last = performance.now();
       const frame = (/** @type {number} */ now) => {
@@ -89,8 +93,11 @@ describe('the gallery', { skip: noPage }, () => {
       };
       requestAnimationFrame(frame);
       new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) seen.tasks.push(duration);
+        for (const { startTime, duration } of list.getEntries()) {
+          seen.tasks.push([startTime, duration]);
+        }
       }).observe({ type: 'longtask' });
+      addEventListener('drop', ({ timeStamp }) => (seen.drop ||= timeStamp), { capture: true });
     });
     await drop(page, photos(0, COUNT));
     await page.waitForSelector('.gallery-progress.full', { state: 'attached', timeout: 120_000 });
@@ -109,17 +116,27 @@ describe('the gallery', { skip: noPage }, () => {
     await page.screenshot({ path: `${SCREENSHOTS}gallery.png` });
   });
 
-  test(
-    'no frame was late meanwhile, and no task longer than 50 ms',
-    { todo: 'measured only while the machine was busy with builds: tasks of up to 190 ms' },
-    async () => {
-      const { frames, tasks } = await page.evaluate(() => /** @type {any} */ (globalThis).seen);
-      assert.deepEqual(tasks, [], 'tasks over 50 ms');
-      // Frames may be late because the machine is busy with the network; a page that hangs is late often.
-      const late = frames.filter((/** @type {number} */ ms) => ms > 50).length;
-      assert.ok(late <= frames.length * 0.02, `${late} of ${frames.length} frames over 50 ms`);
-    },
-  );
+  test('the page stayed responsive meanwhile', async (context) => {
+    const {
+      frames,
+      tasks,
+      drop: dropped,
+    } = await page.evaluate(() => /** @type {any} */ (globalThis).seen);
+    // Chromium takes some tens of milliseconds of its own to bring 200 files to the page.
+    const own = tasks.filter((/** @type {number[]} */ [began]) => began > dropped);
+    const durations = own.map((/** @type {number[]} */ [, duration]) => duration);
+    const late = (/** @type {number} */ most) =>
+      frames.filter((/** @type {number} */ ms) => ms > most).length;
+    context.diagnostic(
+      `tasks over 50 ms: ${durations.join(', ') || 'none'}; ${late(50)} of ${frames.length} frames over 50 ms`,
+    );
+    // Three times what is wanted, since other programs may be running.
+    assert.ok(Math.max(0, ...durations) <= 150, `tasks of ${durations.join(', ')} ms`);
+    assert.ok(
+      late(150) <= frames.length * 0.02,
+      `${late(150)} of ${frames.length} frames over 150 ms`,
+    );
+  });
 
   const shownNames = () => page.locator('.card:not([hidden]) .card-name').allTextContents();
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { launchChromium } from './lib/browser.mjs';
-import { Watch, answerFor, networkIs, noPage } from './lib/page.mjs';
+import { Watch, answerFor, drop, networkIs, noPage, sample } from './lib/page.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 import { listModels } from '../../web/src/models.js';
@@ -94,8 +94,15 @@ describe('the page on a static host', { skip: noPage }, () => {
     await page.click('#switch-language');
     await page.waitForFunction(() => document.documentElement.lang === 'ko');
     await page.click('#switch-language');
-    await page.evaluate(() => import(new URL('page/gallery/gallery.js', document.baseURI).href));
-    await page.evaluate(() => import(new URL('page/inside/inside.js', document.baseURI).href));
+    await page.click('#open-inside');
+    await page.waitForSelector('.map button');
+    await drop(page, [sample('lemon'), sample('orange')]);
+    await page.waitForFunction(
+      () => document.querySelectorAll('.card[data-state=done] img').length === 2,
+    );
+    await page.click('#open-camera');
+    // There is none here, which the part itself must say.
+    await page.waitForSelector('#notice p');
     assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), true);
   });
 

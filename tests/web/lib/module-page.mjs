@@ -3,7 +3,8 @@
 import { launchChromium } from './browser.mjs';
 import { startServer } from './server.mjs';
 
-const ISOLATION = {
+/** What a page needs for threads. */
+export const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };

@@ -52,10 +52,11 @@ async function unroundedBuiltin() {
   assert.equal(status, 0, err);
   const file = readFileSync(path);
   const start = 8 + Number(file.readBigUInt64LE());
-  const { __metadata__: _, ...tensors } = JSON.parse(file.toString('utf8', 8, start));
+  const header = JSON.parse(file.toString('utf8', 8, start));
+  delete header.__metadata__;
   let state = 1;
   const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-  for (const { shape, data_offsets } of Object.values(tensors)) {
+  for (const { shape, data_offsets } of Object.values(header)) {
     if (shape.length < 2) continue;
     const [begin, end] = data_offsets.map((/** @type {number} */ offset) => start + offset);
     const values = new Float32Array(new Uint8Array(file.subarray(begin, end)).buffer);

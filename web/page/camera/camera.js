@@ -114,7 +114,7 @@ class Camera {
       const now = performance.now();
       rate = rate ? 0.8 * rate + 0.2 * (1000 / (now - last)) : 1000 / (now - last);
       last = now;
-      const rounded = number(rate, { maximumFractionDigits: rate < 10 ? 1 : 0 });
+      const rounded = number(rate, { most: rate < 10 ? 1 : 0 });
       this.#find('camera-rate').textContent = t('camera.rate', { rate: rounded });
     }
   }

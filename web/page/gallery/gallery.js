@@ -13,7 +13,7 @@ import { makeView } from './view.js';
 /** Photos that are handed to the network at a time, so that it never waits for a file to be read. */
 const AHEAD = 2;
 
-const CARDS_A_FRAME = 8;
+const CARDS_A_FRAME = 4;
 
 /** @type {Gallery | undefined} */
 let gallery;

@@ -28,7 +28,7 @@ export function showMaps(box, feature, wanted, onChoose) {
     t('inside.channel.of', {
       channel,
       count: number(feature.channels),
-      value: number(values[channel], { maximumSignificantDigits: 2 }),
+      value: Number(values[channel].toPrecision(2)),
     });
   caption.textContent = words(chosen);
   large.setAttribute('aria-label', words(chosen));

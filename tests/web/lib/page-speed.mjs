@@ -1,0 +1,69 @@
+// How quickly the page is there, as Lighthouse would say it.
+
+import { networkIs } from './page.mjs';
+
+/**
+ * One first visit.
+ * @typedef {object} Visit
+ * @property {number} paint first contentful paint, ms
+ * @property {number} interactive when the last task of over 50 ms had ended and the page's scripts had run, ms
+ * @property {number} ready when the network answers, ms
+ * @property {number} shift cumulative layout shift
+ * @property {number[]} tasks of over 50 ms, ms
+ */
+
+/**
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} address
+ * @param {number} slowdown of the processor; 1: none
+ * @returns {Promise<Visit>}
+ */
+export async function measureVisit(browser, address, slowdown) {
+  const context = await browser.newContext({
+    locale: 'en-US',
+    viewport: { width: 1440, height: 960 },
+  });
+  try {
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+    await page.addInitScript(() => {
+      const seen = { shift: 0, tasks: /** @type {number[][]} */ ([]), paint: 0 };
+      Object.assign(globalThis, { seen });
+      const observe = (/** @type {string} */ type, /** @type {(entry: any) => void} */ note) =>
+        new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({
+          type,
+          buffered: true,
+        });
+      observe('layout-shift', (entry) => {
+        if (!entry.hadRecentInput) seen.shift += entry.value;
+      });
+      observe('longtask', ({ startTime, duration }) => seen.tasks.push([startTime, duration]));
+      observe('paint', ({ name, startTime }) => {
+        if (name === 'first-contentful-paint') seen.paint = startTime;
+      });
+    });
+    await page.goto(address);
+    await networkIs(page, 'ready');
+    const ready = await page.evaluate(() => performance.now());
+    await page.waitForTimeout(1000);
+    const { seen, loaded } = await page.evaluate(() => ({
+      seen: /** @type {{ shift: number, tasks: number[][], paint: number }} */ (
+        /** @type {any} */ (globalThis).seen
+      ),
+      loaded: /** @type {PerformanceNavigationTiming} */ (
+        performance.getEntriesByType('navigation')[0]
+      ).domContentLoadedEventEnd,
+    }));
+    const ends = seen.tasks.map(([start, duration]) => start + duration);
+    return {
+      paint: seen.paint,
+      interactive: Math.max(loaded, seen.paint, ...ends),
+      ready,
+      shift: seen.shift,
+      tasks: seen.tasks.map(([, duration]) => duration),
+    };
+  } finally {
+    await context.close();
+  }
+}
