@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,10 +41,20 @@ std::uintptr_t HandOver(std::unique_ptr<T> object) {
   return reinterpret_cast<std::uintptr_t>(object.release());
 }
 
-// Copies a Uint8Array (or Uint8ClampedArray) out of JavaScript.
-std::vector<std::uint8_t> Bytes(const val& array) {
-  return emscripten::convertJSArrayToNumberVector<std::uint8_t>(array);
-}
+// A copy of a Uint8Array (or Uint8ClampedArray) of JavaScript. A vector would be filled with zeros
+// before.
+struct Bytes {
+  explicit Bytes(const val& array)
+      : size(array["length"].as<std::size_t>()),
+        data(std::make_unique_for_overwrite<std::uint8_t[]>(size)) {
+    val(emscripten::typed_memory_view(size, data.get())).call<void>("set", array);
+  }
+
+  std::span<const std::uint8_t> span() const { return {data.get(), size}; }
+
+  std::size_t size;
+  std::unique_ptr<std::uint8_t[]> data;
+};
 
 template <typename T>
 T OptionOr(const val& options, const char* name, T otherwise) {
@@ -74,8 +85,7 @@ LoaderHandle MakeLoader(const val& options) {
 
 void Push(LoaderHandle loader, const val& bytes) {
   WithJsErrors([&] {
-    const std::vector<std::uint8_t> piece = Bytes(bytes);
-    LoaderAt(loader).Push(std::as_bytes(std::span(piece)));
+    LoaderAt(loader).Push(std::as_bytes(Bytes(bytes).span()));
   });
 }
 
@@ -122,7 +132,7 @@ val Info(ClassifierHandle handle) {
 // alone a file.
 class PhotoArgument {
  public:
-  explicit PhotoArgument(const val& photo) : bytes_(Bytes(photo["data"])) {
+  explicit PhotoArgument(const val& photo) : bytes_(photo["data"]) {
     if (!photo["width"].isUndefined()) raw_ = {photo["width"].as<int>(), photo["height"].as<int>()};
     const val crop = photo["crop"];
     if (!crop.isUndefined()) {
@@ -131,10 +141,10 @@ class PhotoArgument {
     }
   }
 
-  Photo get() const { return {.bytes = bytes_, .raw = raw_, .crop = crop_}; }
+  Photo get() const { return {.bytes = bytes_.span(), .raw = raw_, .crop = crop_}; }
 
  private:
-  std::vector<std::uint8_t> bytes_;
+  Bytes bytes_;
   std::optional<residua::PixelSize> raw_;
   std::optional<residua::PixelRect> crop_;
 };
@@ -290,6 +300,10 @@ val Profile(ClassifierHandle handle) {
   return WithJsErrors([&] { return ToJs(self.Profile()); });
 }
 
+void WarmUp(ClassifierHandle handle) {
+  WithJsErrors([&] { ClassifierAt(handle).WarmUp(); });
+}
+
 val ValueNames(ClassifierHandle handle) {
   const Classifier& self = ClassifierAt(handle);
   val names = val::array();
@@ -315,6 +329,7 @@ EMSCRIPTEN_BINDINGS(residua) {
   function("inspect", &Inspect);
   function("explain", &Explain);
   function("profile", &Profile);
+  function("warmUp", &WarmUp);
   function("valueNames", &ValueNames);
   function("deleteClassifier", &DeleteClassifier);
 }

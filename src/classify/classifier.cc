@@ -25,6 +25,10 @@ Classifier::Classifier(Network network, Labels labels, const PreprocessConfig& p
       preprocess_(preprocess),
       calibration_(calibration),
       pool_(threads) {
+  Prepare(OptionsFor(1));
+}
+
+void Classifier::WarmUp() {
   engine::Execution& execution = Prepare(OptionsFor(1));
   std::ranges::fill(execution.input(), 0.0f);
   execution.Run(pool_);

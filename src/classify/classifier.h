@@ -28,9 +28,12 @@ namespace residua {
 // Not for use by several threads at a time.
 class Classifier {
  public:
-  // Runs the network once, so that the first photo does not pay for setting up.
+  // Sets the network up for one photo at a time. Throws Error(kOutOfMemory).
   Classifier(Network network, Labels labels, const PreprocessConfig& preprocess,
              const Calibration& calibration, std::size_t threads);
+
+  // Runs the network once, on nothing: the first run finds cold caches and, in a browser, slow code.
+  void WarmUp();
 
   // What is on a photo. Throws what PixelsOf and Preprocess throw, and Error(kInvalidOption) if
   // `top_k` is 0.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/simd.h"
 #include "engine/xnnpack_handle.h"
 
 namespace residua::engine {
@@ -39,6 +40,47 @@ xnn_f32_minmax_params MakeParams(const xnn_gemm_config& config, bool relu) {
   xnn_f32_minmax_params params;
   config.init.f32(&params, relu ? 0.0f : -kInfinity, kInfinity);
   return params;
+}
+
+// Where rows of b are not interleaved, as XNNPACK's own packing of one panel does it, four by four
+// instead of one by one.
+void PackPanel(const float* weights, const float* bias, std::size_t columns, std::size_t depth,
+               std::size_t panel, float* packed) {
+  if (columns < panel) std::fill_n(packed, panel * (1 + depth), 0.0f);
+  if (bias) {
+    std::copy_n(bias, columns, packed);
+  } else {
+    std::fill_n(packed, columns, 0.0f);
+  }
+  packed += panel;
+  const std::size_t whole_depth = depth / kLanes * kLanes;
+  std::size_t column = 0;
+  for (; column + kLanes <= columns; column += kLanes) {
+    const float* const from = weights + column * depth;
+    float* const to = packed + column;
+    for (std::size_t k = 0; k < whole_depth; k += kLanes) {
+      const Vec4 a = Load(from + k);
+      const Vec4 b = Load(from + depth + k);
+      const Vec4 c = Load(from + 2 * depth + k);
+      const Vec4 d = Load(from + 3 * depth + k);
+      const Vec4 ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+      const Vec4 ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+      const Vec4 cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+      const Vec4 cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+      Store(to + k * panel, __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5));
+      Store(to + (k + 1) * panel, __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7));
+      Store(to + (k + 2) * panel, __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5));
+      Store(to + (k + 3) * panel, __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7));
+    }
+    for (std::size_t k = whole_depth; k < depth; ++k) {
+      for (std::size_t i = 0; i < kLanes; ++i) to[k * panel + i] = from[i * depth + k];
+    }
+  }
+  for (; column < columns; ++column) {
+    for (std::size_t k = 0; k < depth; ++k) {
+      packed[k * panel + column] = weights[column * depth + k];
+    }
+  }
 }
 
 }  // namespace
@@ -92,6 +134,14 @@ void PackedMatrices::Pack(std::size_t index, std::size_t first_panel, std::size_
   const xnn_gemm_config& config = kernel_.config();
   float* const packed = packed_.get() + (index * this->panels() + first_panel) * panel_floats_;
   const std::size_t columns = std::min(panels * panel(), columns_ - first_panel * panel());
+  if (kernel_.depth_step() == 1) {
+    for (std::size_t column = 0; column < columns; column += panel()) {
+      PackPanel(weights + column * depth_, bias ? bias + column : nullptr,
+                std::min(panel(), columns - column), depth_, panel(),
+                packed + column / panel() * panel_floats_);
+    }
+    return;
+  }
   // The packing functions leave gaps where the last panel has no columns.
   std::fill_n(packed, panels * panel_floats_, 0.0f);
   config.pack_gemm_goi(/*g=*/1, columns, depth_, panel(), std::size_t{1} << config.log2_kr,

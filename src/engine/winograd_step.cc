@@ -59,7 +59,7 @@ WinogradStep<Tile>::WinogradStep(const LayerShape& shape, bool relu, const Layer
   constexpr std::size_t kBiasProduct = Tile::kInputs + 1;
   const std::size_t panel = filters_.panel();
   const std::size_t taps = Tile::kTaps * Tile::kTaps * depth_;
-  const std::size_t stride = panel * depth_;
+  const std::size_t stride = panel * depth_ + kSkew;
   const AlignedFloats filters = MakeAlignedFloats(panel * taps, "the filters of a layer");
   const AlignedFloats panel_filters = MakeAlignedFloats(kProducts * stride, "transforming filters");
   for (std::size_t i = 0; i < filters_.panels(); ++i) {

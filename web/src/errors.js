@@ -21,22 +21,6 @@
  *   | 'out-of-memory' | 'unsupported-browser' | 'closed' | 'internal'} ErrorCode
  */
 
-/** @type {ReadonlySet<string>} */
-const CODES = new Set([
-  'invalid-image',
-  'unsupported-image',
-  'image-too-large',
-  'invalid-checkpoint',
-  'unsupported-checkpoint',
-  'invalid-option',
-  'download-failed',
-  'checksum-mismatch',
-  'out-of-memory',
-  'unsupported-browser',
-  'closed',
-  'internal',
-]);
-
 /** What every failing call of this module rejects with, aborts apart. */
 export class ResiduaError extends Error {
   /**
@@ -53,7 +37,7 @@ export class ResiduaError extends Error {
 }
 
 /**
- * Any thrown value as a ResiduaError: one with a known `code` keeps code and message, a failed
+ * Any thrown value as a ResiduaError: one with a code of ours keeps code and message, a failed
  * allocation is `out-of-memory`, everything else is `internal`.
  * @param {unknown} thrown
  * @returns {ResiduaError}
@@ -62,7 +46,8 @@ export function toResiduaError(thrown) {
   if (thrown instanceof ResiduaError) return thrown;
   const error = /** @type {{ code?: unknown, message?: unknown }} */ (Object(thrown));
   const message = typeof error.message === 'string' ? error.message : String(thrown);
-  if (typeof error.code === 'string' && CODES.has(error.code)) {
+  // Codes of other people's errors are numbers, or in capitals.
+  if (typeof error.code === 'string' && /^[a-z-]+$/.test(error.code)) {
     return new ResiduaError(/** @type {ErrorCode} */ (error.code), message, { cause: thrown });
   }
   if (isOutOfMemory(thrown, message)) {

@@ -68,12 +68,15 @@ import { neededOf, select } from './select.js';
  * @property {(url: string) => Promise<Uint8Array>} [readWasm] where the glue cannot read it itself
  */
 
+const IDLE = 50; // milliseconds
+
 export class Engine {
   #io;
   #module;
   #classifier;
   #build;
   #threshold;
+  #idle;
   /** @type {ResiduaError | undefined} */
   #broken;
 
@@ -89,6 +92,8 @@ export class Engine {
     this.#classifier = classifier;
     this.#build = build;
     this.#threshold = module.info(classifier).threshold;
+    // The browser's first code is slow: where nobody asks at once, the first run is nobody's.
+    this.#idle = setTimeout(() => this.#call(() => module.warmUp(classifier)), IDLE);
   }
 
   /**
@@ -173,6 +178,7 @@ export class Engine {
    * @returns {Promise<Float32Array>}
    */
   async logits(input, options) {
+    clearTimeout(this.#idle);
     if (input.kind === 'tensor')
       return this.#call(() => this.#module.logitsOf(this.#classifier, input));
     return this.#onPhoto(input, options, (one) => this.#module.logits(this.#classifier, one));
@@ -220,6 +226,7 @@ export class Engine {
 
   /** Gives the network's memory back to the module. */
   close() {
+    clearTimeout(this.#idle);
     this.#module.deleteClassifier(this.#classifier);
   }
 
@@ -239,6 +246,7 @@ export class Engine {
    * @returns {Promise<T>}
    */
   async #onPhoto(photo, { decoder, crop }, run) {
+    clearTimeout(this.#idle);
     const part = crop ? { crop } : {};
     const start = performance.now();
     const content = await readPhoto(photo, this.#io);

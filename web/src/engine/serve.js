@@ -40,8 +40,7 @@ export function serve(io, port) {
       return engine.info();
     }
     if (!engine) throw new Error(`${request.method} before load`);
-    if (request.method === 'profile') return engine.profile();
-    return engine[request.method](...request.args);
+    return engine[request.method](.../** @type {[any, any]} */ (request.args));
   };
 
   port.onMessage(async (request) => {

@@ -120,6 +120,7 @@
  * @property {(self: WasmClassifier, photo: WasmPhoto,
  *   options: { index?: number, label?: string, shortcuts: boolean }) => Explanation} explain
  * @property {(self: WasmClassifier) => StepCost[]} profile
+ * @property {(self: WasmClassifier) => void} warmUp
  * @property {(self: WasmClassifier) => string[]} valueNames all that `inspect` can be asked for, in the order of
  *   computation
  * @property {(self: WasmClassifier) => void} deleteClassifier
