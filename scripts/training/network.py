@@ -32,6 +32,18 @@ def build(name, classes):
     return speed_up_small_maps(model)
 
 
+def start_from(model, state, source):
+    """Gives `model` the tensors of another training; a linear layer for other classes stays as it is."""
+    ours = model.state_dict()
+    if len(state.get("fc.weight", ())) != len(ours["fc.weight"]):
+        state = {name: tensor for name, tensor in state.items() if not name.startswith("fc.")}
+    wrong = [name for name, tensor in state.items() if name not in ours or tensor.shape != ours[name].shape]
+    missing = [name for name in ours if name not in state and not name.startswith("fc.") and "num_batches" not in name]
+    if wrong or missing:
+        raise SystemExit(f"{source} is no such network as --architecture says: {', '.join([*wrong, *missing][:5])}")
+    model.load_state_dict(state, strict=False)
+
+
 def of_checkpoint(name, state):
     """The network called `name` with the tensors of `state`, of any floating-point type, ready to run."""
     model = PlainResNet(replace(NETWORKS[name].architecture, classes=len(state["fc.weight"])))

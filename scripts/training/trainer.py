@@ -24,9 +24,15 @@ def decayed_groups(model, weight_decay):
 
 
 class Trainer:
-    """Trains `model` on `training`, a pair (photos N x 3 x S x S uint8, classes N), with `options` of scripts/train."""
+    """Trains `model` on `training`, a pair (photos N x 3 x S x S uint8, classes N), with `options` of scripts/train.
 
-    def __init__(self, model, training, held, folder, options):
+    `labels` names the classes: a folder that holds the state of a training of others is refused.
+    """
+
+    def __init__(self, model, training, held, folder, options, labels):
+        if options.freeze:
+            model.requires_grad_(False)
+            model.fc.requires_grad_(True)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model = model.to(self.device, memory_format=torch.channels_last)
         self.average = AveragedModel(self.model, options.ema)
@@ -34,6 +40,7 @@ class Trainer:
         self.held = held
         self.folder = folder
         self.options = options
+        self.what = {"architecture": options.architecture, "labels": labels, "freeze": options.freeze}
         self.optimiser = torch.optim.SGD(
             decayed_groups(self.model, options.weight_decay), lr=0.0, momentum=0.9, nesterov=True
         )
@@ -47,6 +54,8 @@ class Trainer:
         if not path.exists():
             return False
         state = torch.load(path, map_location=self.device)
+        if state["what"] != self.what:
+            raise SystemExit(f"{path} is of a training of another network or of other classes; remove it or name another OUT")
         for name in ("model", "optimiser", "scaler"):
             getattr(self, name).load_state_dict(state[name])
         self.average.model.load_state_dict(state["average"])
@@ -80,7 +89,8 @@ class Trainer:
         generator = torch.Generator().manual_seed(options.seed * 1000 + self.epoch)
         order = torch.randperm(len(self.photos), generator=generator)
         batches = max(1, len(order) // options.batch)
-        self.model.train()
+        # Frozen batch norms keep the statistics that they came with.
+        self.model.train(not options.freeze)
         total = 0.0
         for number in range(batches):
             done = (self.epoch + number / batches) / options.epochs
@@ -119,6 +129,7 @@ class Trainer:
             "optimiser": self.optimiser.state_dict(),
             "scaler": self.scaler.state_dict(),
             "epoch": self.epoch,
+            "what": self.what,
         }
         partial = self.folder / (STATE + ".partial")
         torch.save(state, partial)

@@ -2,16 +2,29 @@
 // here, and training is as short as can be.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { launchChromium } from './lib/browser.mjs';
+import { builtinRow, noBuiltin } from './lib/builtin.mjs';
 import { ROOT, runProgram } from './lib/command.mjs';
 import { answerFor, drop, networkIs, noPage, openWithoutWeights } from './lib/page.mjs';
 import { picture } from './lib/picture.mjs';
 import { startServer } from './lib/server.mjs';
+import { createClassifier } from '../../web/src/node.js';
 
 // Debian's, which has its PyTorch; scripts/train itself takes whichever is first on PATH.
 const PYTHON = '/usr/bin/python3';
@@ -24,8 +37,6 @@ const noTorch =
 const QUICK = [
   ['--architecture', 'resnet10t'],
   ['--epochs', '2'],
-  ['--batch', '8'],
-  ['--learning-rate', '0.05'],
   ['--sizes', '32'],
   ['--store-size', '36'],
   ['--test-size', '32'],
@@ -50,6 +61,82 @@ function coloured(kind, seed) {
   return bytes;
 }
 
+function makePhotos() {
+  for (const kind of /** @type {const} */ (['warm', 'cold'])) {
+    mkdirSync(join(folder, 'photos', kind), { recursive: true });
+    for (let seed = 1; seed <= 40; seed++) {
+      writeFileSync(join(folder, 'photos', kind, `${seed}.bmp`), coloured(kind, seed));
+    }
+  }
+}
+
+/** @param {string[]} args of scripts/train, run in the folder @returns {Promise<string>} what it printed */
+async function train(...args) {
+  const run = await runProgram(PYTHON, [`${ROOT}scripts/train`, ...args], { cwd: folder });
+  assert.equal(run.status, 0, run.out + run.err);
+  return run.out;
+}
+
+/** @param {string} out @returns {any[]} the log's rows that are epochs */
+const epochs = (out) =>
+  readFileSync(join(folder, out, 'log.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((row) => JSON.parse(row))
+    .filter((row) => 'epoch' in row);
+
+test('a training that is stopped goes on where it was, and refuses other classes', async (context) => {
+  if (noTorch) return context.skip(noTorch);
+  makePhotos();
+  const args = [...QUICK, '--epochs', '3'];
+  const stopped = spawn(PYTHON, [`${ROOT}scripts/train`, 'photos', 'stopped', ...args], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  while (!existsSync(join(folder, 'stopped/training-state.pt'))) {
+    assert.equal(stopped.exitCode, null);
+    await setTimeout(10);
+  }
+  stopped.kill('SIGKILL');
+  await once(stopped, 'exit');
+  assert.match(await train('photos', 'stopped', ...args), /^going on after epoch [12]$/m);
+  await train('photos', 'whole', ...args);
+  // The same seed, the same training.
+  const measured = (/** @type {string} */ out) =>
+    epochs(out).map(({ epoch, training_loss: loss, held_back_top1: top1 }) => [epoch, loss, top1]);
+  assert.deepEqual(measured('stopped'), measured('whole'));
+  assert.equal(measured('whole').length, 3);
+  assert.match(readFileSync(join(folder, 'whole/curve.svg'), 'utf8'), /^<svg/);
+
+  cpSync(join(folder, 'photos'), join(folder, 'others'), { recursive: true });
+  renameSync(join(folder, 'others/warm'), join(folder, 'others/hot'));
+  const others = [`${ROOT}scripts/train`, 'others', 'whole', ...args];
+  const { status, err } = await runProgram(PYTHON, others, { cwd: folder });
+  assert.equal(status, 1);
+  assert.match(err, /training-state\.pt is of a training of .* other classes/);
+});
+
+test('the head alone is trained on weights that know something', async (context) => {
+  if (noTorch || noBuiltin) return context.skip(noTorch || noBuiltin || '');
+  makePhotos();
+  const start = `${ROOT}weights/${builtinRow.file}`;
+  const sizes = ['--sizes', '64', '--store-size', '64', '--test-size', '64', '--threads', '1'];
+  const few = ['--architecture', 'resnet10t', '--epochs', '2', '--freeze', ...sizes];
+  await train('photos', 'tuned', '--from', start, ...few);
+  assert.equal(epochs('tuned').at(-1)?.held_back_top1, 100);
+  // All but the head is as it was: so are the features.
+  const [plain, tuned] = await Promise.all(
+    [{}, { model: join(folder, 'tuned/model.safetensors') }].map(async (options) => {
+      const classifier = await createClassifier({ ...options, worker: false });
+      const features = await classifier.embed(join(folder, 'photos/warm/1.bmp'));
+      classifier.close();
+      return features;
+    }),
+  );
+  assert.equal(plain.length, tuned.length);
+  for (const [i, value] of plain.entries()) assert.ok(Math.abs(value - tuned[i]) < 1e-3);
+});
+
 test('two commands turn a folder of two classes into a network on the page', async (context) => {
   if (noTorch || noPage) return context.skip(noTorch || noPage || '');
   const section = /^## A network of your own$(.*?)^## /ms.exec(
@@ -62,15 +149,9 @@ test('two commands turn a folder of two classes into a network on the page', asy
       .split('\n') ?? [];
   assert.deepEqual(commands, ['scripts/train photos my-network', 'scripts/start.sh']);
 
-  for (const kind of /** @type {const} */ (['warm', 'cold'])) {
-    mkdirSync(join(folder, 'photos', kind), { recursive: true });
-    for (let seed = 1; seed <= 40; seed++) {
-      writeFileSync(join(folder, 'photos', kind, `${seed}.bmp`), coloured(kind, seed));
-    }
-  }
-  const [script, ...args] = commands[0].split(' ');
-  const trained = await runProgram(PYTHON, [ROOT + script, ...args, ...QUICK], { cwd: folder });
-  assert.equal(trained.status, 0, trained.out + trained.err);
+  const [, ...args] = commands[0].split(' ');
+  makePhotos();
+  await train(...args, ...QUICK);
 
   // The second command ends in this server, after a build that the tests have behind them.
   assert.match(readFileSync(`${ROOT}scripts/start.sh`, 'utf8'), /^exec node scripts\/serve\.mjs$/m);
