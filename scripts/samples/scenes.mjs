@@ -279,3 +279,122 @@ export const mushroom = {
     };
   },
 };
+
+/** A leaf, seen from close by. */
+function leafSkin(x, z) {
+  const middle = step(0, 0.05, Math.abs(z + 0.35));
+  const along = 0.7 * x + Math.abs(z + 0.35) + 40;
+  const side = (along % 1.3) / 1.3;
+  const vein = step(0, 0.12, Math.min(side, 1 - side));
+  const tone = mix([0.06, 0.22, 0.02], [0.14, 0.38, 0.05], clouds(x * 2, 4, z * 2));
+  return mix([0.2, 0.42, 0.09], tone, (0.4 + 0.6 * middle) * (0.75 + 0.25 * vein));
+}
+
+/** The spots of a wing case: along the body, to the side, radius. */
+const SPOTS = [
+  [0.5, 0.3, 0.15],
+  [0.02, 0.52, 0.17],
+  [-0.45, 0.3, 0.16],
+  [0.78, 0, 0.14],
+];
+
+export const ladybug = {
+  from: [1.7, 2.5, 3.3],
+  at: [0.12, 0.3, 0],
+  zoom: 2.5,
+  sun: [-0.5, 1.2, 0.6],
+  sky: (direction) => mix([0.12, 0.24, 0.07], [0.6, 0.74, 0.5], step(-0.3, 0.8, direction[1])),
+  distance(x, y, z) {
+    const shell = Math.max(ellipsoid(x, y - 0.12, z, 1.05, 0.8, 0.85), 0.1 - y);
+    const split = 0.03 * (1 - step(0, 0.03, Math.abs(z))) * (x < 0.75 ? 1 : 0);
+    const neck = ellipsoid(x - 0.92, y - 0.3, z, 0.34, 0.3, 0.5);
+    const head = ellipsoid(x - 1.22, y - 0.26, z, 0.2, 0.19, 0.26);
+    const side = Math.abs(z);
+    let legs = 9;
+    for (const along of [0.6, 0.05, -0.5]) {
+      const bent = Math.hypot(x - along - 0.25 * (side - 0.7), y - 0.28 + 0.5 * (side - 0.75));
+      legs = Math.min(legs, Math.max(bent - 0.045, side - 1.15, 0.5 - side));
+    }
+    const feeler = Math.max(
+      Math.hypot(x - 1.35 - 0.6 * (side - 0.1), y - 0.32 - 0.3 * (side - 0.1)) - 0.022,
+      Math.abs(side - 0.25) - 0.17,
+    );
+    const ground = y + 0.05 * (1 - step(0, 0.08, Math.abs(z + 0.35)));
+    return Math.min(ground * 0.8, (shell + split) * 0.8, neck, head, legs * 0.7, feeler * 0.7);
+  },
+  material(x, y, z) {
+    if (y < 0.03) return { color: leafSkin(x, z), gloss: 0.25 };
+    const side = Math.abs(z);
+    const onShell = Math.abs(Math.max(ellipsoid(x, y - 0.12, z, 1.05, 0.8, 0.85), 0.1 - y)) < 0.05;
+    if (onShell && x < 0.88 && y > 0.09) {
+      if (side < 0.02) return { color: [0.02, 0.01, 0.01] };
+      for (const [along, aside, radius] of SPOTS) {
+        if (Math.hypot(x - along, (side - aside) * 1.1) < radius) {
+          return { color: [0.015, 0.012, 0.012], gloss: 0.9 };
+        }
+      }
+      const tone = clouds(x * 3, y * 3, z * 3);
+      return { color: mix([0.6, 0.02, 0.005], [0.82, 0.07, 0.01], tone), gloss: 0.9 };
+    }
+    const cheek = x > 0.85 && x < 1.15 && side > 0.27 && y > 0.2;
+    return { color: cheek ? [0.85, 0.82, 0.74] : [0.015, 0.013, 0.013], gloss: 0.7 };
+  },
+};
+
+/** Where the front and the back wheels are. */
+const WHEELS = [-1.25, 2.05];
+
+function road(x, z) {
+  const tar = 0.1 + 0.06 * noise(x * 30, 2, z * 30);
+  const line = Math.abs(z - 1.75) < 0.06 && Math.abs((x % 2) + (x < 0 ? 2 : 0)) < 1.2;
+  if (z < -1.9) return grass(x, z);
+  return line ? [0.7, 0.7, 0.66] : [tar, tar, tar * 1.05];
+}
+
+export const bus = {
+  from: [4.6, 2, 5.6],
+  at: [0.5, 0.98, 0],
+  zoom: 2.7,
+  sun: [0.5, 1.1, 0.9],
+  sky: air,
+  distance(x, y, z) {
+    const body = box(x, y - 1.22, z, 1.95, 0.82, 0.72, 0.12);
+    const hood = box(x - 2.25, y - 0.85, z, 0.55, 0.44, 0.62, 0.12);
+    const bumper = box(x - 2.82, y - 0.5, z, 0.06, 0.1, 0.66, 0.04);
+    const rails = box(x, y - 0.92, z, 1.9, 0.03, 0.75, 0.02);
+    let [wheels, arches] = [9, 9];
+    for (const at of WHEELS) {
+      const round = Math.hypot(x - at, y - 0.36);
+      wheels = Math.min(wheels, Math.max(round - 0.36, Math.abs(Math.abs(z) - 0.6) - 0.12));
+      arches = Math.min(arches, Math.max(round - 0.44, 0.45 - Math.abs(z)));
+    }
+    return Math.min(y, Math.max(Math.min(body, hood, rails), -arches), bumper, wheels);
+  },
+  material(x, y, z) {
+    if (y < 0.01) return { color: road(x, z), gloss: 0.05 };
+    for (const at of WHEELS) {
+      const round = Math.hypot(x - at, y - 0.36);
+      if (round < 0.37 && Math.abs(z) > 0.46) {
+        return round < 0.17
+          ? { color: [0.5, 0.5, 0.5], gloss: 0.6 }
+          : { color: [0.02, 0.02, 0.02] };
+      }
+    }
+    const black = { color: [0.02, 0.02, 0.022], gloss: 0.4 };
+    const glass = { color: [0.05, 0.07, 0.09], gloss: 1 };
+    if (x > 2.74) {
+      if (y < 0.62) return black;
+      const lamp = Math.hypot(Math.abs(z) - 0.42, y - 0.85) < 0.13;
+      if (lamp) return { color: [0.9, 0.9, 0.85], gloss: 1 };
+      return Math.abs(z) < 0.24 && y < 1.02 ? black : { color: [0.82, 0.42, 0.004], gloss: 0.5 };
+    }
+    if (x > 1.9 && y > 1.3 && y < 1.78 && Math.abs(z) < 0.6) return glass;
+    const wide = Math.abs(z) > 0.7;
+    if (wide && y > 1.32 && y < 1.72 && x > -1.8 && x < 1.75) {
+      const pane = (((x + 1.8) % 0.5) + 0.5) % 0.5;
+      if (pane > 0.06) return glass;
+    }
+    if (wide && (Math.abs(y - 0.92) < 0.035 || Math.abs(y - 1.2) < 0.022)) return black;
+    return { color: [0.85, 0.44, 0.004], gloss: 0.5 };
+  },
+};

@@ -4,6 +4,14 @@ import { languages, t } from '../text/text.js';
 
 /** @type {Record<string, { large: URL, small: URL }>} */
 const SAMPLES = {
+  ladybug: {
+    large: new URL('ladybug.jpg', import.meta.url),
+    small: new URL('ladybug-small.jpg', import.meta.url),
+  },
+  bus: {
+    large: new URL('bus.jpg', import.meta.url),
+    small: new URL('bus-small.jpg', import.meta.url),
+  },
   apple: {
     large: new URL('apple.jpg', import.meta.url),
     small: new URL('apple-small.jpg', import.meta.url),

@@ -109,6 +109,8 @@ export default {
   'camera.rate': '{rate} photos a second',
   'camera.video': 'What the camera sees',
   'camera.name': 'Camera',
+  'sample.ladybug': 'a ladybird',
+  'sample.bus': 'a school bus',
   'sample.orange': 'an orange',
   'sample.apple': 'a green apple',
   'sample.lemon': 'a lemon',

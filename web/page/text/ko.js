@@ -123,6 +123,8 @@ export default {
   'camera.rate': '1초에 {rate}장',
   'camera.video': '카메라가 보는 것',
   'camera.name': '카메라',
+  'sample.ladybug': '무당벌레',
+  'sample.bus': '스쿨버스',
   'sample.orange': '오렌지',
   'sample.apple': '풋사과',
   'sample.lemon': '레몬',
