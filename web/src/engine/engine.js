@@ -77,7 +77,10 @@ export class Engine {
   #build;
   #threshold;
   #idle;
-  /** @type {ResiduaError | undefined} */
+  /**
+   * Why no call can be answered any more.
+   * @type {ResiduaError | undefined}
+   */
   #broken;
 
   /**
@@ -93,7 +96,13 @@ export class Engine {
     this.#build = build;
     this.#threshold = module.info(classifier).threshold;
     // The browser's first code is slow: where nobody asks at once, the first run is nobody's.
-    this.#idle = setTimeout(() => this.#call(() => module.warmUp(classifier)), IDLE);
+    this.#idle = setTimeout(() => {
+      try {
+        this.#call(() => module.warmUp(classifier));
+      } catch {
+        // Nobody asked for it; a trap is told to the next call.
+      }
+    }, IDLE);
   }
 
   /**
@@ -224,9 +233,10 @@ export class Engine {
     return this.#call(() => this.#module.profile(this.#classifier));
   }
 
-  /** Gives the network's memory back to the module. */
+  /** Gives the network's memory back to the module. A call that still reads its photo rejects with `closed`. */
   close() {
     clearTimeout(this.#idle);
+    this.#broken = new ResiduaError('closed', 'The classifier is closed.');
     this.#module.deleteClassifier(this.#classifier);
   }
 
