@@ -79,7 +79,7 @@ async function minified(text, sourceMap) {
   const { code = '', map = '' } = await terser.minify(text, {
     module: true,
     ecma: 2020,
-    compress: { passes: 2 },
+    compress: { passes: 3, inline: 2 },
     mangle: true,
     // They tell bundlers to leave the import of the glue alone.
     format: { comments: /webpackIgnore|turbopackIgnore|@vite-ignore/ },

@@ -1,6 +1,7 @@
 // What the WebAssembly needs to run on several threads.
 
 import { ResiduaError } from '../errors.js';
+import { importing } from './importing.js';
 
 const PAGE = 1 << 16; // bytes, of WebAssembly memory
 const MIB = 1 << 20;
@@ -90,10 +91,4 @@ export async function withThreadsOf(glue, start) {
 /** @param {string} address */
 function sameOrigin(address) {
   return new URL(address).origin === globalThis.location.origin;
-}
-
-/** @param {string} address @returns {string} that of a script which imports it */
-function importing(address) {
-  const script = `import ${JSON.stringify(address)};`;
-  return URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
 }

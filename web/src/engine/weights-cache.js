@@ -193,8 +193,7 @@ export class CacheEntry {
   async #writeRecord(complete) {
     if (this.#givenUp) return;
     this.record = { ...this.record, complete };
-    const headers = { 'Content-Type': 'application/json' };
-    await this.#cache.put(this.#key, new Response(JSON.stringify(this.record), { headers }));
+    await this.#cache.put(this.#key, new Response(JSON.stringify(this.record)));
   }
 
   async #readRecord() {
