@@ -1,5 +1,6 @@
 // What a caller holds: a network that is ready.
 
+import { abortable } from './abortable.js';
 import { CallQueue } from './call-queue.js';
 import { ResiduaError } from './errors.js';
 import {
@@ -227,7 +228,7 @@ export class Classifier {
   /**
    * Classifies many photos one after the other and gives each answer as soon as it is there. A photo that
    * fails gives an answer with an `error`, and the next one follows. Photos are taken from the iterable as
-   * they are needed, two at a time.
+   * they are needed, two at a time; no answer waits for the next photo.
    * @template {Photo} T
    * @param {Iterable<T> | AsyncIterable<T>} photos
    * @param {ClassifyOptions} [options] an abort ends the iteration with the signal's reason
@@ -235,20 +236,38 @@ export class Classifier {
    */
   async *classifyEach(photos, options = {}) {
     const { signal } = checkClassifyOptions(options, 'classifyEach');
+    const source = (async function* () {
+      yield* photos;
+    })();
     /** @type {Promise<EachResult<T>>[]} */
     const ahead = [];
     let index = 0;
-    for await (const photo of photos) {
-      const answer = this.#answerTo(photo, index++, options);
-      // It is waited for in its turn, or not at all if the one before it ends the iteration.
-      answer.catch(() => {});
-      ahead.push(answer);
-      if (ahead.length < 2) continue;
-      yield /** @type {EachResult<T>} */ (await ahead.shift());
-      signal?.throwIfAborted();
+    let ended = false;
+    /** @type {Promise<void> | undefined} */
+    let asking;
+    const ask = async () => {
+      const { done, value } = await source.next();
+      asking = undefined;
+      ended ||= Boolean(done);
+      if (!ended) ahead.push(unheard(this.#answerTo(/** @type {T} */ (value), index++, options)));
+    };
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        if (!ended && ahead.length < 2) asking ??= unheard(ask());
+        const first = [ahead[0], asking].filter((one) => one !== undefined);
+        if (!first.length) return;
+        const answer = await abortable(signal, () => Promise.race(first));
+        if (!answer) continue;
+        ahead.shift();
+        yield answer;
+      }
+    } finally {
+      ended = true;
+      const ending = unheard(source.return());
+      // A source that still looks for its next photo ends when it has found it.
+      if (!asking) await ending;
     }
-    for (const answer of ahead) yield await answer;
-    signal?.throwIfAborted();
   }
 
   /**
@@ -294,13 +313,22 @@ export class Classifier {
    * @param {AbortSignal} [signal]
    */
   #send(method, captured, options, signal) {
-    // It is waited for in its turn; until then a rejection is nobody's fault.
-    if (captured instanceof Promise) captured.catch(() => {});
+    if (captured instanceof Promise) unheard(captured);
     return this.#queue.run(async () => {
       const source = await captured;
       return this.#backend.call(method, [source, options], { transfer: transferablesOf(source) });
     }, signal);
   }
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} promise waited for later or never: until then its rejection is nobody's
+ * @returns {Promise<T>}
+ */
+function unheard(promise) {
+  promise.catch(() => {});
+  return promise;
 }
 
 // `using classifier = await createClassifier(…)` closes it, where the language has that already. It is no
