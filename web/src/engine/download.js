@@ -109,40 +109,23 @@ async function* sizedChunks(source, options) {
  * @param {ReadOptions} options
  * @returns {Promise<boolean>}
  */
-async function isCurrent(entry, source, options) {
+async function isCurrent(entry, source, { openUrl, signal }) {
   const { complete, sha256, validator } = entry.record;
   if (!complete || !(await entry.isWhole())) return false;
   if (sha256) return true;
+  /** @param {'HEAD'} [method] */
+  const ask = (method) => openUrl(source.urls[0], { offset: 0, method, signal });
   try {
-    const now = await asked(source.urls[0], options);
+    // Some servers only answer who wants to have the file.
+    const now = await ask('HEAD').catch(() => ask());
+    now.drop?.();
     const sameSize = now.total === null || now.total === entry.bytes;
     return sameSize && (now.validator === null || now.validator === validator);
   } catch (failure) {
-    options.signal?.throwIfAborted();
-    return nobodyAnswered(failure);
+    signal?.throwIfAborted();
+    // Whoever answers is there, and does not have the file.
+    return /** @type {Error} */ (failure).cause !== undefined;
   }
-}
-
-/**
- * What the server says of a file.
- * @param {string} url
- * @param {ReadOptions} options
- */
-async function asked(url, { openUrl, signal }) {
-  try {
-    return await openUrl(url, { offset: 0, method: 'HEAD', signal });
-  } catch (failure) {
-    if (nobodyAnswered(failure)) throw failure;
-    // Some servers only answer who wants to have it.
-    const opened = await openUrl(url, { offset: 0, signal });
-    opened.drop?.();
-    return opened;
-  }
-}
-
-/** @param {unknown} failure of `openUrl` */
-function nobodyAnswered(failure) {
-  return /** @type {Error} */ (failure).cause !== undefined;
 }
 
 /**
@@ -253,7 +236,6 @@ async function openFirst(urls, { openUrl, signal }) {
       failures.push(failure);
     }
   }
-  if (failures.length === 1) throw failures[0];
   throw new ResiduaError(
     'download-failed',
     failures.map((failure) => /** @type {Error} */ (failure).message).join(' '),

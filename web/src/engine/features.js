@@ -36,13 +36,10 @@ function isValid(sections) {
 /** @returns {boolean} whether threads can share WebAssembly memory; in a page that takes COOP and COEP */
 export function hasSharedMemory() {
   try {
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
-    return (
-      globalThis.crossOriginIsolated !== false &&
-      typeof SharedArrayBuffer === 'function' &&
-      memory.buffer instanceof SharedArrayBuffer
-    );
+    const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    return globalThis.crossOriginIsolated !== false && buffer instanceof SharedArrayBuffer;
   } catch {
+    // What is missing has no name.
     return false;
   }
 }

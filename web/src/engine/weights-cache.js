@@ -102,7 +102,7 @@ export class CacheEntry {
 
   /** @returns {number} how much of the file is here */
   get bytes() {
-    return this.record.parts.reduce((sum, size) => sum + size, 0);
+    return bytesOf(this.record);
   }
 
   /**
@@ -119,10 +119,10 @@ export class CacheEntry {
 
   /** @returns {Promise<boolean>} whether every part of the record is there, of its size */
   async isWhole() {
-    const sizes = await Promise.all(
-      this.record.parts.map(async (_, index) => (await this.#part(index))?.size),
-    );
-    return this.record.parts.every((size, index) => size === sizes[index]);
+    for (const [index, size] of this.record.parts.entries()) {
+      if ((await this.#part(index))?.size !== size) return false;
+    }
+    return true;
   }
 
   /**
@@ -197,9 +197,7 @@ export class CacheEntry {
   }
 
   async #readRecord() {
-    const stored = await this.#cache.match(this.#key);
-    // A record that cannot be read is none.
-    this.record = (await stored?.json().catch(() => undefined)) ?? this.record;
+    this.record = (await recordAt(this.#cache, this.#key)) ?? this.record;
   }
 
   /** @param {number} index */
@@ -235,12 +233,10 @@ export async function listCachedWeights() {
   const list = [];
   for (const { url } of await cache.keys()) {
     if (isPart(url)) continue;
-    const response = await cache.match(url);
-    /** @type {CacheRecord | undefined} */
-    const record = await response?.json();
+    const record = await recordAt(cache, url);
     if (!record) continue;
-    const { address, sha256, parts, complete } = record;
-    list.push({ address, sha256, complete, bytes: parts.reduce((sum, size) => sum + size, 0) });
+    const { address, sha256, complete } = record;
+    list.push({ address, sha256, complete, bytes: bytesOf(record) });
   }
   return list;
 }
@@ -258,6 +254,22 @@ export async function removeCachedWeights(weights) {
   } else {
     await globalThis.caches?.delete(CACHE);
   }
+}
+
+/**
+ * @param {Cache} cache
+ * @param {string} key
+ * @returns {Promise<CacheRecord | undefined>}
+ */
+async function recordAt(cache, key) {
+  const stored = await cache.match(key);
+  // One that cannot be read is none.
+  return stored?.json().catch(() => undefined);
+}
+
+/** @param {CacheRecord} record */
+function bytesOf({ parts }) {
+  return parts.reduce((sum, size) => sum + size, 0);
 }
 
 /** @param {string} url */
