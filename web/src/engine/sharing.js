@@ -64,10 +64,11 @@ function reserve(weights) {
  * rename files, and the script of a worker must be of the page's own origin; one that imports another may be made here.
  * @template T
  * @param {string} glue address of the script that each thread runs
+ * @param {Worker[]} threads takes those that are made; whoever has them ends them
  * @param {() => Promise<T>} start makes the module, and with it all its threads
  * @returns {Promise<T>}
  */
-export async function withThreadsOf(glue, start) {
+export function withThreadsOf(glue, threads, start) {
   const Original = globalThis.Worker;
   // Node's glue has its own way, and Node's files keep their names.
   if (!Original || !globalThis.location) return start();
@@ -77,14 +78,15 @@ export async function withThreadsOf(glue, start) {
       /** @param {unknown} _ @param {WorkerOptions} [options] */
       constructor(_, options) {
         super(address, options);
+        threads.push(this);
       }
     }
   );
   try {
-    return await start();
+    // The glue makes its threads before it waits for anything: nobody else meets this Worker.
+    return start().finally(() => address !== glue && URL.revokeObjectURL(address));
   } finally {
     globalThis.Worker = Original;
-    if (address !== glue) URL.revokeObjectURL(address);
   }
 }
 
