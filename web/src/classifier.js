@@ -74,8 +74,8 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
 /**
  * @typedef {object} DetailedResult
  * @property {Prediction[]} predictions most probable first
- * @property {boolean} sure whether the first of them reaches the model's own threshold (`info().threshold`); false
- *   says that the photo may show none of the classes. True for a model without one
+ * @property {boolean} sure whether the network's best class of all, asked for or not, reaches the model's own threshold
+ *   (`info().threshold`); false says that the photo may show none of the classes. True for a model without one
  * @property {Milliseconds} ms how long each part took
  */
 

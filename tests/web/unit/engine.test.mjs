@@ -51,3 +51,35 @@ test('[regression] a photo that arrives after the end is not given to a freed ne
   assert.throws(() => engine.profile(), { code: 'closed' });
   assert.equal(classify.mock.callCount(), 0);
 });
+
+/** @param {number} threshold of the model */
+function engineWithThreshold(threshold) {
+  const predictions = [
+    { label: 'ant', index: 0, probability: 0.7 },
+    { label: 'bee', index: 1, probability: 0.3 },
+  ];
+  const ms = { decode: 0, preprocess: 0, network: 0 };
+  return engineOf({ info: () => ({ threshold }), classify: () => ({ predictions, ms }) });
+}
+
+for (const [asked, predictions] of /** @type {const} */ ([
+  [{ allow: ['bee'] }, 1],
+  [{ deny: ['ant'] }, 1],
+  [{ threshold: 0.9 }, 0],
+])) {
+  const options = JSON.stringify(asked);
+  test(`[regression] ${options} does not change whether the network is sure`, async () => {
+    const engine = engineWithThreshold(0.5);
+    const result = await engine.classify(PIXELS, { ...ASKED, ...asked });
+    assert.equal(result.sure, true);
+    assert.equal(result.predictions.length, predictions);
+    const doubting = engineWithThreshold(0.8);
+    assert.equal((await doubting.classify(PIXELS, { ...ASKED, ...asked })).sure, false);
+  });
+}
+
+test('[regression] a model without a threshold is sure, whatever is asked for', async () => {
+  const engine = engineWithThreshold(0);
+  const result = await engine.classify(PIXELS, { ...ASKED, deny: ['ant', 'bee'] });
+  assert.deepEqual([result.predictions, result.sure], [[], true]);
+});

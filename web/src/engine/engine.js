@@ -33,7 +33,8 @@ import { neededOf, select } from './select.js';
 
 /** @typedef {{ decoder: Decoder, crop?: Rect }} PhotoRequest */
 /** @typedef {PhotoRequest & import('./select.js').Selection} ClassifyRequest */
-/** @typedef {WasmResult & { sure: boolean }} Result sure: the best class reaches the model's threshold */
+/** @typedef {WasmResult & { sure: boolean }} Result sure: the best class of all reaches the model's
+ *   threshold */
 /** @typedef {PhotoRequest & { names?: readonly string[], shortcuts: boolean, topK: number }} FeaturesRequest */
 /** @typedef {PhotoRequest & { label?: string | number, shortcuts: boolean }} ExplainRequest */
 
@@ -187,9 +188,8 @@ export class Engine {
     const { predictions, ms } = await this.#onPhoto(photo, options, (one) =>
       this.#module.classify(this.#classifier, one, asked),
     );
-    const selected = select(predictions, options);
-    const sure = selected.length > 0 && selected[0].probability >= this.#threshold;
-    return { predictions: selected, sure, ms };
+    const sure = predictions[0].probability >= this.#threshold;
+    return { predictions: select(predictions, options), sure, ms };
   }
 
   /**
