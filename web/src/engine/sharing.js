@@ -23,22 +23,24 @@ const OF_UNKNOWN = 2048 * MIB;
 export function sharing(threads, model) {
   return {
     threads,
-    wasmMemory: reserve(model.weights),
+    wasmMemory: reserve(model),
   };
 }
 
 /**
  * Shared memory must know its maximum, and some browsers refuse a large one: it follows from the model.
- * @param {import('../model-source.js').Source} weights
+ * @param {import('../model-source.js').ModelSource} model
  * @returns {WebAssembly.Memory}
  */
-function reserve(weights) {
-  const bytes =
+function reserve({ weights, parts = [] }) {
+  let bytes =
     weights.kind === 'bytes'
       ? weights.bytes.length
       : weights.kind === 'blob'
         ? weights.blob.size
         : weights.bytes;
+  // An index is small beside what it names.
+  for (const { size } of parts) bytes = size + Number(bytes);
   let wanted = bytes === null ? OF_UNKNOWN : Math.min(LIMIT, BESIDE + PER_BYTE * bytes);
   for (;;) {
     try {
