@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // What a caller holds: a network that is ready.
 
 import { abortable } from './abortable.js';
@@ -280,6 +281,14 @@ export class Classifier {
   }
 
   /**
+   * The same as `close`: with `using classifier = await createClassifier(…)` the end of the block closes it. Where there is
+   * no such symbol nobody can ask for it.
+   */
+  [Symbol.dispose]() {
+    this.close();
+  }
+
+  /**
    * @template {Photo} T
    * @param {T} photo
    * @param {number} index
@@ -329,14 +338,4 @@ export class Classifier {
 function unheard(promise) {
   promise.catch(() => {});
   return promise;
-}
-
-// `using classifier = await createClassifier(…)` closes it, where the language has that already. It is no
-// method of the class, since its type would ask for a newer TypeScript library than many have.
-if (Symbol.dispose) {
-  Object.defineProperty(Classifier.prototype, Symbol.dispose, {
-    value: Classifier.prototype.close,
-    configurable: true,
-    writable: true,
-  });
 }
