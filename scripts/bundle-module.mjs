@@ -3,11 +3,15 @@
 //
 //   node scripts/bundle-module.mjs       after scripts/build-wasm.sh, scripts/npm-ci.sh tests/web and build-module.mjs
 //
+// esbuild makes few files of many and shortens names, those of private fields included; terser finds shorter ways to say
+// the same, which saves 2% of the bytes after gzip.
+//
 // Addresses of assets stay literal in what is made: `new URL('…', import.meta.url)` is how bundlers find them. All files lie
 // in one folder beside the WebAssembly, as deep as the sources, so that the same addresses are right in both.
 
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
@@ -17,6 +21,8 @@ const dist = `${root}web/dist/`;
 
 /** @type {import('esbuild')} */
 const esbuild = createRequire(`${root}tests/web/package.json`)('esbuild');
+/** @type {import('terser')} */
+const terser = createRequire(`${root}scripts/minify/package.json`)('terser');
 
 /** @type {import('esbuild').BuildOptions} */
 const COMMON = {
@@ -24,10 +30,11 @@ const COMMON = {
   bundle: true,
   format: 'esm',
   target: 'es2022',
-  minify: true,
+  minifySyntax: true,
+  minifyIdentifiers: true,
   legalComments: 'none',
-  sourcemap: true,
   logLevel: 'warning',
+  write: false,
 };
 // The two ways in share what both need.
 const SPLIT = {
@@ -35,7 +42,7 @@ const SPLIT = {
   outdir: dist,
   splitting: true,
   chunkNames: 'chunk-[hash]',
-  write: false,
+  sourcemap: 'external',
 };
 
 // Names of chunks change with their content.
@@ -48,17 +55,38 @@ for (const [platform, names] of /** @type {const} */ ([
 ])) {
   const entryPoints = names.map((name) => src + name);
   const { outputFiles } = await esbuild.build({ ...SPLIT, platform, entryPoints });
-  for (const { path, text } of outputFiles) await writeFile(path, withHints(text));
+  const maps = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  for (const { path, text } of outputFiles) {
+    if (path.endsWith('.map')) continue;
+    const { code, map } = await minified(text, {
+      filename: basename(path),
+      content: maps.get(`${path}.map`),
+      url: `${basename(path)}.map`,
+      includeSources: true,
+    });
+    await writeFile(path, code);
+    await writeFile(`${path}.map`, map);
+  }
 }
 await bundleInline();
 
 /**
- * Minifying drops the comments that tell bundlers to leave the import of the glue alone.
  * @param {string} text of a module
+ * @param {import('terser').SourceMapOptions} [sourceMap] content: that of the text
+ * @returns {Promise<{ code: string, map: string }>}
  */
-function withHints(text) {
-  const hints = '/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */';
-  return text.replace(/\bimport\((?=\w+\))/g, `import(${hints}`);
+async function minified(text, sourceMap) {
+  const { code = '', map = '' } = await terser.minify(text, {
+    module: true,
+    ecma: 2020,
+    // Functions with code of their own stay: in place of their calls they take more bytes.
+    compress: { passes: 3, inline: 1 },
+    mangle: true,
+    // They tell bundlers to leave the import of the glue alone.
+    format: { comments: /webpackIgnore|turbopackIgnore|@vite-ignore/ },
+    ...(sourceMap ? { sourceMap } : {}),
+  });
+  return { code, map: String(map) };
 }
 
 /** The one file for bundlers that copy no assets: worker, glue and WebAssembly are texts in it. */
@@ -69,32 +97,29 @@ import relaxed from '${dist}residua-relaxed-simd.mjs';
 export const glue = { simd, 'relaxed-simd': relaxed };`;
   const worker = await esbuild.build({
     ...COMMON,
-    sourcemap: false,
-    write: false,
     entryPoints: [`${src}inline/worker.js`],
     // What the glue imports in Node alone.
     external: ['module'],
     plugins: [contentOf(/inline\/glue\.js$/, glue)],
   });
-  const [{ text }] = worker.outputFiles;
+  const { code: script } = await minified(worker.outputFiles[0].text);
   /** @param {string} flavour */
   const packed = async (flavour) =>
     gzipSync(await readFile(`${dist}residua-${flavour}.wasm`), { level: 9 }).toString('base64');
   const contents = `
-export const workerScript = ${JSON.stringify(text)};
+export const workerScript = ${JSON.stringify(script)};
 export const packedWasm = ${JSON.stringify({
     simd: await packed('simd'),
     'relaxed-simd': await packed('relaxed-simd'),
   })};`;
-  await esbuild.build({
+  // It has no source map: its own text would be in it twice.
+  const { outputFiles } = await esbuild.build({
     ...COMMON,
-    // Its own text would be in it twice.
-    sourcemap: false,
     entryPoints: [`${src}inline.js`],
-    outfile: `${dist}inline.js`,
-    splitting: false,
     plugins: [contentOf(/inline\/content\.js$/, contents)],
   });
+  const { code } = await minified(outputFiles[0].text);
+  await writeFile(`${dist}inline.js`, code);
 }
 
 /**

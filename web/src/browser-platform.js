@@ -1,6 +1,7 @@
 // Where things are in a browser.
 
 import { browserIo } from './engine/browser-io.js';
+import { importing } from './engine/importing.js';
 import { ResiduaError } from './errors.js';
 
 // Literal addresses, so that bundlers find the files and take them along.
@@ -89,8 +90,7 @@ function createForeignWorker(cause) {
     throw new ResiduaError('unsupported-browser', 'The worker could not be started.', { cause });
   }
   // Not a literal: a bundler would take the file for a picture and ship it as it is.
-  const script = `import ${JSON.stringify(new URL(['worker', 'js'].join('.'), here).href)};`;
-  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  const url = importing(new URL(['worker', 'js'].join('.'), here).href);
   try {
     return new Worker(url, { type: 'module' });
   } finally {

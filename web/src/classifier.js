@@ -1,5 +1,7 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // What a caller holds: a network that is ready.
 
+import { abortable } from './abortable.js';
 import { CallQueue } from './call-queue.js';
 import { ResiduaError } from './errors.js';
 import {
@@ -73,8 +75,8 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
 /**
  * @typedef {object} DetailedResult
  * @property {Prediction[]} predictions most probable first
- * @property {boolean} sure whether the first of them reaches the model's own threshold (`info().threshold`); false
- *   says that the photo may show none of the classes. True for a model without one
+ * @property {boolean} sure whether the network's best class of all, asked for or not, reaches the model's own threshold
+ *   (`info().threshold`); false says that the photo may show none of the classes. True for a model without one
  * @property {Milliseconds} ms how long each part took
  */
 
@@ -227,7 +229,7 @@ export class Classifier {
   /**
    * Classifies many photos one after the other and gives each answer as soon as it is there. A photo that
    * fails gives an answer with an `error`, and the next one follows. Photos are taken from the iterable as
-   * they are needed, two at a time.
+   * they are needed, two at a time; no answer waits for the next photo.
    * @template {Photo} T
    * @param {Iterable<T> | AsyncIterable<T>} photos
    * @param {ClassifyOptions} [options] an abort ends the iteration with the signal's reason
@@ -235,20 +237,38 @@ export class Classifier {
    */
   async *classifyEach(photos, options = {}) {
     const { signal } = checkClassifyOptions(options, 'classifyEach');
+    const source = (async function* () {
+      yield* photos;
+    })();
     /** @type {Promise<EachResult<T>>[]} */
     const ahead = [];
     let index = 0;
-    for await (const photo of photos) {
-      const answer = this.#answerTo(photo, index++, options);
-      // It is waited for in its turn, or not at all if the one before it ends the iteration.
-      answer.catch(() => {});
-      ahead.push(answer);
-      if (ahead.length < 2) continue;
-      yield /** @type {EachResult<T>} */ (await ahead.shift());
-      signal?.throwIfAborted();
+    let ended = false;
+    /** @type {Promise<void> | undefined} */
+    let asking;
+    const ask = async () => {
+      const { done, value } = await source.next();
+      asking = undefined;
+      ended ||= Boolean(done);
+      if (!ended) ahead.push(unheard(this.#answerTo(/** @type {T} */ (value), index++, options)));
+    };
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        if (!ended && ahead.length < 2) asking ??= unheard(ask());
+        const first = [ahead[0], asking].filter((one) => one !== undefined);
+        if (!first.length) return;
+        const answer = await abortable(signal, () => Promise.race(first));
+        if (!answer) continue;
+        ahead.shift();
+        yield answer;
+      }
+    } finally {
+      ended = true;
+      const ending = unheard(source.return());
+      // A source that still looks for its next photo ends when it has found it.
+      if (!asking) await ending;
     }
-    for (const answer of ahead) yield await answer;
-    signal?.throwIfAborted();
   }
 
   /**
@@ -258,6 +278,14 @@ export class Classifier {
   close() {
     this.#queue.close(new ResiduaError('closed', 'The classifier is closed. Create another one.'));
     this.#backend.close();
+  }
+
+  /**
+   * The same as `close`: with `using classifier = await createClassifier(…)` the end of the block closes it. Where there is
+   * no such symbol nobody can ask for it.
+   */
+  [Symbol.dispose]() {
+    this.close();
   }
 
   /**
@@ -294,8 +322,7 @@ export class Classifier {
    * @param {AbortSignal} [signal]
    */
   #send(method, captured, options, signal) {
-    // It is waited for in its turn; until then a rejection is nobody's fault.
-    if (captured instanceof Promise) captured.catch(() => {});
+    if (captured instanceof Promise) unheard(captured);
     return this.#queue.run(async () => {
       const source = await captured;
       return this.#backend.call(method, [source, options], { transfer: transferablesOf(source) });
@@ -303,12 +330,12 @@ export class Classifier {
   }
 }
 
-// `using classifier = await createClassifier(…)` closes it, where the language has that already. It is no
-// method of the class, since its type would ask for a newer TypeScript library than many have.
-if (Symbol.dispose) {
-  Object.defineProperty(Classifier.prototype, Symbol.dispose, {
-    value: Classifier.prototype.close,
-    configurable: true,
-    writable: true,
-  });
+/**
+ * @template T
+ * @param {Promise<T>} promise waited for later or never: until then its rejection is nobody's
+ * @returns {Promise<T>}
+ */
+function unheard(promise) {
+  promise.catch(() => {});
+  return promise;
 }

@@ -1,5 +1,6 @@
 // Loading, the same in every environment; what differs comes in as a platform.
 
+import { abortable } from './abortable.js';
 import { Classifier } from './classifier.js';
 import { toResiduaError } from './errors.js';
 import { absolute, resolveModel, toBytes } from './model-source.js';
@@ -141,27 +142,6 @@ export async function createOn(platform, options = {}) {
     client.close();
     if (signal?.aborted) throw signal.reason;
     throw toResiduaError(error);
-  }
-}
-
-/**
- * @template T
- * @param {AbortSignal | undefined} signal
- * @param {() => Promise<T>} work
- * @returns {Promise<T>} of the work, rejected at once when the signal aborts
- */
-async function abortable(signal, work) {
-  if (!signal) return work();
-  /** @type {() => void} */
-  let abort = () => {};
-  const aborted = new Promise((_, reject) => {
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    return /** @type {T} */ (await Promise.race([work(), aborted]));
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -1,6 +1,6 @@
 // Which of the four builds of the WebAssembly runs here, and on how many threads.
 
-import { hasRelaxedSimd, hasSharedMemory, hasSimd } from './engine/features.js';
+import { hasRelaxedSimd, hasSharedMemory, hasWhatItNeeds } from './engine/features.js';
 import { ResiduaError } from './errors.js';
 
 /**
@@ -27,10 +27,10 @@ export const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-t
  * @throws {ResiduaError} `unsupported-browser` if what was asked for, or SIMD, is not here
  */
 export function chooseFlavour({ flavour, threads }, { cores, mayBlock, onOneThread }) {
-  if (!hasSimd()) {
+  if (!hasWhatItNeeds()) {
     throw new ResiduaError(
       'unsupported-browser',
-      'This browser has no WebAssembly SIMD. Residua needs it: Chrome 91, Firefox 89, Safari 16.4 or later.',
+      'This browser has no WebAssembly SIMD or exceptions. Residua needs Chrome 95, Firefox 114, Safari 16.4 or later.',
     );
   }
   /** @type {string[]} */
@@ -39,24 +39,21 @@ export function chooseFlavour({ flavour, threads }, { cores, mayBlock, onOneThre
   const noRelaxed = hasRelaxedSimd()
     ? undefined
     : 'Without fused multiply-add: there is no WebAssembly relaxed SIMD here.';
+  const wanted = threads ?? usualThreads(cores);
   if (flavour) {
-    const missing =
-      (flavour.endsWith('threads') && noThreads) || (flavour.startsWith('relaxed') && noRelaxed);
+    const several = flavour.endsWith('threads');
+    const missing = (several && noThreads) || (flavour.startsWith('relaxed') && noRelaxed);
     if (missing) {
       throw new ResiduaError(
         'unsupported-browser',
         `The flavour ${flavour} cannot run. ${missing}`,
       );
     }
-    if (flavour.endsWith('threads')) {
-      return { flavour, threads: threads ?? usualThreads(cores), why };
-    }
-    if (threads !== undefined && threads > 1) {
+    if (!several && threads && threads > 1) {
       why.push(`On one thread: the flavour ${flavour} has no others, ${flavour}-threads has.`);
     }
-    return { flavour, threads: 1, why };
+    return { flavour, threads: several ? wanted : 1, why };
   }
-  const wanted = threads ?? usualThreads(cores);
   if (wanted > 1 && noThreads) why.push(noThreads);
   if (noRelaxed) why.push(noRelaxed);
   const set = noRelaxed ? 'simd' : 'relaxed-simd';

@@ -1,5 +1,6 @@
 // From what a caller may hand in as a photo to what can be sent to a worker.
 
+import { AS_STORED } from './engine/browser-decoder.js';
 import { ResiduaError } from './errors.js';
 import { absolute, isAddress, isBlob, toBytes } from './model-source.js';
 import { describe, invalidOption, tagOf } from './options.js';
@@ -153,11 +154,7 @@ function copyPixels({ data, width, height }) {
 async function captureFrame(drawable, tag) {
   try {
     if (tag === 'HTMLImageElement') await /** @type {HTMLImageElement} */ (drawable).decode();
-    const bitmap = await createImageBitmap(drawable, {
-      colorSpaceConversion: 'none',
-      premultiplyAlpha: 'none',
-      imageOrientation: 'from-image',
-    });
+    const bitmap = await createImageBitmap(drawable, AS_STORED);
     return { kind: 'bitmap', bitmap };
   } catch (cause) {
     throw new ResiduaError(

@@ -62,3 +62,19 @@ test('threads that the flavour asked for does not have are not left out silently
   assert.equal(threads, 1);
   assert.match(why[0], /simd-threads/);
 });
+
+for (const [what, instructions] of /** @type {const} */ ([
+  ['SIMD', [253, 15]], // i8x16.splat
+  ['exceptions', [6, 64, 25]], // try catch_all
+])) {
+  test(`a browser without WebAssembly ${what} is told which browsers have it`, (context) => {
+    const { validate } = WebAssembly;
+    context.mock.method(WebAssembly, 'validate', (/** @type {Uint8Array} */ bytes) => {
+      return validate(bytes) && !Buffer.from(bytes).includes(Buffer.from(instructions));
+    });
+    assert.throws(() => chooseFlavour({}, { cores: 1, mayBlock: true }), {
+      code: 'unsupported-browser',
+      message: /SIMD or exceptions.*Chrome 95, Firefox 114, Safari 16\.4/,
+    });
+  });
+}

@@ -7,6 +7,16 @@ import { ResiduaError } from '../errors.js';
 /** More pixels than this are refused, as they are by the decoder in the module. */
 const MAX_PIXELS = 100e6;
 
+/**
+ * The file's own values, upright, as Pillow and torchvision see them.
+ * @type {ImageBitmapOptions}
+ */
+export const AS_STORED = {
+  colorSpaceConversion: 'none',
+  premultiplyAlpha: 'none',
+  imageOrientation: 'from-image',
+};
+
 /** @returns {boolean} whether there is one: not in Node, nor in a worker of some older browsers */
 export function hasBrowserDecoder() {
   return typeof createImageBitmap === 'function' && typeof OffscreenCanvas === 'function';
@@ -24,12 +34,7 @@ export async function decodeInBrowser(encoded) {
   /** @type {ImageBitmap} */
   let bitmap;
   try {
-    bitmap = await createImageBitmap(new Blob([/** @type {BlobPart} */ (encoded)]), {
-      // The file's own values, as Pillow and torchvision see them.
-      colorSpaceConversion: 'none',
-      premultiplyAlpha: 'none',
-      imageOrientation: 'from-image',
-    });
+    bitmap = await createImageBitmap(new Blob([/** @type {BlobPart} */ (encoded)]), AS_STORED);
   } catch (cause) {
     throw new ResiduaError('unsupported-image', 'This browser cannot decode the image either.', {
       cause,

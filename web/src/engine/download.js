@@ -15,10 +15,12 @@ import { CacheEntry } from './weights-cache.js';
  * @property {number} offset of the first byte; 0 where the server does not read from the middle
  * @property {number | null} total size of the whole file in bytes, null where nobody says
  * @property {string | null} validator tells versions of the file apart
+ * @property {() => void} [drop] ends it where nobody takes its chunks
  */
 
 /**
- * Opens an address for reading from `offset`, or asks only about it. Rejects with `download-failed`.
+ * Opens an address for reading from `offset`, or asks only about it. Rejects with `download-failed`, which has a `cause`
+ * where nobody answered.
  * @typedef {(url: string, options: { offset: number, method?: 'HEAD', signal?: AbortSignal })
  *   => Promise<Opened>} OpenUrl
  */
@@ -76,11 +78,25 @@ async function* sizedChunks(source, options) {
     const whole = source.sha256?.length === 64 ? source.sha256 : null;
     const kept = options.cache && source.keep !== false;
     const entry = kept ? await CacheEntry.open(source.urls[0], whole) : undefined;
+    let received = 0;
     if (entry && (await isCurrent(entry, source, options))) {
       const total = entry.bytes;
-      for await (const chunk of entry.chunks()) yield { chunk, total };
-    } else {
-      yield* checkedChunks(source, entry, options);
+      for await (const chunk of entry.chunks()) {
+        received += chunk.length;
+        yield { chunk, total };
+      }
+      // Parts may be thrown away while others are read.
+      if (received === total) return;
+    }
+    const reserved = (await entry?.reserve()) ? entry : undefined;
+    try {
+      for await (const { chunk, total } of checkedChunks(source, reserved, options)) {
+        const fresh = chunk.subarray(received);
+        received = Math.max(0, received - chunk.length);
+        if (fresh.length) yield { chunk: fresh, total };
+      }
+    } finally {
+      reserved?.release();
     }
   }
 }
@@ -97,13 +113,18 @@ async function isCurrent(entry, source, { openUrl, signal }) {
   const { complete, sha256, validator } = entry.record;
   if (!complete || !(await entry.isWhole())) return false;
   if (sha256) return true;
+  /** @param {'HEAD'} [method] */
+  const ask = (method) => openUrl(source.urls[0], { offset: 0, method, signal });
   try {
-    const head = await openUrl(source.urls[0], { offset: 0, method: 'HEAD', signal });
-    const sameSize = head.total === null || head.total === entry.bytes;
-    return sameSize && (head.validator === null || head.validator === validator);
-  } catch {
+    // Some servers only answer who wants to have the file.
+    const now = await ask('HEAD').catch(() => ask());
+    now.drop?.();
+    const sameSize = now.total === null || now.total === entry.bytes;
+    return sameSize && (now.validator === null || now.validator === validator);
+  } catch (failure) {
     signal?.throwIfAborted();
-    return true;
+    // Whoever answers is there, and does not have the file.
+    return /** @type {Error} */ (failure).cause !== undefined;
   }
 }
 
@@ -116,8 +137,10 @@ async function isCurrent(entry, source, { openUrl, signal }) {
  */
 async function* checkedChunks(source, entry, options) {
   const digest = source.sha256 ? new Sha256() : undefined;
+  const { url, opened } =
+    (await continueFrom(entry, source, options)) ?? (await openFirst(source.urls, options));
   let bytes = 0;
-  for await (const sized of downloadedChunks(source, entry, options)) {
+  for await (const sized of downloadedChunks(url, opened, source, entry, options)) {
     digest?.update(sized.chunk);
     bytes += sized.chunk.length;
     yield sized;
@@ -127,8 +150,11 @@ async function* checkedChunks(source, entry, options) {
     await entry?.complete();
     return;
   }
-  await entry?.remove();
-  throw new ResiduaError('checksum-mismatch', `${source.urls[0]} ${problem}`);
+  await entry?.giveUp();
+  throw new ResiduaError(
+    'checksum-mismatch',
+    `${url} ${problem} Try again; if it stays so, put the right file there or name another address.`,
+  );
 }
 
 /**
@@ -148,14 +174,14 @@ function whatIsWrong(source, bytes, sha256) {
 }
 
 /**
+ * @param {string} url
+ * @param {Opened} opened
  * @param {UrlSource} source
  * @param {CacheEntry | undefined} entry
  * @param {ReadOptions} options
  * @returns {AsyncGenerator<SizedChunk, void, void>}
  */
-async function* downloadedChunks(source, entry, options) {
-  const { url, opened } =
-    (await continueFrom(entry, source, options)) ?? (await openFirst(source.urls, options));
+async function* downloadedChunks(url, opened, source, entry, options) {
   const total = source.bytes ?? opened.total;
   let received = 0;
   if (entry && opened.offset) {
@@ -163,6 +189,8 @@ async function* downloadedChunks(source, entry, options) {
       received += chunk.length;
       yield { chunk, total };
     }
+    // What is missing now is read once more, and what follows would stand in the wrong place.
+    if (received < opened.offset) await entry.giveUp();
   } else if (entry) {
     await entry.restart(url, opened.validator);
   }
@@ -186,6 +214,7 @@ async function continueFrom(entry, source, { openUrl, signal }) {
     const opened = await openUrl(url, { offset: entry.bytes, signal });
     const same = opened.validator === validator && (validator !== null || sha256 !== null);
     if (same && opened.offset) return { url, opened };
+    opened.drop?.();
   } catch {
     signal?.throwIfAborted();
   }
@@ -207,7 +236,6 @@ async function openFirst(urls, { openUrl, signal }) {
       failures.push(failure);
     }
   }
-  if (failures.length === 1) throw failures[0];
   throw new ResiduaError(
     'download-failed',
     failures.map((failure) => /** @type {Error} */ (failure).message).join(' '),
@@ -217,22 +245,25 @@ async function openFirst(urls, { openUrl, signal }) {
 
 /**
  * @param {string} url
- * @param {Opened} opened
+ * @param {Opened} first
  * @param {number} received how much of the file is there already
  * @param {number | null} total
  * @param {ReadOptions} options
  * @returns {AsyncGenerator<Uint8Array, void, void>}
  */
-async function* resumingChunks(url, opened, received, total, { openUrl, signal }) {
-  const { validator } = opened;
-  let retries = 0;
-  for (;;) {
+async function* resumingChunks(url, first, received, total, { openUrl, signal }) {
+  /** @type {Opened | undefined} */
+  let opened = first;
+  for (let retries = 0; ;) {
     try {
+      opened ??= await openUrl(url, { offset: received, signal });
+      if (opened.validator !== first.validator) break;
       // A server that cannot read from the middle sends what is there already once more.
       let skip = received - opened.offset;
+      if (skip < 0) throw new Error('what was kept of it is no longer there');
       for await (const chunk of opened.chunks) {
-        const fresh = chunk.subarray(Math.min(skip, chunk.length));
-        skip -= chunk.length - fresh.length;
+        const fresh = chunk.subarray(skip);
+        skip = Math.max(0, skip - chunk.length);
         if (!fresh.length) continue;
         received += fresh.length;
         retries = 0;
@@ -242,62 +273,19 @@ async function* resumingChunks(url, opened, received, total, { openUrl, signal }
       throw new Error(`it ended after ${received} of ${total} bytes`);
     } catch (cause) {
       signal?.throwIfAborted();
-      if (++retries > RETRIES) throw brokenOff(url, received, cause);
-      await delay(RETRY_DELAY * 2 ** (retries - 1), signal);
-      try {
-        opened = await openUrl(url, { offset: received, signal });
-      } catch (failure) {
-        signal?.throwIfAborted();
-        opened = { chunks: failing(failure), offset: received, total, validator };
-      }
-      if (opened.validator !== validator) {
+      opened?.drop?.();
+      if (++retries > RETRIES) {
         throw new ResiduaError(
           'download-failed',
-          `${url} changed while it was being read. Try again.`,
+          `The download of ${url} broke off after ${received} bytes (${/** @type {Error} */ (cause).message}). ` +
+            'Check the connection and try again.',
+          { cause },
         );
       }
+      await new Promise((wake) => setTimeout(wake, RETRY_DELAY * 2 ** (retries - 1)));
+      opened = undefined;
     }
   }
-}
-
-/**
- * @param {string} url
- * @param {number} received
- * @param {unknown} cause
- */
-function brokenOff(url, received, cause) {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ResiduaError(
-    'download-failed',
-    `The download of ${url} broke off after ${received} bytes (${reason}). Check the connection and try again.`,
-    { cause },
-  );
-}
-
-/**
- * @param {unknown} failure
- * @returns {AsyncGenerator<Uint8Array, void, void>}
- */
-// eslint-disable-next-line require-yield -- it stands for an address that gives nothing
-async function* failing(failure) {
-  throw failure;
-}
-
-/**
- * @param {number} milliseconds
- * @param {AbortSignal} [signal]
- * @returns {Promise<void>}
- */
-function delay(milliseconds, signal) {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener('abort', abort, { once: true });
-  });
+  opened.drop?.();
+  throw new ResiduaError('download-failed', `${url} changed while it was being read. Try again.`);
 }

@@ -33,7 +33,8 @@ import { neededOf, select } from './select.js';
 
 /** @typedef {{ decoder: Decoder, crop?: Rect }} PhotoRequest */
 /** @typedef {PhotoRequest & import('./select.js').Selection} ClassifyRequest */
-/** @typedef {WasmResult & { sure: boolean }} Result sure: the best class reaches the model's threshold */
+/** @typedef {WasmResult & { sure: boolean }} Result sure: the best class of all reaches the model's
+ *   threshold */
 /** @typedef {PhotoRequest & { names?: readonly string[], shortcuts: boolean, topK: number }} FeaturesRequest */
 /** @typedef {PhotoRequest & { label?: string | number, shortcuts: boolean }} ExplainRequest */
 
@@ -76,8 +77,12 @@ export class Engine {
   #classifier;
   #build;
   #threshold;
+  #endThreads;
   #idle;
-  /** @type {ResiduaError | undefined} */
+  /**
+   * Why no call can be answered any more.
+   * @type {ResiduaError | undefined}
+   */
   #broken;
 
   /**
@@ -85,15 +90,23 @@ export class Engine {
    * @param {WasmModule} module
    * @param {WasmClassifier} classifier owned
    * @param {{ flavour: import('../flavour.js').Flavour, why: string[] }} build
+   * @param {() => void} [endThreads] ends those of the module
    */
-  constructor(io, module, classifier, build) {
+  constructor(io, module, classifier, build, endThreads = () => {}) {
     this.#io = io;
     this.#module = module;
     this.#classifier = classifier;
     this.#build = build;
+    this.#endThreads = endThreads;
     this.#threshold = module.info(classifier).threshold;
     // The browser's first code is slow: where nobody asks at once, the first run is nobody's.
-    this.#idle = setTimeout(() => this.#call(() => module.warmUp(classifier)), IDLE);
+    this.#idle = setTimeout(() => {
+      try {
+        this.#call(() => module.warmUp(classifier));
+      } catch {
+        // Nobody asked for it; a trap is told to the next call.
+      }
+    }, IDLE);
   }
 
   /**
@@ -117,7 +130,10 @@ export class Engine {
       });
     // The module compiles while the weights arrive.
     const weights = begun(read(model.weights));
-    const starting = startModule(request, io);
+    /** @type {Worker[]} */
+    const workers = [];
+    const endThreads = () => workers.forEach((worker) => worker.terminate());
+    const starting = startModule(request, io, workers);
     starting.catch(() => {});
     try {
       const cards = await Promise.all(model.cards.map((card) => readText(card, io, signal)));
@@ -140,12 +156,17 @@ export class Engine {
           module,
           attempt(() => module.finish(loader)),
           { flavour, why },
+          endThreads,
         );
         onProgress?.({ phase: 'ready', ...progress });
         return engine;
       } finally {
         module.deleteLoader(loader);
       }
+    } catch (error) {
+      // They may not be made yet.
+      starting.then(endThreads, endThreads);
+      throw error;
     } finally {
       // Where something else failed they still come.
       weights.return();
@@ -167,9 +188,8 @@ export class Engine {
     const { predictions, ms } = await this.#onPhoto(photo, options, (one) =>
       this.#module.classify(this.#classifier, one, asked),
     );
-    const selected = select(predictions, options);
-    const sure = selected.length > 0 && selected[0].probability >= this.#threshold;
-    return { predictions: selected, sure, ms };
+    const sure = predictions[0].probability >= this.#threshold;
+    return { predictions: select(predictions, options), sure, ms };
   }
 
   /**
@@ -224,10 +244,15 @@ export class Engine {
     return this.#call(() => this.#module.profile(this.#classifier));
   }
 
-  /** Gives the network's memory back to the module. */
+  /**
+   * Gives the network's memory back to the module, and ends the module's threads. A call that still reads its photo
+   * rejects with `closed`.
+   */
   close() {
     clearTimeout(this.#idle);
+    this.#broken = new ResiduaError('closed', 'The classifier is closed.');
     this.#module.deleteClassifier(this.#classifier);
+    this.#endThreads();
   }
 
   /** The parts of the network: what its stem, its stages and its pooling make. */
@@ -344,9 +369,10 @@ function withDecode(result, decode) {
 /**
  * @param {LoadRequest} request
  * @param {Io} io
+ * @param {Worker[]} workers takes its threads
  * @returns {Promise<WasmModule>}
  */
-async function startModule({ assets, wasmBinary, threads, model }, io) {
+async function startModule({ assets, wasmBinary, threads, model }, io, workers) {
   try {
     const { default: createModule } = await io.importGlue(assets.glue);
     const binary = wasmBinary ?? (await io.readWasm?.(assets.wasm));
@@ -359,7 +385,7 @@ async function startModule({ assets, wasmBinary, threads, model }, io) {
         print: () => {},
         printErr: () => {},
       });
-    return await (threads > 1 ? withThreadsOf(assets.glue, start) : start());
+    return await (threads > 1 ? withThreadsOf(assets.glue, workers, start) : start());
   } catch (cause) {
     if (cause instanceof ResiduaError) throw cause;
     const { message } = /** @type {Error} */ (Object(cause));

@@ -25,7 +25,8 @@ export const nodeIo = {
     url.startsWith('file:')
       ? reading(url, () => readFile(new URL(url), { signal }))
       : web.readUrl(url, signal),
-  importGlue: (url) => import(url),
+  importGlue: (url) =>
+    import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ url),
   readWasm: (url) => nodeIo.readUrl(url),
 };
 

@@ -18,6 +18,7 @@ export async function openUrl(url, { offset, method, signal }) {
     total: totalOf(response, resumed ? offset : 0),
     // Of the two only the second can be seen on every server of another origin.
     validator: response.headers.get('etag') ?? response.headers.get('last-modified'),
+    drop: () => response.body?.cancel().catch(() => {}),
   };
 }
 

@@ -1,6 +1,7 @@
 // What the WebAssembly needs to run on several threads.
 
 import { ResiduaError } from '../errors.js';
+import { importing } from './importing.js';
 
 const PAGE = 1 << 16; // bytes, of WebAssembly memory
 const MIB = 1 << 20;
@@ -22,22 +23,24 @@ const OF_UNKNOWN = 2048 * MIB;
 export function sharing(threads, model) {
   return {
     threads,
-    wasmMemory: reserve(model.weights),
+    wasmMemory: reserve(model),
   };
 }
 
 /**
  * Shared memory must know its maximum, and some browsers refuse a large one: it follows from the model.
- * @param {import('../model-source.js').Source} weights
+ * @param {import('../model-source.js').ModelSource} model
  * @returns {WebAssembly.Memory}
  */
-function reserve(weights) {
-  const bytes =
+function reserve({ weights, parts = [] }) {
+  let bytes =
     weights.kind === 'bytes'
       ? weights.bytes.length
       : weights.kind === 'blob'
         ? weights.blob.size
         : weights.bytes;
+  // An index is small beside what it names.
+  for (const { size } of parts) bytes = size + Number(bytes);
   let wanted = bytes === null ? OF_UNKNOWN : Math.min(LIMIT, BESIDE + PER_BYTE * bytes);
   for (;;) {
     try {
@@ -63,10 +66,11 @@ function reserve(weights) {
  * rename files, and the script of a worker must be of the page's own origin; one that imports another may be made here.
  * @template T
  * @param {string} glue address of the script that each thread runs
+ * @param {Worker[]} threads takes those that are made; whoever has them ends them
  * @param {() => Promise<T>} start makes the module, and with it all its threads
  * @returns {Promise<T>}
  */
-export async function withThreadsOf(glue, start) {
+export function withThreadsOf(glue, threads, start) {
   const Original = globalThis.Worker;
   // Node's glue has its own way, and Node's files keep their names.
   if (!Original || !globalThis.location) return start();
@@ -76,24 +80,19 @@ export async function withThreadsOf(glue, start) {
       /** @param {unknown} _ @param {WorkerOptions} [options] */
       constructor(_, options) {
         super(address, options);
+        threads.push(this);
       }
     }
   );
   try {
-    return await start();
+    // The glue makes its threads before it waits for anything: nobody else meets this Worker.
+    return start().finally(() => address !== glue && URL.revokeObjectURL(address));
   } finally {
     globalThis.Worker = Original;
-    if (address !== glue) URL.revokeObjectURL(address);
   }
 }
 
 /** @param {string} address */
 function sameOrigin(address) {
   return new URL(address).origin === globalThis.location.origin;
-}
-
-/** @param {string} address @returns {string} that of a script which imports it */
-function importing(address) {
-  const script = `import ${JSON.stringify(address)};`;
-  return URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
 }

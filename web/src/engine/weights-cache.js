@@ -45,7 +45,8 @@ export class CacheEntry {
   #pendingBytes = 0;
   /** @type {Promise<void>} */
   #writing = Promise.resolve();
-  #full = false;
+  #givenUp = false;
+  #release = () => {};
 
   /**
    * @param {Cache} cache
@@ -67,33 +68,59 @@ export class CacheEntry {
     const cache = await openCache();
     if (!cache) return undefined;
     const key = KEYS + (sha256 ?? `at/${encodeURIComponent(address)}`);
-    const stored = await cache.match(key);
     const fresh = { address, sha256, from: null, validator: null, parts: [], complete: false };
-    return new CacheEntry(cache, key, stored ? await stored.json() : fresh);
+    const entry = new CacheEntry(cache, key, fresh);
+    await entry.#readRecord();
+    return entry;
+  }
+
+  /**
+   * Asks for the right to write the file, which one load of all pages and workers has at a time; until `release`.
+   * @returns {Promise<boolean>} false where another load writes it
+   */
+  async reserve() {
+    // Where there are no locks nobody else is asked.
+    const locks = globalThis.navigator?.locks;
+    const reserved =
+      !locks ||
+      (await new Promise((/** @type {(reserved: boolean) => void} */ resolve) => {
+        const holding = locks.request(this.#key, { ifAvailable: true }, (lock) => {
+          resolve(lock !== null);
+          return lock && new Promise((release) => (this.#release = () => release(null)));
+        });
+        holding.catch(() => resolve(false));
+      }));
+    // What another load wrote in the meantime counts.
+    if (reserved) await this.#readRecord();
+    return reserved;
+  }
+
+  /** Gives the right to write back, as soon as nothing is being written. */
+  release() {
+    this.#writing.finally(this.#release);
   }
 
   /** @returns {number} how much of the file is here */
   get bytes() {
-    return this.record.parts.reduce((sum, size) => sum + size, 0);
+    return bytesOf(this.record);
   }
 
   /**
-   * What is here, in order. It ends early where the browser has thrown a part away.
+   * What is here, in order. It ends early where a part is no longer there.
    * @returns {AsyncGenerator<Uint8Array, void, void>}
    */
   async *chunks() {
     for (const [index, size] of this.record.parts.entries()) {
-      const stored = await this.#cache.match(this.#partKey(index));
-      const part = stored && new Uint8Array(await stored.arrayBuffer());
-      if (part?.length !== size) return;
-      yield part;
+      const part = await this.#part(index);
+      if (part?.size !== size) return;
+      yield new Uint8Array(await part.arrayBuffer());
     }
   }
 
-  /** @returns {Promise<boolean>} whether every part of the record is still there */
+  /** @returns {Promise<boolean>} whether every part of the record is there, of its size */
   async isWhole() {
-    for (let index = 0; index < this.record.parts.length; index++) {
-      if (!(await this.#cache.match(this.#partKey(index)))) return false;
+    for (const [index, size] of this.record.parts.entries()) {
+      if ((await this.#part(index))?.size !== size) return false;
     }
     return true;
   }
@@ -104,7 +131,7 @@ export class CacheEntry {
    * @param {string | null} validator
    */
   async restart(from, validator) {
-    await this.remove();
+    await this.remove().catch(() => this.giveUp());
     this.record = { ...this.record, from, validator };
   }
 
@@ -114,7 +141,7 @@ export class CacheEntry {
    * @param {Uint8Array} chunk
    */
   async append(chunk) {
-    if (this.#full) return;
+    if (this.#givenUp) return;
     this.#pending.push(chunk);
     this.#pendingBytes += chunk.length;
     if (this.#pendingBytes < PART) return;
@@ -126,20 +153,28 @@ export class CacheEntry {
   async complete() {
     await this.#writing;
     await this.#flush();
-    await this.#writeRecord(true);
+    await this.#writeRecord(true).catch(() => this.giveUp());
+  }
+
+  /** Keeps nothing of the file, neither what is here nor what comes; never fails. */
+  async giveUp() {
+    this.#givenUp = true;
+    this.#pending = [];
+    await this.remove().catch(() => {});
   }
 
   /** Removes the file. */
   async remove() {
     await this.#writing;
-    const { parts } = this.record;
     this.record = { ...this.record, from: null, validator: null, parts: [], complete: false };
     await this.#cache.delete(this.#key);
-    for (const index of parts.keys()) await this.#cache.delete(this.#partKey(index));
+    for (const { url } of await this.#cache.keys()) {
+      if (url.startsWith(`${this.#key}/`)) await this.#cache.delete(url);
+    }
   }
 
   async #flush() {
-    if (this.#full || !this.#pendingBytes) return;
+    if (this.#givenUp || !this.#pendingBytes) return;
     const blob = new Blob(/** @type {BlobPart[]} */ (this.#pending));
     this.#pending = [];
     this.#pendingBytes = 0;
@@ -149,18 +184,25 @@ export class CacheEntry {
       await this.#writeRecord(false);
     } catch {
       // There is no room. The model loads all the same, and what it took is given back.
-      this.#full = true;
       this.#writing = Promise.resolve();
-      await this.remove();
+      await this.giveUp();
     }
   }
 
   /** @param {boolean} complete */
   async #writeRecord(complete) {
-    if (this.#full) return;
+    if (this.#givenUp) return;
     this.record = { ...this.record, complete };
-    const headers = { 'Content-Type': 'application/json' };
-    await this.#cache.put(this.#key, new Response(JSON.stringify(this.record), { headers }));
+    await this.#cache.put(this.#key, new Response(JSON.stringify(this.record)));
+  }
+
+  async #readRecord() {
+    this.record = (await recordAt(this.#cache, this.#key)) ?? this.record;
+  }
+
+  /** @param {number} index */
+  async #part(index) {
+    return (await this.#cache.match(this.#partKey(index)))?.blob();
   }
 
   /** @param {number} index */
@@ -191,12 +233,10 @@ export async function listCachedWeights() {
   const list = [];
   for (const { url } of await cache.keys()) {
     if (isPart(url)) continue;
-    const response = await cache.match(url);
-    /** @type {CacheRecord | undefined} */
-    const record = await response?.json();
+    const record = await recordAt(cache, url);
     if (!record) continue;
-    const { address, sha256, parts, complete } = record;
-    list.push({ address, sha256, complete, bytes: parts.reduce((sum, size) => sum + size, 0) });
+    const { address, sha256, complete } = record;
+    list.push({ address, sha256, complete, bytes: bytesOf(record) });
   }
   return list;
 }
@@ -214,6 +254,22 @@ export async function removeCachedWeights(weights) {
   } else {
     await globalThis.caches?.delete(CACHE);
   }
+}
+
+/**
+ * @param {Cache} cache
+ * @param {string} key
+ * @returns {Promise<CacheRecord | undefined>}
+ */
+async function recordAt(cache, key) {
+  const stored = await cache.match(key);
+  // One that cannot be read is none.
+  return stored?.json().catch(() => undefined);
+}
+
+/** @param {CacheRecord} record */
+function bytesOf({ parts }) {
+  return parts.reduce((sum, size) => sum + size, 0);
 }
 
 /** @param {string} url */

@@ -48,11 +48,10 @@ export async function all(photos: File[]): Promise<string[]> {
 }
 
 export async function surely(photo: File): Promise<string | undefined> {
-  const classifier = await createInline({ model: weights });
+  using classifier = await createInline({ model: weights });
   const { predictions, sure } = await classifier.classifyDetailed(photo);
   const { threshold, temperature }: { threshold: number; temperature: number } = classifier.info();
   console.log(threshold, temperature);
-  classifier.close();
   return sure ? predictions[0]?.label : undefined;
 }
 

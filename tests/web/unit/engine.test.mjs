@@ -1,0 +1,85 @@
+// The engine by itself, round a WebAssembly module that is played here.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Engine } from '../../../web/src/engine/engine.js';
+
+const ASKED = /** @type {const} */ ({ decoder: 'stb', topK: 5, threshold: 0 });
+const PIXELS = /** @type {const} */ ({
+  kind: 'pixels',
+  data: new Uint8ClampedArray(4),
+  width: 1,
+  height: 1,
+});
+
+/** @param {object} functions of the module */
+function engineOf(functions) {
+  const module = {
+    info: () => ({ threshold: 0 }),
+    warmUp() {},
+    deleteClassifier() {},
+    ...functions,
+  };
+  return new Engine(/** @type {any} */ ({}), /** @type {any} */ (module), 1, {
+    flavour: 'simd',
+    why: [],
+  });
+}
+
+test('[regression] a first run for nobody that fails is told to nobody', async (context) => {
+  const warmUp = context.mock.fn(() => {
+    throw new WebAssembly.RuntimeError('unreachable');
+  });
+  const engine = engineOf({ warmUp });
+  // An error that nobody catches fails the test.
+  while (!warmUp.mock.callCount()) await wait(10);
+  await wait(10);
+  // After the trap nothing can be asked any more, which is told to who asks.
+  await assert.rejects(engine.classify(PIXELS, ASKED), {
+    code: 'internal',
+    message: /unreachable/,
+  });
+});
+
+test('[regression] a photo that arrives after the end is not given to a freed network', async (context) => {
+  const classify = context.mock.fn();
+  const engine = engineOf({ classify });
+  const call = engine.classify({ kind: 'blob', blob: new Blob(['a photo']) }, ASKED);
+  engine.close();
+  await assert.rejects(call, { code: 'closed' });
+  assert.throws(() => engine.profile(), { code: 'closed' });
+  assert.equal(classify.mock.callCount(), 0);
+});
+
+/** @param {number} threshold of the model */
+function engineWithThreshold(threshold) {
+  const predictions = [
+    { label: 'ant', index: 0, probability: 0.7 },
+    { label: 'bee', index: 1, probability: 0.3 },
+  ];
+  const ms = { decode: 0, preprocess: 0, network: 0 };
+  return engineOf({ info: () => ({ threshold }), classify: () => ({ predictions, ms }) });
+}
+
+for (const [asked, predictions] of /** @type {const} */ ([
+  [{ allow: ['bee'] }, 1],
+  [{ deny: ['ant'] }, 1],
+  [{ threshold: 0.9 }, 0],
+])) {
+  const options = JSON.stringify(asked);
+  test(`[regression] ${options} does not change whether the network is sure`, async () => {
+    const engine = engineWithThreshold(0.5);
+    const result = await engine.classify(PIXELS, { ...ASKED, ...asked });
+    assert.equal(result.sure, true);
+    assert.equal(result.predictions.length, predictions);
+    const doubting = engineWithThreshold(0.8);
+    assert.equal((await doubting.classify(PIXELS, { ...ASKED, ...asked })).sure, false);
+  });
+}
+
+test('[regression] a model without a threshold is sure, whatever is asked for', async () => {
+  const engine = engineWithThreshold(0);
+  const result = await engine.classify(PIXELS, { ...ASKED, deny: ['ant', 'bee'] });
+  assert.deepEqual([result.predictions, result.sure], [[], true]);
+});
