@@ -88,6 +88,27 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     assert.equal(await page.locator('#model-chip').textContent(), '기본 신경망 준비됨');
   });
 
+  for (const [what, name] of [
+    ['of no network', 'nothing'],
+    ['that cannot be reached', 'resnet34'],
+  ]) {
+    test(`a link to a network ${what} opens with the built-in one, and says so [regression]`, async () => {
+      const other = await browser.newContext({ locale: 'en-US', serviceWorkers: 'block' });
+      await other.route('**/weights/downloads/*.safetensors', (route) => route.abort());
+      await other.route('https://**', (route) => route.abort());
+      const linked = await other.newPage();
+      await linked.goto(`${server.origin}/page/?model=${name}&sample=apple`);
+      await networkIs(linked, 'ready');
+      await answerFor(linked, 'apple.jpg');
+      assert.match(
+        (await linked.locator('#notice p').textContent()) ?? '',
+        new RegExp(`^“${name}” .* The built-in network takes its place\\.$`),
+      );
+      assert.equal(new URL(linked.url()).searchParams.get('model'), 'builtin');
+      await other.close();
+    });
+  }
+
   test('asked nobody for anything but the server', () => {
     assert.deepEqual(watch.foreign(server.origin), []);
     assert.deepEqual(watch.errors, []);

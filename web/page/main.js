@@ -8,7 +8,7 @@ import { listenForPicks } from './intake/pick.js';
 import { sortFiles } from './intake/sort-files.js';
 import { showChip } from './model/chip.js';
 import { ModelSession } from './model/session.js';
-import { listedChoice, storedModels, titleOf } from './model/stored.js';
+import { BUILTIN, listedChoice, storedModels, titleOf } from './model/stored.js';
 import { Notice } from './notice.js';
 import { AnswerCard } from './photo/answer.js';
 import { Desk } from './photo/desk.js';
@@ -26,14 +26,20 @@ const desk = new Desk(session, new Stage(), new AnswerCard(), notice);
 showChip(session);
 startTheme();
 
+/** Whether the built-in network may take the place of one that fails: not after it has failed itself. */
+let spare = true;
 session.addEventListener('failed', (event) => {
   const { error, choice } = /** @type {CustomEvent} */ (event).detail;
-  notice.say(modelSentenceFor(error, titleOf(choice), Boolean(session.current)));
+  if (choice.name === BUILTIN) spare = false;
+  const instead = session.current ? 'fail.kept' : spare ? 'fail.builtin' : undefined;
+  notice.say(modelSentenceFor(error, titleOf(choice), instead));
+  if (instead === 'fail.builtin') session.open(listedChoice(BUILTIN));
 });
 session.addEventListener('ready', () => toAddress('model', session.current?.name));
 
 /** @param {{ files: File[], skipped?: number, folder?: boolean }} arrived */
 async function takeFiles({ files, skipped = 0, folder = false }) {
+  notice.clear();
   const { photos, model } = sortFiles(files);
   if (model) session.open({ title: [model.weights].flat()[0].name, options: { model } });
   if (folder && !photos.length && !model) return notice.say(t('fail.folder.empty'));

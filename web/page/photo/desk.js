@@ -32,7 +32,7 @@ export class Desk extends EventTarget {
     this.#notice = notice;
     session.addEventListener('ready', () => {
       const photo = this.#waiting ?? this.#shown?.photo;
-      if (photo) this.open(photo);
+      if (photo) this.#ask(photo);
     });
     session.addEventListener('missing', () => {
       if (this.#waiting) this.#answer.wait(this.#waiting.name, true);
@@ -53,10 +53,15 @@ export class Desk extends EventTarget {
    * @param {Photo} photo
    * @returns {Promise<void>} when the answer stands, or what went wrong has been said
    */
-  async open(photo) {
+  open(photo) {
+    this.#notice.clear();
+    return this.#ask(photo);
+  }
+
+  /** @param {Photo} photo */
+  async #ask(photo) {
     const turn = ++this.#turn;
     this.#waiting = photo;
-    this.#notice.clear();
     this.#stage.show(photo);
     if (!this.#session.current) return this.#answer.wait(photo.name, this.#session.missing);
     this.#answer.think(photo.name);

@@ -41,6 +41,7 @@ export default {
   'fail.other': '“{name}” failed. {detail}',
   'fail.model': '“{name}” cannot be used as a network. {detail}',
   'fail.kept': 'The one before stays.',
+  'fail.builtin': 'The built-in network takes its place.',
   'fail.address':
     'The address could not be read. Its site may not allow other pages to read its pictures: save the picture and drop the file here.',
   'fail.address.status': 'The address answered with {status}. Check it and try again.',

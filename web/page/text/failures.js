@@ -22,11 +22,11 @@ export function sentenceFor(error, name) {
 /**
  * @param {unknown} error
  * @param {string} name of the network
- * @param {boolean} kept whether another one goes on working
+ * @param {'fail.kept' | 'fail.builtin'} [instead] which network answers in its place
  */
-export function modelSentenceFor(error, name, kept) {
+export function modelSentenceFor(error, name, instead) {
   const { code, message = '' } = /** @type {{ code?: string, message?: string }} */ (error);
   const known = code === 'out-of-memory' || code === 'download-failed';
   const sentence = t(`fail.${known ? code : 'model'}`, { name, detail: message });
-  return kept ? `${sentence} ${t('fail.kept')}` : sentence;
+  return instead ? `${sentence} ${t(instead)}` : sentence;
 }

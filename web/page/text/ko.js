@@ -55,6 +55,7 @@ export default {
   'fail.other': '“{name}”에서 실패했습니다. {detail}',
   'fail.model': '“{name}”은(는) 신경망으로 쓸 수 없습니다. {detail}',
   'fail.kept': '앞의 신경망을 계속 씁니다.',
+  'fail.builtin': '기본 신경망을 대신 씁니다.',
   'fail.address':
     '그 주소를 읽지 못했습니다. 그 사이트가 다른 페이지에 그림을 내주지 않는지도 모릅니다. 그림을 저장해서 여기에 놓아 주세요.',
   'fail.address.status': '그 주소가 {status}(으)로 답했습니다. 확인하고 다시 해 보세요.',
