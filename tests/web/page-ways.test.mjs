@@ -202,6 +202,29 @@ describe('ways onto the page', { skip: noPage }, () => {
     await korean.close();
   });
 
+  test('the page works where the browser blocks storage [regression]', async () => {
+    const blocked = await browser.newContext({ locale: 'en-US', serviceWorkers: 'block' });
+    await blocked.addInitScript(() => {
+      for (const area of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(globalThis, area, {
+          get() {
+            throw new DOMException('The operation is insecure.', 'SecurityError');
+          },
+        });
+      }
+    });
+    const complaints = new Watch(blocked);
+    const other = await openWithoutWeights(blocked, server.origin);
+    await other.click('#switch-theme');
+    assert.equal(await other.getAttribute('html', 'data-theme'), 'dark');
+    await other.click('#switch-language');
+    await other.waitForSelector('html[lang=ko]');
+    await drop(other, [sample('apple')]);
+    await other.waitForSelector('#stage-photo:not([hidden])');
+    assert.deepEqual(complaints.errors, []);
+    await blocked.close();
+  });
+
   test('every sentence of the one language is there in the other', async () => {
     const { default: en } = await import('../../web/page/text/en.js');
     const { default: ko } = await import('../../web/page/text/ko.js');

@@ -1,6 +1,7 @@
 // The page without a connection: its files are kept by a service worker, the networks by the module.
 
 import { listCachedWeights, removeCachedWeights } from '../../src/index.js';
+import { keep, recall } from '../state/kept.js';
 import { languages, megabytes, t } from '../text/text.js';
 
 /** Remembers for one tab that it was reloaded to be isolated. */
@@ -30,16 +31,15 @@ export async function startOffline(session, desk) {
  * @param {import('../photo/desk.js').Desk} desk
  */
 async function isolate(session, desk) {
-  if (globalThis.crossOriginIsolated || sessionStorage.getItem(RELOADED)) return;
+  if (globalThis.crossOriginIsolated || recall('sessionStorage', RELOADED)) return;
   if (!navigator.serviceWorker.controller) {
     await new Promise((resolve) =>
       navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
     );
   }
   const begun = desk.busy || navigator.userActivation?.hasBeenActive;
-  if (begun) return;
-  sessionStorage.setItem(RELOADED, 'yes');
-  location.reload();
+  // What cannot be remembered would be done again and again.
+  if (!begun && keep('sessionStorage', RELOADED, 'yes')) location.reload();
 }
 
 /** @param {import('../model/session.js').ModelSession} session */
