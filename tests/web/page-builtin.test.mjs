@@ -72,6 +72,21 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     await page.screenshot({ path: `${SCREENSHOTS}builtin.png`, fullPage: true });
   });
 
+  test('looks inside it, at the sizes that it has [regression]', async () => {
+    await page.click('#open-inside');
+    await page.click('[data-part=stage4]');
+    const size = (await page.locator('[data-part=stage4] .map-size').textContent()) ?? '';
+    const [height, width, channels] = size.split(' × ');
+    assert.match(
+      (await page.locator('.inside-about').textContent()) ?? '',
+      new RegExp(`^Stage 4 is only ${height} × ${width} places, with ${channels} channels each`),
+    );
+    await page.click('[data-part=stem]');
+    assert.doesNotMatch((await page.locator('.inside-about').textContent()) ?? '', /7 × 7/);
+    await page.screenshot({ path: `${SCREENSHOTS}builtin-inside.png`, fullPage: true });
+    await page.click('.inside-close');
+  });
+
   test('lists it first, with what the list says of it, and offers the others', async () => {
     await page.click('.model-list summary');
     const rows = await page.locator('.model-list li').allTextContents();

@@ -104,6 +104,15 @@ describe('the inside', { skip: noPage || noShared }, () => {
     );
   });
 
+  test('says how many places a part has [regression]', async () => {
+    const about = async (/** @type {string} */ part) => {
+      await page.click(`[data-part=${part}]`);
+      return page.locator('.inside-about').textContent();
+    };
+    assert.match((await about('stem')) ?? '', /, 56 × 56 places:/);
+    assert.match((await about('stage4')) ?? '', /^Stage 4 is only 7 × 7 places, with 512 channels/);
+  });
+
   test('shows the feature maps of a part, the strongest channel or the one that is asked for', async () => {
     await page.click('[data-part=stage2]');
     await page.waitForSelector('[data-part=stage2][aria-pressed=true]');

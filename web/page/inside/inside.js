@@ -5,7 +5,7 @@ import { addWords, applyText, languages, milliseconds, percent, t } from '../tex
 import { showBlock } from './block-view.js';
 import { showCam } from './cam-view.js';
 import { showMaps } from './maps-view.js';
-import { partName, showNetworkMap } from './network-map.js';
+import { partName, showNetworkMap, sizes } from './network-map.js';
 import { paintSeen } from './paint.js';
 import { partsOf } from './parts.js';
 import { strongest } from './tensor.js';
@@ -216,9 +216,10 @@ class Inside {
     const name = this.#part;
     this.#find('inside-name').textContent = partName(name);
     const about = /^stage[5-9]/.test(name) ? 'stage4' : name;
-    this.#find('inside-about').textContent = t(`inside.about.${about}`);
     const [maps, blocks, cam] = ['maps', 'blocks', 'cam'].map((box) => this.#find(box));
     const part = this.#parts.find((one) => one.name === name);
+    const values = part && sizes(this.#features[part.value]);
+    this.#find('inside-about').textContent = t(`inside.about.${about}`, values);
     if (name !== 'head') cam.replaceChildren();
     // Without shortcuts there is nothing to add up.
     const names = this.#without.checked ? [] : (part?.blocks ?? []);
