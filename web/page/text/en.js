@@ -99,7 +99,7 @@ export default {
   'gallery.clear': 'Clear',
   'gallery.stop': 'Stop',
   'gallery.waiting': 'waiting',
-  'gallery.failed': 'could not be read',
+  'gallery.failed': 'no answer',
   'gallery.skipped': '{count} files of that folder are no pictures and were left out.',
   'gallery.guess': '{label}?',
   'gallery.open': 'Show {name}: {label}',

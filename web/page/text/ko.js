@@ -113,7 +113,7 @@ export default {
   'gallery.clear': '비우기',
   'gallery.stop': '멈추기',
   'gallery.waiting': '기다리는 중',
-  'gallery.failed': '읽지 못함',
+  'gallery.failed': '답 없음',
   'gallery.skipped': '그 폴더의 파일 {count}개는 그림이 아니어서 뺐습니다.',
   'gallery.guess': '{label}?',
   'gallery.open': '{name} 보기: {label}',
