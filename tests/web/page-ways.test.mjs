@@ -120,6 +120,49 @@ describe('ways onto the page', { skip: noPage }, () => {
     watch.errors.length = 0; // the browser's own words about the refused address
   });
 
+  test('an address that is slow is said to load, and gives way to a photo that came later [regression]', async () => {
+    /** @type {() => void} */
+    let answer = () => {};
+    const held = new Promise((resolve) => (answer = () => resolve(undefined)));
+    await page.route(`${open.origin}/mushroom.jpg`, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.fill('#address', `${open.origin}/mushroom.jpg`);
+    await page.press('#address', 'Enter');
+    await page.waitForFunction(
+      () => document.querySelector('#answer-name')?.textContent === 'Loading the photo…',
+    );
+    await drop(page, [sample('ball')]);
+    await answerFor(page, 'ball.jpg');
+    const arrived = page.waitForResponse(/mushroom\.jpg/);
+    answer();
+    await (await arrived).finished();
+    await page.waitForTimeout(300);
+    assert.equal((await answerFor(page, 'ball.jpg')).file, 'ball.jpg');
+    await page.unroute(`${open.origin}/mushroom.jpg`);
+  });
+
+  test('an address that ends too early, and a sample that cannot be had, are said to fail [regression]', async () => {
+    await page.route('**/samples/lemon.jpg', (route) => route.abort());
+    await page.click('[data-sample=lemon]');
+    assert.match((await notice()) ?? '', /^That picture could not be loaded\./);
+    assert.equal((await answerFor(page, 'ball.jpg')).file, 'ball.jpg');
+    await page.unroute('**/samples/lemon.jpg');
+    await page.evaluate(() => {
+      const { blob } = Response.prototype;
+      Response.prototype.blob = function () {
+        Response.prototype.blob = blob;
+        return Promise.reject(new TypeError('network error'));
+      };
+    });
+    await page.fill('#address', `${open.origin}/apple.jpg`);
+    await page.press('#address', 'Enter');
+    await page.waitForFunction(() =>
+      document.querySelector('#notice')?.textContent?.startsWith('The connection ended before'),
+    );
+  });
+
   test('a picture is dragged over from another page: its address comes, inside its HTML', async () => {
     const address = `${open.origin}/orange.jpg`;
     await drop(page, [], {

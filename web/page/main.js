@@ -55,12 +55,15 @@ async function takeFiles({ files, skipped = 0, folder = false }) {
 }
 
 /** @param {string} address */
-async function takeAddress(address) {
-  try {
-    openPhoto(await fetchPhoto(address));
-  } catch (error) {
-    notice.say(/** @type {Error} */ (error).message);
-  }
+const takeAddress = (address) => takeComing(address, fetchPhoto(address));
+
+/**
+ * @param {string} name of a photo that is on its way, or its address
+ * @param {Promise<import('./photo/desk.js').Photo>} coming
+ */
+async function takeComing(name, coming) {
+  const photo = await desk.expect(name, coming);
+  if (photo) openPhoto(photo);
 }
 
 /** @param {import('./photo/desk.js').Photo} photo */
@@ -100,7 +103,7 @@ insideButton.addEventListener('click', async () => {
 });
 
 await startLanguage();
-showSamples(openPhoto, fromAddress('sample'));
+showSamples(takeComing, fromAddress('sample'));
 import('./offline/offline.js').then(({ startOffline }) => startOffline(session, desk));
 import('./model/panel.js').then(({ showPanel }) => showPanel(session, takeFiles));
 

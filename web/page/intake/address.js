@@ -22,8 +22,14 @@ export async function fetchPhoto(address) {
     throw new Error(t('fail.address'), { cause });
   }
   if (!response.ok) throw new Error(t('fail.address.status', { status: response.status }));
+  let blob;
+  try {
+    blob = await response.blob();
+  } catch (cause) {
+    throw new Error(t('fail.address.ended'), { cause });
+  }
   const name = url.protocol === 'data:' ? 'data:' : (url.pathname.split('/').pop() ?? url.host);
-  return { name: safelyDecoded(name) || url.host, blob: await response.blob() };
+  return { name: safelyDecoded(name) || url.host, blob };
 }
 
 /** @param {string} name */

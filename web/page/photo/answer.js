@@ -38,6 +38,14 @@ export class AnswerCard {
   }
 
   /**
+   * The photo has yet to come.
+   * @param {string} name of it, or its address
+   */
+  load(name) {
+    this.#say(name, 'answer.loading');
+  }
+
+  /**
    * The network is still loading, or there is none.
    * @param {string} name of the photo
    * @param {boolean} missing

@@ -13,6 +13,8 @@ export class Desk extends EventTarget {
   #answer;
   #notice;
   #turn = 0;
+  /** The turn of a photo that has yet to come. */
+  #coming = 0;
   /** @type {Shown | undefined} */
   #shown;
   /** @type {Photo | undefined} */
@@ -31,6 +33,7 @@ export class Desk extends EventTarget {
     this.#answer = answer;
     this.#notice = notice;
     session.addEventListener('ready', () => {
+      if (this.#coming && this.#coming === this.#turn) return;
       const photo = this.#waiting ?? this.#shown?.photo;
       if (photo) this.#ask(photo);
     });
@@ -47,6 +50,36 @@ export class Desk extends EventTarget {
   /** Whether a photo has ever been put here. */
   get busy() {
     return this.#turn > 0;
+  }
+
+  /**
+   * Says that a photo is on its way, which takes its turn now and not when it is there.
+   * @param {string} name of it, or its address
+   * @param {Promise<Photo>} coming the message of its error is a sentence for the visitor
+   * @returns {Promise<Photo | undefined>} undefined where another one was opened meanwhile, or it failed, which has
+   *   been said then
+   */
+  async expect(name, coming) {
+    const turn = ++this.#turn;
+    const { current } = this.#session;
+    const waiting = this.#waiting;
+    this.#coming = turn;
+    this.#waiting = undefined;
+    this.#notice.clear();
+    this.#answer.load(name);
+    try {
+      const photo = await coming;
+      return turn === this.#turn ? photo : undefined;
+    } catch (error) {
+      if (turn !== this.#turn) return undefined;
+      this.#coming = 0;
+      this.#notice.say(/** @type {Error} */ (error).message);
+      const replaced = current !== this.#session.current;
+      const unanswered = waiting ?? (replaced ? this.#shown?.photo : undefined);
+      if (unanswered) this.#ask(unanswered);
+      else this.#goBack();
+      return undefined;
+    }
   }
 
   /**

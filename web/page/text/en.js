@@ -3,6 +3,7 @@
 /** @type {Record<string, string>} */
 export default {
   'answer.none': 'No photo yet',
+  'answer.loading': 'Loading the photo…',
   'answer.thinking': 'Looking…',
   'answer.waiting': 'Waiting for the network…',
   'answer.needs': 'A network is needed first: open one below.',
@@ -46,6 +47,9 @@ export default {
     'The address could not be read. Its site may not allow other pages to read its pictures: save the picture and drop the file here.',
   'fail.address.status': 'The address answered with {status}. Check it and try again.',
   'fail.address.form': 'That is not an address of the form https://….',
+  'fail.address.ended':
+    'The connection ended before the whole picture was here. Check it and try again.',
+  'fail.sample': 'That picture could not be loaded. Check the connection and try again.',
   'fail.dropped.nothing': 'What was dropped holds no picture and no address of one.',
   'fail.folder.empty': 'There are no pictures in that folder.',
   'fail.camera': 'The camera could not be opened ({detail}). Allow it for this page and try again.',

@@ -19,6 +19,7 @@ export default {
   'foot.private':
     '여기서 연 것은 어디로도 보내지 않습니다. 신경망은 이 기기에서 돌고, 주소를 직접 주지 않는 한 이 페이지는 다른 사이트에 아무것도 요청하지 않습니다.',
   'answer.none': '아직 사진이 없습니다',
+  'answer.loading': '사진을 불러오는 중…',
   'answer.thinking': '보는 중…',
   'answer.waiting': '신경망을 기다리는 중…',
   'answer.needs': '먼저 신경망이 필요합니다. 아래에서 열어 주세요.',
@@ -60,6 +61,8 @@ export default {
     '그 주소를 읽지 못했습니다. 그 사이트가 다른 페이지에 그림을 내주지 않는지도 모릅니다. 그림을 저장해서 여기에 놓아 주세요.',
   'fail.address.status': '그 주소가 {status}(으)로 답했습니다. 확인하고 다시 해 보세요.',
   'fail.address.form': 'https://… 꼴의 주소가 아닙니다.',
+  'fail.address.ended': '그림이 다 오기 전에 연결이 끊겼습니다. 연결을 확인하고 다시 해 보세요.',
+  'fail.sample': '그 그림을 불러오지 못했습니다. 연결을 확인하고 다시 해 보세요.',
   'fail.dropped.nothing': '놓은 것에 그림도, 그림의 주소도 없습니다.',
   'fail.folder.empty': '그 폴더에는 그림이 없습니다.',
   'fail.camera': '카메라를 열지 못했습니다({detail}). 이 페이지에 허용하고 다시 해 보세요.',
