@@ -218,6 +218,50 @@ describe('ways onto the page', { skip: noPage }, () => {
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'open-camera');
   });
 
+  test('a camera that ends, and one that the browser does not give, are said [regression]', async () => {
+    await page.click('#open-camera');
+    await page.waitForSelector('.camera-video');
+    await page.evaluate(() => {
+      const video = /** @type {HTMLVideoElement} */ (document.querySelector('.camera-video'));
+      const [track] = /** @type {MediaStream} */ (video.srcObject).getTracks();
+      track.dispatchEvent(new Event('ended'));
+    });
+    assert.match((await notice()) ?? '', /^The camera gives no more pictures\./);
+    assert.equal(await page.locator('#camera').isVisible(), false);
+    await page.evaluate(() =>
+      Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true }),
+    );
+    await page.click('#open-camera');
+    await page.waitForFunction(() =>
+      document.querySelector('#notice')?.textContent?.includes('only over https or on localhost'),
+    );
+    await page.evaluate(() => Reflect.deleteProperty(navigator, 'mediaDevices'));
+  });
+
+  test('what cannot be copied or read is said [regression]', async () => {
+    await page.click('[data-sample=light]');
+    await answerFor(page, 'light.jpg');
+    await page.evaluate(() =>
+      Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }),
+    );
+    await page.click('#copy');
+    assert.match((await notice()) ?? '', /^The browser does not allow copying here\./);
+    await page.evaluate(() => {
+      Reflect.deleteProperty(navigator, 'clipboard');
+      const { webkitGetAsEntry } = DataTransferItem.prototype;
+      DataTransferItem.prototype.webkitGetAsEntry = function () {
+        DataTransferItem.prototype.webkitGetAsEntry = webkitGetAsEntry;
+        const readEntries = (/** @type {any} */ _, /** @type {(error: Error) => void} */ fail) =>
+          fail(new DOMException('gone', 'NotFoundError'));
+        return /** @type {any} */ ({ isDirectory: true, createReader: () => ({ readEntries }) });
+      };
+    });
+    await drop(page, [mkdtempSync(join(tmpdir(), 'residua-folder-'))]);
+    await page.waitForFunction(() =>
+      document.querySelector('#notice')?.textContent?.startsWith('What was dropped could not'),
+    );
+  });
+
   test('the answer is copied as text', async () => {
     await page.click('[data-sample=light]');
     const { bars } = await answerFor(page, 'light.jpg');

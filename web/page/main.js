@@ -22,7 +22,7 @@ import { t } from './text/text.js';
 
 const notice = new Notice();
 const session = new ModelSession();
-const desk = new Desk(session, new Stage(), new AnswerCard(), notice);
+const desk = new Desk(session, new Stage(), new AnswerCard(notice), notice);
 showChip(session);
 startTheme();
 
@@ -72,11 +72,14 @@ function openPhoto(photo) {
   desk.open(photo);
 }
 
-listenForDrops(({ files, skipped, folder, address }) => {
-  if (files.length || folder) takeFiles({ files, skipped, folder });
-  else if (address) takeAddress(address);
-  else notice.say(t('fail.dropped.nothing'));
-});
+listenForDrops(
+  ({ files, skipped, folder, address }) => {
+    if (files.length || folder) takeFiles({ files, skipped, folder });
+    else if (address) takeAddress(address);
+    else notice.say(t('fail.dropped.nothing'));
+  },
+  () => notice.say(t('fail.dropped')),
+);
 listenForPastes({ onFiles: (files) => takeFiles({ files }), onAddress: takeAddress });
 listenForPicks((files, skipped) => takeFiles({ files, skipped, folder: skipped > 0 }));
 

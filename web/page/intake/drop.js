@@ -12,8 +12,9 @@ import { looksLikePicture } from './sort-files.js';
 
 /**
  * @param {(dropped: Dropped) => void} onDrop
+ * @param {() => void} onFailed what was dropped cannot be read
  */
-export function listenForDrops(onDrop) {
+export function listenForDrops(onDrop, onFailed) {
   const root = document.documentElement;
   // Entering a child and leaving its parent come as a pair; the count is 0 outside the window.
   let depth = 0;
@@ -33,7 +34,14 @@ export function listenForDrops(onDrop) {
   document.addEventListener('drop', async (event) => {
     event.preventDefault();
     inside(-depth);
-    if (event.dataTransfer) onDrop(await readDrop(event.dataTransfer));
+    if (!event.dataTransfer) return;
+    let dropped;
+    try {
+      dropped = await readDrop(event.dataTransfer);
+    } catch {
+      return onFailed();
+    }
+    onDrop(dropped);
   });
 }
 

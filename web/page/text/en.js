@@ -50,9 +50,17 @@ export default {
   'fail.address.ended':
     'The connection ended before the whole picture was here. Check it and try again.',
   'fail.sample': 'That picture could not be loaded. Check the connection and try again.',
+  'fail.dropped':
+    'What was dropped could not be read. Choose it with the buttons of this page instead.',
+  'fail.copy': 'The browser does not allow copying here. Select the answer and copy it by hand.',
   'fail.dropped.nothing': 'What was dropped holds no picture and no address of one.',
   'fail.folder.empty': 'There are no pictures in that folder.',
   'fail.camera': 'The camera could not be opened ({detail}). Allow it for this page and try again.',
+  'fail.camera.none':
+    'The browser gives this page no camera; it does only over https or on localhost. Open the page so, or choose a photo.',
+  'fail.camera.ended':
+    'The camera gives no more pictures. Check that it is connected, and open it again.',
+  'fail.camera.failed': 'What the camera sees could not be named. {detail} Open the camera again.',
   'model.title': 'The network',
   'model.lead':
     'Drop a checkpoint anywhere on this page and it becomes the network: the file as PyTorch people share it, no conversion. Its config.json or a list of labels may come along.',

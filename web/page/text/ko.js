@@ -63,9 +63,15 @@ export default {
   'fail.address.form': 'https://… 꼴의 주소가 아닙니다.',
   'fail.address.ended': '그림이 다 오기 전에 연결이 끊겼습니다. 연결을 확인하고 다시 해 보세요.',
   'fail.sample': '그 그림을 불러오지 못했습니다. 연결을 확인하고 다시 해 보세요.',
+  'fail.dropped': '놓은 것을 읽지 못했습니다. 이 페이지의 버튼으로 골라 주세요.',
+  'fail.copy': '여기서는 브라우저가 복사를 허용하지 않습니다. 답을 선택해서 직접 복사해 주세요.',
   'fail.dropped.nothing': '놓은 것에 그림도, 그림의 주소도 없습니다.',
   'fail.folder.empty': '그 폴더에는 그림이 없습니다.',
   'fail.camera': '카메라를 열지 못했습니다({detail}). 이 페이지에 허용하고 다시 해 보세요.',
+  'fail.camera.none':
+    '브라우저가 이 페이지에 카메라를 내주지 않습니다. https나 localhost에서만 됩니다. 그렇게 열거나 사진을 골라 주세요.',
+  'fail.camera.ended': '카메라에서 더는 그림이 오지 않습니다. 연결을 확인하고 다시 열어 주세요.',
+  'fail.camera.failed': '카메라가 보는 것에 답하지 못했습니다. {detail} 카메라를 다시 열어 주세요.',
   'model.title': '신경망',
   'model.lead':
     '체크포인트를 이 페이지에 놓으면 그것이 신경망이 됩니다. PyTorch 사용자들이 나누는 파일 그대로이며 변환이 필요 없습니다. config.json이나 이름 목록을 함께 놓아도 됩니다.',
