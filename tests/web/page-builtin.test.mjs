@@ -72,6 +72,11 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     await page.screenshot({ path: `${SCREENSHOTS}builtin.png`, fullPage: true });
   });
 
+  test('says its state to a screen reader [regression]', async () => {
+    assert.equal(await page.getAttribute('#model-said', 'role'), 'status');
+    assert.equal(await page.locator('#model-said').textContent(), 'built-in network is ready');
+  });
+
   test('looks inside it, at the sizes that it has [regression]', async () => {
     await page.click('#open-inside');
     await page.click('[data-part=stage4]');

@@ -117,6 +117,7 @@ describe('ways onto the page', { skip: noPage }, () => {
     );
     await page.click('#notice button');
     assert.equal(await page.locator('#notice').textContent(), '');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
     watch.errors.length = 0; // the browser's own words about the refused address
   });
 

@@ -14,10 +14,19 @@ export class Notice {
     dismiss.className = 'quiet';
     dismiss.textContent = t('dismiss');
     dismiss.addEventListener('click', () => this.clear());
+    const focused = this.#focused;
     this.#box.replaceChildren(text, dismiss);
+    if (focused) dismiss.focus();
   }
 
   clear() {
+    const focused = this.#focused;
     this.#box.replaceChildren();
+    if (focused) document.getElementById('main')?.focus({ preventScroll: true });
+  }
+
+  /** Whether the focus would be lost with what is said. */
+  get #focused() {
+    return this.#box.contains(document.activeElement);
   }
 }

@@ -45,11 +45,20 @@ async function isolate(session, desk) {
 /** @param {import('../model/session.js').ModelSession} session */
 function showKept(session) {
   const box = /** @type {HTMLElement} */ (document.getElementById('offline'));
+  // Where the focus goes when the button that had it is gone.
+  box.tabIndex = -1;
   const show = async () => {
     const kept = await listCachedWeights();
     const bytes = kept.reduce((sum, weights) => sum + weights.bytes, 0);
+    const focused = box.contains(document.activeElement);
     box.replaceChildren();
-    if (!bytes) return;
+    if (!bytes) {
+      if (focused) {
+        box.textContent = t('offline.removed');
+        box.focus();
+      }
+      return;
+    }
     const remove = document.createElement('button');
     remove.type = 'button';
     remove.className = 'quiet';
@@ -60,6 +69,7 @@ function showKept(session) {
       show();
     });
     box.append(t('offline.kept', { size: megabytes(bytes) }), ' ', remove);
+    if (focused) remove.focus();
   };
   show();
   session.addEventListener('ready', show);

@@ -130,5 +130,6 @@ export default {
   'sample.mushroom': 'a red mushroom',
   'offline.ready': 'Works without a connection from now on.',
   'offline.kept': 'Kept on this machine: {size}.',
+  'offline.removed': 'Nothing of it is kept any more.',
   'offline.remove': 'Remove',
 };

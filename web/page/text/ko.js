@@ -141,5 +141,6 @@ export default {
   'sample.mushroom': '빨간 버섯',
   'offline.ready': '이제 연결이 없어도 쓸 수 있습니다.',
   'offline.kept': '이 기기에 보관: {size}.',
+  'offline.removed': '이제 아무것도 보관하지 않습니다.',
   'offline.remove': '지우기',
 };
