@@ -200,6 +200,23 @@ describe('ways onto the page', { skip: noPage }, () => {
     assert.equal(await page.locator('.card').count(), 0);
   });
 
+  test('a folder that holds a checkpoint makes it the network [regression]', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'residua-folder-'));
+    writeFileSync(join(folder, 'model.safetensors'), tinyCheckpoint({ classes: 4 }));
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ labels: [...'abcd'] }));
+    writeFileSync(join(folder, 'LICENSE.txt'), 'no labels');
+    await drop(page, [folder]);
+    await page.waitForFunction(
+      () => document.querySelector('[data-fact=name]')?.textContent === 'model.safetensors',
+    );
+    assert.equal(await page.locator('[data-fact=labels]').textContent(), 'known');
+    assert.equal(await page.locator('#notice').textContent(), '');
+    await drop(page, [makeFile('tiny.safetensors', tinyCheckpoint({ classes: 9 }))]);
+    await page.waitForFunction(
+      () => document.querySelector('[data-fact=name]')?.textContent === 'tiny.safetensors',
+    );
+  });
+
   test('the camera is named live, pauses, and is let go', async () => {
     await page.click('#open-camera');
     await page.waitForFunction(() =>
