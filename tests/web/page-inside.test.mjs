@@ -182,6 +182,11 @@ describe('the inside', { skip: noPage || noShared }, () => {
       /“Samoyed” has become “/,
     );
     await page.screenshot({ path: `${SCREENSHOTS}inside-without.png` });
+    await page.click('#switch-language');
+    await page.waitForFunction(() =>
+      document.querySelector('.inside-said')?.textContent?.startsWith('이제 블록을'),
+    );
+    await page.click('#switch-language');
     await page.click('.inside-close');
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'open-inside');
   });

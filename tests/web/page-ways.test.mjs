@@ -193,7 +193,7 @@ describe('ways onto the page', { skip: noPage }, () => {
     await page.waitForFunction(
       () => document.querySelectorAll('.card[data-state=done]').length === 2,
     );
-    assert.match((await notice()) ?? '', /^1 files/);
+    assert.match((await notice()) ?? '', /^One file of that folder is no picture/);
     const names = await page.locator('.card-name').allTextContents();
     assert.deepEqual(names.toSorted(), ['one.jpg', 'two.jpg']);
     await page.click('.gallery-clear');
@@ -294,10 +294,21 @@ describe('ways onto the page', { skip: noPage }, () => {
   });
 
   test('the page speaks Korean when it is asked to, and when the browser does', async () => {
+    await page.fill('#address', 'nowhere');
+    await page.evaluate(() =>
+      document
+        .querySelector('#address-form')
+        ?.dispatchEvent(new Event('submit', { cancelable: true })),
+    );
+    await notice();
     await page.click('#switch-language');
     await page.waitForFunction(() => document.documentElement.lang === 'ko');
     assert.equal(await page.locator('#question').textContent(), '이 사진에는 무엇이 있을까요?');
     assert.match((await page.locator('#times').textContent()) ?? '', /디코딩/);
+    assert.equal(await page.title(), 'Residua: 이 사진에는 무엇이 있을까요?');
+    assert.equal(await page.getAttribute('#stage-photo', 'alt'), '사진 light.jpg');
+    assert.equal(await page.locator('#notice p').textContent(), 'https://… 꼴의 주소가 아닙니다.');
+    assert.equal(await page.locator('#notice button').textContent(), '닫기');
     await page.click('#switch-language');
     await page.waitForFunction(() => document.documentElement.lang === 'en');
     assert.equal(await page.locator('#question').textContent(), 'What is in this photo?');

@@ -32,7 +32,7 @@ session.addEventListener('failed', (event) => {
   const { error, choice } = /** @type {CustomEvent} */ (event).detail;
   if (choice.name === BUILTIN) spare = false;
   const instead = session.current ? 'fail.kept' : spare ? 'fail.builtin' : undefined;
-  notice.say(modelSentenceFor(error, titleOf(choice), instead));
+  notice.say(() => modelSentenceFor(error, titleOf(choice), instead));
   if (instead === 'fail.builtin') session.open(listedChoice(BUILTIN));
 });
 session.addEventListener('ready', () => toAddress('model', session.current?.name));
@@ -42,7 +42,7 @@ async function takeFiles({ files, skipped = 0, folder = false }) {
   notice.clear();
   const { photos, model } = sortFiles(files);
   if (model) session.open({ title: [model.weights].flat()[0].name, options: { model } });
-  if (folder && !photos.length && !model) return notice.say(t('fail.folder.empty'));
+  if (folder && !photos.length && !model) return notice.say(() => t('fail.folder.empty'));
   if (!photos.length) return;
   if (photos.length === 1 && !folder) {
     const [photo] = photos;
@@ -51,7 +51,10 @@ async function takeFiles({ files, skipped = 0, folder = false }) {
   }
   const { openGallery } = await import('./gallery/gallery.js');
   openGallery(session, desk).add(photos);
-  if (skipped) notice.say(t('gallery.skipped', { count: skipped }));
+  if (skipped)
+    notice.say(() =>
+      t(skipped > 1 ? 'gallery.skipped' : 'gallery.skipped.one', { count: skipped }),
+    );
 }
 
 /** @param {string} address */
@@ -76,9 +79,9 @@ listenForDrops(
   ({ files, skipped, folder, address }) => {
     if (files.length || folder) takeFiles({ files, skipped, folder });
     else if (address) takeAddress(address);
-    else notice.say(t('fail.dropped.nothing'));
+    else notice.say(() => t('fail.dropped.nothing'));
   },
-  () => notice.say(t('fail.dropped')),
+  () => notice.say(() => t('fail.dropped')),
 );
 listenForPastes({ onFiles: (files) => takeFiles({ files }), onAddress: takeAddress });
 listenForPicks((files, skipped) => takeFiles({ files, skipped, folder: skipped > 0 }));

@@ -37,7 +37,7 @@ let camera;
 export async function openCamera(session, notice) {
   addStyles(new URL('../styles/camera.css', import.meta.url));
   // There is none on plain http.
-  if (!navigator.mediaDevices) return notice.say(t('fail.camera.none'));
+  if (!navigator.mediaDevices) return notice.say(() => t('fail.camera.none'));
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
       video: { facingMode: 'environment', width: { ideal: 1280 } },
@@ -45,7 +45,8 @@ export async function openCamera(session, notice) {
     camera?.stop();
     camera = new Camera(session, stream, notice);
   } catch (error) {
-    notice.say(t('fail.camera', { detail: /** @type {Error} */ (error).message }));
+    const { message: detail } = /** @type {Error} */ (error);
+    notice.say(() => t('fail.camera', { detail }));
   }
 }
 
@@ -78,7 +79,7 @@ class Camera {
     this.#video.srcObject = stream;
     // Unplugged, or no longer allowed; `stop` does not cause it.
     for (const track of stream.getTracks()) {
-      track.addEventListener('ended', () => this.#fail(t('fail.camera.ended')));
+      track.addEventListener('ended', () => this.#fail(() => t('fail.camera.ended')));
     }
     this.#find('camera-pause').addEventListener('click', () => this.#togglePause());
     this.#find('camera-stop').addEventListener('click', () => this.stop());
@@ -101,7 +102,7 @@ class Camera {
     document.getElementById('open-camera')?.focus();
   }
 
-  /** @param {string} sentence */
+  /** @param {() => string} sentence in the language of now */
   #fail(sentence) {
     if (this.#stopped) return;
     this.stop();
@@ -126,7 +127,7 @@ class Camera {
         // The network was replaced, or the stream had no picture yet: the next frame is another chance.
         const { code, message } = /** @type {{ code?: string, message: string }} */ (error);
         if (code !== 'internal') continue;
-        return this.#fail(t('fail.camera.failed', { detail: message }));
+        return this.#fail(() => t('fail.camera.failed', { detail: message }));
       }
       const now = performance.now();
       rate = rate ? 0.8 * rate + 0.2 * (1000 / (now - last)) : 1000 / (now - last);

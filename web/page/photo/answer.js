@@ -111,7 +111,7 @@ export class AnswerCard {
       // There is no clipboard on plain http.
       await navigator.clipboard.writeText([name, ...lines].join('\n'));
     } catch {
-      return this.#notice.say(t('fail.copy'));
+      return this.#notice.say(() => t('fail.copy'));
     }
     this.#copy.textContent = t('copied');
     setTimeout(() => (this.#copy.textContent = t('copy')), 1500);

@@ -55,7 +55,7 @@ export class Desk extends EventTarget {
   /**
    * Says that a photo is on its way, which takes its turn now and not when it is there.
    * @param {string} name of it, or its address
-   * @param {Promise<Photo>} coming the message of its error is a sentence for the visitor
+   * @param {Promise<Photo>} coming
    * @returns {Promise<Photo | undefined>} undefined where another one was opened meanwhile, or it failed, which has
    *   been said then
    */
@@ -73,7 +73,7 @@ export class Desk extends EventTarget {
     } catch (error) {
       if (turn !== this.#turn) return undefined;
       this.#coming = 0;
-      this.#notice.say(/** @type {Error} */ (error).message);
+      this.#notice.say(() => sentenceFor(error, name));
       const replaced = current !== this.#session.current;
       const unanswered = waiting ?? (replaced ? this.#shown?.photo : undefined);
       if (unanswered) this.#ask(unanswered);
@@ -105,7 +105,7 @@ export class Desk extends EventTarget {
       // The network was replaced meanwhile: `ready` asks the new one.
       if (turn !== this.#turn || /** @type {{ code?: string }} */ (error).code === 'closed') return;
       this.#waiting = undefined;
-      this.#notice.say(sentenceFor(error, photo.name));
+      this.#notice.say(() => sentenceFor(error, photo.name));
       this.#goBack();
     }
   }

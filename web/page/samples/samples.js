@@ -1,5 +1,6 @@
 // Pictures to try, drawn by scripts/make-samples.mjs.
 
+import { PageFailure } from '../text/failures.js';
 import { languages, t } from '../text/text.js';
 
 /** @type {Record<string, { large: URL, small: URL }>} */
@@ -62,7 +63,7 @@ export function showSamples(onSample, wanted) {
 /**
  * @param {string} name
  * @returns {Promise<Photo>}
- * @throws {Error} whose message is a sentence for the visitor
+ * @throws {PageFailure}
  */
 async function fetchSample(name) {
   try {
@@ -70,6 +71,6 @@ async function fetchSample(name) {
     if (!response.ok) throw new Error(`status ${response.status}`);
     return { name: `${name}.jpg`, blob: await response.blob(), sample: name };
   } catch (cause) {
-    throw new Error(t('fail.sample'), { cause });
+    throw new PageFailure('fail.sample', { cause });
   }
 }

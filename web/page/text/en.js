@@ -113,6 +113,7 @@ export default {
   'gallery.waiting': 'waiting',
   'gallery.failed': 'no answer',
   'gallery.skipped': '{count} files of that folder are no pictures and were left out.',
+  'gallery.skipped.one': 'One file of that folder is no picture and was left out.',
   'gallery.guess': '{label}?',
   'gallery.open': 'Show {name}: {label}',
   'camera.title': 'Camera',

@@ -2,6 +2,18 @@
 
 import { t } from './text.js';
 
+/** A failure of the page itself, which knows its sentence in both languages. */
+export class PageFailure extends Error {
+  /**
+   * @param {string} key of the sentence
+   * @param {{ cause?: unknown, values?: Record<string, string | number> }} [more] values: for the sentence
+   */
+  constructor(key, { cause, values } = {}) {
+    super(t(key, values), { cause });
+    this.sentence = () => t(key, values);
+  }
+}
+
 const SENTENCES = new Set([
   'invalid-image',
   'unsupported-image',
@@ -15,6 +27,7 @@ const SENTENCES = new Set([
  * @param {string} name of the photo
  */
 export function sentenceFor(error, name) {
+  if (error instanceof PageFailure) return error.sentence();
   const { code = '', message = '' } = /** @type {{ code?: string, message?: string }} */ (error);
   return t(`fail.${SENTENCES.has(code) ? code : 'other'}`, { name, detail: message });
 }

@@ -2,6 +2,7 @@
 
 /** @type {Record<string, string>} */
 export default {
+  title: 'Residua: 이 사진에는 무엇이 있을까요?',
   jump: '사진으로 가기',
   question: '이 사진에는 무엇이 있을까요?',
   promise: '신경망이 브라우저 안에서 답합니다. 사진은 이 기기를 떠나지 않습니다.',
@@ -124,6 +125,7 @@ export default {
   'gallery.waiting': '기다리는 중',
   'gallery.failed': '답 없음',
   'gallery.skipped': '그 폴더의 파일 {count}개는 그림이 아니어서 뺐습니다.',
+  'gallery.skipped.one': '그 폴더의 파일 하나는 그림이 아니어서 뺐습니다.',
   'gallery.guess': '{label}?',
   'gallery.open': '{name} 보기: {label}',
   'camera.title': '카메라',

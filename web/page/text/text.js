@@ -48,7 +48,7 @@ export async function setLanguage(code) {
   collect();
   words = code === 'ko' ? (await import('./ko.js')).default : english;
   document.documentElement.lang = code;
-  applyText(document.body);
+  applyText(document);
   languages.dispatchEvent(new Event('change'));
 }
 
