@@ -74,6 +74,10 @@ describe('the page on a static host', { skip: noPage }, () => {
       (await page.locator('#offline').textContent()) ?? '',
       /Kept on this machine: [\d.]+ MB/,
     );
+    assert.match(
+      (await page.locator('#offline').textContent()) ?? '',
+      /^This page also works without a connection\./,
+    );
   });
 
   test('keeps the focus when another network is used, and when that is cancelled [regression]', async () => {

@@ -100,9 +100,7 @@ document.getElementById('open-camera')?.addEventListener('click', async () => {
 });
 
 const insideButton = /** @type {HTMLButtonElement} */ (document.getElementById('open-inside'));
-desk.addEventListener('shown', () => (insideButton.disabled = !canLookInside()));
-/** A module that was built without them cannot show the inside. */
-const canLookInside = () => 'features' in (session.current?.classifier ?? {});
+desk.addEventListener('shown', () => (insideButton.disabled = false));
 insideButton.addEventListener('click', async () => {
   const { openInside } = await import('./inside/inside.js');
   openInside(session, desk, notice);

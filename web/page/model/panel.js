@@ -22,7 +22,6 @@ const FRAME = `
   </div>
   <div class="model-now">
     <dl class="facts"></dl>
-    <p class="model-note"></p>
     <form class="own" hidden></form>
   </div>
   <details class="model-list">
@@ -58,7 +57,6 @@ export async function showPanel(session, onFiles) {
   const show = () => {
     find('model-missing').hidden = !session.missing;
     showFacts(find('facts'), session);
-    find('model-note').textContent = session.current?.info.note ?? '';
     const focused = [...list.querySelectorAll('button')].findIndex(isFocused);
     list.replaceChildren(...models.map((model) => row(model, stored, session)));
     if (focused >= 0) focusRow(list, focused);

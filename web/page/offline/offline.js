@@ -12,7 +12,7 @@ const RELOADED = 'residua-reloaded';
  * @param {import('../photo/desk.js').Desk} desk
  */
 export async function startOffline(session, desk) {
-  showKept(session);
+  const sayReady = showKept(session);
   if (!('serviceWorker' in navigator)) return;
   try {
     await navigator.serviceWorker.register(new URL('../../service-worker.js', import.meta.url));
@@ -21,16 +21,17 @@ export async function startOffline(session, desk) {
     return;
   }
   await navigator.serviceWorker.ready;
-  isolate(session, desk);
+  // It is active only when it has kept everything.
+  sayReady();
+  isolate(desk);
 }
 
 /**
  * Shared memory, hence threads, need two headers that some hosts cannot send. The service worker adds
  * them, which shows after one reload: done at once where the visitor has not begun anything.
- * @param {import('../model/session.js').ModelSession} session
  * @param {import('../photo/desk.js').Desk} desk
  */
-async function isolate(session, desk) {
+async function isolate(desk) {
   if (globalThis.crossOriginIsolated || recall('sessionStorage', RELOADED)) return;
   if (!navigator.serviceWorker.controller) {
     await new Promise((resolve) =>
@@ -42,22 +43,26 @@ async function isolate(session, desk) {
   if (!begun && keep('sessionStorage', RELOADED, 'yes')) location.reload();
 }
 
-/** @param {import('../model/session.js').ModelSession} session */
+/**
+ * Shows what is kept here, with a button that removes it.
+ * @param {import('../model/session.js').ModelSession} session
+ * @returns {() => void} says from then on also that the page works without a connection
+ */
 function showKept(session) {
   const box = /** @type {HTMLElement} */ (document.getElementById('offline'));
   // Where the focus goes when the button that had it is gone.
   box.tabIndex = -1;
+  let ready = false;
   const show = async () => {
     const kept = await listCachedWeights();
     const bytes = kept.reduce((sum, weights) => sum + weights.bytes, 0);
     const focused = box.contains(document.activeElement);
     box.replaceChildren();
+    if (ready) box.append(t('offline.ready'), ' ');
     if (!bytes) {
-      if (focused) {
-        box.textContent = t('offline.removed');
-        box.focus();
-      }
-      return;
+      if (!focused) return;
+      box.append(t('offline.removed'));
+      return box.focus();
     }
     const remove = document.createElement('button');
     remove.type = 'button';
@@ -74,4 +79,8 @@ function showKept(session) {
   show();
   session.addEventListener('ready', show);
   languages.addEventListener('change', show);
+  return () => {
+    ready = true;
+    show();
+  };
 }

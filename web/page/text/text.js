@@ -60,12 +60,6 @@ export function applyText(root) {
   for (const element of root.querySelectorAll('[data-text]')) {
     element.textContent = t(/** @type {HTMLElement} */ (element).dataset.text ?? '');
   }
-  for (const element of root.querySelectorAll('[data-text-label]')) {
-    element.setAttribute(
-      'aria-label',
-      t(/** @type {HTMLElement} */ (element).dataset.textLabel ?? ''),
-    );
-  }
 }
 
 /**
