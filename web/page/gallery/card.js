@@ -59,11 +59,6 @@ export class Card {
       this.#reason.textContent = sentenceFor(error, photo.name);
       this.element.append(this.#reason);
     }
-    this.#button.removeAttribute('aria-label');
-    if (best) {
-      const values = { name: photo.name, label: label ?? '' };
-      this.#button.setAttribute('aria-label', t('gallery.open', values));
-    }
   }
 
   /** @param {Blob | undefined} small */

@@ -114,7 +114,6 @@ export default {
   'gallery.skipped': '{count} files of that folder are no pictures and were left out.',
   'gallery.skipped.one': 'One file of that folder is no picture and was left out.',
   'gallery.guess': '{label}?',
-  'gallery.open': 'Show {name}: {label}',
   'camera.title': 'Camera',
   'camera.pause': 'Pause',
   'camera.go': 'Go on',

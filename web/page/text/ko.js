@@ -126,7 +126,6 @@ export default {
   'gallery.skipped': '그 폴더의 파일 {count}개는 그림이 아니어서 뺐습니다.',
   'gallery.skipped.one': '그 폴더의 파일 하나는 그림이 아니어서 뺐습니다.',
   'gallery.guess': '{label}?',
-  'gallery.open': '{name} 보기: {label}',
   'camera.title': '카메라',
   'camera.pause': '멈춤',
   'camera.go': '계속',
