@@ -38,7 +38,9 @@ async function isolate(desk) {
       navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
     );
   }
-  const begun = desk.busy || navigator.userActivation?.hasBeenActive;
+  // That a network of a link failed is said once.
+  const said = document.getElementById('notice')?.hasChildNodes();
+  const begun = said || desk.busy || navigator.userActivation?.hasBeenActive;
   // What cannot be remembered would be done again and again.
   if (!begun && keep('sessionStorage', RELOADED, 'yes')) location.reload();
 }
