@@ -79,6 +79,11 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
 
   test('looks inside it, at the sizes that it has [regression]', async () => {
     await page.click('#open-inside');
+    await page.waitForSelector('.map button');
+    const parts = await page
+      .locator('.map button')
+      .evaluateAll((buttons) => buttons.map(({ dataset }) => dataset.part));
+    assert.deepEqual(parts, ['photo', 'stem', 'stage1', 'stage2', 'stage3', 'stage4', 'head']);
     await page.click('[data-part=stage4]');
     const size = (await page.locator('[data-part=stage4] .map-size').textContent()) ?? '';
     const [height, width, channels] = size.split(' × ');

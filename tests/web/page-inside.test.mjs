@@ -44,6 +44,25 @@ test('parts, their blocks and their times are read from the names of the steps',
   ]);
 });
 
+test('a step without a name belongs to the part of the next one [regression]', () => {
+  const steps = [
+    ['stem', 1],
+    ['stage1.block1', 2],
+    ['', 0.5],
+    ['stage2.block1.projection', 4],
+    ['pooled', 1],
+  ].map(([name, ms]) => ({ name: String(name), ms: Number(ms) }));
+  assert.deepEqual(
+    partsOf(steps).map(({ name, ms }) => [name, ms]),
+    [
+      ['stem', 1],
+      ['stage1', 2],
+      ['stage2', 4.5],
+      ['head', 1],
+    ],
+  );
+});
+
 describe('the inside', { skip: noPage || noShared }, () => {
   /** @type {Awaited<ReturnType<typeof startServer>>} */
   let server;
