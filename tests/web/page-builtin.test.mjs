@@ -72,6 +72,31 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     await page.screenshot({ path: `${SCREENSHOTS}builtin.png`, fullPage: true });
   });
 
+  test('says its state to a screen reader [regression]', async () => {
+    assert.equal(await page.getAttribute('#model-said', 'role'), 'status');
+    assert.equal(await page.locator('#model-said').textContent(), 'built-in network is ready');
+  });
+
+  test('looks inside it, at the sizes that it has [regression]', async () => {
+    await page.click('#open-inside');
+    await page.waitForSelector('.map button');
+    const parts = await page
+      .locator('.map button')
+      .evaluateAll((buttons) => buttons.map(({ dataset }) => dataset.part));
+    assert.deepEqual(parts, ['photo', 'stem', 'stage1', 'stage2', 'stage3', 'stage4', 'head']);
+    await page.click('[data-part=stage4]');
+    const size = (await page.locator('[data-part=stage4] .map-size').textContent()) ?? '';
+    const [height, width, channels] = size.split(' × ');
+    assert.match(
+      (await page.locator('.inside-about').textContent()) ?? '',
+      new RegExp(`^Stage 4 is only ${height} × ${width} places, with ${channels} channels each`),
+    );
+    await page.click('[data-part=stem]');
+    assert.doesNotMatch((await page.locator('.inside-about').textContent()) ?? '', /7 × 7/);
+    await page.screenshot({ path: `${SCREENSHOTS}builtin-inside.png`, fullPage: true });
+    await page.click('.inside-close');
+  });
+
   test('lists it first, with what the list says of it, and offers the others', async () => {
     await page.click('.model-list summary');
     const rows = await page.locator('.model-list li').allTextContents();
@@ -87,6 +112,27 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     await networkIs(page, 'ready');
     assert.equal(await page.locator('#model-chip').textContent(), '기본 신경망 준비됨');
   });
+
+  for (const [what, name] of [
+    ['of no network', 'nothing'],
+    ['that cannot be reached', 'resnet34'],
+  ]) {
+    test(`a link to a network ${what} opens with the built-in one, and says so [regression]`, async () => {
+      const other = await browser.newContext({ locale: 'en-US', serviceWorkers: 'block' });
+      await other.route('**/weights/downloads/*.safetensors', (route) => route.abort());
+      await other.route('https://**', (route) => route.abort());
+      const linked = await other.newPage();
+      await linked.goto(`${server.origin}/page/?model=${name}&sample=apple`);
+      await networkIs(linked, 'ready');
+      await answerFor(linked, 'apple.jpg');
+      assert.match(
+        (await linked.locator('#notice p').textContent()) ?? '',
+        new RegExp(`^“${name}” .* The built-in network takes its place\\.$`),
+      );
+      assert.equal(new URL(linked.url()).searchParams.get('model'), 'builtin');
+      await other.close();
+    });
+  }
 
   test('asked nobody for anything but the server', () => {
     assert.deepEqual(watch.foreign(server.origin), []);

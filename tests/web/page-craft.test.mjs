@@ -20,6 +20,7 @@ import {
   makeFile,
   networkIs,
   openWithoutWeights,
+  sample,
   noPage,
 } from './lib/page.mjs';
 import { startServer } from './lib/server.mjs';
@@ -54,6 +55,24 @@ describe('the craft of the page', { skip: noPage }, () => {
   const newContext = (options) =>
     browser.newContext({ locale: 'en-US', serviceWorkers: 'block', ...options });
 
+  /**
+   * That axe finds nothing serious, and nothing sticks out.
+   * @param {import('playwright-core').Page} page
+   */
+  const check = async (page) => {
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
+    const serious = violations
+      .filter((/** @type {any} */ one) => ['serious', 'critical'].includes(one.impact))
+      .map(
+        (/** @type {any} */ one) =>
+          `${one.id}: ${one.nodes.map((/** @type {any} */ n) => n.html).join(' ')}`,
+      );
+    assert.deepEqual(serious, []);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${wide} pixels too wide`);
+  };
+
   for (const [name, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       test(`axe finds nothing serious on a ${name}, ${colorScheme}, and nothing sticks out`, async () => {
@@ -70,20 +89,44 @@ describe('the craft of the page', { skip: noPage }, () => {
         await page.waitForSelector('#notice p');
         await page.locator('.model-list summary').click();
         await page.screenshot({ path: path('answer'), fullPage: true });
-        await page.evaluate(AXE);
-        const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
-        const serious = violations
-          .filter((/** @type {any} */ one) => ['serious', 'critical'].includes(one.impact))
-          .map(
-            (/** @type {any} */ one) =>
-              `${one.id}: ${one.nodes.map((/** @type {any} */ n) => n.html).join(' ')}`,
-          );
-        assert.deepEqual(serious, []);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.ok(wide <= 0, `${wide} pixels too wide`);
+        await check(page);
         await context.close();
       });
     }
+  }
+
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    test(`axe finds nothing serious in the gallery, the inside and Korean on a phone, ${colorScheme}`, async () => {
+      const context = await newContext({ viewport: SIZES.phone, colorScheme, bypassCSP: true });
+      const page = await openWithoutWeights(context, server.origin);
+      const picture = (/** @type {string} */ what) =>
+        page.screenshot({
+          path: `${SCREENSHOTS}phone-${colorScheme}-${what}.png`,
+          fullPage: true,
+        });
+      await drop(page, [tiny]);
+      await networkIs(page, 'ready');
+      await drop(page, [sample('apple'), sample('ball'), makeFile('no.jpg', 'no image')]);
+      await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
+      await page.waitForSelector('.card[data-state=failed]');
+      await picture('gallery');
+      await check(page);
+      await page.click('[data-sample=apple]');
+      await answerFor(page, 'apple.jpg');
+      await page.click('#open-inside');
+      for (const part of ['stage2', 'head']) {
+        await page.click(`[data-part=${part}]`);
+        await page.waitForSelector(part === 'head' ? '.cam-veil' : '.block-row');
+        await picture(`inside-${part}`);
+        await check(page);
+      }
+      await page.click('#switch-language');
+      await page.waitForSelector('html[lang=ko]');
+      await page.waitForSelector('.cam-veil');
+      await picture('korean');
+      await check(page);
+      await context.close();
+    });
   }
 
   test(

@@ -138,6 +138,21 @@ describe('the gallery', { skip: noPage }, () => {
     );
   });
 
+  test('a card without an answer says why, in the language of the page [regression]', async () => {
+    const reasons = page.locator('.card[data-state=failed] > .card-reason');
+    const english = await reasons.allTextContents();
+    assert.equal(english.length, BROKEN);
+    assert.equal(
+      english[0],
+      '“photo-005.jpg” is not a picture that can be read. Try a JPEG, PNG, GIF or BMP file.',
+    );
+    await page.click('#switch-language');
+    await page.waitForSelector('html[lang=ko]');
+    assert.match((await reasons.first().textContent()) ?? '', /^“photo-005\.jpg”은\(는\) 읽을 수/);
+    await page.click('#switch-language');
+    await page.waitForSelector('html[lang=en]');
+  });
+
   const shownNames = () => page.locator('.card:not([hidden]) .card-name').allTextContents();
 
   test('the cards are sorted and filtered', async () => {

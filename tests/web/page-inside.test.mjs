@@ -44,6 +44,25 @@ test('parts, their blocks and their times are read from the names of the steps',
   ]);
 });
 
+test('a step without a name belongs to the part of the next one [regression]', () => {
+  const steps = [
+    ['stem', 1],
+    ['stage1.block1', 2],
+    ['', 0.5],
+    ['stage2.block1.projection', 4],
+    ['pooled', 1],
+  ].map(([name, ms]) => ({ name: String(name), ms: Number(ms) }));
+  assert.deepEqual(
+    partsOf(steps).map(({ name, ms }) => [name, ms]),
+    [
+      ['stem', 1],
+      ['stage1', 2],
+      ['stage2', 4.5],
+      ['head', 1],
+    ],
+  );
+});
+
 describe('the inside', { skip: noPage || noShared }, () => {
   /** @type {Awaited<ReturnType<typeof startServer>>} */
   let server;
@@ -102,6 +121,15 @@ describe('the inside', { skip: noPage || noShared }, () => {
       times.every((ms) => ms > 0),
       times.join(),
     );
+  });
+
+  test('says how many places a part has [regression]', async () => {
+    const about = async (/** @type {string} */ part) => {
+      await page.click(`[data-part=${part}]`);
+      return page.locator('.inside-about').textContent();
+    };
+    assert.match((await about('stem')) ?? '', /, 56 × 56 places:/);
+    assert.match((await about('stage4')) ?? '', /^Stage 4 is only 7 × 7 places, with 512 channels/);
   });
 
   test('shows the feature maps of a part, the strongest channel or the one that is asked for', async () => {
@@ -173,6 +201,11 @@ describe('the inside', { skip: noPage || noShared }, () => {
       /“Samoyed” has become “/,
     );
     await page.screenshot({ path: `${SCREENSHOTS}inside-without.png` });
+    await page.click('#switch-language');
+    await page.waitForFunction(() =>
+      document.querySelector('.inside-said')?.textContent?.startsWith('이제 블록을'),
+    );
+    await page.click('#switch-language');
     await page.click('.inside-close');
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'open-inside');
   });

@@ -74,6 +74,39 @@ describe('the page on a static host', { skip: noPage }, () => {
       (await page.locator('#offline').textContent()) ?? '',
       /Kept on this machine: [\d.]+ MB/,
     );
+    assert.match(
+      (await page.locator('#offline').textContent()) ?? '',
+      /^This page also works without a connection\./,
+    );
+  });
+
+  test('keeps the focus when another network is used, and when that is cancelled [regression]', async () => {
+    const focus = () =>
+      page.evaluate(() => {
+        const element = /** @type {HTMLElement} */ (document.activeElement);
+        return element.closest('.model-list') ? element.localName : element.className;
+      });
+    await page.click('.model-list summary');
+    await page.click('.model-list li:first-child button');
+    await page.waitForFunction(
+      () => document.querySelector('[data-fact=classes]')?.textContent !== '6',
+    );
+    assert.equal(await focus(), 'summary');
+    await page.evaluate(() => {
+      const use = /** @type {HTMLButtonElement} */ (
+        document.querySelector('.model-list button:not(:disabled)')
+      );
+      use.click();
+      /** @type {HTMLElement} */ (document.querySelector('.model-cancel')).focus();
+      /** @type {HTMLElement} */ (document.querySelector('.model-cancel')).click();
+    });
+    assert.equal(await focus(), 'primary model-pick');
+    const row = page.locator('.model-list li', { hasText: MODEL.name }).first();
+    await row.locator('button').click();
+    await page.waitForFunction(
+      () => document.querySelector('[data-fact=classes]')?.textContent === '6',
+    );
+    await page.click('.model-list summary');
   });
 
   test('can be installed: Chromium finds nothing missing', async () => {
@@ -109,6 +142,7 @@ describe('the page on a static host', { skip: noPage }, () => {
   test('forgets the network when it is asked to', async () => {
     await page.click('#remove-kept');
     await page.waitForSelector('#remove-kept', { state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'offline');
     const left = await page.evaluate(async () => (await caches.keys()).join());
     assert.doesNotMatch(left, /weights/);
   });

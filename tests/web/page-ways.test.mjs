@@ -117,7 +117,51 @@ describe('ways onto the page', { skip: noPage }, () => {
     );
     await page.click('#notice button');
     assert.equal(await page.locator('#notice').textContent(), '');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
     watch.errors.length = 0; // the browser's own words about the refused address
+  });
+
+  test('an address that is slow is said to load, and gives way to a photo that came later [regression]', async () => {
+    /** @type {() => void} */
+    let answer = () => {};
+    const held = new Promise((resolve) => (answer = () => resolve(undefined)));
+    await page.route(`${open.origin}/mushroom.jpg`, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.fill('#address', `${open.origin}/mushroom.jpg`);
+    await page.press('#address', 'Enter');
+    await page.waitForFunction(
+      () => document.querySelector('#answer-name')?.textContent === 'Loading the photo…',
+    );
+    await drop(page, [sample('ball')]);
+    await answerFor(page, 'ball.jpg');
+    const arrived = page.waitForResponse(/mushroom\.jpg/);
+    answer();
+    await (await arrived).finished();
+    await page.waitForTimeout(300);
+    assert.equal((await answerFor(page, 'ball.jpg')).file, 'ball.jpg');
+    await page.unroute(`${open.origin}/mushroom.jpg`);
+  });
+
+  test('an address that ends too early, and a sample that cannot be had, are said to fail [regression]', async () => {
+    await page.route('**/samples/lemon.jpg', (route) => route.abort());
+    await page.click('[data-sample=lemon]');
+    assert.match((await notice()) ?? '', /^That picture could not be loaded\./);
+    assert.equal((await answerFor(page, 'ball.jpg')).file, 'ball.jpg');
+    await page.unroute('**/samples/lemon.jpg');
+    await page.evaluate(() => {
+      const { blob } = Response.prototype;
+      Response.prototype.blob = function () {
+        Response.prototype.blob = blob;
+        return Promise.reject(new TypeError('network error'));
+      };
+    });
+    await page.fill('#address', `${open.origin}/apple.jpg`);
+    await page.press('#address', 'Enter');
+    await page.waitForFunction(() =>
+      document.querySelector('#notice')?.textContent?.startsWith('The connection ended before'),
+    );
   });
 
   test('a picture is dragged over from another page: its address comes, inside its HTML', async () => {
@@ -149,11 +193,28 @@ describe('ways onto the page', { skip: noPage }, () => {
     await page.waitForFunction(
       () => document.querySelectorAll('.card[data-state=done]').length === 2,
     );
-    assert.match((await notice()) ?? '', /^1 files/);
+    assert.match((await notice()) ?? '', /^One file of that folder is no picture/);
     const names = await page.locator('.card-name').allTextContents();
     assert.deepEqual(names.toSorted(), ['one.jpg', 'two.jpg']);
     await page.click('.gallery-clear');
     assert.equal(await page.locator('.card').count(), 0);
+  });
+
+  test('a folder that holds a checkpoint makes it the network [regression]', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'residua-folder-'));
+    writeFileSync(join(folder, 'model.safetensors'), tinyCheckpoint({ classes: 4 }));
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ labels: [...'abcd'] }));
+    writeFileSync(join(folder, 'LICENSE.txt'), 'no labels');
+    await drop(page, [folder]);
+    await page.waitForFunction(
+      () => document.querySelector('[data-fact=name]')?.textContent === 'model.safetensors',
+    );
+    assert.equal(await page.locator('[data-fact=labels]').textContent(), 'known');
+    assert.equal(await page.locator('#notice').textContent(), '');
+    await drop(page, [makeFile('tiny.safetensors', tinyCheckpoint({ classes: 9 }))]);
+    await page.waitForFunction(
+      () => document.querySelector('[data-fact=name]')?.textContent === 'tiny.safetensors',
+    );
   });
 
   test('the camera is named live, pauses, and is let go', async () => {
@@ -175,6 +236,50 @@ describe('ways onto the page', { skip: noPage }, () => {
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'open-camera');
   });
 
+  test('a camera that ends, and one that the browser does not give, are said [regression]', async () => {
+    await page.click('#open-camera');
+    await page.waitForSelector('.camera-video');
+    await page.evaluate(() => {
+      const video = /** @type {HTMLVideoElement} */ (document.querySelector('.camera-video'));
+      const [track] = /** @type {MediaStream} */ (video.srcObject).getTracks();
+      track.dispatchEvent(new Event('ended'));
+    });
+    assert.match((await notice()) ?? '', /^The camera gives no more pictures\./);
+    assert.equal(await page.locator('#camera').isVisible(), false);
+    await page.evaluate(() =>
+      Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true }),
+    );
+    await page.click('#open-camera');
+    await page.waitForFunction(() =>
+      document.querySelector('#notice')?.textContent?.includes('only over https or on localhost'),
+    );
+    await page.evaluate(() => Reflect.deleteProperty(navigator, 'mediaDevices'));
+  });
+
+  test('what cannot be copied or read is said [regression]', async () => {
+    await page.click('[data-sample=light]');
+    await answerFor(page, 'light.jpg');
+    await page.evaluate(() =>
+      Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }),
+    );
+    await page.click('#copy');
+    assert.match((await notice()) ?? '', /^The browser does not allow copying here\./);
+    await page.evaluate(() => {
+      Reflect.deleteProperty(navigator, 'clipboard');
+      const { webkitGetAsEntry } = DataTransferItem.prototype;
+      DataTransferItem.prototype.webkitGetAsEntry = function () {
+        DataTransferItem.prototype.webkitGetAsEntry = webkitGetAsEntry;
+        const readEntries = (/** @type {any} */ _, /** @type {(error: Error) => void} */ fail) =>
+          fail(new DOMException('gone', 'NotFoundError'));
+        return /** @type {any} */ ({ isDirectory: true, createReader: () => ({ readEntries }) });
+      };
+    });
+    await drop(page, [mkdtempSync(join(tmpdir(), 'residua-folder-'))]);
+    await page.waitForFunction(() =>
+      document.querySelector('#notice')?.textContent?.startsWith('What was dropped could not'),
+    );
+  });
+
   test('the answer is copied as text', async () => {
     await page.click('[data-sample=light]');
     const { bars } = await answerFor(page, 'light.jpg');
@@ -189,10 +294,21 @@ describe('ways onto the page', { skip: noPage }, () => {
   });
 
   test('the page speaks Korean when it is asked to, and when the browser does', async () => {
+    await page.fill('#address', 'nowhere');
+    await page.evaluate(() =>
+      document
+        .querySelector('#address-form')
+        ?.dispatchEvent(new Event('submit', { cancelable: true })),
+    );
+    await notice();
     await page.click('#switch-language');
     await page.waitForFunction(() => document.documentElement.lang === 'ko');
     assert.equal(await page.locator('#question').textContent(), '이 사진에는 무엇이 있을까요?');
     assert.match((await page.locator('#times').textContent()) ?? '', /디코딩/);
+    assert.equal(await page.title(), 'Residua: 이 사진에는 무엇이 있을까요?');
+    assert.equal(await page.getAttribute('#stage-photo', 'alt'), '사진 light.jpg');
+    assert.equal(await page.locator('#notice p').textContent(), 'https://… 꼴의 주소가 아닙니다.');
+    assert.equal(await page.locator('#notice button').textContent(), '닫기');
     await page.click('#switch-language');
     await page.waitForFunction(() => document.documentElement.lang === 'en');
     assert.equal(await page.locator('#question').textContent(), 'What is in this photo?');
@@ -200,6 +316,29 @@ describe('ways onto the page', { skip: noPage }, () => {
     const other = await openWithoutWeights(korean, server.origin);
     assert.equal(await other.locator('#pick').textContent(), '사진 고르기');
     await korean.close();
+  });
+
+  test('the page works where the browser blocks storage [regression]', async () => {
+    const blocked = await browser.newContext({ locale: 'en-US', serviceWorkers: 'block' });
+    await blocked.addInitScript(() => {
+      for (const area of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(globalThis, area, {
+          get() {
+            throw new DOMException('The operation is insecure.', 'SecurityError');
+          },
+        });
+      }
+    });
+    const complaints = new Watch(blocked);
+    const other = await openWithoutWeights(blocked, server.origin);
+    await other.click('#switch-theme');
+    assert.equal(await other.getAttribute('html', 'data-theme'), 'dark');
+    await other.click('#switch-language');
+    await other.waitForSelector('html[lang=ko]');
+    await drop(other, [sample('apple')]);
+    await other.waitForSelector('#stage-photo:not([hidden])');
+    assert.deepEqual(complaints.errors, []);
+    await blocked.close();
   });
 
   test('every sentence of the one language is there in the other', async () => {

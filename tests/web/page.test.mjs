@@ -146,6 +146,26 @@ describe('the page', { skip: noPage }, () => {
     assert.deepEqual(sure.bars, unsure.bars);
   });
 
+  test('adds a chosen preparation to what the files say, and forgets it for the next network [regression]', async () => {
+    assert.equal(await fact('labels'), 'known');
+    const size = await fact('input');
+    const recipe = page.locator('.own-preprocessing option', { hasText: '→ 256' }).first();
+    await page.selectOption('.own-preprocessing', (await recipe.getAttribute('value')) ?? '');
+    await page.click('.own button');
+    await page.waitForFunction(
+      (old) => document.querySelector('[data-fact=input]')?.textContent !== old,
+      size,
+    );
+    assert.equal(await fact('labels'), 'known');
+    assert.notEqual(await page.inputValue('.own-preprocessing'), 'keep');
+    await drop(page, [makeFile('next.safetensors', tinyCheckpoint({ classes: 3 }))]);
+    await page.waitForFunction(
+      () => document.querySelector('[data-fact=name]')?.textContent === 'next.safetensors',
+    );
+    assert.equal(await page.inputValue('.own-preprocessing'), 'keep');
+    assert.equal(await page.inputValue('.own-labels'), 'keep');
+  });
+
   describe('with the real network', { skip: noShared }, () => {
     test('names the Samoyed of dog.jpg with 0.954, as torch does', async () => {
       await open();

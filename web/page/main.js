@@ -8,7 +8,7 @@ import { listenForPicks } from './intake/pick.js';
 import { sortFiles } from './intake/sort-files.js';
 import { showChip } from './model/chip.js';
 import { ModelSession } from './model/session.js';
-import { listedChoice, storedModels, titleOf } from './model/stored.js';
+import { BUILTIN, listedChoice, storedModels, titleOf } from './model/stored.js';
 import { Notice } from './notice.js';
 import { AnswerCard } from './photo/answer.js';
 import { Desk } from './photo/desk.js';
@@ -22,21 +22,27 @@ import { t } from './text/text.js';
 
 const notice = new Notice();
 const session = new ModelSession();
-const desk = new Desk(session, new Stage(), new AnswerCard(), notice);
+const desk = new Desk(session, new Stage(), new AnswerCard(notice), notice);
 showChip(session);
 startTheme();
 
+/** Whether the built-in network may take the place of one that fails: not after it has failed itself. */
+let spare = true;
 session.addEventListener('failed', (event) => {
   const { error, choice } = /** @type {CustomEvent} */ (event).detail;
-  notice.say(modelSentenceFor(error, titleOf(choice), Boolean(session.current)));
+  if (choice.name === BUILTIN) spare = false;
+  const instead = session.current ? 'fail.kept' : spare ? 'fail.builtin' : undefined;
+  notice.say(() => modelSentenceFor(error, titleOf(choice), instead));
+  if (instead === 'fail.builtin') session.open(listedChoice(BUILTIN));
 });
 session.addEventListener('ready', () => toAddress('model', session.current?.name));
 
 /** @param {{ files: File[], skipped?: number, folder?: boolean }} arrived */
 async function takeFiles({ files, skipped = 0, folder = false }) {
+  notice.clear();
   const { photos, model } = sortFiles(files);
   if (model) session.open({ title: [model.weights].flat()[0].name, options: { model } });
-  if (folder && !photos.length && !model) return notice.say(t('fail.folder.empty'));
+  if (folder && !photos.length && !model) return notice.say(() => t('fail.folder.empty'));
   if (!photos.length) return;
   if (photos.length === 1 && !folder) {
     const [photo] = photos;
@@ -45,16 +51,22 @@ async function takeFiles({ files, skipped = 0, folder = false }) {
   }
   const { openGallery } = await import('./gallery/gallery.js');
   openGallery(session, desk).add(photos);
-  if (skipped) notice.say(t('gallery.skipped', { count: skipped }));
+  if (skipped)
+    notice.say(() =>
+      t(skipped > 1 ? 'gallery.skipped' : 'gallery.skipped.one', { count: skipped }),
+    );
 }
 
 /** @param {string} address */
-async function takeAddress(address) {
-  try {
-    openPhoto(await fetchPhoto(address));
-  } catch (error) {
-    notice.say(/** @type {Error} */ (error).message);
-  }
+const takeAddress = (address) => takeComing(address, fetchPhoto(address));
+
+/**
+ * @param {string} name of a photo that is on its way, or its address
+ * @param {Promise<import('./photo/desk.js').Photo>} coming
+ */
+async function takeComing(name, coming) {
+  const photo = await desk.expect(name, coming);
+  if (photo) openPhoto(photo);
 }
 
 /** @param {import('./photo/desk.js').Photo} photo */
@@ -63,11 +75,14 @@ function openPhoto(photo) {
   desk.open(photo);
 }
 
-listenForDrops(({ files, skipped, folder, address }) => {
-  if (files.length || folder) takeFiles({ files, skipped, folder });
-  else if (address) takeAddress(address);
-  else notice.say(t('fail.dropped.nothing'));
-});
+listenForDrops(
+  ({ files, skipped, folder, address }) => {
+    if (files.length || folder) takeFiles({ files, skipped, folder });
+    else if (address) takeAddress(address);
+    else notice.say(() => t('fail.dropped.nothing'));
+  },
+  () => notice.say(() => t('fail.dropped')),
+);
 listenForPastes({ onFiles: (files) => takeFiles({ files }), onAddress: takeAddress });
 listenForPicks((files, skipped) => takeFiles({ files, skipped, folder: skipped > 0 }));
 
@@ -85,16 +100,14 @@ document.getElementById('open-camera')?.addEventListener('click', async () => {
 });
 
 const insideButton = /** @type {HTMLButtonElement} */ (document.getElementById('open-inside'));
-desk.addEventListener('shown', () => (insideButton.disabled = !canLookInside()));
-/** A module that was built without them cannot show the inside. */
-const canLookInside = () => 'features' in (session.current?.classifier ?? {});
+desk.addEventListener('shown', () => (insideButton.disabled = false));
 insideButton.addEventListener('click', async () => {
   const { openInside } = await import('./inside/inside.js');
   openInside(session, desk, notice);
 });
 
 await startLanguage();
-showSamples(openPhoto, fromAddress('sample'));
+showSamples(takeComing, fromAddress('sample'));
 import('./offline/offline.js').then(({ startOffline }) => startOffline(session, desk));
 import('./model/panel.js').then(({ showPanel }) => showPanel(session, takeFiles));
 

@@ -36,14 +36,17 @@ let camera;
  */
 export async function openCamera(session, notice) {
   addStyles(new URL('../styles/camera.css', import.meta.url));
+  // There is none on plain http.
+  if (!navigator.mediaDevices) return notice.say(() => t('fail.camera.none'));
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
       video: { facingMode: 'environment', width: { ideal: 1280 } },
     });
     camera?.stop();
-    camera = new Camera(session, stream);
+    camera = new Camera(session, stream, notice);
   } catch (error) {
-    notice.say(t('fail.camera', { detail: /** @type {Error} */ (error).message }));
+    const { message: detail } = /** @type {Error} */ (error);
+    notice.say(() => t('fail.camera', { detail }));
   }
 }
 
@@ -51,6 +54,7 @@ class Camera {
   #section = /** @type {HTMLElement} */ (document.getElementById('camera'));
   #session;
   #stream;
+  #notice;
   #video;
   #bars;
   #paused = false;
@@ -61,9 +65,11 @@ class Camera {
   /**
    * @param {import('../model/session.js').ModelSession} session
    * @param {MediaStream} stream owned
+   * @param {import('../notice.js').Notice} notice
    */
-  constructor(session, stream) {
+  constructor(session, stream, notice) {
     this.#session = session;
+    this.#notice = notice;
     this.#stream = stream;
     this.#section.innerHTML = FRAME;
     this.#section.setAttribute('aria-labelledby', 'camera-title');
@@ -71,6 +77,10 @@ class Camera {
     this.#video = /** @type {HTMLVideoElement} */ (this.#find('camera-video'));
     this.#bars = new Bars(this.#find('bars'));
     this.#video.srcObject = stream;
+    // Unplugged, or no longer allowed; `stop` does not cause it.
+    for (const track of stream.getTracks()) {
+      track.addEventListener('ended', () => this.#fail(() => t('fail.camera.ended')));
+    }
     this.#find('camera-pause').addEventListener('click', () => this.#togglePause());
     this.#find('camera-stop').addEventListener('click', () => this.stop());
     languages.addEventListener('change', this.#label);
@@ -92,6 +102,13 @@ class Camera {
     document.getElementById('open-camera')?.focus();
   }
 
+  /** @param {() => string} sentence in the language of now */
+  #fail(sentence) {
+    if (this.#stopped) return;
+    this.stop();
+    this.#notice.say(sentence);
+  }
+
   async #run() {
     let last = performance.now();
     let rate = 0;
@@ -108,8 +125,9 @@ class Camera {
         this.#show(result);
       } catch (error) {
         // The network was replaced, or the stream had no picture yet: the next frame is another chance.
-        if (/** @type {{ code?: string }} */ (error).code === 'internal') return this.stop();
-        continue;
+        const { code, message } = /** @type {{ code?: string, message: string }} */ (error);
+        if (code !== 'internal') continue;
+        return this.#fail(() => t('fail.camera.failed', { detail: message }));
       }
       const now = performance.now();
       rate = rate ? 0.8 * rate + 0.2 * (1000 / (now - last)) : 1000 / (now - last);

@@ -1,5 +1,6 @@
 // One photo of a gallery.
 
+import { sentenceFor } from '../text/failures.js';
 import { percent, t } from '../text/text.js';
 
 /**
@@ -17,6 +18,8 @@ export class Card {
   #picture = document.createElement('span');
   #label = document.createElement('span');
   #value = document.createElement('span');
+  /** Why there is no answer. */
+  #reason = document.createElement('p');
   #button = document.createElement('button');
   element = document.createElement('li');
 
@@ -32,6 +35,7 @@ export class Card {
     this.#picture.className = 'card-picture';
     this.#label.className = 'card-label';
     this.#value.className = 'card-value';
+    this.#reason.className = 'card-reason';
     const name = document.createElement('span');
     name.className = 'card-name';
     name.textContent = item.photo.name;
@@ -50,10 +54,10 @@ export class Card {
     const label = result?.sure ? best?.label : best && t('gallery.guess', { label: best.label });
     this.#label.textContent = label ?? t(error ? 'gallery.failed' : 'gallery.waiting');
     this.#value.textContent = best ? percent(best.probability) : '';
-    if (error) this.element.title = error.message;
-    if (best) {
-      const values = { name: photo.name, label: label ?? '' };
-      this.#button.setAttribute('aria-label', t('gallery.open', values));
+    this.#reason.remove();
+    if (error) {
+      this.#reason.textContent = sentenceFor(error, photo.name);
+      this.element.append(this.#reason);
     }
   }
 

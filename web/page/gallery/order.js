@@ -29,7 +29,7 @@ export function sorted(items, order) {
 }
 
 /**
- * Whether the words are in one of the item's five labels or in its name.
+ * Whether the words are in the item's best label or in its name.
  * @param {Item} item
  * @param {string} words
  */

@@ -5,7 +5,7 @@ import { addWords, applyText, languages, milliseconds, percent, t } from '../tex
 import { showBlock } from './block-view.js';
 import { showCam } from './cam-view.js';
 import { showMaps } from './maps-view.js';
-import { partName, showNetworkMap } from './network-map.js';
+import { partName, showNetworkMap, sizes } from './network-map.js';
 import { paintSeen } from './paint.js';
 import { partsOf } from './parts.js';
 import { strongest } from './tensor.js';
@@ -71,6 +71,8 @@ class Inside {
   /** @type {number | undefined} */
   #class;
   #strength = 0.8;
+  /** What is said, in the language of now. */
+  #said = () => '';
 
   /**
    * @param {import('../model/session.js').ModelSession} session
@@ -89,7 +91,11 @@ class Inside {
     this.#find('inside-close').addEventListener('click', () => this.close());
     this.#without.addEventListener('change', () => this.#look());
     desk.addEventListener('shown', () => !this.#section.hidden && this.#look());
-    languages.addEventListener('change', () => !this.#section.hidden && this.#draw());
+    languages.addEventListener('change', () => {
+      if (this.#section.hidden) return;
+      this.#say(this.#said);
+      this.#draw();
+    });
   }
 
   open() {
@@ -118,7 +124,7 @@ class Inside {
     const { current } = this.#session;
     if (!shown || !current) return;
     const turn = ++this.#turn;
-    this.#find('inside-said').textContent = t('inside.running');
+    this.#say(() => t('inside.running'));
     try {
       const [bitmap, { features, steps, predictions, seen }] = await Promise.all([
         createImageBitmap(shown.photo.blob),
@@ -147,7 +153,8 @@ class Inside {
     // A network that was replaced meanwhile answers no more; the new one is asked on its own.
     if (turn !== this.#turn || /** @type {{ code?: string }} */ (error).code === 'closed') return;
     this.close();
-    this.#notice.say(t('inside.failed', { detail: /** @type {Error} */ (error).message }));
+    const { message: detail } = /** @type {Error} */ (error);
+    this.#notice.say(() => t('inside.failed', { detail }));
   }
 
   /**
@@ -168,15 +175,20 @@ class Inside {
    * @param {{ label: string, probability: number }} after
    */
   #sayWhatChanged(before, after) {
-    const said = this.#find('inside-said');
-    if (!this.#without.checked) return (said.textContent = '');
+    if (!this.#without.checked) return this.#say(() => '');
     const key = before.label === after.label ? 'inside.skip.same' : 'inside.skip.about';
     const values = {
       before: before.label,
       after: after.label,
       percent: percent(after.probability),
     };
-    said.textContent = t(key, values);
+    this.#say(() => t(key, values));
+  }
+
+  /** @param {() => string} sentence in the language of now */
+  #say(sentence) {
+    this.#said = sentence;
+    this.#find('inside-said').textContent = sentence();
   }
 
   #draw() {
@@ -216,9 +228,10 @@ class Inside {
     const name = this.#part;
     this.#find('inside-name').textContent = partName(name);
     const about = /^stage[5-9]/.test(name) ? 'stage4' : name;
-    this.#find('inside-about').textContent = t(`inside.about.${about}`);
     const [maps, blocks, cam] = ['maps', 'blocks', 'cam'].map((box) => this.#find(box));
     const part = this.#parts.find((one) => one.name === name);
+    const values = part && sizes(this.#features[part.value]);
+    this.#find('inside-about').textContent = t(`inside.about.${about}`, values);
     if (name !== 'head') cam.replaceChildren();
     // Without shortcuts there is nothing to add up.
     const names = this.#without.checked ? [] : (part?.blocks ?? []);

@@ -49,8 +49,11 @@ export function partName(name) {
   return stage ? t('inside.stage', { n: stage[1] }) : t(`inside.${name}`);
 }
 
-/** @param {{ height: number, width: number, channels: number }} size */
-function sizes({ height, width, channels }) {
+/**
+ * As values of a sentence.
+ * @param {{ height: number, width: number, channels: number }} size
+ */
+export function sizes({ height, width, channels }) {
   return { height: number(height), width: number(width), channels: number(channels) };
 }
 

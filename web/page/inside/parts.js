@@ -15,7 +15,13 @@
 export function partsOf(steps) {
   /** @type {Map<string, Part>} */
   const parts = new Map();
+  // Of steps without a name, such as the pooling on a shortcut: they prepare the next one.
+  let before = 0;
   for (const { name, ms } of steps) {
+    if (!name) {
+      before += ms;
+      continue;
+    }
     const stage = /^stage\d+/.exec(name)?.[0];
     const key =
       stage ??
@@ -25,7 +31,8 @@ export function partsOf(steps) {
       part = { name: key, value: key === 'head' ? 'pooled' : key, ms: 0, blocks: [] };
       parts.set(key, part);
     }
-    part.ms += ms;
+    part.ms += before + ms;
+    before = 0;
     const block = /^stage\d+\.block\d+/.exec(name)?.[0];
     if (block && !part.blocks.includes(block)) part.blocks.push(block);
   }

@@ -1,29 +1,36 @@
 // A photo by its address. The page fetches it only when the visitor gives one.
 
-import { t } from '../text/text.js';
+import { PageFailure } from '../text/failures.js';
 
 /**
  * @param {string} address
  * @returns {Promise<{ name: string, blob: Blob }>}
- * @throws {Error} whose message is a sentence for the visitor
+ * @throws {PageFailure}
  */
 export async function fetchPhoto(address) {
   let url;
   try {
     url = new URL(address);
   } catch {
-    throw new Error(t('fail.address.form'));
+    throw new PageFailure('fail.address.form');
   }
   let response;
   try {
     // No cookies and no referrer: the site learns no more than that somebody asks.
     response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer' });
   } catch (cause) {
-    throw new Error(t('fail.address'), { cause });
+    throw new PageFailure('fail.address', { cause });
   }
-  if (!response.ok) throw new Error(t('fail.address.status', { status: response.status }));
+  if (!response.ok)
+    throw new PageFailure('fail.address.status', { values: { status: response.status } });
+  let blob;
+  try {
+    blob = await response.blob();
+  } catch (cause) {
+    throw new PageFailure('fail.address.ended', { cause });
+  }
   const name = url.protocol === 'data:' ? 'data:' : (url.pathname.split('/').pop() ?? url.host);
-  return { name: safelyDecoded(name) || url.host, blob: await response.blob() };
+  return { name: safelyDecoded(name) || url.host, blob };
 }
 
 /** @param {string} name */

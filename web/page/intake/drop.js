@@ -1,19 +1,20 @@
 // Files, folders and pictures of other pages that are dropped anywhere on this one.
 
-import { looksLikePicture } from './sort-files.js';
+import { meantOf } from './sort-files.js';
 
 /**
  * @typedef {object} Dropped
  * @property {File[]} files
- * @property {number} skipped files of dropped folders that are no pictures
+ * @property {number} skipped files of dropped folders that nobody meant: neither pictures nor a checkpoint's
  * @property {boolean} folder whether a folder was among them
  * @property {string | undefined} address of a picture, where no file came
  */
 
 /**
  * @param {(dropped: Dropped) => void} onDrop
+ * @param {() => void} onFailed what was dropped cannot be read
  */
-export function listenForDrops(onDrop) {
+export function listenForDrops(onDrop, onFailed) {
   const root = document.documentElement;
   // Entering a child and leaving its parent come as a pair; the count is 0 outside the window.
   let depth = 0;
@@ -33,7 +34,14 @@ export function listenForDrops(onDrop) {
   document.addEventListener('drop', async (event) => {
     event.preventDefault();
     inside(-depth);
-    if (event.dataTransfer) onDrop(await readDrop(event.dataTransfer));
+    if (!event.dataTransfer) return;
+    let dropped;
+    try {
+      dropped = await readDrop(event.dataTransfer);
+    } catch {
+      return onFailed();
+    }
+    onDrop(dropped);
   });
 }
 
@@ -54,15 +62,14 @@ async function readDrop(data) {
     return { files, skipped: 0, folder: false, address: files.length ? undefined : address };
   }
   const names = new Set(folders.map((entry) => entry?.name));
-  const all = files.filter(({ name }) => !names.has(name));
-  let skipped = 0;
+  const loose = files.filter(({ name }) => !names.has(name));
+  /** @type {File[]} */
+  const inside = [];
   for (const folder of folders) {
-    for await (const file of walk(/** @type {FileSystemEntry} */ (folder))) {
-      if (looksLikePicture(file)) all.push(file);
-      else skipped++;
-    }
+    for await (const file of walk(/** @type {FileSystemEntry} */ (folder))) inside.push(file);
   }
-  return { files: all, skipped, folder: true, address: undefined };
+  const { meant, skipped } = meantOf(inside);
+  return { files: [...loose, ...meant], skipped, folder: true, address: undefined };
 }
 
 /**

@@ -1,6 +1,6 @@
 // The buttons that open the browser's own file and folder dialogs.
 
-import { looksLikePicture } from './sort-files.js';
+import { meantOf } from './sort-files.js';
 
 /**
  * @param {(files: File[], skipped: number) => void} onFiles
@@ -8,8 +8,8 @@ import { looksLikePicture } from './sort-files.js';
 export function listenForPicks(onFiles) {
   connect('pick', 'pick-input', (files) => onFiles(files, 0));
   connect('pick-folder', 'folder-input', (files) => {
-    const pictures = files.filter(looksLikePicture);
-    onFiles(pictures, files.length - pictures.length);
+    const { meant, skipped } = meantOf(files);
+    onFiles(meant, skipped);
   });
 }
 

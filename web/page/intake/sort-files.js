@@ -4,6 +4,10 @@ const CHECKPOINT = /\.(safetensors|pth|pt|bin|ckpt|pth\.tar|t7|npz)$/i;
 /** Names the files of a checkpoint in several. */
 const INDEX = /\.index\.json$/i;
 const SIDECAR = /\.(json|txt)$/i;
+/** What is one beyond doubt: a folder of photos may hold any .bin. */
+const SURE_CHECKPOINT = /(\.(safetensors|pth|pt|pth\.tar)|pytorch_model.*\.bin)$/i;
+/** Sidecars that say so by their name. */
+const SURE_SIDECAR = /(config|label|class|synset|\.index).*\.(json|txt)$/i;
 const PICTURE = /\.(jpe?g|jfif|png|gif|bmp|webp|avif|heic|heif|tiff?)$/i;
 
 /**
@@ -32,9 +36,25 @@ export function sortFiles(files) {
 }
 
 /**
- * In a folder there is more than photos, and nobody meant the rest.
- * @param {File} file
+ * In a folder there is more than photos, and nobody meant the rest; but a checkpoint is meant, with what belongs to it.
+ * @param {File[]} files of a folder
+ * @returns {{ meant: File[], skipped: number }} skipped: how many were not
  */
-export function looksLikePicture({ name, type }) {
+export function meantOf(files) {
+  const checkpoints = files.filter(({ name }) => SURE_CHECKPOINT.test(name));
+  // Some folders hold the same weights in two formats.
+  const safe = checkpoints.filter(({ name }) => /\.safetensors$/i.test(name));
+  const weights = safe.length ? safe : checkpoints;
+  const meant = files.filter(
+    (file) =>
+      looksLikePicture(file) ||
+      weights.includes(file) ||
+      (weights.length && SURE_SIDECAR.test(file.name)),
+  );
+  return { meant, skipped: files.length - meant.length };
+}
+
+/** @param {File} file */
+function looksLikePicture({ name, type }) {
   return type.startsWith('image/') || PICTURE.test(name);
 }

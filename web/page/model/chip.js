@@ -6,15 +6,26 @@ import { titleOf } from './stored.js';
 /** @param {import('./session.js').ModelSession} session */
 export function showChip(session) {
   const chip = /** @type {HTMLElement} */ (document.getElementById('model-chip'));
+  const aloud = /** @type {HTMLElement} */ (document.getElementById('model-said'));
   chip.removeAttribute('data-text');
+  const say = () => {
+    const [state, text] = sentence(session);
+    const words = state === 'loading' ? t('chip.loading') : text;
+    if (aloud.textContent !== words) aloud.textContent = words;
+  };
   const show = () => {
     const [state, text] = sentence(session);
+    // Only what has changed is said to a screen reader, and not every megabyte.
+    if (state !== chip.dataset.state || state !== 'loading') say();
     chip.dataset.state = state;
     chip.textContent = text;
   };
   for (const type of ['progress', 'ready', 'failed', 'missing'])
     session.addEventListener(type, show);
-  languages.addEventListener('change', show);
+  languages.addEventListener('change', () => {
+    show();
+    say();
+  });
 }
 
 /**

@@ -3,6 +3,8 @@
 
 import { applyText, languages, t } from '../text/text.js';
 
+/** @typedef {import('../../src/index.js').ModelFiles} ModelFiles */
+
 const FRAME = `
   <h3 data-text="model.own"></h3>
   <p data-text="model.own.lead"></p>
@@ -26,6 +28,10 @@ export function connectOwn(form, session, models) {
   const input = /** @type {HTMLInputElement} */ (form.querySelector('.own-file'));
   /** @type {File | undefined} */
   let file;
+  /** The network as it came. @type {ModelFiles | undefined} */
+  let own;
+  /** From a network with what was said here to the one as it came. @type {WeakMap<object, ModelFiles>} */
+  const origins = new WeakMap();
 
   const fill = () => {
     options(labels, [
@@ -44,6 +50,13 @@ export function connectOwn(form, session, models) {
   const show = () => {
     const { current } = session;
     form.hidden = !current || current.name !== undefined;
+    const model = /** @type {ModelFiles} */ (form.hidden ? undefined : current?.options.model);
+    const origin = model && (origins.get(model) ?? model);
+    if (origin !== own) {
+      own = origin;
+      file = undefined;
+      labels.value = preprocessing.value = 'keep';
+    }
     fill();
   };
 
@@ -58,16 +71,17 @@ export function connectOwn(form, session, models) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const { current } = session;
-    if (!current) return;
-    const model = /** @type {{ weights: File }} */ (current.options.model);
+    if (!current || !own) return;
     const given = labels.value === 'imagenet' ? LABELS : labels.value === 'file' ? file : undefined;
     const config = recipes(models).find(([key]) => key === preprocessing.value)?.[2];
-    session.open({
-      title: current.title,
-      options: {
-        model: { ...model, ...(given ? { labels: given } : {}), ...(config ? { config } : {}) },
-      },
-    });
+    const model = {
+      ...own,
+      ...(given ? { labels: given } : {}),
+      // What is chosen is believed first; the rest is as the network's own files say.
+      ...(config ? { config: [config, ...[own.config ?? []].flat()] } : {}),
+    };
+    origins.set(model, own);
+    session.open({ title: current.title, options: { model } });
   });
   session.addEventListener('ready', show);
   languages.addEventListener('change', fill);

@@ -15,14 +15,13 @@ const FRAME = `
     <button type="button" class="primary model-pick" data-text="model.pick"></button>
     <input hidden class="model-input" type="file" multiple />
     <div class="model-loading" hidden>
-      <p class="model-sentence" role="status"></p>
+      <p class="model-sentence"></p>
       <progress class="model-progress" aria-labelledby="model-title"></progress>
       <button type="button" class="quiet model-cancel" data-text="model.cancel"></button>
     </div>
   </div>
   <div class="model-now">
     <dl class="facts"></dl>
-    <p class="model-note"></p>
     <form class="own" hidden></form>
   </div>
   <details class="model-list">
@@ -58,13 +57,16 @@ export async function showPanel(session, onFiles) {
   const show = () => {
     find('model-missing').hidden = !session.missing;
     showFacts(find('facts'), session);
-    find('model-note').textContent = session.current?.info.note ?? '';
+    const focused = [...list.querySelectorAll('button')].findIndex(isFocused);
     list.replaceChildren(...models.map((model) => row(model, stored, session)));
+    if (focused >= 0) focusRow(list, focused);
     showProgress();
   };
   const showProgress = () => {
     const { loading } = session;
+    const focused = isFocused(find('model-cancel'));
     find('model-loading').hidden = !loading;
+    if (focused && !loading) find('model-pick').focus();
     if (!loading) return;
     find('model-sentence').textContent = sentence(session)[1];
     const { phase, bytes = 0, total } = loading.progress ?? {};
@@ -80,6 +82,21 @@ export async function showPanel(session, onFiles) {
   session.addEventListener('progress', showProgress);
   for (const type of ['ready', 'failed', 'missing']) session.addEventListener(type, show);
   languages.addEventListener('change', show);
+}
+
+/** @param {Element} element */
+const isFocused = (element) => element === document.activeElement;
+
+/**
+ * Gives the focus back to a row's button; to the list's title where the row has none that can have it, since its network
+ * is in use now.
+ * @param {HTMLElement} list
+ * @param {number} index of the row
+ */
+function focusRow(list, index) {
+  const button = list.querySelectorAll('button')[index];
+  if (button.disabled) list.closest('details')?.querySelector('summary')?.focus();
+  else button.focus();
 }
 
 /**

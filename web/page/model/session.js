@@ -71,7 +71,7 @@ export class ModelSession extends EventTarget {
       if (signal.aborted) return false;
       this.#loading = undefined;
       this.dispatchEvent(new CustomEvent('failed', { detail: { error, choice } }));
-      if (!this.#current) this.#say('missing');
+      if (this.missing) this.#say('missing');
       return false;
     }
   }

@@ -1,6 +1,7 @@
 // The page without a connection: its files are kept by a service worker, the networks by the module.
 
 import { listCachedWeights, removeCachedWeights } from '../../src/index.js';
+import { keep, recall } from '../state/kept.js';
 import { languages, megabytes, t } from '../text/text.js';
 
 /** Remembers for one tab that it was reloaded to be isolated. */
@@ -11,7 +12,7 @@ const RELOADED = 'residua-reloaded';
  * @param {import('../photo/desk.js').Desk} desk
  */
 export async function startOffline(session, desk) {
-  showKept(session);
+  const sayReady = showKept(session);
   if (!('serviceWorker' in navigator)) return;
   try {
     await navigator.serviceWorker.register(new URL('../../service-worker.js', import.meta.url));
@@ -20,36 +21,51 @@ export async function startOffline(session, desk) {
     return;
   }
   await navigator.serviceWorker.ready;
-  isolate(session, desk);
+  // It is active only when it has kept everything.
+  sayReady();
+  isolate(desk);
 }
 
 /**
  * Shared memory, hence threads, need two headers that some hosts cannot send. The service worker adds
  * them, which shows after one reload: done at once where the visitor has not begun anything.
- * @param {import('../model/session.js').ModelSession} session
  * @param {import('../photo/desk.js').Desk} desk
  */
-async function isolate(session, desk) {
-  if (globalThis.crossOriginIsolated || sessionStorage.getItem(RELOADED)) return;
+async function isolate(desk) {
+  if (globalThis.crossOriginIsolated || recall('sessionStorage', RELOADED)) return;
   if (!navigator.serviceWorker.controller) {
     await new Promise((resolve) =>
       navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
     );
   }
-  const begun = desk.busy || navigator.userActivation?.hasBeenActive;
-  if (begun) return;
-  sessionStorage.setItem(RELOADED, 'yes');
-  location.reload();
+  // That a network of a link failed is said once.
+  const said = document.getElementById('notice')?.hasChildNodes();
+  const begun = said || desk.busy || navigator.userActivation?.hasBeenActive;
+  // What cannot be remembered would be done again and again.
+  if (!begun && keep('sessionStorage', RELOADED, 'yes')) location.reload();
 }
 
-/** @param {import('../model/session.js').ModelSession} session */
+/**
+ * Shows what is kept here, with a button that removes it.
+ * @param {import('../model/session.js').ModelSession} session
+ * @returns {() => void} says from then on also that the page works without a connection
+ */
 function showKept(session) {
   const box = /** @type {HTMLElement} */ (document.getElementById('offline'));
+  // Where the focus goes when the button that had it is gone.
+  box.tabIndex = -1;
+  let ready = false;
   const show = async () => {
     const kept = await listCachedWeights();
     const bytes = kept.reduce((sum, weights) => sum + weights.bytes, 0);
+    const focused = box.contains(document.activeElement);
     box.replaceChildren();
-    if (!bytes) return;
+    if (ready) box.append(t('offline.ready'), ' ');
+    if (!bytes) {
+      if (!focused) return;
+      box.append(t('offline.removed'));
+      return box.focus();
+    }
     const remove = document.createElement('button');
     remove.type = 'button';
     remove.className = 'quiet';
@@ -60,8 +76,13 @@ function showKept(session) {
       show();
     });
     box.append(t('offline.kept', { size: megabytes(bytes) }), ' ', remove);
+    if (focused) remove.focus();
   };
   show();
   session.addEventListener('ready', show);
   languages.addEventListener('change', show);
+  return () => {
+    ready = true;
+    show();
+  };
 }

@@ -11,6 +11,7 @@ import { showTimes } from './times.js';
  */
 
 export class AnswerCard {
+  #notice;
   #file = element('answer-file');
   #name = element('answer-name');
   #sure = element('answer-sure');
@@ -23,7 +24,9 @@ export class AnswerCard {
   /** @type {{ name: string, result: Result } | undefined} */
   #shown;
 
-  constructor() {
+  /** @param {import('../notice.js').Notice} notice */
+  constructor(notice) {
+    this.#notice = notice;
     languages.addEventListener('change', () => this.#again());
     this.#copy.addEventListener('click', () => this.#copyText());
   }
@@ -35,6 +38,14 @@ export class AnswerCard {
   /** @param {string} name of the photo */
   think(name) {
     this.#say(name, 'answer.thinking');
+  }
+
+  /**
+   * The photo has yet to come.
+   * @param {string} name of it, or its address
+   */
+  load(name) {
+    this.#say(name, 'answer.loading');
   }
 
   /**
@@ -96,7 +107,12 @@ export class AnswerCard {
     const lines = result.predictions.map(
       ({ label, probability }) => `${percent(probability)}\t${label}`,
     );
-    await navigator.clipboard.writeText([name, ...lines].join('\n'));
+    try {
+      // There is no clipboard on plain http.
+      await navigator.clipboard.writeText([name, ...lines].join('\n'));
+    } catch {
+      return this.#notice.say(() => t('fail.copy'));
+    }
     this.#copy.textContent = t('copied');
     setTimeout(() => (this.#copy.textContent = t('copy')), 1500);
   }

@@ -13,6 +13,8 @@ export class Desk extends EventTarget {
   #answer;
   #notice;
   #turn = 0;
+  /** The turn of a photo that has yet to come. */
+  #coming = 0;
   /** @type {Shown | undefined} */
   #shown;
   /** @type {Photo | undefined} */
@@ -31,8 +33,9 @@ export class Desk extends EventTarget {
     this.#answer = answer;
     this.#notice = notice;
     session.addEventListener('ready', () => {
+      if (this.#coming && this.#coming === this.#turn) return;
       const photo = this.#waiting ?? this.#shown?.photo;
-      if (photo) this.open(photo);
+      if (photo) this.#ask(photo);
     });
     session.addEventListener('missing', () => {
       if (this.#waiting) this.#answer.wait(this.#waiting.name, true);
@@ -50,13 +53,48 @@ export class Desk extends EventTarget {
   }
 
   /**
+   * Says that a photo is on its way, which takes its turn now and not when it is there.
+   * @param {string} name of it, or its address
+   * @param {Promise<Photo>} coming
+   * @returns {Promise<Photo | undefined>} undefined where another one was opened meanwhile, or it failed, which has
+   *   been said then
+   */
+  async expect(name, coming) {
+    const turn = ++this.#turn;
+    const { current } = this.#session;
+    const waiting = this.#waiting;
+    this.#coming = turn;
+    this.#waiting = undefined;
+    this.#notice.clear();
+    this.#answer.load(name);
+    try {
+      const photo = await coming;
+      return turn === this.#turn ? photo : undefined;
+    } catch (error) {
+      if (turn !== this.#turn) return undefined;
+      this.#coming = 0;
+      this.#notice.say(() => sentenceFor(error, name));
+      const replaced = current !== this.#session.current;
+      const unanswered = waiting ?? (replaced ? this.#shown?.photo : undefined);
+      if (unanswered) this.#ask(unanswered);
+      else this.#goBack();
+      return undefined;
+    }
+  }
+
+  /**
    * @param {Photo} photo
    * @returns {Promise<void>} when the answer stands, or what went wrong has been said
    */
-  async open(photo) {
+  open(photo) {
+    this.#notice.clear();
+    return this.#ask(photo);
+  }
+
+  /** @param {Photo} photo */
+  async #ask(photo) {
     const turn = ++this.#turn;
     this.#waiting = photo;
-    this.#notice.clear();
     this.#stage.show(photo);
     if (!this.#session.current) return this.#answer.wait(photo.name, this.#session.missing);
     this.#answer.think(photo.name);
@@ -67,7 +105,7 @@ export class Desk extends EventTarget {
       // The network was replaced meanwhile: `ready` asks the new one.
       if (turn !== this.#turn || /** @type {{ code?: string }} */ (error).code === 'closed') return;
       this.#waiting = undefined;
-      this.#notice.say(sentenceFor(error, photo.name));
+      this.#notice.say(() => sentenceFor(error, photo.name));
       this.#goBack();
     }
   }

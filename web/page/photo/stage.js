@@ -1,6 +1,6 @@
 // Where the photo is seen. The stage owns the address of what it shows and gives it back.
 
-import { t } from '../text/text.js';
+import { languages, t } from '../text/text.js';
 
 export class Stage {
   #box = /** @type {HTMLElement} */ (document.getElementById('stage'));
@@ -8,6 +8,12 @@ export class Stage {
   #over = /** @type {HTMLElement} */ (document.getElementById('stage-over'));
   #url = '';
   #turn = 0;
+  /** Of the photo that is seen. */
+  #name = '';
+
+  constructor() {
+    languages.addEventListener('change', () => this.#label());
+  }
 
   /**
    * Shows the photo as soon as the browser has it decoded; what was shown before stays until then, and
@@ -34,9 +40,14 @@ export class Stage {
     if (turn !== this.#turn) return URL.revokeObjectURL(url);
     this.#take(url);
     this.#image.src = url;
-    this.#image.alt = t('photo.alt', { name: photo.name });
+    this.#name = photo.name;
+    this.#label();
     this.#image.hidden = false;
     this.#box.removeAttribute('data-empty');
+  }
+
+  #label() {
+    if (this.#name) this.#image.alt = t('photo.alt', { name: this.#name });
   }
 
   /** @param {string} url */

@@ -1,5 +1,6 @@
 // Pictures to try, drawn by scripts/make-samples.mjs.
 
+import { PageFailure } from '../text/failures.js';
 import { languages, t } from '../text/text.js';
 
 /** @type {Record<string, { large: URL, small: URL }>} */
@@ -38,16 +39,15 @@ const SAMPLES = {
   },
 };
 
+/** @typedef {import('../photo/desk.js').Photo} Photo */
+
 /**
- * @param {(photo: import('../photo/desk.js').Photo) => void} onPhoto
+ * @param {(name: string, coming: Promise<Photo>) => void} onSample
  * @param {string} [wanted] the one to open at once
  */
-export function showSamples(onPhoto, wanted) {
+export function showSamples(onSample, wanted) {
   const row = /** @type {HTMLElement} */ (document.getElementById('samples-row'));
-  const open = async (/** @type {string} */ name) => {
-    const response = await fetch(SAMPLES[name].large);
-    onPhoto({ name: `${name}.jpg`, blob: await response.blob(), sample: name });
-  };
+  const open = (/** @type {string} */ name) => onSample(`${name}.jpg`, fetchSample(name));
   const buttons = Object.entries(SAMPLES).map(([name, { small }]) => {
     const button = document.createElement('button');
     button.type = 'button';
@@ -66,4 +66,19 @@ export function showSamples(onPhoto, wanted) {
   languages.addEventListener('change', label);
   row.replaceChildren(...buttons.map(({ button }) => button));
   if (wanted && wanted in SAMPLES) open(wanted);
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<Photo>}
+ * @throws {PageFailure}
+ */
+async function fetchSample(name) {
+  try {
+    const response = await fetch(SAMPLES[name].large);
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return { name: `${name}.jpg`, blob: await response.blob(), sample: name };
+  } catch (cause) {
+    throw new PageFailure('fail.sample', { cause });
+  }
 }

@@ -2,6 +2,7 @@
 
 import { language, setLanguage } from '../text/text.js';
 import { fromAddress, toAddress } from './address-state.js';
+import { keep, recall } from './kept.js';
 
 const KEY = 'residua-language';
 const OTHER = /** @type {const} */ ({ en: ['ko', '한국어'], ko: ['en', 'English'] });
@@ -14,12 +15,12 @@ export async function startLanguage() {
   };
   button.addEventListener('click', async () => {
     const [code] = OTHER[language()];
-    localStorage.setItem(KEY, code);
+    keep('localStorage', KEY, code);
     toAddress('lang', code);
     await setLanguage(code);
     show();
   });
-  const wanted = fromAddress('lang') ?? localStorage.getItem(KEY) ?? navigator.language;
+  const wanted = fromAddress('lang') ?? recall('localStorage', KEY) ?? navigator.language;
   if (wanted.startsWith('ko')) await setLanguage('ko');
   else await setLanguage('en');
   show();

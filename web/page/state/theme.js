@@ -1,6 +1,7 @@
 // Light or dark: as the system says, or as the visitor chose.
 
 import { languages, t } from '../text/text.js';
+import { keep, recall } from './kept.js';
 
 const KEY = 'residua-theme';
 
@@ -13,11 +14,11 @@ export function startTheme() {
     button.removeAttribute('data-text');
     button.textContent = t(dark() ? 'theme.light' : 'theme.dark');
   };
-  const chosen = localStorage.getItem(KEY);
+  const chosen = recall('localStorage', KEY);
   if (chosen) root.dataset.theme = chosen;
   button.addEventListener('click', () => {
     root.dataset.theme = dark() ? 'light' : 'dark';
-    localStorage.setItem(KEY, root.dataset.theme);
+    keep('localStorage', KEY, root.dataset.theme);
     show();
   });
   system.addEventListener('change', show);

@@ -3,6 +3,7 @@
 /** @type {Record<string, string>} */
 export default {
   'answer.none': 'No photo yet',
+  'answer.loading': 'Loading the photo…',
   'answer.thinking': 'Looking…',
   'answer.waiting': 'Waiting for the network…',
   'answer.needs': 'A network is needed first: open one below.',
@@ -41,13 +42,25 @@ export default {
   'fail.other': '“{name}” failed. {detail}',
   'fail.model': '“{name}” cannot be used as a network. {detail}',
   'fail.kept': 'The one before stays.',
+  'fail.builtin': 'The built-in network takes its place.',
   'fail.address':
     'The address could not be read. Its site may not allow other pages to read its pictures: save the picture and drop the file here.',
   'fail.address.status': 'The address answered with {status}. Check it and try again.',
   'fail.address.form': 'That is not an address of the form https://….',
+  'fail.address.ended':
+    'The connection ended before the whole picture was here. Check it and try again.',
+  'fail.sample': 'That picture could not be loaded. Check the connection and try again.',
+  'fail.dropped':
+    'What was dropped could not be read. Choose it with the buttons of this page instead.',
+  'fail.copy': 'The browser does not allow copying here. Select the answer and copy it by hand.',
   'fail.dropped.nothing': 'What was dropped holds no picture and no address of one.',
   'fail.folder.empty': 'There are no pictures in that folder.',
   'fail.camera': 'The camera could not be opened ({detail}). Allow it for this page and try again.',
+  'fail.camera.none':
+    'The browser gives this page no camera; it does only over https or on localhost. Open the page so, or choose a photo.',
+  'fail.camera.ended':
+    'The camera gives no more pictures. Check that it is connected, and open it again.',
+  'fail.camera.failed': 'What the camera sees could not be named. {detail} Open the camera again.',
   'model.title': 'The network',
   'model.lead':
     'Drop a checkpoint anywhere on this page and it becomes the network: the file as PyTorch people share it, no conversion. Its config.json or a list of labels may come along.',
@@ -96,19 +109,17 @@ export default {
   'gallery.sort.unsure': 'least sure first',
   'gallery.filter': 'Filter by label or name',
   'gallery.clear': 'Clear',
-  'gallery.stop': 'Stop',
   'gallery.waiting': 'waiting',
-  'gallery.failed': 'could not be read',
+  'gallery.failed': 'no answer',
   'gallery.skipped': '{count} files of that folder are no pictures and were left out.',
+  'gallery.skipped.one': 'One file of that folder is no picture and was left out.',
   'gallery.guess': '{label}?',
-  'gallery.open': 'Show {name}: {label}',
   'camera.title': 'Camera',
   'camera.pause': 'Pause',
   'camera.go': 'Go on',
   'camera.stop': 'Close the camera',
   'camera.rate': '{rate} photos a second',
   'camera.video': 'What the camera sees',
-  'camera.name': 'Camera',
   'sample.ladybug': 'a ladybird',
   'sample.bus': 'a school bus',
   'sample.orange': 'an orange',
@@ -117,7 +128,8 @@ export default {
   'sample.ball': 'a football',
   'sample.light': 'a traffic light',
   'sample.mushroom': 'a red mushroom',
-  'offline.ready': 'Works without a connection from now on.',
+  'offline.ready': 'This page also works without a connection.',
   'offline.kept': 'Kept on this machine: {size}.',
+  'offline.removed': 'Nothing of it is kept any more.',
   'offline.remove': 'Remove',
 };

@@ -48,7 +48,7 @@ export async function setLanguage(code) {
   collect();
   words = code === 'ko' ? (await import('./ko.js')).default : english;
   document.documentElement.lang = code;
-  applyText(document.body);
+  applyText(document);
   languages.dispatchEvent(new Event('change'));
 }
 
@@ -59,12 +59,6 @@ export async function setLanguage(code) {
 export function applyText(root) {
   for (const element of root.querySelectorAll('[data-text]')) {
     element.textContent = t(/** @type {HTMLElement} */ (element).dataset.text ?? '');
-  }
-  for (const element of root.querySelectorAll('[data-text-label]')) {
-    element.setAttribute(
-      'aria-label',
-      t(/** @type {HTMLElement} */ (element).dataset.textLabel ?? ''),
-    );
   }
 }
 

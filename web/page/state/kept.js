@@ -1,0 +1,32 @@
+// What the browser remembers for the page. Where storage is blocked every touch of it throws: then nothing is
+// remembered, and the page works as on a first visit.
+
+/** @typedef {'localStorage' | 'sessionStorage'} Area for good, or for one tab */
+
+/**
+ * @param {Area} area
+ * @param {string} key
+ * @returns {string | undefined}
+ */
+export function recall(area, key) {
+  try {
+    return globalThis[area].getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {Area} area
+ * @param {string} key
+ * @param {string} value
+ * @returns {boolean} whether it will be remembered
+ */
+export function keep(area, key, value) {
+  try {
+    globalThis[area].setItem(key, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
