@@ -84,9 +84,7 @@ LoaderHandle MakeLoader(const val& options) {
 }
 
 void Push(LoaderHandle loader, const val& bytes) {
-  WithJsErrors([&] {
-    LoaderAt(loader).Push(std::as_bytes(Bytes(bytes).span()));
-  });
+  WithJsErrors([&] { LoaderAt(loader).Push(std::as_bytes(Bytes(bytes).span())); });
 }
 
 val EndFile(LoaderHandle loader) {

@@ -32,7 +32,8 @@ class Classifier {
   Classifier(Network network, Labels labels, const PreprocessConfig& preprocess,
              const Calibration& calibration, std::size_t threads);
 
-  // Runs the network once, on nothing: the first run finds cold caches and, in a browser, slow code.
+  // Runs the network once, on nothing: the first run finds cold caches and, in a browser, slow
+  // code.
   void WarmUp();
 
   // What is on a photo. Throws what PixelsOf and Preprocess throw, and Error(kInvalidOption) if
