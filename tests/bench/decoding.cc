@@ -28,12 +28,12 @@ TensorEntry Plain(const Rows& rows, DType dtype) {
   return {.name = "w", .dtype = dtype, .shape = {rows.channels, rows.length}, .end = bytes};
 }
 
-// Puts `part` behind the others of `whole`.
+// Puts `part` behind the others of `whole` in the file, in front of them in its list.
 void Append(TensorEntry& whole, TensorEntry part) {
   part.begin = whole.end;
   part.end = part.begin + part.elements() * SizeOf(part.dtype);
   whole.end = part.end;
-  whole.parts.push_back(std::move(part));
+  whole.parts.insert(whole.parts.begin(), std::move(part));
 }
 
 TensorEntry WholeNumbers(const Rows& rows) {
