@@ -7,10 +7,11 @@
 
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startModulePages } from '../web/lib/module-page.mjs';
+import { startStaticHost } from '../web/lib/static-host.mjs';
 
 const SHARED = [18, 50]
   .map((depth) => `../../../shared/weights/resnet${depth}-imagenet-pqf.safetensors`)
@@ -33,12 +34,17 @@ const cores = availableParallelism();
  * @returns {Promise<number[]>} median milliseconds of each
  */
 async function measure(page, model, threads, inputs) {
-  await page.route('**/model.safetensors', (route) => route.fulfill({ path: model }));
-  return page.evaluate(
+  const host = await startStaticHost(dirname(model), {
+    headers: {
+      'Access-Control-Allow-Origin': '*',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+    },
+  });
+  const medians = await page.evaluate(
     async (job) => {
       const { createClassifier } = await import(`${location.origin}/dist/index.js`);
       const classifier = await createClassifier({
-        model: `${location.origin}/model.safetensors`,
+        model: job.address,
         threads: job.threads,
         cache: false,
       });
@@ -59,8 +65,10 @@ async function measure(page, model, threads, inputs) {
       classifier.close();
       return results;
     },
-    { threads, inputs, rounds: Number(values.rounds) },
+    { address: host.address + basename(model), threads, inputs, rounds: Number(values.rounds) },
   );
+  await host.close();
+  return medians;
 }
 
 /** @param {string} heading @param {[string, number][]} rows */
