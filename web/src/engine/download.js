@@ -58,6 +58,24 @@ export async function* readChunks(source, options) {
 }
 
 /**
+ * The same, but what it does for its first item it does at once.
+ * @template T
+ * @param {AsyncGenerator<T, void, void>} items
+ */
+export function begun(items) {
+  const next = items.next.bind(items);
+  /** @type {ReturnType<typeof next> | undefined} */
+  let first = next();
+  first.catch(() => {});
+  items.next = () => {
+    const item = first ?? next();
+    first = undefined;
+    return item;
+  };
+  return items;
+}
+
+/**
  * @param {Source} source
  * @param {ReadOptions} options
  * @returns {AsyncGenerator<SizedChunk, void, void>}

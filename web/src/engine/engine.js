@@ -3,10 +3,11 @@
 
 import { ResiduaError, toResiduaError } from '../errors.js';
 import { decodeInBrowser, hasBrowserDecoder } from './browser-decoder.js';
-import { readChunks } from './download.js';
+import { begun, readChunks } from './download.js';
+import { partOf, readText } from './model-files.js';
 import { readPhoto } from './read-photo.js';
-import { sharing, withThreadsOf } from './sharing.js';
 import { neededOf, select } from './select.js';
+import { startModule } from './start-module.js';
 
 /** @typedef {import('./wasm-module.js').WasmModule} WasmModule */
 /** @typedef {import('./wasm-module.js').WasmClassifier} WasmClassifier */
@@ -23,7 +24,6 @@ import { neededOf, select } from './select.js';
 /** @typedef {import('./wasm-module.js').Explanation} Explanation */
 /** @typedef {import('./wasm-module.js').Rect} Rect */
 /** @typedef {import('../photo-source.js').PhotoSource} PhotoSource */
-/** @typedef {import('../model-source.js').TextSource} TextSource */
 
 /**
  * Who decodes encoded photos: the module (`stb`), so that every browser answers alike, the browser, or
@@ -337,24 +337,6 @@ export class Engine {
 }
 
 /**
- * The same, but what it does for its first item it does at once.
- * @template T
- * @param {AsyncGenerator<T, void, void>} items
- */
-function begun(items) {
-  const next = items.next.bind(items);
-  /** @type {ReturnType<typeof next> | undefined} */
-  let first = next();
-  first.catch(() => {});
-  items.next = () => {
-    const item = first ?? next();
-    first = undefined;
-    return item;
-  };
-  return items;
-}
-
-/**
  * @template {object} T
  * @param {T} result whose `ms`, if it has them, know nothing of the decoding
  * @param {number} decode milliseconds
@@ -364,68 +346,6 @@ function withDecode(result, decode) {
   if (!('ms' in result)) return result;
   const ms = /** @type {Milliseconds} */ (result.ms);
   return { ...result, ms: { ...ms, decode } };
-}
-
-/**
- * @param {LoadRequest} request
- * @param {Io} io
- * @param {Worker[]} workers takes its threads
- * @returns {Promise<WasmModule>}
- */
-async function startModule({ assets, wasmBinary, threads, model }, io, workers) {
-  try {
-    const { default: createModule } = await io.importGlue(assets.glue);
-    const binary = wasmBinary ?? (await io.readWasm?.(assets.wasm));
-    const start = () =>
-      createModule({
-        ...(binary ? { wasmBinary: binary } : {}),
-        ...(threads > 1 ? sharing(threads, model) : {}),
-        locateFile: () => assets.wasm,
-        // What goes wrong is thrown; nothing is printed.
-        print: () => {},
-        printErr: () => {},
-      });
-    return await (threads > 1 ? withThreadsOf(assets.glue, workers, start) : start());
-  } catch (cause) {
-    if (cause instanceof ResiduaError) throw cause;
-    const { message } = /** @type {Error} */ (Object(cause));
-    throw new ResiduaError(
-      'download-failed',
-      `The WebAssembly module could not be loaded from ${assets.wasm} (${message}). If the file is ` +
-        'elsewhere, name it as wasmUrl.',
-      { cause },
-    );
-  }
-}
-
-/**
- * @param {import('../model-source.js').ModelSource} model sharded
- * @param {string} name of one of its files
- * @returns {import('../model-source.js').Source}
- */
-function partOf({ weights, parts }, name) {
-  const file = parts?.find((part) => part.name === name);
-  if (file) return { kind: 'blob', blob: file };
-  if (weights.kind === 'url') {
-    const urls = weights.urls.map((url) => new URL(name, url).href);
-    return { kind: 'url', urls, bytes: null, sha256: null };
-  }
-  throw new ResiduaError(
-    'invalid-checkpoint',
-    `The checkpoint is the index of several files, and ${name} is not among them. Choose all of them together.`,
-  );
-}
-
-/**
- * @param {TextSource} source
- * @param {Io} io
- * @param {AbortSignal} [signal]
- * @returns {Promise<string>}
- */
-async function readText(source, io, signal) {
-  if (source.kind === 'text') return source.text;
-  if (source.kind === 'blob') return source.blob.text();
-  return new TextDecoder().decode(await io.readUrl(source.url, signal));
 }
 
 /**

@@ -1,0 +1,36 @@
+// Brings the WebAssembly to life, on as many threads as are asked for.
+
+import { ResiduaError } from '../errors.js';
+import { sharing, withThreadsOf } from './sharing.js';
+
+/**
+ * @param {import('./engine.js').LoadRequest} request
+ * @param {import('./engine.js').Io} io
+ * @param {Worker[]} workers takes its threads
+ * @returns {Promise<import('./wasm-module.js').WasmModule>}
+ */
+export async function startModule({ assets, wasmBinary, threads, model }, io, workers) {
+  try {
+    const { default: createModule } = await io.importGlue(assets.glue);
+    const binary = wasmBinary ?? (await io.readWasm?.(assets.wasm));
+    const start = () =>
+      createModule({
+        ...(binary ? { wasmBinary: binary } : {}),
+        ...(threads > 1 ? sharing(threads, model) : {}),
+        locateFile: () => assets.wasm,
+        // What goes wrong is thrown; nothing is printed.
+        print: () => {},
+        printErr: () => {},
+      });
+    return await (threads > 1 ? withThreadsOf(assets.glue, workers, start) : start());
+  } catch (cause) {
+    if (cause instanceof ResiduaError) throw cause;
+    const { message } = /** @type {Error} */ (Object(cause));
+    throw new ResiduaError(
+      'download-failed',
+      `The WebAssembly module could not be loaded from ${assets.wasm} (${message}). If the file is ` +
+        'elsewhere, name it as wasmUrl.',
+      { cause },
+    );
+  }
+}
