@@ -9,7 +9,8 @@ import { nodeIo } from './engine/node-io.js';
 /** @type {import('./create-classifier.js').Platform} */
 export const nodePlatform = {
   startWorker() {
-    const worker = new Worker(new URL('./node-worker.js', import.meta.url));
+    // Without the options of the process: some are for its first script alone, as those of `node --input-type=module -e`.
+    const worker = new Worker(new URL('./node-worker.js', import.meta.url), { execArgv: [] });
     // An idle classifier does not keep the program from ending.
     let unanswered = 0;
     worker.unref();

@@ -46,6 +46,19 @@ test('two lines classify with the built-in model, and ask no network', async (co
   assert.equal(asked.mock.callCount(), 0);
 });
 
+test('a script that is given on the command line may use the module', async (context) => {
+  if (noBuiltin) return context.skip(noBuiltin);
+  const script = `
+    import { createClassifier } from ${JSON.stringify(`${ROOT}web/src/node.js`)};
+    const classifier = await createClassifier();
+    const [best] = await classifier.classify(${JSON.stringify(PHOTOS[0])});
+    console.log(typeof best.label);
+    classifier.close();`;
+  const args = ['--input-type=module', '--eval', script];
+  const { status, out, err } = await runProgram(process.execPath, args);
+  assert.deepEqual([status, out], [0, 'string\n'], err);
+});
+
 test('the command and the native program answer alike without --model', async (context) => {
   if (noBuiltin || noNative) return context.skip(noBuiltin || noNative || '');
   const args = ['classify', '--json', '--threads', '1', ...PHOTOS];
