@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const START_PAGE = '/page/';
+// Which networks scripts/fetch-weights has brought: none is no error.
+const FETCHED = '/weights/downloads/index.json';
 
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
@@ -95,6 +97,7 @@ async function answer(request, response) {
   }
   if (pathname === '/') return end(302, '', { Location: START_PAGE });
   const info = file && (await stat(file).catch(() => undefined));
+  if (!info && pathname === FETCHED) return end(200, '{}', { 'Content-Type': TYPES['.json'] });
   if (!file || !info) return end(404, `there is no ${pathname} here\n`);
   if (info.isDirectory()) return end(302, '', { Location: `${pathname}/` });
 

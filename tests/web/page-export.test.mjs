@@ -91,6 +91,7 @@ test('says how sure it is in words that fit the probability', () => {
   assert.equal(certainty(0.954), 'sure.certain');
   assert.equal(certainty(0.7), 'sure.likely');
   assert.equal(certainty(0.5), 'sure.probable');
+  assert.equal(certainty(0.49), 'sure.perhaps');
   assert.equal(certainty(0.3), 'sure.perhaps');
   assert.equal(certainty(0.01), 'sure.unsure');
 });

@@ -2,11 +2,11 @@
 
 import { t } from '../text/text.js';
 
-/** The lowest probability for each, surest first. */
+/** The lowest probability for each, surest first: what is probable is so in more than half of all cases. */
 const WORDS = /** @type {const} */ ([
   [0.9, 'sure.certain'],
   [0.7, 'sure.likely'],
-  [0.45, 'sure.probable'],
+  [0.5, 'sure.probable'],
   [0.25, 'sure.perhaps'],
   [0, 'sure.unsure'],
 ]);
