@@ -39,22 +39,24 @@ class CheckpointReader::State {
   void AskSink();
   void ReadIndex();
   void ReadTensors(std::span<const std::byte> bytes);
+  // Takes all of `bytes`, which belong to the tensor in flight.
+  void ReadPieces(std::span<const std::byte> bytes);
   void ReadPyTorch();
   void ReadSharded();
   // Hands over the wanted tensors that lie in `files`, which are spent.
   void HandOver(std::span<FileBytes> files);
 
   CheckpointSink& sink_;
-  std::vector<std::byte> held_;  // of the header, or of the tensor in flight
+  std::vector<std::byte> held_;  // of the header, or of the piece in flight
   std::optional<FileKind> kind_;
   FileBytes file_;  // of PyTorch, or of a sharded checkpoint the index or the part in flight
   std::optional<ShardIndex> shard_index_;
   std::vector<FileBytes> shards_;
   std::optional<std::size_t> header_length_;
   TensorIndex index_;
-  std::vector<bool> wanted_;
-  std::size_t tensor_ = 0;      // the one in flight
-  std::uint64_t position_ = 0;  // in the file, of the next byte
+  std::vector<std::uint64_t> pieces_;  // bytes of each, per tensor
+  std::size_t tensor_ = 0;             // the one in flight
+  std::uint64_t position_ = 0;         // in the file, of the next byte
   bool indexed_ = false;
 };
 
@@ -106,8 +108,8 @@ void CheckpointReader::State::ReadIndex() {
 }
 
 void CheckpointReader::State::AskSink() {
-  wanted_ = sink_.OnIndex(index_);
-  if (wanted_.size() != index_.tensors.size()) {
+  pieces_ = sink_.OnIndex(index_);
+  if (pieces_.size() != index_.tensors.size()) {
     throw Error(ErrorCode::kInternal, "a sink answered for another number of tensors");
   }
 }
@@ -117,26 +119,47 @@ void CheckpointReader::State::ReadTensors(std::span<const std::byte> bytes) {
     const TensorEntry& entry = index_.tensors[tensor_];
     const auto length =
         static_cast<std::size_t>(std::min<std::uint64_t>(entry.end - position_, bytes.size()));
-    const std::span<const std::byte> part = bytes.first(length);
-    const bool whole = position_ == entry.begin && position_ + length == entry.end;
-    // What came in one piece need not be copied.
-    if (wanted_[tensor_] && !whole) {
-      if (held_.empty()) {
-        held_.reserve(static_cast<std::size_t>(std::min(entry.end - entry.begin, kReserve)));
-      }
-      held_.insert(held_.end(), part.begin(), part.end());
+    if (pieces_[tensor_] != CheckpointSink::kPassOver) {
+      ReadPieces(bytes.first(length));
+    } else {
+      position_ += length;
     }
-    bytes = bytes.subspan(length);
-    position_ += length;
     if (position_ < entry.end) return;
-    if (wanted_[tensor_]) sink_.OnTensor(tensor_, whole ? part : std::span<const std::byte>(held_));
-    held_.clear();
+    bytes = bytes.subspan(length);
   }
   if (!bytes.empty()) {
     throw Error(ErrorCode::kInvalidCheckpoint,
                 "The safetensors file goes on after its last tensor. Download or save it again.");
   }
   held_.shrink_to_fit();
+}
+
+void CheckpointReader::State::ReadPieces(std::span<const std::byte> bytes) {
+  const TensorEntry& entry = index_.tensors[tensor_];
+  const std::uint64_t size = entry.end - entry.begin;
+  do {
+    const std::uint64_t offset = position_ - entry.begin - held_.size();  // of the piece in flight
+    const std::uint64_t piece = std::min(pieces_[tensor_], size - offset);
+    if (held_.empty() && bytes.size() >= piece) {
+      // What came whole need not be copied.
+      const std::uint64_t whole =
+          bytes.size() >= size - offset ? size - offset : bytes.size() / piece * piece;
+      const auto length = static_cast<std::size_t>(whole);
+      position_ += length;
+      sink_.OnBytes(tensor_, offset, bytes.first(length));
+      bytes = bytes.subspan(length);
+      continue;
+    }
+    if (held_.empty()) held_.reserve(static_cast<std::size_t>(std::min(piece, kReserve)));
+    const auto length =
+        static_cast<std::size_t>(std::min<std::uint64_t>(piece - held_.size(), bytes.size()));
+    held_.insert(held_.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length));
+    position_ += length;
+    bytes = bytes.subspan(length);
+    if (held_.size() < piece) return;
+    sink_.OnBytes(tensor_, offset, held_);
+    held_.clear();
+  } while (!bytes.empty());
 }
 
 void CheckpointReader::State::ReadPyTorch() {
@@ -169,18 +192,18 @@ void CheckpointReader::State::ReadSharded() {
 void CheckpointReader::State::HandOver(std::span<FileBytes> files) {
   AskSink();
   for (std::size_t i = 0; i < index_.tensors.size(); ++i) {
-    if (!wanted_[i]) continue;
+    if (pieces_[i] == CheckpointSink::kPassOver) continue;
     const TensorEntry& entry = index_.tensors[i];
     FileBytes& file = files[entry.file];
     file.DropBefore(entry.begin);
     const auto length = static_cast<std::size_t>(entry.end - entry.begin);
     const std::span<const std::byte> run = file.Run(entry.begin);
     if (run.size() >= length) {
-      sink_.OnTensor(i, run.first(length));
+      sink_.OnBytes(i, 0, run.first(length));
     } else {
       held_.resize(length);
       file.Read(entry.begin, held_);
-      sink_.OnTensor(i, held_);
+      sink_.OnBytes(i, 0, held_);
     }
   }
   held_ = {};

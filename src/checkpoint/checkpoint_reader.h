@@ -1,14 +1,15 @@
 // Reads a checkpoint as its bytes arrive, in file order and in pieces of any size:
 //
-//   bytes -> Push, Push, ... -> OnIndex once -> OnTensor per wanted tensor, in file order
+//   bytes -> Push, Push, ... -> OnIndex once -> OnBytes per piece of a wanted tensor, in file order
 //
 // A safetensors file is read while it streams: at no time are more of its bytes held than those of
-// the tensor in flight. A PyTorch file (.pth, .pt) tells only at its end what it holds: its bytes
+// the piece in flight. A PyTorch file (.pth, .pt) tells only at its end what it holds: its bytes
 // are kept until Finish, which calls the sink and gives them back as it goes.
 
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,12 +24,17 @@ class CheckpointSink {
  public:
   virtual ~CheckpointSink() = default;
 
-  // Called once, before any tensor. Returns one flag per tensor of the index: wanted or passed
-  // over.
-  virtual std::vector<bool> OnIndex(const TensorIndex& index) = 0;
+  // Called once, before any bytes. Returns per tensor of the index in pieces of how many bytes it
+  // is wanted: kPassOver, kWhole, or a number.
+  virtual std::vector<std::uint64_t> OnIndex(const TensorIndex& index) = 0;
+  static constexpr std::uint64_t kPassOver = 0;
+  static constexpr std::uint64_t kWhole = ~std::uint64_t{0};
 
-  // Called for each wanted tensor with all of its bytes, valid until the call returns.
-  virtual void OnTensor(std::size_t tensor, std::span<const std::byte> bytes) = 0;
+  // Called for each wanted tensor with all of its bytes, valid until the call returns: one piece or
+  // several, of which only the tensor's last may be shorter. `offset` counts in bytes from the
+  // tensor's first. An empty tensor has one empty piece.
+  virtual void OnBytes(std::size_t tensor, std::uint64_t offset,
+                       std::span<const std::byte> bytes) = 0;
 };
 
 class CheckpointReader {

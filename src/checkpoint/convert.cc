@@ -73,12 +73,19 @@ std::uint64_t Extent(const TensorEntry& entry) {
   return last + 1;
 }
 
-template <auto kFrom, std::size_t kSize>
-void Convert(const TensorEntry& entry, const std::byte* bytes, std::span<float> to) {
-  if (entry.strides.empty()) {
-    Contiguous<kFrom, kSize>(bytes, to);
-  } else {
-    Strided<kFrom, kSize>(entry, bytes, to);
+// Calls visit.template operator()<kFrom, kSize>() for a floating-point type.
+void WithConversion(DType dtype, const auto& visit) {
+  switch (dtype) {
+    case DType::kF64:
+      return visit.template operator()<FromF64, 8>();
+    case DType::kF32:
+      return visit.template operator()<FromF32, 4>();
+    case DType::kF16:
+      return visit.template operator()<FromF16, 2>();
+    case DType::kBF16:
+      return visit.template operator()<FromBF16, 2>();
+    default:
+      throw Error(ErrorCode::kInternal, std::string("no conversion from ") + ToString(dtype));
   }
 }
 
@@ -92,20 +99,23 @@ void ToFloat(const TensorEntry& entry, std::span<const std::byte> bytes, std::sp
     throw Error(ErrorCode::kInternal, "\"" + entry.name + "\" was converted at another size");
   }
   if (compact) return DecodeCompact(entry, bytes, to);
-  switch (entry.dtype) {
-    case DType::kF64:
-      return Convert<FromF64, 8>(entry, bytes.data(), to);
-    case DType::kF32:
-      return Convert<FromF32, 4>(entry, bytes.data(), to);
-    case DType::kF16:
-      return Convert<FromF16, 2>(entry, bytes.data(), to);
-    case DType::kBF16:
-      return Convert<FromBF16, 2>(entry, bytes.data(), to);
-    default:
-      throw Error(ErrorCode::kUnsupportedCheckpoint, "The tensor \"" + entry.name +
-                                                         "\" is of type " + ToString(entry.dtype) +
-                                                         "; expected F32, F16, BF16 or F64.");
+  if (!IsFloatingPoint(entry.dtype)) {
+    throw Error(ErrorCode::kUnsupportedCheckpoint, "The tensor \"" + entry.name + "\" is of type " +
+                                                       ToString(entry.dtype) +
+                                                       "; expected F32, F16, BF16 or F64.");
   }
+  if (entry.strides.empty()) return ToFloat(entry.dtype, bytes, to);
+  WithConversion(entry.dtype, [&]<auto kFrom, std::size_t kSize>() {
+    Strided<kFrom, kSize>(entry, bytes.data(), to);
+  });
+}
+
+void ToFloat(DType dtype, std::span<const std::byte> bytes, std::span<float> to) {
+  if (bytes.size() != to.size() * SizeOf(dtype)) {
+    throw Error(ErrorCode::kInternal, "numbers were converted at another size");
+  }
+  WithConversion(
+      dtype, [&]<auto kFrom, std::size_t kSize>() { Contiguous<kFrom, kSize>(bytes.data(), to); });
 }
 
 }  // namespace residua

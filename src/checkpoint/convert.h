@@ -17,4 +17,7 @@ namespace residua {
 // is no floating-point one, and what DecodeCompact does.
 void ToFloat(const TensorEntry& entry, std::span<const std::byte> bytes, std::span<float> to);
 
+// The same of some elements that lie beside each other; `to` has as many.
+void ToFloat(DType dtype, std::span<const std::byte> bytes, std::span<float> to);
+
 }  // namespace residua

@@ -5,22 +5,26 @@
 
 namespace residua::engine {
 
-ConvolutionStep::ConvolutionStep(const LayerShape& shape, const ConvolutionOptions& options,
-                                 const LayerWeights& weights)
-    : shape_(shape) {
-  const auto padding = static_cast<std::uint32_t>(options.padding);
-  const auto kernel = static_cast<std::uint32_t>(shape.kernel);
-  const auto stride = static_cast<std::uint32_t>(options.stride);
+ConvolutionStep::ConvolutionStep(const LayerShape& shape, const ConvolutionOptions& options)
+    : shape_(shape), options_(options) {}
+
+void ConvolutionStep::Pack(const ChannelWeights& channels) {
+  const ChannelWeights* const all = whole_.Add(shape_, channels);
+  if (!all) return;
+  const auto padding = static_cast<std::uint32_t>(options_.padding);
+  const auto kernel = static_cast<std::uint32_t>(shape_.kernel);
+  const auto stride = static_cast<std::uint32_t>(options_.stride);
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   operator_ = Create("xnn_create_convolution2d_nhwc_f32", [&](xnn_operator_t* op) {
     return xnn_create_convolution2d_nhwc_f32(
         padding, padding, padding, padding, kernel, kernel, stride, stride, /*dilation_height=*/1,
-        /*dilation_width=*/1, static_cast<std::uint32_t>(shape.groups),
-        shape.in_channels / shape.groups, shape.out_channels / shape.groups, shape.in_channels,
-        shape.out_channels, weights.weights.data(), weights.bias.data(),
-        options.relu ? 0.0f : -kInfinity, kInfinity, /*flags=*/0, /*code_cache=*/nullptr,
+        /*dilation_width=*/1, static_cast<std::uint32_t>(shape_.groups),
+        shape_.in_channels / shape_.groups, shape_.out_channels / shape_.groups, shape_.in_channels,
+        shape_.out_channels, all->weights, all->bias, options_.relu ? 0.0f : -kInfinity, kInfinity,
+        /*flags=*/0, /*code_cache=*/nullptr,
         /*weights_cache=*/nullptr, op);
   });
+  whole_ = {};
 }
 
 Sizing ConvolutionStep::Reshape(std::span<const Shape4> inputs, const Fusion&,

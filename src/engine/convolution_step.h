@@ -4,6 +4,7 @@
 
 #include "engine/layer.h"
 #include "engine/step.h"
+#include "engine/whole_weights.h"
 #include "engine/xnnpack_handle.h"
 
 namespace residua::engine {
@@ -14,11 +15,11 @@ struct ConvolutionOptions {
   bool relu = false;
 };
 
-class ConvolutionStep final : public Step {
+class ConvolutionStep final : public LayerStep {
  public:
-  // Packs a copy of the weights. Throws Error(kOutOfMemory).
-  ConvolutionStep(const LayerShape& shape, const ConvolutionOptions& options,
-                  const LayerWeights& weights);
+  ConvolutionStep(const LayerShape& shape, const ConvolutionOptions& options);
+
+  void Pack(const ChannelWeights& channels) override;
 
   Sizing Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                  const ThreadPool& pool) override;
@@ -27,6 +28,8 @@ class ConvolutionStep final : public Step {
 
  private:
   LayerShape shape_;
+  ConvolutionOptions options_;
+  WholeWeights whole_;  // until the last channels are there
   OperatorHandle operator_;
 };
 

@@ -25,11 +25,23 @@ struct Layer {
   LayerShape shape;
 };
 
-// The numbers of one layer: y = weights * x + bias.
+// The numbers of a few output channels of a layer: y = weights * x + bias.
+struct ChannelWeights {
+  std::size_t first = 0;  // channel
+  std::size_t count = 0;  // channels
+  // count x kernel x kernel x in_channels/groups (OHWI), input channels innermost
+  const float* weights = nullptr;
+  const float* bias = nullptr;  // count
+};
+
+// Those of a whole layer.
 struct LayerWeights {
-  // out_channels x kernel x kernel x in_channels/groups (OHWI), input channels innermost
-  std::vector<float> weights;
-  std::vector<float> bias;  // out_channels
+  std::vector<float> weights;  // out_channels x kernel x kernel x in_channels/groups
+  std::vector<float> bias;     // out_channels
+
+  ChannelWeights channels() const {
+    return {.count = bias.size(), .weights = weights.data(), .bias = bias.data()};
+  }
 };
 
 }  // namespace residua::engine

@@ -4,14 +4,16 @@
 
 #include "engine/layer.h"
 #include "engine/step.h"
+#include "engine/whole_weights.h"
 #include "engine/xnnpack_handle.h"
 
 namespace residua::engine {
 
-class LinearStep final : public Step {
+class LinearStep final : public LayerStep {
  public:
-  // Packs a copy of the weights. Throws Error(kOutOfMemory).
-  LinearStep(const LayerShape& shape, const LayerWeights& weights);
+  explicit LinearStep(const LayerShape& shape) : shape_(shape) {}
+
+  void Pack(const ChannelWeights& channels) override;
 
   Sizing Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                  const ThreadPool& pool) override;
@@ -20,6 +22,7 @@ class LinearStep final : public Step {
 
  private:
   LayerShape shape_;
+  WholeWeights whole_;  // until the last channels are there
   OperatorHandle operator_;
 };
 

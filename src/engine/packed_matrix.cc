@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "engine/simd.h"
+#include "engine/step.h"
 #include "engine/xnnpack_handle.h"
 
 namespace residua::engine {
@@ -120,6 +122,9 @@ void MatrixKernel::Multiply(const float* panels, std::size_t depth, const Produc
     }
   }
 }
+
+// The streamed step has panels of its own.
+std::size_t ChannelsPackedTogether() { return std::lcm(MatrixKernel().panel(), 2 * kLanes); }
 
 PackedMatrices::PackedMatrices(std::size_t count, std::size_t depth, std::size_t columns)
     : count_(count),

@@ -1,6 +1,5 @@
 #include "engine/plan.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "core/error.h"
@@ -12,24 +11,23 @@
 namespace residua::engine {
 namespace {
 
-std::unique_ptr<Step> MakeConvolution(ConvolutionKernel kernel, const LayerShape& shape,
-                                      const ConvolutionOptions& options,
-                                      const LayerWeights& weights) {
+std::unique_ptr<LayerStep> MakeConvolution(ConvolutionKernel kernel, const LayerShape& shape,
+                                           const ConvolutionOptions& options) {
   switch (kernel) {
     case ConvolutionKernel::kPointwise:
-      return std::make_unique<PointwiseStep>(shape, options.relu, weights);
+      return std::make_unique<PointwiseStep>(shape, options.relu);
     case ConvolutionKernel::kWinograd2:
-      return std::make_unique<WinogradStep<Tile2>>(shape, options.relu, weights);
+      return std::make_unique<WinogradStep<Tile2>>(shape, options.relu);
     case ConvolutionKernel::kWinograd4:
-      return std::make_unique<WinogradStep<Tile4>>(shape, options.relu, weights);
+      return std::make_unique<WinogradStep<Tile4>>(shape, options.relu);
     case ConvolutionKernel::kStreamed:
-      return std::make_unique<StreamedWinogradStep>(shape, options.relu, weights);
+      return std::make_unique<StreamedWinogradStep>(shape, options.relu);
     case ConvolutionKernel::kStem:
-      return std::make_unique<WinogradStep<TileStem>>(shape, options.relu, weights);
+      return std::make_unique<WinogradStep<TileStem>>(shape, options.relu);
     case ConvolutionKernel::kDirect:
       break;
   }
-  return std::make_unique<ConvolutionStep>(shape, options, weights);
+  return std::make_unique<ConvolutionStep>(shape, options);
 }
 
 }  // namespace
@@ -39,18 +37,21 @@ Value Plan::Append(Node node) {
   return {nodes_.size() - 1};
 }
 
+Value Plan::AppendLayer(Node node, Layer layer) {
+  node.layer = layers_.size();
+  layers_.push_back(std::move(layer));
+  packings_.push_back({.node = nodes_.size()});
+  return Append(std::move(node));
+}
+
 Value Plan::Input(std::size_t channels) {
   input_channels_ = channels;
   return Append({.kind = NodeKind::kInput});
 }
 
 Value Plan::Convolution(Value x, Layer layer, const ConvolutionOptions& options) {
-  layers_.push_back(std::move(layer));
-  layer_nodes_.push_back(nodes_.size());
-  return Append({.kind = NodeKind::kConvolution,
-                 .inputs = {x.node},
-                 .layer = layers_.size() - 1,
-                 .convolution = options});
+  return AppendLayer({.kind = NodeKind::kConvolution, .inputs = {x.node}, .convolution = options},
+                     std::move(layer));
 }
 
 Value Plan::Pooling(Value x, const PoolingOptions& options) {
@@ -67,9 +68,7 @@ Value Plan::Addition(Value branch, Value shortcut) {
 Value Plan::Relu(Value x) { return Append({.kind = NodeKind::kRelu, .inputs = {x.node}}); }
 
 Value Plan::Linear(Value x, Layer layer) {
-  layers_.push_back(std::move(layer));
-  layer_nodes_.push_back(nodes_.size());
-  return Append({.kind = NodeKind::kLinear, .inputs = {x.node}, .layer = layers_.size() - 1});
+  return AppendLayer({.kind = NodeKind::kLinear, .inputs = {x.node}}, std::move(layer));
 }
 
 void Plan::Name(Value value, std::string name) { names_.emplace_back(std::move(name), value.node); }
@@ -80,15 +79,28 @@ void Plan::Pack(std::size_t layer, const LayerWeights& weights, const KernelOpti
     throw Error(ErrorCode::kInternal, "the weights of " + layers_[layer].name +
                                           " are of another number than its shape asks for");
   }
-  Node& node = nodes_[layer_nodes_[layer]];
-  if (node.kind == NodeKind::kLinear) {
-    node.step = std::make_unique<LinearStep>(shape, weights);
-  } else {
-    const auto [height, width] = UsualSize(layer_nodes_[layer], options);
-    node.step = MakeConvolution(
-        ChooseConvolutionKernel(shape, node.convolution, options.choice, height, width), shape,
-        node.convolution, weights);
+  Pack(layer, weights.channels(), options);
+}
+
+void Plan::Pack(std::size_t layer, const ChannelWeights& channels, const KernelOptions& options) {
+  Packing& packing = packings_[layer];
+  if (!packing.step) {
+    std::unique_ptr<LayerStep> step = MakeStep(layer, options);
+    packing.step = step.get();
+    nodes_[packing.node].step = std::move(step);
   }
+  packing.step->Pack(channels);
+  packing.channels += channels.count;
+}
+
+std::unique_ptr<LayerStep> Plan::MakeStep(std::size_t layer, const KernelOptions& options) const {
+  const LayerShape& shape = layers_[layer].shape;
+  const Node& node = nodes_[packings_[layer].node];
+  if (node.kind == NodeKind::kLinear) return std::make_unique<LinearStep>(shape);
+  const auto [height, width] = UsualSize(packings_[layer].node, options);
+  return MakeConvolution(
+      ChooseConvolutionKernel(shape, node.convolution, options.choice, height, width), shape,
+      node.convolution);
 }
 
 std::pair<std::size_t, std::size_t> Plan::UsualSize(std::size_t node,
@@ -116,8 +128,10 @@ std::pair<std::size_t, std::size_t> Plan::UsualSize(std::size_t node,
 }
 
 bool Plan::packed() const {
-  return std::all_of(layer_nodes_.begin(), layer_nodes_.end(),
-                     [&](std::size_t node) { return nodes_[node].step != nullptr; });
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    if (packings_[i].channels < layers_[i].shape.out_channels) return false;
+  }
+  return true;
 }
 
 std::optional<std::size_t> Plan::Find(std::string_view name) const {

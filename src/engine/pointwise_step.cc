@@ -20,9 +20,13 @@ std::size_t RoundUp(std::size_t count, std::size_t multiple) {
 
 }  // namespace
 
-PointwiseStep::PointwiseStep(const LayerShape& shape, bool relu, const LayerWeights& weights)
-    : shape_(shape), relu_(relu), weights_(1, shape.in_channels, shape.out_channels) {
-  weights_.Pack(0, 0, weights_.panels(), weights.weights.data(), weights.bias.data());
+PointwiseStep::PointwiseStep(const LayerShape& shape, bool relu)
+    : shape_(shape), relu_(relu), weights_(1, shape.in_channels, shape.out_channels) {}
+
+void PointwiseStep::Pack(const ChannelWeights& channels) {
+  const std::size_t panel = weights_.panel();
+  weights_.Pack(0, channels.first / panel, CeilDivide(channels.count, panel), channels.weights,
+                channels.bias);
 }
 
 Sizing PointwiseStep::Reshape(std::span<const Shape4> inputs, const Fusion& fusion,

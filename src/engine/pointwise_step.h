@@ -11,10 +11,12 @@
 
 namespace residua::engine {
 
-class PointwiseStep final : public Step {
+class PointwiseStep final : public LayerStep {
  public:
-  // `shape` is 1x1 and ungrouped. Packs a copy of the weights. Throws Error(kOutOfMemory).
-  PointwiseStep(const LayerShape& shape, bool relu, const LayerWeights& weights);
+  // `shape` is 1x1 and ungrouped. Throws Error(kOutOfMemory).
+  PointwiseStep(const LayerShape& shape, bool relu);
+
+  void Pack(const ChannelWeights& channels) override;
 
   bool CanFuse(const Fusion& fusion) const override { return !(relu_ && fusion.add); }
   bool CanRunInPlace(std::size_t input) const override { return input == 1; }

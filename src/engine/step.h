@@ -8,6 +8,7 @@
 #include <span>
 
 #include "core/tensor.h"
+#include "engine/layer.h"
 #include "engine/thread_pool.h"
 
 namespace residua::engine {
@@ -47,5 +48,17 @@ class Step {
   // Allocates nothing.
   virtual void Run(const ThreadPool& pool) = 0;
 };
+
+// A step with weights, which it takes some output channels at a time: each channel once, all of
+// them before the first Reshape.
+class LayerStep : public Step {
+ public:
+  // Packs a copy. But for the last channels, the first and the count are multiples of
+  // ChannelsPackedTogether(). Throws Error(kOutOfMemory).
+  virtual void Pack(const ChannelWeights& channels) = 0;
+};
+
+// Of all steps, on this machine.
+std::size_t ChannelsPackedTogether();
 
 }  // namespace residua::engine

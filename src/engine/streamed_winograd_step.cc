@@ -103,23 +103,28 @@ void MultiplyAdd(const float* a, std::size_t a_stride, const float* b, std::size
 
 }  // namespace
 
-StreamedWinogradStep::StreamedWinogradStep(const LayerShape& shape, bool relu,
-                                           const LayerWeights& weights)
+StreamedWinogradStep::StreamedWinogradStep(const LayerShape& shape, bool relu)
     : shape_(shape),
       relu_(relu),
       filters_(MakeAlignedFloats(panels() * kPanel * kTaps * shape.in_channels,
                                  "the packed weights of a layer")),
       bias_(MakeAlignedFloats(panels() * kPanel, "the biases of a layer")) {
-  const std::size_t depth = shape.in_channels;
+  // Columns without a channel.
   std::fill_n(bias_.get(), panels() * kPanel, 0.0f);
-  std::copy(weights.bias.begin(), weights.bias.end(), bias_.get());
-  const float* from = weights.weights.data();
-  for (std::size_t out = 0; out < panels() * kPanel; ++out) {
+  if (shape.out_channels % kPanel != 0) {
+    const std::size_t panel_floats = kPanel * kTaps * shape.in_channels;
+    std::fill_n(filters_.get() + (panels() - 1) * panel_floats, panel_floats, 0.0f);
+  }
+}
+
+void StreamedWinogradStep::Pack(const ChannelWeights& channels) {
+  const std::size_t depth = shape_.in_channels;
+  std::copy_n(channels.bias, channels.count, bias_.get() + channels.first);
+  const float* from = channels.weights;
+  for (std::size_t out = channels.first; out < channels.first + channels.count; ++out) {
     float* const to = filters_.get() + out / kPanel * kPanel * kTaps * depth + out % kPanel;
     for (std::size_t tap = 0; tap < kTaps; ++tap) {
-      for (std::size_t k = 0; k < depth; ++k) {
-        to[(k * kTaps + tap) * kPanel] = out < shape.out_channels ? *from++ : 0.0f;
-      }
+      for (std::size_t k = 0; k < depth; ++k) to[(k * kTaps + tap) * kPanel] = *from++;
     }
   }
 }

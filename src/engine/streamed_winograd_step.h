@@ -17,11 +17,12 @@
 
 namespace residua::engine {
 
-class StreamedWinogradStep final : public Step {
+class StreamedWinogradStep final : public LayerStep {
  public:
-  // `shape` is 3x3 and ungrouped; stride and padding are 1. Keeps one copy of the filters. Throws
-  // Error(kOutOfMemory).
-  StreamedWinogradStep(const LayerShape& shape, bool relu, const LayerWeights& weights);
+  // `shape` is 3x3 and ungrouped; stride and padding are 1. Throws Error(kOutOfMemory).
+  StreamedWinogradStep(const LayerShape& shape, bool relu);
+
+  void Pack(const ChannelWeights& channels) override;
 
   bool CanFuse(const Fusion& fusion) const override { return !(relu_ && fusion.add); }
   bool CanRunInPlace(std::size_t input) const override { return input == 1; }

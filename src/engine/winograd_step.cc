@@ -49,11 +49,14 @@ void CopyFilters(const LayerShape& shape, const float* filters, std::size_t coun
 }  // namespace
 
 template <typename Tile>
-WinogradStep<Tile>::WinogradStep(const LayerShape& shape, bool relu, const LayerWeights& weights)
+WinogradStep<Tile>::WinogradStep(const LayerShape& shape, bool relu)
     : shape_(shape),
       relu_(relu),
       depth_(Tile::kStride * Tile::kStride * shape.in_channels),
-      filters_(Tile::kInputs * Tile::kInputs, depth_, shape.out_channels) {
+      filters_(Tile::kInputs * Tile::kInputs, depth_, shape.out_channels) {}
+
+template <typename Tile>
+void WinogradStep<Tile>::Pack(const ChannelWeights& channels) {
   constexpr std::size_t kProducts = Tile::kInputs * Tile::kInputs;
   // The point 1 in both directions adds the same to every output: the bias goes there.
   constexpr std::size_t kBiasProduct = Tile::kInputs + 1;
@@ -62,15 +65,15 @@ WinogradStep<Tile>::WinogradStep(const LayerShape& shape, bool relu, const Layer
   const std::size_t stride = panel * depth_ + kSkew;
   const AlignedFloats filters = MakeAlignedFloats(panel * taps, "the filters of a layer");
   const AlignedFloats panel_filters = MakeAlignedFloats(kProducts * stride, "transforming filters");
-  for (std::size_t i = 0; i < filters_.panels(); ++i) {
-    const std::size_t first = i * panel;
-    const std::size_t count = std::min(panel, shape.out_channels - first);
-    CopyFilters<Tile>(shape, weights.weights.data() + first * shape.weights() / shape.out_channels,
-                      count, filters.get());
+  for (std::size_t i = 0; i < channels.count; i += panel) {
+    const std::size_t count = std::min(panel, channels.count - i);
+    CopyFilters<Tile>(shape_, channels.weights + i * shape_.weights() / shape_.out_channels, count,
+                      filters.get());
     TransformFilters<Tile>(filters.get(), count, depth_, panel_filters.get(), stride);
     for (std::size_t product = 0; product < kProducts; ++product) {
-      filters_.Pack(product, i, 1, panel_filters.get() + product * stride,
-                    product == kBiasProduct ? weights.bias.data() + first : nullptr);
+      filters_.Pack(product, (channels.first + i) / panel, 1,
+                    panel_filters.get() + product * stride,
+                    product == kBiasProduct ? channels.bias + i : nullptr);
     }
   }
 }

@@ -20,12 +20,14 @@
 namespace residua::engine {
 
 template <typename Tile>
-class WinogradStep final : public Step {
+class WinogradStep final : public LayerStep {
  public:
   // `shape` is ungrouped, of the size that the tile is for, and has at most kChunk / 4 input
-  // channels for TileStem. Transforms the filters in double, and keeps no other copy of
-  // them. Throws Error(kOutOfMemory).
-  WinogradStep(const LayerShape& shape, bool relu, const LayerWeights& weights);
+  // channels for TileStem. Throws Error(kOutOfMemory).
+  WinogradStep(const LayerShape& shape, bool relu);
+
+  // Transforms the filters in double, and keeps no other copy of them.
+  void Pack(const ChannelWeights& channels) override;
 
   bool CanFuse(const Fusion& fusion) const override { return !(relu_ && fusion.add); }
   bool CanRunInPlace(std::size_t input) const override { return input == 1; }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 #include "engine/layer.h"
@@ -12,8 +13,9 @@ namespace residua {
 
 // The tensors of one layer as the checkpoint has them. Empty: there is no such tensor.
 struct RawLayer {
-  std::span<const float> weight;  // out x in/groups x kernel x kernel (PyTorch's OIHW)
-  std::span<const float> bias;    // out, the layer's own
+  // PyTorch's OIHW: out x in/groups x kernel x kernel, of the channels that are to be folded.
+  std::span<const float> weight;
+  std::span<const float> bias;  // out, the layer's own
   // Batch normalisation: out each, all four or none.
   std::span<const float> scale;
   std::span<const float> shift;
@@ -21,9 +23,9 @@ struct RawLayer {
   std::span<const float> variance;
 };
 
-// The spans must have the lengths that `shape` asks for. Computed in double, rounded once. The
-// result takes the memory of `spare`, a result that is not needed any more.
-engine::LayerWeights Fold(const engine::LayerShape& shape, const RawLayer& raw, double epsilon,
-                          engine::LayerWeights spare = {});
+// Folds `count` output channels from `first` on, into weights and biases of just these. But for the
+// weight, the spans must have the lengths that `shape` asks for. Computed in double, rounded once.
+void Fold(const engine::LayerShape& shape, const RawLayer& raw, double epsilon, std::size_t first,
+          std::size_t count, engine::LayerWeights& folded);
 
 }  // namespace residua

@@ -28,6 +28,15 @@ struct NetworkLoader::PendingLayer {
   engine::LayerShape shape;
   std::size_t missing = 0;  // parts that are still to come
   std::array<std::vector<float>, kParts> parts;
+
+  RawLayer Raw(std::span<const float> weight) const {
+    return {.weight = weight,
+            .bias = parts[kBias],
+            .scale = parts[kScale],
+            .shift = parts[kShift],
+            .mean = parts[kMean],
+            .variance = parts[kVariance]};
+  }
 };
 
 NetworkLoader::NetworkLoader(HintsFor hints_for)
@@ -47,7 +56,7 @@ Network NetworkLoader::Finish() {
   return std::move(network_);
 }
 
-std::vector<bool> NetworkLoader::OnIndex(const TensorIndex& index) {
+std::vector<std::uint64_t> NetworkLoader::OnIndex(const TensorIndex& index) {
   index_ = index;
   roles_.resize(index.tensors.size());
   hints_ = hints_for_(index);
@@ -56,15 +65,18 @@ std::vector<bool> NetworkLoader::OnIndex(const TensorIndex& index) {
   network_.plan = MakeResNet(network_.config, *this);
   RefuseExtraTensors();
 
-  std::size_t largest = 0;
-  for (const PendingLayer& layer : layers_) largest = std::max(largest, layer.shape.weights());
-  spare_weight_.reserve(std::min(largest, kMostReserved));
-  spare_folded_.weights.reserve(std::min(largest, kMostReserved));
+  channels_together_ = engine::ChannelsPackedTogether();
+  std::vector<std::uint64_t> pieces(roles_.size(), kPassOver);
+  for (std::size_t i = 0; i < roles_.size(); ++i) {
+    if (roles_[i]) pieces[i] = PieceBytes(index.tensors[i], *roles_[i]);
+  }
+  return pieces;
+}
 
-  std::vector<bool> wanted;
-  wanted.reserve(roles_.size());
-  for (const std::optional<Role>& role : roles_) wanted.push_back(role.has_value());
-  return wanted;
+std::uint64_t NetworkLoader::PieceBytes(const TensorEntry& tensor, const Role& role) const {
+  const bool rows = tensor.parts.empty() && tensor.strides.empty() && tensor.elements() > 0;
+  if (role.part != kWeight || !rows) return kWhole;
+  return (tensor.end - tensor.begin) / tensor.shape[0] * channels_together_;
 }
 
 engine::Layer NetworkLoader::Next(const std::string& name, const engine::LayerShape& shape) {
@@ -124,27 +136,61 @@ void NetworkLoader::RefuseExtraTensors() const {
                                                  ". It may hold another variant of the ResNet.");
 }
 
-void NetworkLoader::OnTensor(std::size_t tensor, std::span<const std::byte> bytes) {
+void NetworkLoader::OnBytes(std::size_t tensor, std::uint64_t offset,
+                            std::span<const std::byte> bytes) {
   const Role role = *roles_[tensor];
   PendingLayer& layer = layers_[role.layer];
   const TensorEntry& entry = index_.tensors[tensor];
+  const bool last = offset + bytes.size() == entry.end - entry.begin;
+  const bool whole = offset == 0 && last;
   std::vector<float>& part = layer.parts[role.part];
-  if (role.part == kWeight) part.swap(spare_weight_);
-  part.resize(static_cast<std::size_t>(entry.elements()));
-  ToFloat(entry, bytes, part);
-  if (--layer.missing > 0) return;
+  if (whole) {
+    part.resize(static_cast<std::size_t>(entry.elements()));
+    ToFloat(entry, bytes, part);
+  } else if (role.part == kWeight && layer.missing == 1) {
+    PackPieces(role, entry, offset, bytes);
+  } else {
+    const std::size_t before = part.size();
+    part.reserve(std::min(static_cast<std::size_t>(entry.elements()), kMostReserved));
+    part.resize(before + bytes.size() / SizeOf(entry.dtype));
+    ToFloat(entry.dtype, bytes, std::span(part).subspan(before));
+  }
+  if (!last || --layer.missing > 0) return;
 
-  const RawLayer raw{.weight = layer.parts[kWeight],
-                     .bias = layer.parts[kBias],
-                     .scale = layer.parts[kScale],
-                     .shift = layer.parts[kShift],
-                     .mean = layer.parts[kMean],
-                     .variance = layer.parts[kVariance]};
-  spare_folded_ =
-      Fold(layer.shape, raw, network_.config.batch_norm_epsilon, std::move(spare_folded_));
-  network_.plan.Pack(role.layer, spare_folded_, hints_.kernels);
-  spare_weight_.swap(layer.parts[kWeight]);
+  const std::vector<float>& weight = layer.parts[kWeight];
+  const std::size_t size = layer.shape.weights() / layer.shape.out_channels;
+  for (std::size_t i = 0; i < weight.size(); i += channels_together_ * size) {
+    PackChannels(
+        role.layer, i / size,
+        std::span(weight).subspan(i, std::min(channels_together_ * size, weight.size() - i)));
+  }
   layer.parts = {};
+}
+
+void NetworkLoader::PackPieces(const Role& role, const TensorEntry& tensor, std::uint64_t offset,
+                               std::span<const std::byte> bytes) {
+  const auto channel_bytes =
+      static_cast<std::size_t>((tensor.end - tensor.begin) / tensor.shape[0]);
+  auto first = static_cast<std::size_t>(offset / channel_bytes);
+  while (!bytes.empty()) {
+    const std::size_t length = std::min(channels_together_ * channel_bytes, bytes.size());
+    channel_weight_.resize(length / SizeOf(tensor.dtype));
+    ToFloat(tensor.dtype, bytes.first(length), channel_weight_);
+    PackChannels(role.layer, first, channel_weight_);
+    first += length / channel_bytes;
+    bytes = bytes.subspan(length);
+  }
+}
+
+void NetworkLoader::PackChannels(std::size_t layer, std::size_t first,
+                                 std::span<const float> weight) {
+  const engine::LayerShape& shape = layers_[layer].shape;
+  const std::size_t count = weight.size() / (shape.weights() / shape.out_channels);
+  Fold(shape, layers_[layer].Raw(weight), network_.config.batch_norm_epsilon, first, count,
+       folded_);
+  engine::ChannelWeights channels = folded_.channels();
+  channels.first = first;
+  network_.plan.Pack(layer, channels, hints_.kernels);
 }
 
 }  // namespace residua

@@ -1,9 +1,11 @@
 // Makes a network from a checkpoint while its bytes arrive: recognises the variant as soon as the
-// header is there, and folds and packs each layer as soon as its last tensor is.
+// header is there, and folds and packs each layer as soon as its last tensor is, or where that is
+// the weight, as most files have it, a few output channels at a time.
 
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -61,10 +63,17 @@ class NetworkLoader final : private CheckpointSink, private WeightSource {
     std::size_t part = 0;
   };
 
-  std::vector<bool> OnIndex(const TensorIndex& index) override;
-  void OnTensor(std::size_t tensor, std::span<const std::byte> bytes) override;
+  std::vector<std::uint64_t> OnIndex(const TensorIndex& index) override;
+  void OnBytes(std::size_t tensor, std::uint64_t offset, std::span<const std::byte> bytes) override;
   engine::Layer Next(const std::string& name, const engine::LayerShape& shape) override;
 
+  // Bytes of the output channels that are packed together; kWhole where they are not beside each
+  // other.
+  std::uint64_t PieceBytes(const TensorEntry& tensor, const Role& role) const;
+  void PackPieces(const Role& role, const TensorEntry& tensor, std::uint64_t offset,
+                  std::span<const std::byte> bytes);
+  // Packs the output channels from `first` on whose weights are given.
+  void PackChannels(std::size_t layer, std::size_t first, std::span<const float> weight);
   void RefuseExtraTensors() const;
 
   HintsFor hints_for_;
@@ -74,10 +83,10 @@ class NetworkLoader final : private CheckpointSink, private WeightSource {
   Network network_;
   std::vector<std::optional<Role>> roles_;  // per tensor
   std::vector<PendingLayer> layers_;
-  // Memory for one layer's weights as they come and as they are folded, as large as the largest
-  // layer's: taken once, it leaves no holes between what stays.
-  std::vector<float> spare_weight_;
-  engine::LayerWeights spare_folded_;
+  // Of the channels that are being packed.
+  std::vector<float> channel_weight_;
+  engine::LayerWeights folded_;
+  std::size_t channels_together_ = 1;
   CheckpointReader reader_;
 };
 

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <limits>
 #include <vector>
@@ -11,6 +12,21 @@
 #include "engine/xnnpack_handle.h"
 
 namespace residua::testing {
+
+// Makes a step of `arguments` and packs it as loading does, a few channels at a time.
+template <typename Step>
+Step MakePacked(const engine::LayerWeights& weights, const auto&... arguments) {
+  Step step(arguments...);
+  const std::size_t channels = weights.bias.size();
+  const std::size_t together = engine::ChannelsPackedTogether();
+  for (std::size_t first = 0; first < channels; first += together) {
+    step.Pack({.first = first,
+               .count = std::min(together, channels - first),
+               .weights = weights.weights.data() + first * (weights.weights.size() / channels),
+               .bias = weights.bias.data() + first});
+  }
+  return step;
+}
 
 // `inputs` includes the addend if `fusion` adds. The output is full of NaN before the step writes
 // it.

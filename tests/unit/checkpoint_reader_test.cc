@@ -41,13 +41,17 @@ struct Collector final : CheckpointSink {
   TensorIndex index;
   std::map<std::string, std::string> contents;
 
-  std::vector<bool> OnIndex(const TensorIndex& found) override {
+  std::vector<std::uint64_t> OnIndex(const TensorIndex& found) override {
     index = found;
-    std::vector<bool> wanted;
-    for (const TensorEntry& tensor : found.tensors) wanted.push_back(tensor.name != "skipped");
-    return wanted;
+    std::vector<std::uint64_t> pieces;
+    for (const TensorEntry& tensor : found.tensors) {
+      pieces.push_back(tensor.name == "skipped" ? kPassOver : kWhole);
+    }
+    return pieces;
   }
-  void OnTensor(std::size_t tensor, std::span<const std::byte> bytes) override {
+  void OnBytes(std::size_t tensor, std::uint64_t offset,
+               std::span<const std::byte> bytes) override {
+    CHECK(offset == 0);
     contents[index.tensors[tensor].name] = {reinterpret_cast<const char*>(bytes.data()),
                                             bytes.size()};
   }
@@ -79,6 +83,35 @@ TEST_CASE("Tensors arrive whole, however the file is cut into pieces", "[checkpo
     Read(collector, file, piece);
     CHECK(collector.contents ==
           std::map<std::string, std::string>{{"a", "hello"}, {"b", "four"}, {"empty", ""}});
+  }
+}
+
+TEST_CASE("A tensor may come in pieces of the size that is wanted", "[checkpoint]") {
+  struct Pieces final : CheckpointSink {
+    std::string content;
+    bool whole_pieces = true;
+
+    std::vector<std::uint64_t> OnIndex(const TensorIndex&) override {
+      return {3, kWhole, kPassOver, kPassOver};
+    }
+    void OnBytes(std::size_t tensor, std::uint64_t offset,
+                 std::span<const std::byte> bytes) override {
+      if (tensor == 1) {
+        CHECK(bytes.empty());
+        return;
+      }
+      CHECK(offset == content.size());
+      content.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+      if (bytes.empty() || (content.size() < 5 && content.size() % 3 != 0)) whole_pieces = false;
+    }
+  };
+  const Bytes file = SafetensorsFile(kHeader, "hello...four");
+  for (std::size_t piece = 1; piece <= file.size(); ++piece) {
+    INFO(piece);
+    Pieces sink;
+    Read(sink, file, piece);
+    CHECK(sink.content == "hello");
+    CHECK(sink.whole_pieces);
   }
 }
 

@@ -27,11 +27,11 @@ struct Decoder final : CheckpointSink {
   std::map<std::string, std::vector<float>> values;
   std::size_t largest = 0;  // bytes that were handed over at once
 
-  std::vector<bool> OnIndex(const TensorIndex& found) override {
+  std::vector<std::uint64_t> OnIndex(const TensorIndex& found) override {
     index = found;
-    return std::vector<bool>(found.tensors.size(), true);
+    return std::vector<std::uint64_t>(found.tensors.size(), kWhole);
   }
-  void OnTensor(std::size_t tensor, std::span<const std::byte> bytes) override {
+  void OnBytes(std::size_t tensor, std::uint64_t, std::span<const std::byte> bytes) override {
     const TensorEntry& entry = index.tensors[tensor];
     std::vector<float>& floats = values[entry.name];
     floats.resize(static_cast<std::size_t>(entry.elements()));

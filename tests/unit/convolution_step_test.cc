@@ -41,7 +41,7 @@ TEST_CASE("ConvolutionStep agrees with the definition", "[engine]") {
                           << c.options.stride << ", " << shape.height << "x" << shape.width);
       const Tensor input = RandomTensor(shape, 1);
       const engine::LayerWeights weights = RandomWeights(c.layer, 2);
-      engine::ConvolutionStep step(c.layer, c.options, weights);
+      auto step = MakePacked<engine::ConvolutionStep>(weights, c.layer, c.options);
 
       const Tensor expected =
           Convolve(input, c.layer, weights, {c.options.stride, c.options.padding, c.options.relu});
@@ -60,7 +60,8 @@ TEST_CASE("ConvolutionStep agrees with the definition", "[engine]") {
 
 TEST_CASE("ConvolutionStep counts two operations per multiplication", "[engine]") {
   const engine::LayerShape layer{.out_channels = 8, .in_channels = 4, .kernel = 3};
-  engine::ConvolutionStep step(layer, {.padding = 1}, RandomWeights(layer, 1));
+  auto step = MakePacked<engine::ConvolutionStep>(RandomWeights(layer, 1), layer,
+                                                  engine::ConvolutionOptions{.padding = 1});
   const Shape4 input{2, 5, 5, 4};
   const engine::Sizing sizing = step.Reshape({&input, 1}, {}, engine::ThreadPool());
   CHECK(sizing.output == Shape4{2, 5, 5, 8});

@@ -11,7 +11,7 @@ void CheckPointwise(std::size_t in, std::size_t out, const Shape4& input, std::s
   const engine::LayerShape layer{.out_channels = out, .in_channels = in};
   CheckFusedConvolution({.layer = layer, .input = input, .threads = threads, .bound = 2e-6},
                         [&](bool relu, const engine::LayerWeights& weights) {
-                          return engine::PointwiseStep(layer, relu, weights);
+                          return MakePacked<engine::PointwiseStep>(weights, layer, relu);
                         });
 }
 
@@ -42,13 +42,13 @@ TEST_CASE("PointwiseStep agrees with the definition on several threads", "[engin
 
 TEST_CASE("PointwiseStep adds in place", "[engine]") {
   const engine::LayerShape layer{.out_channels = 11, .in_channels = 6};
-  engine::PointwiseStep step(layer, /*relu=*/false, RandomWeights(layer, 1));
+  auto step = MakePacked<engine::PointwiseStep>(RandomWeights(layer, 1), layer, /*relu=*/false);
   CheckAdditionInPlace(step, RandomTensor({2, 5, 3, 6}, 2), RandomTensor({2, 5, 3, 11}, 3));
 }
 
 TEST_CASE("A PointwiseStep with a ReLU of its own refuses to add after it", "[engine]") {
   const engine::LayerShape layer{.out_channels = 4, .in_channels = 4};
-  const engine::PointwiseStep step(layer, /*relu=*/true, RandomWeights(layer, 1));
+  const engine::PointwiseStep step(layer, /*relu=*/true);
   CHECK_FALSE(step.CanFuse({.add = true, .relu = true}));
 }
 

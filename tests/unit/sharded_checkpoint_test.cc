@@ -39,11 +39,11 @@ struct Collector final : CheckpointSink {
   std::vector<std::string> names;
   std::vector<std::string> contents;
 
-  std::vector<bool> OnIndex(const TensorIndex& index) override {
+  std::vector<std::uint64_t> OnIndex(const TensorIndex& index) override {
     for (const TensorEntry& tensor : index.tensors) names.push_back(tensor.name);
-    return std::vector<bool>(index.tensors.size(), true);
+    return std::vector<std::uint64_t>(index.tensors.size(), kWhole);
   }
-  void OnTensor(std::size_t, std::span<const std::byte> bytes) override {
+  void OnBytes(std::size_t, std::uint64_t, std::span<const std::byte> bytes) override {
     contents.emplace_back(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   }
 };

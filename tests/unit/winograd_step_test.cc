@@ -22,7 +22,7 @@ void CheckAgainstDefinition(const LayerShape& layer, const Shape4& shape, std::s
   CheckFusedConvolution(
       {.layer = layer, .padding = 1, .input = shape, .threads = threads, .bound = kBound<Tile>},
       [&](bool relu, const engine::LayerWeights& weights) {
-        return engine::WinogradStep<Tile>(layer, relu, weights);
+        return MakePacked<engine::WinogradStep<Tile>>(weights, layer, relu);
       });
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("Streamed Winograd agrees with the definition", "[engine]") {
     CheckFusedConvolution(
         {.layer = layer, .padding = 1, .input = input, .threads = threads, .bound = kBound<Tile4>},
         [&](bool relu, const engine::LayerWeights& weights) {
-          return engine::StreamedWinogradStep(layer, relu, weights);
+          return MakePacked<engine::StreamedWinogradStep>(weights, layer, relu);
         });
   };
   for (std::size_t size = 1; size <= 14; ++size) check(5, 9, {1, size, 15 - size, 0}, 1);
@@ -88,7 +88,8 @@ TEST_CASE("Streamed Winograd agrees with the definition", "[engine]") {
 
 TEST_CASE("Streamed Winograd adds in place", "[engine]") {
   const LayerShape layer{.out_channels = 6, .in_channels = 4, .kernel = 3};
-  engine::StreamedWinogradStep step(layer, /*relu=*/false, RandomWeights(layer, 1));
+  auto step =
+      MakePacked<engine::StreamedWinogradStep>(RandomWeights(layer, 1), layer, /*relu=*/false);
   CheckAdditionInPlace(step, RandomTensor({1, 9, 5, 4}, 2), RandomTensor({1, 9, 5, 6}, 3));
 }
 
@@ -102,7 +103,8 @@ TEST_CASE("The stem's Winograd agrees with the definition", "[engine]") {
                            .threads = threads,
                            .bound = 1e-5},
                           [&](bool relu, const engine::LayerWeights& weights) {
-                            return engine::WinogradStep<engine::TileStem>(layer, relu, weights);
+                            return MakePacked<engine::WinogradStep<engine::TileStem>>(weights,
+                                                                                      layer, relu);
                           });
   };
   for (std::size_t size = 1; size <= 15; ++size) check(3, 9, {1, size, 16 - size, 0}, 1);
@@ -118,13 +120,14 @@ TEST_CASE("The stem's Winograd agrees with the definition", "[engine]") {
 
 TEST_CASE("Winograd adds in place", "[engine]") {
   const LayerShape layer{.out_channels = 6, .in_channels = 4, .kernel = 3};
-  engine::WinogradStep<engine::Tile4> step(layer, /*relu=*/false, RandomWeights(layer, 1));
+  auto step =
+      MakePacked<engine::WinogradStep<Tile4>>(RandomWeights(layer, 1), layer, /*relu=*/false);
   CheckAdditionInPlace(step, RandomTensor({1, 9, 5, 4}, 2), RandomTensor({1, 9, 5, 6}, 3));
 }
 
 TEST_CASE("Winograd counts the operations of the definition", "[engine]") {
   const LayerShape layer{.out_channels = 8, .in_channels = 4, .kernel = 3};
-  engine::WinogradStep<engine::Tile4> step(layer, /*relu=*/false, RandomWeights(layer, 1));
+  engine::WinogradStep<Tile4> step(layer, /*relu=*/false);
   const Shape4 input{2, 5, 5, 4};
   const engine::Sizing sizing = step.Reshape({&input, 1}, {}, engine::ThreadPool());
   CHECK(sizing.output == Shape4{2, 5, 5, 8});
@@ -133,8 +136,7 @@ TEST_CASE("Winograd counts the operations of the definition", "[engine]") {
 
 TEST_CASE("A Winograd step with a ReLU of its own refuses to add after it", "[engine]") {
   const LayerShape layer{.out_channels = 4, .in_channels = 4, .kernel = 3};
-  CHECK_FALSE(engine::WinogradStep<engine::Tile2>(layer, true, RandomWeights(layer, 1))
-                  .CanFuse({.add = true, .relu = true}));
+  CHECK_FALSE(engine::WinogradStep<Tile2>(layer, true).CanFuse({.add = true, .relu = true}));
 }
 
 }  // namespace residua::testing
