@@ -14,11 +14,12 @@ namespace {
 // Per element of an operand or a product, for transforming it.
 constexpr double kPerElement = 9;
 // Per filter, for transforming it while running.
-constexpr double kPerStreamedFilter = 350;
-// Per call of a micro-kernel for a few rows and one panel.
-constexpr double kPerCall = 480;
-constexpr double kCallRows = 4;
-constexpr double kCallColumns = 8;
+constexpr double kPerStreamedFilter = 100;
+// Per call of the streamed step's micro-kernel, of which each takes so much of a product.
+constexpr double kPerCall = 430;
+constexpr std::size_t kCallRows = 4;
+constexpr std::size_t kCallColumns = 8;
+constexpr std::size_t kCallDepth = 48;
 // Filters that outgrow a cache come from memory at every run.
 constexpr double kCachedFilterBytes = 4e6;
 constexpr double kPerByte = 0.7;
@@ -63,7 +64,8 @@ double PackedCost(const LayerShape& shape, std::size_t height, std::size_t width
 double StreamedCost(const LayerShape& shape, std::size_t height, std::size_t width) {
   const double tiles = CeilDivide(height, Tile4::kOutputs) * CeilDivide(width, Tile4::kOutputs);
   const double calls = 36 * std::max(1.0, tiles / kCallRows) *
-                       static_cast<double>(shape.out_channels) / kCallColumns;
+                       CeilDivide(shape.out_channels, kCallColumns) *
+                       CeilDivide(shape.in_channels, kCallDepth);
   return WinogradCost<Tile4>(shape, height, width) + calls * kPerCall +
          static_cast<double>(shape.in_channels * shape.out_channels) * kPerStreamedFilter;
 }

@@ -4,6 +4,7 @@
 #include <xnnpack/microparams.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <numeric>
 
@@ -61,18 +62,10 @@ void PackPanel(const float* weights, const float* bias, std::size_t columns, std
     const float* const from = weights + column * depth;
     float* const to = packed + column;
     for (std::size_t k = 0; k < whole_depth; k += kLanes) {
-      const Vec4 a = Load(from + k);
-      const Vec4 b = Load(from + depth + k);
-      const Vec4 c = Load(from + 2 * depth + k);
-      const Vec4 d = Load(from + 3 * depth + k);
-      const Vec4 ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
-      const Vec4 ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-      const Vec4 cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-      const Vec4 cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-      Store(to + k * panel, __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5));
-      Store(to + (k + 1) * panel, __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7));
-      Store(to + (k + 2) * panel, __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5));
-      Store(to + (k + 3) * panel, __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7));
+      const std::array<Vec4, 4> rows =
+          Transpose({Load(from + k), Load(from + depth + k), Load(from + 2 * depth + k),
+                     Load(from + 3 * depth + k)});
+      for (std::size_t i = 0; i < kLanes; ++i) Store(to + (k + i) * panel, rows[i]);
     }
     for (std::size_t k = whole_depth; k < depth; ++k) {
       for (std::size_t i = 0; i < kLanes; ++i) to[k * panel + i] = from[i * depth + k];

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <type_traits>
@@ -58,6 +59,18 @@ inline Vec4 MulAdd(Vec4 a, Vec4 b, Vec4 c) {
 
 // a * b for a constant b.
 inline Vec4 Times(Vec4 a, double b) { return a * Splat(static_cast<float>(b)); }
+
+// Four rows of four into their columns.
+RESIDUA_INLINE std::array<Vec4, 4> Transpose(const std::array<Vec4, 4>& rows) {
+  const Vec4 ab_low = __builtin_shufflevector(rows[0], rows[1], 0, 4, 1, 5);
+  const Vec4 ab_high = __builtin_shufflevector(rows[0], rows[1], 2, 6, 3, 7);
+  const Vec4 cd_low = __builtin_shufflevector(rows[2], rows[3], 0, 4, 1, 5);
+  const Vec4 cd_high = __builtin_shufflevector(rows[2], rows[3], 2, 6, 3, 7);
+  return {__builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5),
+          __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7),
+          __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5),
+          __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7)};
+}
 
 // Two doubles, for what is computed once, at load.
 using Vec2d = double __attribute__((vector_size(16)));

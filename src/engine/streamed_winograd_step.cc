@@ -19,6 +19,8 @@ constexpr std::array<std::array<std::size_t, 2>, 3> kRowPairs = {{{0, 5}, {1, 2}
 constexpr std::size_t kDepthStep = 48;
 // One product's filters for that many channels.
 constexpr std::size_t kMatrix = kDepthStep * kPanel;  // floats
+// Tiles that are multiplied together.
+constexpr std::size_t kGroup = 4;
 // More tiles gain nothing: by then filters are transformed seldom enough.
 constexpr std::size_t kMostBlockTiles = 64;
 constexpr std::size_t kSkew = 16;  // floats, see winograd_step.cc
@@ -91,6 +93,28 @@ void MultiplyAdd(const float* a, std::size_t a_stride, const float* b, std::size
   });
 }
 
+// The same for one group whose operands lie side by side: a depth x kGroup.
+void MultiplyAddGroup(const float* a, const float* b, std::size_t depth, float* c) {
+  Vec4 sums[kGroup][2];
+  Unrolled<kGroup>([&](auto row) {
+    sums[row][0] = Load(c + row * kPanel);
+    sums[row][1] = Load(c + row * kPanel + kLanes);
+  });
+  for (std::size_t k = 0; k < depth; ++k, a += kGroup, b += kPanel) {
+    const Vec4 left = Load(b);
+    const Vec4 right = Load(b + kLanes);
+    Unrolled<kGroup>([&](auto row) {
+      const Vec4 value = Splat(a[row]);
+      sums[row][0] = MulAdd(value, left, sums[row][0]);
+      sums[row][1] = MulAdd(value, right, sums[row][1]);
+    });
+  }
+  Unrolled<kGroup>([&](auto row) {
+    Store(c + row * kPanel, sums[row][0]);
+    Store(c + row * kPanel + kLanes, sums[row][1]);
+  });
+}
+
 void MultiplyAdd(const float* a, std::size_t a_stride, const float* b, std::size_t depth,
                  std::size_t rows, float* c) {
   for (; rows >= 4; rows -= 4, a += 4 * a_stride, c += 4 * kPanel) {
@@ -140,11 +164,13 @@ Sizing StreamedWinogradStep::Reshape(std::span<const Shape4> inputs, const Fusio
   grid_ = TileGrid<Tile4>(inputs[0], shape_.out_channels);
   target_.relu = relu_ || fusion.relu;
   const std::size_t tiles = grid_.tiles();
-  block_tiles_ = CeilDivide(tiles, CeilDivide(tiles, kMostBlockTiles));
+  few_ = tiles <= kGroup;
+  block_tiles_ = few_ ? kGroup : CeilDivide(tiles, CeilDivide(tiles, kMostBlockTiles));
   in_stride_ = RoundUpToLanes(shape_.in_channels);
   in_product_stride_ = block_tiles_ * in_stride_ + kSkew;
   out_product_stride_ = block_tiles_ * kPanel + kSkew;
-  const std::size_t floats = kProducts * in_product_stride_ + pool.threads() * thread_floats();
+  const std::size_t floats =
+      (few_ ? 2 : 1) * kProducts * in_product_stride_ + pool.threads() * thread_floats();
   return {
       .output = grid_.output(),
       .scratch_bytes = floats * sizeof(float),
@@ -157,7 +183,8 @@ void StreamedWinogradStep::Bind(std::span<const float* const> inputs, float* out
   target_.image = output;
   target_.addend = inputs.size() > 1 ? inputs[1] : nullptr;
   operands_ = static_cast<float*>(scratch);
-  thread_scratch_ = operands_ + kProducts * in_product_stride_;
+  interleaved_ = operands_ + (few_ ? kProducts * in_product_stride_ : 0);
+  thread_scratch_ = interleaved_ + kProducts * in_product_stride_;
 }
 
 void StreamedWinogradStep::TransformPatches(const ThreadPool& pool, std::size_t first_tile,
@@ -169,6 +196,20 @@ void StreamedWinogradStep::TransformPatches(const ThreadPool& pool, std::size_t 
     grid_.TransformIn(input_, first_tile + tile,
                       {first, std::min(kTaskChannels, shape_.in_channels - first)},
                       operands_ + tile * in_stride_, in_product_stride_);
+  });
+}
+
+void StreamedWinogradStep::Interleave(const ThreadPool& pool) const {
+  pool.ForEach(kProducts, [&](std::size_t product) {
+    float* const from = operands_ + product * in_product_stride_;
+    float* const to = interleaved_ + product * in_product_stride_;
+    std::fill(from + grid_.tiles() * in_stride_, from + kGroup * in_stride_, 0.0f);
+    for (std::size_t k = 0; k < in_stride_; k += kLanes) {
+      const std::array<Vec4, kLanes> channels =
+          Transpose({Load(from + k), Load(from + in_stride_ + k), Load(from + 2 * in_stride_ + k),
+                     Load(from + 3 * in_stride_ + k)});
+      for (std::size_t i = 0; i < kLanes; ++i) Store(to + (k + i) * kGroup, channels[i]);
+    }
   });
 }
 
@@ -194,8 +235,15 @@ void StreamedWinogradStep::RunPanel(std::size_t panel, std::size_t first_tile, s
       transform(filters + first * kTaps * kPanel, count, matrices);
       for (std::size_t i = 0; i < 2 * kRows; ++i) {
         const std::size_t product = kRowPairs[pair][i / kRows] * kRows + i % kRows;
-        MultiplyAdd(operands_ + product * in_product_stride_ + first, in_stride_,
-                    matrices + i * kMatrix, count, tiles, products + product * out_product_stride_);
+        const float* const matrix = matrices + i * kMatrix;
+        float* const results = products + product * out_product_stride_;
+        if (few_) {
+          MultiplyAddGroup(interleaved_ + product * in_product_stride_ + first * kGroup, matrix,
+                           count, results);
+        } else {
+          MultiplyAdd(operands_ + product * in_product_stride_ + first, in_stride_, matrix, count,
+                      tiles, results);
+        }
       }
     }
   }
@@ -209,6 +257,7 @@ void StreamedWinogradStep::Run(const ThreadPool& pool) {
   for (std::size_t first = 0; first < grid_.tiles(); first += block_tiles_) {
     const std::size_t tiles = std::min(block_tiles_, grid_.tiles() - first);
     TransformPatches(pool, first, tiles);
+    if (few_) Interleave(pool);
     pool.ForEachOnThread(panels(), [&](std::size_t thread, std::size_t panel) {
       RunPanel(panel, first, tiles, thread_scratch_ + thread * thread_floats());
     });

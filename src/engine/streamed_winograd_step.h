@@ -3,8 +3,9 @@
 //
 // Eight output channels (a panel) and 48 input channels at a time, and of their 36 matrices twelve:
 // what is transformed stays in the first-level cache until every tile has been multiplied by it. A
-// filter's transform costs as much as some 350 multiply-adds of a product, once per block of tiles,
-// so that it pays where tiles are many and memory is to be spared (see kernel_choice.cc).
+// filter's transform costs as much as some 100 multiply-adds of a product, once per block of tiles.
+// That pays where memory is to be spared, and where many filters meet few tiles, so that bringing
+// four times their bytes from memory would take longer (see kernel_choice.cc).
 
 #pragma once
 
@@ -36,6 +37,7 @@ class StreamedWinogradStep final : public LayerStep {
   std::size_t panels() const;
   std::size_t thread_floats() const;  // of one thread's scratch
   void TransformPatches(const ThreadPool& pool, std::size_t first_tile, std::size_t tiles) const;
+  void Interleave(const ThreadPool& pool) const;
   void RunPanel(std::size_t panel, std::size_t first_tile, std::size_t tiles, float* scratch) const;
 
   LayerShape shape_;
@@ -44,6 +46,7 @@ class StreamedWinogradStep final : public LayerStep {
   AlignedFloats bias_;     // panel x column
 
   TileGrid<Tile4> grid_;
+  bool few_ = false;  // tiles: one group of those that are multiplied together
   std::size_t block_tiles_ = 0;
   std::size_t in_stride_ = 0;           // floats between tiles of an operand
   std::size_t in_product_stride_ = 0;   // floats between operands
@@ -52,6 +55,7 @@ class StreamedWinogradStep final : public LayerStep {
   const float* input_ = nullptr;
   Target target_;
   float* operands_ = nullptr;        // of all threads
+  float* interleaved_ = nullptr;     // the same of few tiles: product x channel x tile
   float* thread_scratch_ = nullptr;  // per thread: products, then transformed filters
 };
 

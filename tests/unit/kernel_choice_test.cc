@@ -31,14 +31,19 @@ TEST_CASE("ResNet's large images with few channels are worth the memory of F(4x4
   CHECK(Choose(Spatial(256), 14) == ConvolutionKernel::kWinograd4);
 }
 
-TEST_CASE("ResNet's small images with many channels are worth that of F(2x2, 3x3)", "[engine]") {
-  CHECK(Choose(Spatial(512), 7) == ConvolutionKernel::kWinograd2);
+TEST_CASE("ResNet's small images with many channels transform filters as they run", "[engine]") {
+  CHECK(Choose(Spatial(512), 7) == ConvolutionKernel::kStreamed);
+}
+
+TEST_CASE("Images between them are worth the memory of F(2x2, 3x3)", "[engine]") {
+  CHECK(Choose(Spatial(512), 9) == ConvolutionKernel::kWinograd2);
 }
 
 TEST_CASE("A lean network transforms filters as it runs where images are large enough",
           "[engine]") {
   CHECK(Choose(Spatial(256), 14, KernelChoice::kLean) == ConvolutionKernel::kStreamed);
-  CHECK(Choose(Spatial(512), 7, KernelChoice::kLean) == ConvolutionKernel::kDirect);
+  CHECK(Choose(Spatial(512), 7, KernelChoice::kLean) == ConvolutionKernel::kStreamed);
+  CHECK(Choose(Spatial(512), 2, KernelChoice::kLean) == ConvolutionKernel::kDirect);
 }
 
 TEST_CASE("Images of a pixel or two gain nothing from tiles", "[engine]") {

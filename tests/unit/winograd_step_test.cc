@@ -78,7 +78,9 @@ TEST_CASE("Streamed Winograd agrees with the definition", "[engine]") {
   for (std::size_t size = 1; size <= 14; ++size) check(5, 9, {1, size, 15 - size, 0}, 1);
   for (const std::size_t channels : {1, 2, 4, 16, 17, 66}) {
     check(channels, 67 - channels, {1, 6, 9, 0}, 1);
+    check(channels, 67 - channels, {1, 7, 7, 0}, 1);
   }
+  check(50, 9, {3, 4, 3, 0}, 1);
   check(3, 7, {3, 70, 47, 0}, 1);
 #ifndef __EMSCRIPTEN__
   check(81, 70, {1, 7, 7, 0}, 2);
