@@ -79,8 +79,9 @@ async function minified(text, sourceMap) {
   const { code = '', map = '' } = await terser.minify(text, {
     module: true,
     ecma: 2020,
-    // Functions with code of their own stay: in place of their calls they take more bytes.
-    compress: { passes: 3, inline: 1 },
+    // Functions with code of their own stay: in place of their calls they take more bytes. Standing together they are more
+    // alike. Our getters do nothing else, and no function of ours is called with `new`.
+    compress: { passes: 3, inline: 1, hoist_funs: true, pure_getters: true, unsafe_arrows: true },
     mangle: true,
     // They tell bundlers to leave the import of the glue alone.
     format: { comments: /webpackIgnore|turbopackIgnore|@vite-ignore/ },

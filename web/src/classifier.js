@@ -5,10 +5,12 @@ import { abortable } from './abortable.js';
 import { CallQueue } from './call-queue.js';
 import { ResiduaError } from './errors.js';
 import {
+  checkCallOptions,
   checkClassifyOptions,
   checkExplainOptions,
   checkFeaturesOptions,
   checkPhotoOptions,
+  checkPhotos,
 } from './classify-options.js';
 import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-source.js';
 
@@ -82,7 +84,7 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
 
 /**
  * @typedef {object} CallOptions
- * @property {Transferable[]} [transfer] what a worker takes over instead of copying it
+ * @property {import('./photo-source.js').HandedOver[]} [transfer] what a worker takes over instead of copying it
  * @property {(progress: any) => void} [onProgress]
  * @property {AbortSignal} [signal] ends the work itself where that can be
  */
@@ -206,7 +208,8 @@ export class Classifier {
    * @param {{ signal?: AbortSignal }} [options]
    * @returns {Promise<import('./engine/wasm-module.js').StepCost[]>} in the order of computation
    */
-  async profile({ signal } = {}) {
+  async profile(options = {}) {
+    const signal = checkCallOptions(options, 'profile');
     return this.#queue.run(() => this.#backend.call('profile', [], {}), signal);
   }
 
@@ -237,6 +240,7 @@ export class Classifier {
    */
   async *classifyEach(photos, options = {}) {
     const { signal } = checkClassifyOptions(options, 'classifyEach');
+    checkPhotos(photos);
     const source = (async function* () {
       yield* photos;
     })();

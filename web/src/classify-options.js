@@ -1,14 +1,13 @@
 // The options of calls on a photo, checked and with their defaults.
 
 import {
-  checkBoolean,
   checkInteger,
   checkNumber,
   checkOneOf,
   checkOptions,
   checkSignal,
-  describe,
-  invalidOption,
+  checkType,
+  mustBe,
 } from './options.js';
 
 /** @typedef {import('./classifier.js').PhotoOptions} PhotoOptions */
@@ -23,6 +22,28 @@ const DECODERS = ['auto', 'stb', 'browser'];
 const PHOTO_OPTIONS = ['crop', 'decoder', 'signal'];
 
 /**
+ * @param {Abortable} options
+ * @param {string} call the name of the function, for messages
+ * @returns {AbortSignal | undefined}
+ */
+export function checkCallOptions(options, call) {
+  checkOptions(options, ['signal'], call);
+  checkSignal(options.signal);
+  return options.signal;
+}
+
+/**
+ * @param {any} photos
+ */
+export function checkPhotos(photos) {
+  const { iterator, asyncIterator } = Symbol;
+  // A text is a row of letters, but hardly of photos.
+  if (typeof photos === 'string' || !(photos?.[iterator] || photos?.[asyncIterator])) {
+    throw mustBe('photos', 'an array or iterable', photos);
+  }
+}
+
+/**
  * @param {PhotoOptions} options
  * @param {string} call the name of the function, for messages
  * @param {readonly string[]} [others] options that it has beside these
@@ -35,8 +56,8 @@ export function checkPhotoOptions(options, call, others = []) {
   checkSignal(signal);
   return {
     decoder,
-    ...(crop === undefined ? {} : { crop: checkCrop(crop) }),
-    ...(signal === undefined ? {} : { signal }),
+    crop: crop === undefined ? crop : checkCrop(crop),
+    signal,
   };
 }
 
@@ -54,8 +75,8 @@ export function checkClassifyOptions(options, call) {
     ...request,
     topK,
     threshold,
-    ...(allow === undefined ? {} : { allow: checkClasses('allow', allow) }),
-    ...(deny === undefined ? {} : { deny: checkClasses('deny', deny) }),
+    allow: checkClasses('allow', allow),
+    deny: checkClasses('deny', deny),
   };
 }
 
@@ -66,13 +87,15 @@ export function checkClassifyOptions(options, call) {
 export function checkFeaturesOptions(options) {
   const request = checkPhotoOptions(options, 'features', ['names', 'shortcuts', 'topK']);
   const { names, shortcuts = true, topK = 5 } = options;
-  checkBoolean('shortcuts', shortcuts);
+  checkType('shortcuts', shortcuts, 'boolean');
   checkInteger('topK', topK, 1);
-  if (names === undefined) return { ...request, shortcuts, topK };
-  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
-    throw invalidOption(`names must be an array of names of values, not ${describe(names)}.`);
+  if (
+    names !== undefined &&
+    !(Array.isArray(names) && names.every((name) => typeof name === 'string'))
+  ) {
+    throw mustBe('names', 'an array of names of values', names);
   }
-  return { ...request, shortcuts, topK, names: [...names] };
+  return { ...request, shortcuts, topK, names };
 }
 
 /**
@@ -82,10 +105,9 @@ export function checkFeaturesOptions(options) {
 export function checkExplainOptions(options) {
   const request = checkPhotoOptions(options, 'explain', ['label', 'shortcuts']);
   const { label, shortcuts = true } = options;
-  checkBoolean('shortcuts', shortcuts);
-  if (label === undefined) return { ...request, shortcuts };
-  if (!isClass(label)) {
-    throw invalidOption(`label must be the label or index of a class, not ${describe(label)}.`);
+  checkType('shortcuts', shortcuts, 'boolean');
+  if (label !== undefined && !isClass(label)) {
+    throw mustBe('label', 'the label or index of a class', label);
   }
   return { ...request, shortcuts, label };
 }
@@ -96,7 +118,7 @@ export function checkExplainOptions(options) {
  */
 function checkCrop(crop) {
   if (crop === null || typeof crop !== 'object') {
-    throw invalidOption(`crop must be { x, y, width, height } in pixels, not ${describe(crop)}.`);
+    throw mustBe('crop', '{ x, y, width, height } in pixels', crop);
   }
   const { x, y, width, height } = /** @type {Record<string, unknown>} */ (crop);
   return {
@@ -128,13 +150,12 @@ function isClass(one) {
 /**
  * @param {string} option
  * @param {unknown} classes
- * @returns {readonly (string | number)[]}
+ * @returns {readonly (string | number)[] | undefined}
  */
 function checkClasses(option, classes) {
+  if (classes === undefined) return undefined;
   if (!Array.isArray(classes) || !classes.every(isClass)) {
-    throw invalidOption(
-      `${option} must be an array of labels or indexes of classes, not ${describe(classes)}.`,
-    );
+    throw mustBe(option, 'an array of labels or indexes of classes', classes);
   }
   return classes;
 }

@@ -5,14 +5,12 @@ import { Classifier } from './classifier.js';
 import { toResiduaError } from './errors.js';
 import { absolute, resolveModel, toBytes } from './model-source.js';
 import {
-  checkBoolean,
-  checkFunction,
   checkInteger,
   checkOneOf,
   checkOptions,
   checkSignal,
-  describe,
-  invalidOption,
+  checkType,
+  mustBe,
 } from './options.js';
 import { chooseFlavour, FLAVOURS } from './flavour.js';
 import { LocalClient } from './local-client.js';
@@ -92,10 +90,10 @@ export async function createOn(platform, options = {}) {
   checkOptions(options, OPTIONS, 'createClassifier');
   const { model, onProgress, signal, cache = true, worker = true } = options;
   const { threads, flavour, kernels = 'auto', wasmUrl, wasmBinary } = options;
-  checkFunction('onProgress', onProgress);
+  checkType('onProgress', onProgress, 'function');
   checkSignal(signal);
-  checkBoolean('cache', cache);
-  checkBoolean('worker', worker);
+  checkType('cache', cache, 'boolean');
+  checkType('worker', worker, 'boolean');
   if (threads !== undefined) checkInteger('threads', threads, 1);
   if (flavour !== undefined) checkOneOf('flavour', flavour, FLAVOURS);
   checkOneOf('kernels', kernels, KERNELS);
@@ -103,7 +101,7 @@ export async function createOn(platform, options = {}) {
   const resolve = await abortable(signal, () => resolveModel(model, options, platform));
   const given = wasmBinary === undefined ? undefined : toBytes(wasmBinary);
   if (wasmBinary !== undefined && !given) {
-    throw invalidOption(`wasmBinary must be bytes, not ${describe(wasmBinary)}.`);
+    throw mustBe('wasmBinary', 'bytes', wasmBinary);
   }
   const folder = wasmUrl !== undefined && String(wasmUrl).endsWith('/');
   const oneFile = given !== undefined || (wasmUrl !== undefined && !folder);
@@ -133,7 +131,7 @@ export async function createOn(platform, options = {}) {
         cache,
         kernels,
         ...choice,
-        ...(binary ? { wasmBinary: binary } : {}),
+        wasmBinary: binary,
       };
       return client.call('load', [request], { onProgress: guarded(onProgress), signal });
     });

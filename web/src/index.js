@@ -7,7 +7,7 @@ import { browserPlatform } from './browser-platform.js';
 export { Classifier } from './classifier.js';
 export { ResiduaError } from './errors.js';
 export { heatmap } from './heatmap.js';
-export { listCachedWeights, removeCachedWeights } from './engine/weights-cache.js';
+export { listCachedWeights, removeCachedWeights } from './cached-weights.js';
 export { listModels } from './models.js';
 
 /** @typedef {import('./create-classifier.js').CreateOptions} CreateOptions */
@@ -35,7 +35,7 @@ export { listModels } from './models.js';
 /** @typedef {import('./model-source.js').ModelFiles} ModelFiles */
 /** @typedef {import('./models.js').Model} Model */
 /** @typedef {import('./models.js').Preprocessing} Preprocessing */
-/** @typedef {import('./engine/weights-cache.js').CachedWeights} CachedWeights */
+/** @typedef {import('./cached-weights.js').CachedWeights} CachedWeights */
 /** @typedef {import('./errors.js').ErrorCode} ErrorCode */
 /** @typedef {import('./flavour.js').Flavour} Flavour */
 

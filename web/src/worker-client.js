@@ -8,7 +8,7 @@ import { fromWire, ResiduaError } from './errors.js';
 /**
  * A worker as this file needs it, of a browser or of Node.
  * @typedef {object} WorkerPort
- * @property {(message: Request, transfer: Transferable[]) => void} post
+ * @property {(message: Request, transfer: import('./photo-source.js').HandedOver[]) => void} post
  * @property {(listener: (reply: Reply) => void) => void} onMessage
  * @property {(listener: (error: unknown) => void) => void} onFailure the worker's script could not be
  *   loaded, or it died

@@ -15,7 +15,7 @@ export async function startModule({ assets, wasmBinary, threads, model }, io, wo
     const binary = wasmBinary ?? (await io.readWasm?.(assets.wasm));
     const start = () =>
       createModule({
-        ...(binary ? { wasmBinary: binary } : {}),
+        wasmBinary: binary,
         ...(threads > 1 ? sharing(threads, model) : {}),
         locateFile: () => assets.wasm,
         // What goes wrong is thrown; nothing is printed.
