@@ -22,11 +22,13 @@ export { listModels } from './models.js';
 /** @typedef {import('./classifier.js').Explanation} Explanation */
 /** @typedef {import('./classifier.js').Rect} Rect */
 /**
+ * One photo's answer of `classifyEach`: `{ index, photo, predictions, sure, ms }`, or `{ index, photo, error }`.
  * @template [T=Photo]
  * @typedef {import('./classifier.js').EachResult<T>} EachResult
  */
 /** @typedef {import('./classifier.js').Prediction} Prediction */
 /** @typedef {import('./classifier.js').Milliseconds} Milliseconds */
+/** @typedef {import('./classifier.js').StepCost} StepCost */
 /** @typedef {import('./classifier.js').Info} Info */
 /** @typedef {import('./photo-source.js').Photo} Photo */
 /** @typedef {import('./photo-source.js').Pixels} Pixels */
@@ -42,11 +44,21 @@ export { listModels } from './models.js';
 /**
  * Loads the WebAssembly module and a network: without options the built-in one.
  *
- * A call that fails or is aborted leaves nothing behind. Arguments are checked before anything is loaded.
+ * Arguments are checked before anything is loaded. A call that fails or is aborted leaves nothing running.
  * @param {CreateOptions} [options]
  * @returns {Promise<import('./classifier.js').Classifier>}
  * @throws {import('./errors.js').ResiduaError} `invalid-option`, `download-failed`, `checksum-mismatch`,
  *   `invalid-checkpoint`, `unsupported-checkpoint`, `out-of-memory` or `unsupported-browser`
+ * @example
+ * import { createClassifier } from 'residua';
+ *
+ * const classifier = await createClassifier({
+ *   model: './resnet18.safetensors', // or 'resnet18', of the list
+ *   signal: AbortSignal.timeout(60_000),
+ *   onProgress: ({ phase, bytes, total }) => console.log(phase, bytes, total ?? 'of unknown size'),
+ * });
+ * const [best] = await classifier.classify(photo);
+ * classifier.close();
  */
 export function createClassifier(options) {
   return createOn(browserPlatform, options);
