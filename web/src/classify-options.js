@@ -7,6 +7,7 @@ import {
   checkOptions,
   checkSignal,
   checkType,
+  isObject,
   mustBe,
 } from './options.js';
 
@@ -117,7 +118,7 @@ export function checkExplainOptions(options) {
  * @returns {import('./engine/engine.js').Rect}
  */
 function checkCrop(crop) {
-  if (crop === null || typeof crop !== 'object') {
+  if (!isObject(crop)) {
     throw mustBe('crop', '{ x, y, width, height } in pixels', crop);
   }
   const { x, y, width, height } = /** @type {Record<string, unknown>} */ (crop);

@@ -271,7 +271,8 @@ export function isAddress(value) {
  */
 export function absolute(option, address, toAddress) {
   try {
-    if (isAddress(address)) return toAddress(address);
+    // An empty one would be the page itself, or the folder.
+    if (address && isAddress(address)) return toAddress(address);
   } catch {
     // Told below.
   }

@@ -26,7 +26,7 @@ export function mustBe(name, what, value) {
  * @param {string} call the name of the function, for the message
  */
 export function checkOptions(options, known, call) {
-  if (options === null || typeof options !== 'object') {
+  if (!isObject(options)) {
     throw invalidOption(`${call} takes an object of options, not ${describe(options)}.`);
   }
   for (const name of Object.keys(options)) {
@@ -88,9 +88,17 @@ export function checkType(name, value, type) {
  */
 export function checkSignal(value) {
   if (value === undefined) return;
-  if (value === null || typeof value !== 'object' || !('aborted' in value)) {
+  if (!isObject(value) || !('aborted' in value)) {
     throw mustBe('signal', 'an AbortSignal', value);
   }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is object} where properties may be looked for
+ */
+export function isObject(value) {
+  return value !== null && typeof value === 'object';
 }
 
 /**
@@ -100,8 +108,8 @@ export function checkSignal(value) {
  */
 export function describe(value) {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  if (value === null || typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return `[${String(value).slice(0, 60)}]`;
+  if (!isObject(value)) return String(value);
+  if (Array.isArray(value)) return `[${value.slice(0, 9).map(describe)}]`;
   return `a value of type ${tagOf(value)}`;
 }
 

@@ -3,7 +3,7 @@
 import { AS_STORED } from './engine/browser-decoder.js';
 import { ResiduaError } from './errors.js';
 import { absolute, isAddress, isBlob, toBytes } from './model-source.js';
-import { invalidOption, mustBe, tagOf } from './options.js';
+import { invalidOption, isObject, mustBe, tagOf } from './options.js';
 
 /**
  * The class of a browser that has this name; none in a project whose TypeScript knows no browser, such as one for Node.
@@ -79,7 +79,7 @@ export function photoSource(photo, toAddress) {
  * @returns {value is Tensor}
  */
 export function isTensor(value) {
-  return value !== null && typeof value === 'object' && 'data' in value && 'shape' in value;
+  return isObject(value) && 'data' in value && 'shape' in value;
 }
 
 /**
@@ -121,7 +121,7 @@ export function transferablesOf(source) {
  * @returns {value is Pixels}
  */
 function isPixels(value) {
-  return value !== null && typeof value === 'object' && 'data' in value && 'width' in value;
+  return isObject(value) && 'data' in value && 'width' in value;
 }
 
 /**

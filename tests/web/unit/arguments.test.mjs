@@ -125,6 +125,8 @@ const REFUSED_CALLS = [
   ['no photo', undefined, {}, /photo must be/],
   ['half a photo', { data: new Uint8ClampedArray(4), width: 2, height: 1 }, {}, /2 x 1/],
   ['pixels that are no bytes', { data: [1, 2, 3, 4], width: 1, height: 1 }, {}, /photo.data/],
+  ['an empty address', '', {}, /photo must be an address, not ""/],
+  ['a list of photos', [new Blob(), 'a.jpg'], {}, /photo .* not \[a value of type Blob,"a.jpg"\]/],
   ['topK of 0', new Blob(), { topK: 0 }, /topK must be a whole number of at least 1/],
   ['topK of 1.5', new Blob(), { topK: 1.5 }, /topK/],
   ['a misspelt option', new Blob(), { topk: 3 }, /no option topk/],
