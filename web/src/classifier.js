@@ -394,7 +394,8 @@ export class Classifier {
   #send(method, captured, options, signal) {
     if (captured instanceof Promise) unheard(captured);
     return this.#queue.run(async () => {
-      const source = await captured;
+      // A picture that never loads must not stand in the way of the next call.
+      const source = await abortable(signal, async () => captured);
       return this.#backend.call(method, [source, options], { transfer: transferablesOf(source) });
     }, signal);
   }
