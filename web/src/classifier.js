@@ -113,17 +113,20 @@ export class Classifier {
   #backend;
   #info;
   #toAddress;
+  #readUrl;
   #queue = new CallQueue();
 
   /**
    * @param {Backend} backend owned
    * @param {Info} info
    * @param {import('./model-source.js').ToAddress} toAddress
+   * @param {import('./engine/engine.js').Io['readUrl']} readUrl
    */
-  constructor(backend, info, toAddress) {
+  constructor(backend, info, toAddress, readUrl) {
     this.#backend = backend;
     this.#info = info;
     this.#toAddress = toAddress;
+    this.#readUrl = readUrl;
   }
 
   /**
@@ -394,8 +397,15 @@ export class Classifier {
   #send(method, captured, options, signal) {
     if (captured instanceof Promise) unheard(captured);
     return this.#queue.run(async () => {
-      // A picture that never loads must not stand in the way of the next call.
-      const source = await abortable(signal, async () => captured);
+      // A picture or an address that never answers must not stand in the way of the next call.
+      const source = await abortable(signal, async () => {
+        const taken = await captured;
+        if (taken.kind !== 'url') return taken;
+        return /** @type {const} */ ({
+          kind: 'bytes',
+          bytes: await this.#readUrl(taken.url, signal),
+        });
+      });
       return this.#backend.call(method, [source, options], { transfer: transferablesOf(source) });
     }, signal);
   }

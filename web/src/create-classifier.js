@@ -135,7 +135,7 @@ export async function createOn(platform, options = {}) {
       };
       return client.call('load', [request], { onProgress: guarded(onProgress), signal });
     });
-    return new Classifier(client, info, toAddress);
+    return new Classifier(client, info, toAddress, platform.io.readUrl);
   } catch (error) {
     client.close();
     if (signal?.aborted) throw signal.reason;

@@ -41,7 +41,6 @@ import { invalidOption, isObject, mustBe, tagOf } from './options.js';
 
 /**
  * @typedef {{ kind: 'blob', blob: Blob }
- *   | { kind: 'url', url: string }
  *   | { kind: 'bytes', bytes: Uint8Array }
  *   | { kind: 'pixels', data: Uint8Array | Uint8ClampedArray, width: number, height: number }
  *   | { kind: 'bitmap', bitmap: OfBrowser<'ImageBitmap'> }} PhotoSource
@@ -50,11 +49,11 @@ import { invalidOption, isObject, mustBe, tagOf } from './options.js';
 const DRAWABLE = /^(HTML(Image|Canvas|Video)Element|ImageBitmap|OffscreenCanvas|VideoFrame)$/;
 
 /**
- * Takes the photo as it is now: bytes and pixels are copied, a video's current frame is kept. Files
- * and addresses are read later, by the worker.
+ * Takes the photo as it is now: bytes and pixels are copied, a video's current frame is kept. Addresses
+ * are read later, and Files by the worker.
  * @param {unknown} photo
  * @param {import('./model-source.js').ToAddress} toAddress
- * @returns {PhotoSource | Promise<PhotoSource>}
+ * @returns {PhotoSource | Promise<PhotoSource> | { kind: 'url', url: string }}
  * @throws {ResiduaError} `invalid-option` at once if it is none of these
  */
 export function photoSource(photo, toAddress) {

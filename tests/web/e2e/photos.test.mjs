@@ -18,6 +18,7 @@ before(async () => {
   page = await pages.open();
   await serveBytes(page, '/tiny.safetensors', tinyCheckpoint());
   await serveBytes(page, '/picture.bmp', picture());
+  await page.route('**/never.bmp', () => {});
   await page.evaluate(async () => {
     const { createClassifier } = await import('/src/index.js');
     const classifier = await createClassifier({ model: '/tiny.safetensors', threads: 1 });
@@ -130,6 +131,20 @@ inChromium(
   },
   ([reason, expected, answer]) => {
     assert.equal(reason, 'enough');
+    assert.deepEqual(answer, expected);
+  },
+);
+
+inChromium(
+  '[regression] nor does an address that never answers',
+  async ({ classifier, blob, expected }) => {
+    const call = classifier.classify('/never.bmp', { signal: AbortSignal.timeout(50) });
+    const next = classifier.classify(blob);
+    const { name } = await call.catch((/** @type {Error} */ error) => error);
+    return [name, expected, await next];
+  },
+  ([name, expected, answer]) => {
+    assert.equal(name, 'TimeoutError');
     assert.deepEqual(answer, expected);
   },
 );

@@ -78,7 +78,6 @@ import { startModule } from './start-module.js';
 const IDLE = 50; // milliseconds
 
 export class Engine {
-  #io;
   #module;
   #classifier;
   #build;
@@ -92,14 +91,12 @@ export class Engine {
   #broken;
 
   /**
-   * @param {Io} io
    * @param {WasmModule} module
    * @param {WasmClassifier} classifier owned
    * @param {Build} build
    * @param {() => void} [endThreads] ends those of the module
    */
-  constructor(io, module, classifier, build, endThreads = () => {}) {
-    this.#io = io;
+  constructor(module, classifier, build, endThreads = () => {}) {
     this.#module = module;
     this.#classifier = classifier;
     this.#build = build;
@@ -156,7 +153,6 @@ export class Engine {
         for (const part of await push(weights)) await push(read(partOf(model, part)));
         onProgress?.({ phase: 'build', ...progress });
         const engine = new Engine(
-          io,
           module,
           attempt(() => module.finish(loader)),
           { flavour, why },
@@ -276,7 +272,7 @@ export class Engine {
   async #onPhoto(photo, { decoder, crop }, run) {
     clearTimeout(this.#idle);
     let start = performance.now();
-    let content = await readPhoto(photo, this.#io);
+    let content = await readPhoto(photo);
     if (content instanceof Uint8Array) {
       const encoded = content;
       /** @type {unknown} */

@@ -30,7 +30,11 @@ export const nodeIo = {
   readUrl: (url, signal) =>
     reading(
       url,
-      () => (url.startsWith('file:') ? readFile(new URL(url)) : web.readUrl(url, signal)),
+      () =>
+        url.startsWith('file:')
+          ? // A small Buffer is a part of a larger one, which cannot be handed over.
+            readFile(new URL(url)).then((content) => new Uint8Array(content))
+          : web.readUrl(url, signal),
       signal,
     ),
   importGlue: (url) =>
