@@ -11,11 +11,56 @@ import {
   mustBe,
 } from './options.js';
 
-/** @typedef {import('./classifier.js').PhotoOptions} PhotoOptions */
-/** @typedef {import('./classifier.js').ClassifyOptions} ClassifyOptions */
-/** @typedef {import('./classifier.js').FeaturesOptions} FeaturesOptions */
-/** @typedef {import('./classifier.js').ExplainOptions} ExplainOptions */
+/** @typedef {import('./engine/wasm-module.js').Rect} Rect */
 /** @typedef {{ signal?: AbortSignal }} Abortable */
+
+/**
+ * What every call on a photo takes.
+ * @typedef {object} PhotoOptions
+ * @property {Rect} [crop] the part of the photo that counts, in whole pixels of the upright photo. Default: all of it
+ * @property {'auto' | 'stb' | 'browser'} [decoder] who decodes: `'stb'` is part of the module, reads JPEG, PNG, GIF and BMP,
+ *   and answers alike everywhere; `'browser'` is the browser's own; `'auto'` asks the browser only for what the module does
+ *   not read, such as WebP, AVIF or HEIC. Default: `'auto'`
+ * @property {AbortSignal} [signal] an abort rejects the call at once, with the signal's reason. Default: none
+ */
+
+/**
+ * @typedef {object} Selection
+ * @property {number} [topK] how many classes to name at most, a whole number from 1. Default: 5
+ * @property {number} [threshold] names only classes of at least this probability, from 0 to 1. Default: 0
+ * @property {readonly (string | number)[]} [allow] names only these classes, by label or index. Default: all
+ * @property {readonly (string | number)[]} [deny] names none of these classes. Default: none
+ */
+
+/**
+ * What `classify` and its kin take.
+ * @typedef {Selection & PhotoOptions} ClassifyOptions
+ */
+
+/**
+ * @typedef {object} Looking
+ * @property {readonly string[]} [names] of the values: `stem`, `stage1` and so on, `pooled`, `logits`; of a block
+ *   `stage1.block1`, and in it `.shortcut`, `.branch` and their `.sum` before the last ReLU. Default: stem, stages and
+ *   pooled
+ * @property {boolean} [shortcuts] `false` runs the network without its skip connections. Default: `true`
+ * @property {number} [topK] how many classes to name at most, a whole number from 1. Default: 5
+ */
+
+/**
+ * What `features` takes.
+ * @typedef {Looking & PhotoOptions} FeaturesOptions
+ */
+
+/**
+ * @typedef {object} Asking
+ * @property {string | number} [label] the class, by label or index. Default: the most probable one
+ * @property {boolean} [shortcuts] `false` runs the network without its skip connections. Default: `true`
+ */
+
+/**
+ * What `explain` takes.
+ * @typedef {Asking & PhotoOptions} ExplainOptions
+ */
 
 /** @type {import('./engine/engine.js').Decoder[]} */
 const DECODERS = ['auto', 'stb', 'browser'];

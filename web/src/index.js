@@ -12,10 +12,10 @@ export { listModels } from './models.js';
 
 /** @typedef {import('./create-classifier.js').CreateOptions} CreateOptions */
 /** @typedef {import('./engine/engine.js').Progress} Progress */
-/** @typedef {import('./classifier.js').ClassifyOptions} ClassifyOptions */
-/** @typedef {import('./classifier.js').PhotoOptions} PhotoOptions */
-/** @typedef {import('./classifier.js').FeaturesOptions} FeaturesOptions */
-/** @typedef {import('./classifier.js').ExplainOptions} ExplainOptions */
+/** @typedef {import('./classify-options.js').ClassifyOptions} ClassifyOptions */
+/** @typedef {import('./classify-options.js').PhotoOptions} PhotoOptions */
+/** @typedef {import('./classify-options.js').FeaturesOptions} FeaturesOptions */
+/** @typedef {import('./classify-options.js').ExplainOptions} ExplainOptions */
 /** @typedef {import('./classifier.js').DetailedResult} DetailedResult */
 /** @typedef {import('./classifier.js').Features} Features */
 /** @typedef {import('./classifier.js').Feature} Feature */
