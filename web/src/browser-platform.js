@@ -5,35 +5,35 @@ import { importing } from './engine/importing.js';
 import { ResiduaError } from './errors.js';
 
 // Literal addresses, so that bundlers find the files and take them along.
-/** @type {Record<import('./flavour.js').Flavour, () => import('./create-classifier.js').Assets>} */
+/** @type {Record<import('./flavour.js').Flavour, () => [glue: URL, wasm: URL]>} */
 const ASSETS = {
-  simd: () => ({
-    glue: new URL('../dist/residua-simd.mjs', import.meta.url).href,
-    wasm: new URL('../dist/residua-simd.wasm', import.meta.url).href,
-  }),
-  'relaxed-simd': () => ({
-    glue: new URL('../dist/residua-relaxed-simd.mjs', import.meta.url).href,
-    wasm: new URL('../dist/residua-relaxed-simd.wasm', import.meta.url).href,
-  }),
-  'simd-threads': () => ({
-    glue: new URL('../dist/residua-simd-threads.mjs', import.meta.url).href,
-    wasm: new URL('../dist/residua-simd-threads.wasm', import.meta.url).href,
-  }),
-  'relaxed-simd-threads': () => ({
-    glue: new URL('../dist/residua-relaxed-simd-threads.mjs', import.meta.url).href,
-    wasm: new URL('../dist/residua-relaxed-simd-threads.wasm', import.meta.url).href,
-  }),
+  simd: () => [
+    new URL('../dist/residua-simd.mjs', import.meta.url),
+    new URL('../dist/residua-simd.wasm', import.meta.url),
+  ],
+  'relaxed-simd': () => [
+    new URL('../dist/residua-relaxed-simd.mjs', import.meta.url),
+    new URL('../dist/residua-relaxed-simd.wasm', import.meta.url),
+  ],
+  'simd-threads': () => [
+    new URL('../dist/residua-simd-threads.mjs', import.meta.url),
+    new URL('../dist/residua-simd-threads.wasm', import.meta.url),
+  ],
+  'relaxed-simd-threads': () => [
+    new URL('../dist/residua-relaxed-simd-threads.mjs', import.meta.url),
+    new URL('../dist/residua-relaxed-simd-threads.wasm', import.meta.url),
+  ],
 };
 
 /** @type {import('./create-classifier.js').Platform} */
 export const browserPlatform = {
   startWorker: () => portOf(createWorker()),
   assets(flavour) {
-    const { glue, wasm } = ASSETS[flavour]();
+    const [glue, wasm] = ASSETS[flavour]();
     // Some bundlers make them relative to the page, of which the worker knows nothing.
     return { glue: toAddress(glue), wasm: toAddress(wasm) };
   },
-  builtin: () => toAddress(new URL('../dist/builtin.safetensors', import.meta.url).href),
+  builtin: () => toAddress(new URL('../dist/builtin.safetensors', import.meta.url)),
   cores: () => navigator.hardwareConcurrency ?? 1,
   // The thread that draws the page may not wait.
   mayBlock: () => typeof document === 'undefined',

@@ -1,8 +1,11 @@
 // Runs asynchronous tasks one after the other, in the order in which they were handed in.
 
+import { abortable } from './abortable.js';
+
 /**
  * @typedef {object} Entry
  * @property {() => Promise<unknown>} task
+ * @property {AbortSignal} [signal]
  * @property {(value: any) => void} resolve
  * @property {(reason: unknown) => void} reject
  */
@@ -29,22 +32,12 @@ export class CallQueue {
   run(task, signal) {
     if (this.#closedWith !== undefined) return Promise.reject(this.#closedWith);
     if (signal?.aborted) return Promise.reject(signal.reason);
-    return new Promise((resolve, reject) => {
-      /** @type {Entry} */
-      const entry = { task, resolve, reject };
-      if (signal) {
-        const abort = () => {
-          this.#waiting = this.#waiting.filter((other) => other !== entry);
-          reject(signal.reason);
-        };
-        signal.addEventListener('abort', abort, { once: true });
-        const forget = () => signal.removeEventListener('abort', abort);
-        entry.resolve = (value) => (forget(), resolve(value));
-        entry.reject = (reason) => (forget(), reject(reason));
-      }
-      this.#waiting.push(entry);
-      if (!this.#running) this.#next();
-    });
+    const settled = () =>
+      new Promise((resolve, reject) => {
+        this.#waiting.push({ task, signal, resolve, reject });
+        if (!this.#running) this.#next();
+      });
+    return abortable(signal, settled);
   }
 
   /**
@@ -60,6 +53,7 @@ export class CallQueue {
   }
 
   #next() {
+    this.#waiting = this.#waiting.filter((one) => !one.signal?.aborted);
     const entry = this.#waiting.shift();
     this.#running = entry;
     if (!entry) return;

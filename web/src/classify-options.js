@@ -1,26 +1,93 @@
 // The options of calls on a photo, checked and with their defaults.
 
 import {
-  checkBoolean,
   checkInteger,
   checkNumber,
   checkOneOf,
   checkOptions,
   checkSignal,
-  describe,
-  invalidOption,
+  checkType,
+  isObject,
+  mustBe,
 } from './options.js';
 
-/** @typedef {import('./classifier.js').PhotoOptions} PhotoOptions */
-/** @typedef {import('./classifier.js').ClassifyOptions} ClassifyOptions */
-/** @typedef {import('./classifier.js').FeaturesOptions} FeaturesOptions */
-/** @typedef {import('./classifier.js').ExplainOptions} ExplainOptions */
+/** @typedef {import('./engine/wasm-module.js').Rect} Rect */
 /** @typedef {{ signal?: AbortSignal }} Abortable */
+
+/**
+ * What every call on a photo takes.
+ * @typedef {object} PhotoOptions
+ * @property {Rect} [crop] the part of the photo that counts, in whole pixels of the upright photo. Default: all of it
+ * @property {'auto' | 'stb' | 'browser'} [decoder] who decodes: `'stb'` is part of the module, reads JPEG, PNG, GIF and BMP,
+ *   and answers alike everywhere; `'browser'` is the browser's own; `'auto'` asks the browser only for what the module does
+ *   not read, such as WebP, AVIF or HEIC. Default: `'auto'`
+ * @property {AbortSignal} [signal] an abort rejects the call at once, with the signal's reason. Default: none
+ */
+
+/**
+ * @typedef {object} Selection
+ * @property {number} [topK] how many classes to name at most, a whole number from 1. Default: 5
+ * @property {number} [threshold] names only classes of at least this probability, from 0 to 1. Default: 0
+ * @property {readonly (string | number)[]} [allow] names only these classes, by label or index. Default: all
+ * @property {readonly (string | number)[]} [deny] names none of these classes. Default: none
+ */
+
+/**
+ * What `classify` and its kin take.
+ * @typedef {Selection & PhotoOptions} ClassifyOptions
+ */
+
+/**
+ * @typedef {object} Looking
+ * @property {readonly string[]} [names] of the values: `stem`, `stage1` and so on, `pooled`, `logits`; of a block
+ *   `stage1.block1`, and in it `.shortcut`, `.branch` and their `.sum` before the last ReLU. Default: stem, stages and
+ *   pooled
+ * @property {boolean} [shortcuts] `false` runs the network without its skip connections. Default: `true`
+ * @property {number} [topK] how many classes to name at most, a whole number from 1. Default: 5
+ */
+
+/**
+ * What `features` takes.
+ * @typedef {Looking & PhotoOptions} FeaturesOptions
+ */
+
+/**
+ * @typedef {object} Asking
+ * @property {string | number} [label] the class, by label or index. Default: the most probable one
+ * @property {boolean} [shortcuts] `false` runs the network without its skip connections. Default: `true`
+ */
+
+/**
+ * What `explain` takes.
+ * @typedef {Asking & PhotoOptions} ExplainOptions
+ */
 
 /** @type {import('./engine/engine.js').Decoder[]} */
 const DECODERS = ['auto', 'stb', 'browser'];
 
 const PHOTO_OPTIONS = ['crop', 'decoder', 'signal'];
+
+/**
+ * @param {Abortable} options
+ * @param {string} call the name of the function, for messages
+ * @returns {AbortSignal | undefined}
+ */
+export function checkCallOptions(options, call) {
+  checkOptions(options, ['signal'], call);
+  checkSignal(options.signal);
+  return options.signal;
+}
+
+/**
+ * @param {any} photos
+ */
+export function checkPhotos(photos) {
+  const { iterator, asyncIterator } = Symbol;
+  // A text is a row of letters, but hardly of photos.
+  if (typeof photos === 'string' || !(photos?.[iterator] || photos?.[asyncIterator])) {
+    throw mustBe('photos', 'an array or iterable', photos);
+  }
+}
 
 /**
  * @param {PhotoOptions} options
@@ -35,8 +102,8 @@ export function checkPhotoOptions(options, call, others = []) {
   checkSignal(signal);
   return {
     decoder,
-    ...(crop === undefined ? {} : { crop: checkCrop(crop) }),
-    ...(signal === undefined ? {} : { signal }),
+    crop: crop === undefined ? crop : checkCrop(crop),
+    signal,
   };
 }
 
@@ -54,8 +121,8 @@ export function checkClassifyOptions(options, call) {
     ...request,
     topK,
     threshold,
-    ...(allow === undefined ? {} : { allow: checkClasses('allow', allow) }),
-    ...(deny === undefined ? {} : { deny: checkClasses('deny', deny) }),
+    allow: checkClasses('allow', allow),
+    deny: checkClasses('deny', deny),
   };
 }
 
@@ -66,13 +133,15 @@ export function checkClassifyOptions(options, call) {
 export function checkFeaturesOptions(options) {
   const request = checkPhotoOptions(options, 'features', ['names', 'shortcuts', 'topK']);
   const { names, shortcuts = true, topK = 5 } = options;
-  checkBoolean('shortcuts', shortcuts);
+  checkType('shortcuts', shortcuts, 'boolean');
   checkInteger('topK', topK, 1);
-  if (names === undefined) return { ...request, shortcuts, topK };
-  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
-    throw invalidOption(`names must be an array of names of values, not ${describe(names)}.`);
+  if (
+    names !== undefined &&
+    !(Array.isArray(names) && names.every((name) => typeof name === 'string'))
+  ) {
+    throw mustBe('names', 'an array of names of values', names);
   }
-  return { ...request, shortcuts, topK, names: [...names] };
+  return { ...request, shortcuts, topK, names };
 }
 
 /**
@@ -82,10 +151,9 @@ export function checkFeaturesOptions(options) {
 export function checkExplainOptions(options) {
   const request = checkPhotoOptions(options, 'explain', ['label', 'shortcuts']);
   const { label, shortcuts = true } = options;
-  checkBoolean('shortcuts', shortcuts);
-  if (label === undefined) return { ...request, shortcuts };
-  if (!isClass(label)) {
-    throw invalidOption(`label must be the label or index of a class, not ${describe(label)}.`);
+  checkType('shortcuts', shortcuts, 'boolean');
+  if (label !== undefined && !isClass(label)) {
+    throw mustBe('label', 'the label or index of a class', label);
   }
   return { ...request, shortcuts, label };
 }
@@ -95,8 +163,8 @@ export function checkExplainOptions(options) {
  * @returns {import('./engine/engine.js').Rect}
  */
 function checkCrop(crop) {
-  if (crop === null || typeof crop !== 'object') {
-    throw invalidOption(`crop must be { x, y, width, height } in pixels, not ${describe(crop)}.`);
+  if (!isObject(crop)) {
+    throw mustBe('crop', '{ x, y, width, height } in pixels', crop);
   }
   const { x, y, width, height } = /** @type {Record<string, unknown>} */ (crop);
   return {
@@ -128,13 +196,12 @@ function isClass(one) {
 /**
  * @param {string} option
  * @param {unknown} classes
- * @returns {readonly (string | number)[]}
+ * @returns {readonly (string | number)[] | undefined}
  */
 function checkClasses(option, classes) {
+  if (classes === undefined) return undefined;
   if (!Array.isArray(classes) || !classes.every(isClass)) {
-    throw invalidOption(
-      `${option} must be an array of labels or indexes of classes, not ${describe(classes)}.`,
-    );
+    throw mustBe(option, 'an array of labels or indexes of classes', classes);
   }
   return classes;
 }

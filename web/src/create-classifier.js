@@ -5,14 +5,12 @@ import { Classifier } from './classifier.js';
 import { toResiduaError } from './errors.js';
 import { absolute, resolveModel, toBytes } from './model-source.js';
 import {
-  checkBoolean,
-  checkFunction,
   checkInteger,
   checkOneOf,
   checkOptions,
   checkSignal,
-  describe,
-  invalidOption,
+  checkType,
+  mustBe,
 } from './options.js';
 import { chooseFlavour, FLAVOURS } from './flavour.js';
 import { LocalClient } from './local-client.js';
@@ -24,32 +22,32 @@ import { WorkerClient } from './worker-client.js';
 /** @typedef {{ glue: string, wasm: string }} Assets addresses of the two files of a build of the WebAssembly */
 
 /**
+ * What `createClassifier` takes.
  * @typedef {object} CreateOptions
- * @property {import('./model-source.js').ModelOption} [model] a name of the list (`listModels`), an address, a
- *   checkpoint file, its bytes, or `{ weights, labels, config }`; the built-in model where it is not given
- * @property {import('./model-source.js').ModelFiles['labels']} [labels] the names of the classes: an
- *   array, or the address or file of a list; instead of the model's own
- * @property {import('./model-source.js').ModelFiles['config']} [config] what the checkpoint cannot say: the
- *   model's config.json or preprocessor_config.json, or both; an object, its address or its file
- * @property {(progress: Progress) => void} [onProgress] told while the model loads
- * @property {AbortSignal} [signal] gives loading up; the call rejects with its reason
- * @property {string | URL} [weightsUrl] a folder of yours with the files of models that are asked for by
- *   name; it is tried before their public addresses
- * @property {boolean} [cache] false keeps no downloaded weights in the browser (Cache Storage), and uses
- *   none. True where it is not given; files and bytes are never kept
- * @property {boolean} [worker] false runs the network in the calling thread, which it blocks; for
- *   callers that are in a worker already. True where it is not given
- * @property {number} [threads] how many threads the network runs on, the worker's own included. Without it as many
- *   as there are cores, of more than four half. More than one needs a cross-origin isolated page;
- *   `info().why` says so where it is not
- * @property {Flavour} [flavour] which build of the WebAssembly runs; the best that the browser has where it is not
- *   given
- * @property {'auto' | 'lean' | 'direct'} [kernels] `auto`, the fastest, is taken where nothing is given; `lean` takes
- *   the least memory; `direct` runs XNNPACK's own kernels alone, to compare with
- * @property {string | URL} [wasmUrl] address of the .wasm file, where it is not beside the module; or, ending in a
- *   slash, of a folder that holds those of all flavours
- * @property {ArrayBuffer | ArrayBufferView} [wasmBinary] the .wasm file itself. With one file, as wasmUrl or
- *   wasmBinary, `flavour` must name it unless it is `simd`
+ * @property {import('./model-source.js').ModelOption} [model] a name of the list (`listModels`), an address, a File or Blob,
+ *   bytes, or `{ weights, labels, config }`. Default: `'builtin'`, which comes with the package
+ * @property {import('./model-source.js').ModelFiles['labels']} [labels] the names of the classes: an array, or the address or
+ *   file of a list (one per line, or JSON). Default: the model's own
+ * @property {import('./model-source.js').ModelFiles['config']} [config] what the checkpoint cannot say: the model's
+ *   config.json or preprocessor_config.json, or an array of both; object, address or file. Default: the model's own
+ * @property {string | URL} [weightsUrl] a folder of yours with the files of the list's models, for a `model` asked for by
+ *   name; tried before their public addresses. Default: none
+ * @property {(progress: Progress) => void} [onProgress] told how far loading has come. Default: nobody
+ * @property {AbortSignal} [signal] an abort gives loading up at once; the call rejects with the signal's reason. Default: none
+ * @property {boolean} [cache] `false` keeps no downloaded weights in the browser (Cache Storage) and uses none; files and
+ *   bytes are never kept. Default: `true`
+ * @property {boolean} [worker] `false` runs the network in the calling thread, which it blocks; for callers that are in a
+ *   worker already. Default: `true`
+ * @property {number} [threads] how many threads the network runs on, the worker's own included. More than one needs a
+ *   cross-origin isolated page; `info().why` says so where it is not. Default: as many as there are cores, of more than
+ *   four half, at most 8
+ * @property {Flavour} [flavour] which build of the WebAssembly runs. Default: the best that the machine has
+ * @property {'auto' | 'lean' | 'direct'} [kernels] `'auto'` is the fastest; `'lean'` takes the least memory; `'direct'` runs
+ *   XNNPACK's own kernels alone, to compare with. Default: `'auto'`
+ * @property {string | URL} [wasmUrl] address of the .wasm file, or, ending in a slash, of a folder that holds those of all
+ *   flavours. Default: beside the module
+ * @property {ArrayBuffer | ArrayBufferView} [wasmBinary] the .wasm file itself. With one file, as `wasmUrl` or `wasmBinary`,
+ *   `flavour` must name it unless it is `'simd'`. Default: it is read from `wasmUrl`
  */
 
 /**
@@ -92,10 +90,10 @@ export async function createOn(platform, options = {}) {
   checkOptions(options, OPTIONS, 'createClassifier');
   const { model, onProgress, signal, cache = true, worker = true } = options;
   const { threads, flavour, kernels = 'auto', wasmUrl, wasmBinary } = options;
-  checkFunction('onProgress', onProgress);
+  checkType('onProgress', onProgress, 'function');
   checkSignal(signal);
-  checkBoolean('cache', cache);
-  checkBoolean('worker', worker);
+  checkType('cache', cache, 'boolean');
+  checkType('worker', worker, 'boolean');
   if (threads !== undefined) checkInteger('threads', threads, 1);
   if (flavour !== undefined) checkOneOf('flavour', flavour, FLAVOURS);
   checkOneOf('kernels', kernels, KERNELS);
@@ -103,7 +101,7 @@ export async function createOn(platform, options = {}) {
   const resolve = await abortable(signal, () => resolveModel(model, options, platform));
   const given = wasmBinary === undefined ? undefined : toBytes(wasmBinary);
   if (wasmBinary !== undefined && !given) {
-    throw invalidOption(`wasmBinary must be bytes, not ${describe(wasmBinary)}.`);
+    throw mustBe('wasmBinary', 'bytes', wasmBinary);
   }
   const folder = wasmUrl !== undefined && String(wasmUrl).endsWith('/');
   const oneFile = given !== undefined || (wasmUrl !== undefined && !folder);
@@ -133,11 +131,11 @@ export async function createOn(platform, options = {}) {
         cache,
         kernels,
         ...choice,
-        ...(binary ? { wasmBinary: binary } : {}),
+        wasmBinary: binary,
       };
       return client.call('load', [request], { onProgress: guarded(onProgress), signal });
     });
-    return new Classifier(client, info, toAddress);
+    return new Classifier(client, info, toAddress, platform.io.readUrl);
   } catch (error) {
     client.close();
     if (signal?.aborted) throw signal.reason;

@@ -1,28 +1,47 @@
 // The one error class, and how an error crosses from the worker to the page.
 
 /**
- * Why a call failed:
+ * Why a call failed.
  *
- * - `invalid-image`: the bytes are no image, or a damaged one
- * - `unsupported-image`: an image of a kind that is not read here
- * - `image-too-large`: more pixels than the limit of 100 million
- * - `invalid-checkpoint`: the file is damaged, or its tensors do not make a network
- * - `unsupported-checkpoint`: a sound file that holds something else than a supported ResNet
- * - `invalid-option`: an argument that cannot be used; the message names it
- * - `download-failed`: an address could not be read
- * - `checksum-mismatch`: what arrived is not the file that was meant
- * - `out-of-memory`: the browser gives no more memory
- * - `unsupported-browser`: something that the module needs is missing; the message names it
- * - `closed`: the classifier was closed
- * - `internal`: a fault of Residua itself
+ * - `invalid-image`: the bytes are no image, or a damaged one. Take another photo.
+ * - `unsupported-image`: an image of a kind that is not read here. Convert it to JPEG or PNG.
+ * - `image-too-large`: the image has more than 100 million pixels. Make it smaller.
+ * - `invalid-checkpoint`: the file of weights is damaged, or its tensors do not make a network. Fetch it again.
+ * - `unsupported-checkpoint`: a sound file that holds something else than a supported ResNet. The message says what.
+ * - `invalid-option`: an argument that cannot be used. The message names it, and says what it may be.
+ * - `download-failed`: an address, or a file of this module, could not be read. The message names it; try again, or serve it.
+ * - `checksum-mismatch`: what arrived is not the file that was meant. Try again, or name another address.
+ * - `out-of-memory`: the machine gives no more memory. Close other tabs, or take a smaller model or fewer threads.
+ * - `unsupported-browser`: something that the module needs is missing. The message names it.
+ * - `closed`: the classifier was closed before the call was answered. Create another one.
+ * - `internal`: a fault of Residua itself. Please report it, with the message and the cause.
  *
  * @typedef {'invalid-image' | 'unsupported-image' | 'image-too-large' | 'invalid-checkpoint'
  *   | 'unsupported-checkpoint' | 'invalid-option' | 'download-failed' | 'checksum-mismatch'
  *   | 'out-of-memory' | 'unsupported-browser' | 'closed' | 'internal'} ErrorCode
  */
 
-/** What every failing call of this module rejects with, aborts apart. */
+/**
+ * What every failing call of this module rejects with, aborts apart: these reject with the signal's reason.
+ * @example
+ * import { createClassifier, ResiduaError } from 'residua';
+ *
+ * try {
+ *   await createClassifier({ model: 'resnet19' });
+ * } catch (error) {
+ *   if (!(error instanceof ResiduaError)) throw error;
+ *   console.log(error.code, error.message, error.cause); // invalid-option, and what the list has
+ * }
+ */
 export class ResiduaError extends Error {
+  /** Always `'ResiduaError'`. */
+  name = 'ResiduaError';
+  /**
+   * Why the call failed.
+   * @type {ErrorCode}
+   */
+  code;
+
   /**
    * @param {ErrorCode} code
    * @param {string} message what is wrong and what to do, for people
@@ -30,8 +49,6 @@ export class ResiduaError extends Error {
    */
   constructor(code, message, options) {
     super(message, options);
-    this.name = 'ResiduaError';
-    /** @type {ErrorCode} */
     this.code = code;
   }
 }

@@ -7,26 +7,28 @@ import { browserPlatform } from './browser-platform.js';
 export { Classifier } from './classifier.js';
 export { ResiduaError } from './errors.js';
 export { heatmap } from './heatmap.js';
-export { listCachedWeights, removeCachedWeights } from './engine/weights-cache.js';
+export { listCachedWeights, removeCachedWeights } from './cached-weights.js';
 export { listModels } from './models.js';
 
 /** @typedef {import('./create-classifier.js').CreateOptions} CreateOptions */
 /** @typedef {import('./engine/engine.js').Progress} Progress */
-/** @typedef {import('./classifier.js').ClassifyOptions} ClassifyOptions */
-/** @typedef {import('./classifier.js').PhotoOptions} PhotoOptions */
-/** @typedef {import('./classifier.js').FeaturesOptions} FeaturesOptions */
-/** @typedef {import('./classifier.js').ExplainOptions} ExplainOptions */
+/** @typedef {import('./classify-options.js').ClassifyOptions} ClassifyOptions */
+/** @typedef {import('./classify-options.js').PhotoOptions} PhotoOptions */
+/** @typedef {import('./classify-options.js').FeaturesOptions} FeaturesOptions */
+/** @typedef {import('./classify-options.js').ExplainOptions} ExplainOptions */
 /** @typedef {import('./classifier.js').DetailedResult} DetailedResult */
 /** @typedef {import('./classifier.js').Features} Features */
 /** @typedef {import('./classifier.js').Feature} Feature */
 /** @typedef {import('./classifier.js').Explanation} Explanation */
 /** @typedef {import('./classifier.js').Rect} Rect */
 /**
+ * One photo's answer of `classifyEach`: `{ index, photo, predictions, sure, ms }`, or `{ index, photo, error }`.
  * @template [T=Photo]
  * @typedef {import('./classifier.js').EachResult<T>} EachResult
  */
 /** @typedef {import('./classifier.js').Prediction} Prediction */
 /** @typedef {import('./classifier.js').Milliseconds} Milliseconds */
+/** @typedef {import('./classifier.js').StepCost} StepCost */
 /** @typedef {import('./classifier.js').Info} Info */
 /** @typedef {import('./photo-source.js').Photo} Photo */
 /** @typedef {import('./photo-source.js').Pixels} Pixels */
@@ -35,18 +37,28 @@ export { listModels } from './models.js';
 /** @typedef {import('./model-source.js').ModelFiles} ModelFiles */
 /** @typedef {import('./models.js').Model} Model */
 /** @typedef {import('./models.js').Preprocessing} Preprocessing */
-/** @typedef {import('./engine/weights-cache.js').CachedWeights} CachedWeights */
+/** @typedef {import('./cached-weights.js').CachedWeights} CachedWeights */
 /** @typedef {import('./errors.js').ErrorCode} ErrorCode */
 /** @typedef {import('./flavour.js').Flavour} Flavour */
 
 /**
  * Loads the WebAssembly module and a network: without options the built-in one.
  *
- * A call that fails or is aborted leaves nothing behind. Arguments are checked before anything is loaded.
+ * Arguments are checked before anything is loaded. A call that fails or is aborted leaves nothing running.
  * @param {CreateOptions} [options]
  * @returns {Promise<import('./classifier.js').Classifier>}
  * @throws {import('./errors.js').ResiduaError} `invalid-option`, `download-failed`, `checksum-mismatch`,
  *   `invalid-checkpoint`, `unsupported-checkpoint`, `out-of-memory` or `unsupported-browser`
+ * @example
+ * import { createClassifier } from 'residua';
+ *
+ * const classifier = await createClassifier({
+ *   model: './resnet18.safetensors', // or 'resnet18', of the list
+ *   signal: AbortSignal.timeout(60_000),
+ *   onProgress: ({ phase, bytes, total }) => console.log(phase, bytes, total ?? 'of unknown size'),
+ * });
+ * const [best] = await classifier.classify(photo);
+ * classifier.close();
  */
 export function createClassifier(options) {
   return createOn(browserPlatform, options);

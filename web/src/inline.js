@@ -7,7 +7,7 @@ import { inlinePlatform } from './inline/platform.js';
 export { Classifier } from './classifier.js';
 export { ResiduaError } from './errors.js';
 export { heatmap } from './heatmap.js';
-export { listCachedWeights, removeCachedWeights } from './engine/weights-cache.js';
+export { listCachedWeights, removeCachedWeights } from './cached-weights.js';
 export { listModels } from './models.js';
 
 /** @type {typeof import('./index.js').createClassifier} */

@@ -2,7 +2,7 @@
 
 import { builtin as builtinFile } from '../dist/builtin.js';
 import { BUILTIN, cardsOf, listModels } from './models.js';
-import { checkOptions, describe, invalidOption, tagOf } from './options.js';
+import { checkOptions, describe, invalidOption, mustBe, tagOf } from './options.js';
 
 /**
  * A file of weights, in a form that can be sent to a worker.
@@ -40,16 +40,19 @@ import { checkOptions, describe, invalidOption, tagOf } from './options.js';
  * @property {string | URL | Blob | Bytes | readonly File[]} weights the checkpoint: its address or itself; of a
  *   sharded one the address of its `.index.json`, or that file and its parts
  * @property {string | URL | Blob | readonly string[]} [labels] the names of the classes, or the address
- *   of a file with them (one per line, or JSON)
+ *   of a file with them, or the file (one per line, or JSON)
  * @property {Config | readonly Config[]} [config] what belongs to the model beside its weights: a config.json of
  *   timm or transformers, a preprocessor_config.json, or `{ preprocessing, architecture, labels, temperature,
  *   threshold }`; several are read in their order, and the first that says something is believed
  */
 
-/** @typedef {string | URL | Blob | object} Config an object of JSON, its address, or its file */
+/**
+ * An object of JSON, its address, or its file.
+ * @typedef {string | URL | Blob | object} Config
+ */
 
 /**
- * A name of the list, an address, a checkpoint file, its bytes, or all parts apart.
+ * A model: a name of the list, an address, a checkpoint file, its bytes, or all parts apart.
  * @typedef {string | URL | Blob | Bytes | ModelFiles} ModelOption
  */
 
@@ -88,15 +91,15 @@ export async function resolveModel(
     const isBuiltin = listed.name === BUILTIN;
     const addresses = isBuiltin && builtin ? [builtin()] : [...listed.addresses];
     if (weightsUrl !== undefined) {
-      addresses.unshift(absolute('weightsUrl', folder(weightsUrl), toAddress) + listed.file);
+      addresses.unshift(folder(absolute('weightsUrl', weightsUrl, toAddress)) + listed.file);
     }
     if (!addresses.length) {
+      const why = isBuiltin
+        ? 'residua/inline does not hold the built-in model'
+        : `model ${listed.name} has no public address`;
       throw invalidOption(
-        isBuiltin
-          ? `residua/inline does not hold the built-in model. Serve ${listed.file} of the package in a folder ` +
-              'of yours and name the folder as weightsUrl, or hand in the file itself as model.'
-          : `model ${listed.name} has no public address. Put ${listed.file} in a folder of yours and name ` +
-              'the folder as weightsUrl, or hand in the file itself.',
+        `${why}. Put ${listed.file}${isBuiltin ? ' of the package' : ''} in a folder of yours and name the folder ` +
+          'as weightsUrl, or hand in the file itself as model.',
       );
     }
     const given = labels === undefined ? undefined : labelsSource(labels, toAddress);
@@ -108,12 +111,17 @@ export async function resolveModel(
         bytes: listed.bytes,
         // The built-in one is as trustworthy as the code that it came with.
         sha256: listed.sha256 ?? listed.sha256Prefix ?? null,
-        ...(isBuiltin ? { keep: false } : {}),
+        keep: !isBuiltin,
       },
-      ...(given ? { labels: given } : {}),
+      labels: given,
       // The list's own card: given labels must fit, these may turn out not to.
       cards: [...cards, ...(await cardsOf(listed)).map(jsonSource)],
     });
+  }
+  if (weightsUrl !== undefined) {
+    throw invalidOption(
+      'weightsUrl is for a model of the list. Hand in the whole address as model.',
+    );
   }
   /** @type {ModelFiles} */
   let files;
@@ -180,9 +188,10 @@ function weightsSource(weights, toAddress) {
   const bytes = toBytes(weights);
   if (bytes) return { kind: 'bytes', bytes };
   if (!isAddress(weights)) {
-    throw invalidOption(
-      'model must be a name of the list, an address, a File or Blob, bytes, or { weights, labels, ' +
-        `config }, not ${describe(weights)}.`,
+    throw mustBe(
+      'model',
+      'a name of the list, an address, a File or Blob, bytes, or { weights, labels, config }',
+      weights,
     );
   }
   return { kind: 'url', urls: [absolute('model', weights, toAddress)], bytes: null, sha256: null };
@@ -199,9 +208,7 @@ function labelsSource(labels, toAddress) {
   if (Array.isArray(labels) && labels.every((name) => typeof name === 'string')) {
     return { kind: 'text', text: JSON.stringify(labels) };
   }
-  throw invalidOption(
-    `labels must be an array of names, an address, or a File or Blob, not ${describe(labels)}.`,
-  );
+  throw mustBe('labels', 'an array of names, an address, or a File or Blob', labels);
 }
 
 /**
@@ -214,9 +221,7 @@ function configSources(config, toAddress) {
   if (isBlob(config)) return [{ kind: 'blob', blob: config }];
   if (isAddress(config)) return [{ kind: 'url', url: absolute('config', config, toAddress) }];
   if (tagOf(config) === 'Object') return [jsonSource(/** @type {object} */ (config))];
-  throw invalidOption(
-    `config must be an object, an address, a File or Blob, or an array of these, not ${describe(config)}.`,
-  );
+  throw mustBe('config', 'an object, an address, a File or Blob, or an array of these', config);
 }
 
 /**
@@ -236,8 +241,7 @@ export function toBytes(value) {
   if (ArrayBuffer.isView(value)) {
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   }
-  const tag = tagOf(value);
-  if (tag === 'ArrayBuffer' || tag === 'SharedArrayBuffer') {
+  if (/ArrayBuffer$/.test(tagOf(value))) {
     return new Uint8Array(/** @type {ArrayBuffer} */ (value));
   }
   return undefined;
@@ -248,8 +252,7 @@ export function toBytes(value) {
  * @returns {value is Blob}
  */
 export function isBlob(value) {
-  const tag = tagOf(value);
-  return tag === 'Blob' || tag === 'File';
+  return /^(Blob|File)$/.test(tagOf(value));
 }
 
 /**
@@ -268,18 +271,20 @@ export function isAddress(value) {
  */
 export function absolute(option, address, toAddress) {
   try {
-    return toAddress(address);
-  } catch (cause) {
-    throw invalidOption(`${option} is no address: ${describe(String(address))}.`);
+    // An empty one would be the page itself, or the folder.
+    if (address && isAddress(address)) return toAddress(address);
+  } catch {
+    // Told below.
   }
+  throw mustBe(option, 'an address', address);
 }
 
 /**
- * @param {string | URL} address
+ * @param {string} address
  * @returns {string} the same, ending in a slash
  */
 function folder(address) {
-  return String(address).replace(/\/*$/, '/');
+  return address.replace(/\/*$/, '/');
 }
 
 /**

@@ -9,13 +9,13 @@ import { ResiduaError } from './errors.js';
  * @typedef {object} Preprocessing
  * @property {number} resizeShortSide pixels
  * @property {number} cropSize pixels, the side of the square that the network sees
- * @property {'bilinear' | 'bicubic'} interpolation
- * @property {readonly number[]} mean
- * @property {readonly number[]} std
+ * @property {'bilinear' | 'bicubic'} interpolation as Pillow does it
+ * @property {readonly number[]} mean of each channel
+ * @property {readonly number[]} std standard deviation of each channel
  */
 
 /**
- * One row of the list.
+ * A model that has a name.
  * @typedef {object} Model
  * @property {string} name what `createClassifier({ model })` takes
  * @property {string} file the name of its file in a folder of weights
@@ -25,12 +25,12 @@ import { ResiduaError } from './errors.js';
  * @property {number} [megabytes] about how large the file is, where its bytes are not known
  * @property {string | null} sha256 of the file in hexadecimal, null where it is not known
  * @property {string} [sha256Prefix] the first digits of it, where only these are known
- * @property {string} licence
+ * @property {string} licence of the weights
  * @property {string} source where the weights come from
- * @property {string} variant the architecture
- * @property {number} classes
+ * @property {string} variant the architecture, such as `resnet18`
+ * @property {number} classes how many there are
  * @property {Preprocessing | null} preprocessing null where the file itself says it
- * @property {string | null} labels the file with the names of the classes, likewise
+ * @property {string | null} labels the file with the names of the classes, null where the weights hold them
  * @property {number | null} top1 published accuracy on ImageNet's validation set, percent
  */
 
@@ -39,11 +39,14 @@ export const BUILTIN = 'builtin';
 
 /**
  * Every model that is known by name, the built-in one first.
- *
- * @example
- * const names = (await listModels()).map(({ name }) => name);
  * @returns {Promise<readonly Model[]>}
  * @throws {ResiduaError} `download-failed` where this part of the module cannot be loaded
+ * @example
+ * import { listModels } from 'residua';
+ *
+ * for (const { name, bytes, licence, top1 } of await listModels()) {
+ *   console.log(name, bytes, licence, top1);
+ * }
  */
 export async function listModels() {
   const { list } = await listOfModels();
@@ -56,7 +59,7 @@ async function listOfModels() {
   } catch (cause) {
     throw new ResiduaError(
       'download-failed',
-      'The list of models, a file of this module, cannot be loaded. Try again, or hand in the address of the weights.',
+      'The list of models, a file of this module, could not be loaded. Serve it with the other files.',
       { cause },
     );
   }

@@ -6,7 +6,7 @@ import { nodePlatform } from './node-platform.js';
 export { Classifier } from './classifier.js';
 export { ResiduaError } from './errors.js';
 export { heatmap } from './heatmap.js';
-export { listCachedWeights, removeCachedWeights } from './engine/weights-cache.js';
+export { listCachedWeights, removeCachedWeights } from './cached-weights.js';
 export { listModels } from './models.js';
 
 /** @type {typeof import('./index.js').createClassifier} */

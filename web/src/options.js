@@ -11,12 +11,22 @@ export function invalidOption(message) {
 }
 
 /**
+ * @param {string} name of an option
+ * @param {string} what it may be
+ * @param {unknown} value that it is
+ * @returns {ResiduaError}
+ */
+export function mustBe(name, what, value) {
+  return invalidOption(`${name} must be ${what}, not ${describe(value)}.`);
+}
+
+/**
  * @param {unknown} options
  * @param {readonly string[]} known
  * @param {string} call the name of the function, for the message
  */
 export function checkOptions(options, known, call) {
-  if (options === null || typeof options !== 'object') {
+  if (!isObject(options)) {
     throw invalidOption(`${call} takes an object of options, not ${describe(options)}.`);
   }
   for (const name of Object.keys(options)) {
@@ -33,9 +43,7 @@ export function checkOptions(options, known, call) {
  */
 export function checkInteger(name, value, min) {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < min) {
-    throw invalidOption(
-      `${name} must be a whole number of at least ${min}, not ${describe(value)}.`,
-    );
+    throw mustBe(name, `a whole number of at least ${min}`, value);
   }
   return value;
 }
@@ -49,7 +57,7 @@ export function checkInteger(name, value, min) {
  */
 export function checkNumber(name, value, min, max) {
   if (typeof value !== 'number' || !(value >= min && value <= max)) {
-    throw invalidOption(`${name} must be a number from ${min} to ${max}, not ${describe(value)}.`);
+    throw mustBe(name, `a number from ${min} to ${max}`, value);
   }
   return value;
 }
@@ -63,17 +71,16 @@ export function checkNumber(name, value, min, max) {
  */
 export function checkOneOf(name, value, allowed) {
   for (const one of allowed) if (value === one) return one;
-  throw invalidOption(`${name} must be ${allowed.join(' or ')}, not ${describe(value)}.`);
+  throw mustBe(name, allowed.join(' or '), value);
 }
 
 /**
  * @param {string} name
- * @param {unknown} value
+ * @param {unknown} value nothing is right too
+ * @param {'boolean' | 'function'} type
  */
-export function checkBoolean(name, value) {
-  if (typeof value !== 'boolean') {
-    throw invalidOption(`${name} must be true or false, not ${describe(value)}.`);
-  }
+export function checkType(name, value, type) {
+  if (value !== undefined && typeof value !== type) throw mustBe(name, `a ${type}`, value);
 }
 
 /**
@@ -81,19 +88,17 @@ export function checkBoolean(name, value) {
  */
 export function checkSignal(value) {
   if (value === undefined) return;
-  if (value === null || typeof value !== 'object' || !('aborted' in value)) {
-    throw invalidOption(`signal must be an AbortSignal, not ${describe(value)}.`);
+  if (!isObject(value) || !('aborted' in value)) {
+    throw mustBe('signal', 'an AbortSignal', value);
   }
 }
 
 /**
- * @param {string} name
  * @param {unknown} value
+ * @returns {value is object} where properties may be looked for
  */
-export function checkFunction(name, value) {
-  if (value !== undefined && typeof value !== 'function') {
-    throw invalidOption(`${name} must be a function, not ${describe(value)}.`);
-  }
+export function isObject(value) {
+  return value !== null && typeof value === 'object';
 }
 
 /**
@@ -103,8 +108,8 @@ export function checkFunction(name, value) {
  */
 export function describe(value) {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  if (value === null || typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (!isObject(value)) return String(value);
+  if (Array.isArray(value)) return `[${value.slice(0, 9).map(describe)}]`;
   return `a value of type ${tagOf(value)}`;
 }
 

@@ -3,57 +3,57 @@
 import { AS_STORED } from './engine/browser-decoder.js';
 import { ResiduaError } from './errors.js';
 import { absolute, isAddress, isBlob, toBytes } from './model-source.js';
-import { describe, invalidOption, tagOf } from './options.js';
+import { invalidOption, isObject, mustBe, tagOf } from './options.js';
+
+/**
+ * The class of a browser that has this name; none in a project whose TypeScript knows no browser, such as one for Node.
+ * @template {string} Name
+ * @typedef {Name extends string ? typeof globalThis extends Record<Name, { prototype: infer T }> ? T : never : never} OfBrowser
+ */
+
+/** @typedef {ArrayBuffer | OfBrowser<'ImageBitmap'>} HandedOver to a worker instead of being copied */
 
 /**
  * Raw pixels, such as an ImageData: RGBA, 8 bits each, rows from the top.
  * @typedef {object} Pixels
- * @property {Uint8ClampedArray | Uint8Array} data 4 * width * height values
+ * @property {Uint8ClampedArray | Uint8Array} data `4 * width * height` values
  * @property {number} width pixels
  * @property {number} height pixels
  */
 
 /**
- * A photo: encoded (JPEG, PNG, GIF or BMP as File, Blob, address or bytes), raw pixels (ImageData or
- * the like), or whatever the page can show.
+ * A photo: encoded (a File, Blob, address, ArrayBuffer or view), raw pixels (ImageData or the like), or what a page can show
+ * (image, canvas, OffscreenCanvas, ImageBitmap, video, VideoFrame). In Node an address may be a path.
  * @typedef {Blob | string | URL | ArrayBuffer | SharedArrayBuffer | ArrayBufferView | Pixels
- *   | ImageBitmap | HTMLImageElement | HTMLCanvasElement | OffscreenCanvas | HTMLVideoElement
- *   | VideoFrame} Photo
+ *   | OfBrowser<'ImageBitmap' | 'HTMLImageElement' | 'HTMLCanvasElement' | 'OffscreenCanvas' | 'HTMLVideoElement'
+ *   | 'VideoFrame'>} Photo
  */
 
 /**
  * Images as the network takes them: N x height x width x 3 numbers, normalised as in training (see
  * `Model.preprocessing`), channels (R, G, B) innermost.
  * @typedef {object} Tensor
- * @property {Float32Array} data
- * @property {readonly number[]} shape [N, height, width, 3]
+ * @property {Float32Array} data `N * height * width * 3` numbers
+ * @property {readonly number[]} shape `[N, height, width, 3]`
  */
 
 /** @typedef {{ kind: 'tensor', data: Float32Array, shape: number[] }} TensorSource */
 
 /**
  * @typedef {{ kind: 'blob', blob: Blob }
- *   | { kind: 'url', url: string }
  *   | { kind: 'bytes', bytes: Uint8Array }
  *   | { kind: 'pixels', data: Uint8Array | Uint8ClampedArray, width: number, height: number }
- *   | { kind: 'bitmap', bitmap: ImageBitmap }} PhotoSource
+ *   | { kind: 'bitmap', bitmap: OfBrowser<'ImageBitmap'> }} PhotoSource
  */
 
-const DRAWABLE = new Set([
-  'ImageBitmap',
-  'HTMLImageElement',
-  'HTMLCanvasElement',
-  'OffscreenCanvas',
-  'HTMLVideoElement',
-  'VideoFrame',
-]);
+const DRAWABLE = /^(HTML(Image|Canvas|Video)Element|ImageBitmap|OffscreenCanvas|VideoFrame)$/;
 
 /**
- * Takes the photo as it is now: bytes and pixels are copied, a video's current frame is kept. Files
- * and addresses are read later, by the worker.
+ * Takes the photo as it is now: bytes and pixels are copied, a video's current frame is kept. Addresses
+ * are read later, and Files by the worker.
  * @param {unknown} photo
  * @param {import('./model-source.js').ToAddress} toAddress
- * @returns {PhotoSource | Promise<PhotoSource>}
+ * @returns {PhotoSource | Promise<PhotoSource> | { kind: 'url', url: string }}
  * @throws {ResiduaError} `invalid-option` at once if it is none of these
  */
 export function photoSource(photo, toAddress) {
@@ -62,13 +62,14 @@ export function photoSource(photo, toAddress) {
   const bytes = toBytes(photo);
   if (bytes) return { kind: 'bytes', bytes: new Uint8Array(bytes) };
   const tag = tagOf(photo);
-  if (DRAWABLE.has(tag)) {
+  if (DRAWABLE.test(tag)) {
     return captureFrame(/** @type {ImageBitmapSource & object} */ (photo), tag);
   }
   if (isPixels(photo)) return copyPixels(photo);
-  throw invalidOption(
-    'photo must be a File, Blob, address, bytes, ImageData, ImageBitmap, image, canvas, video or ' +
-      `VideoFrame, not ${describe(photo)}.`,
+  throw mustBe(
+    'photo',
+    'a File, Blob, address, bytes, ImageData, ImageBitmap, image, canvas, video or VideoFrame',
+    photo,
   );
 }
 
@@ -77,7 +78,7 @@ export function photoSource(photo, toAddress) {
  * @returns {value is Tensor}
  */
 export function isTensor(value) {
-  return value !== null && typeof value === 'object' && 'data' in value && 'shape' in value;
+  return isObject(value) && 'data' in value && 'shape' in value;
 }
 
 /**
@@ -88,17 +89,12 @@ export function isTensor(value) {
  */
 export function tensorSource({ data, shape }) {
   if (tagOf(data) !== 'Float32Array') {
-    throw invalidOption(`tensor.data must be a Float32Array, not ${describe(data)}.`);
+    throw mustBe('tensor.data', 'a Float32Array', data);
   }
   const sizes = Array.isArray(shape) ? [...shape] : [];
-  const right =
-    sizes.length === 4 &&
-    sizes[3] === 3 &&
-    sizes.every((size) => Number.isInteger(size) && size > 0);
-  if (!right) {
-    throw invalidOption(
-      `tensor.shape must be [N, height, width, 3], not ${Array.isArray(shape) ? `[${shape}]` : describe(shape)}.`,
-    );
+  const whole = sizes.every((size) => Number.isInteger(size) && size > 0);
+  if (!whole || sizes.length !== 4 || sizes[3] !== 3) {
+    throw mustBe('tensor.shape', '[N, height, width, 3]', shape);
   }
   if (data.length !== sizes.reduce((product, size) => product * size, 1)) {
     throw invalidOption(
@@ -111,14 +107,12 @@ export function tensorSource({ data, shape }) {
 /**
  * What must be given along to postMessage so that nothing is copied twice.
  * @param {PhotoSource | TensorSource} source
- * @returns {Transferable[]}
+ * @returns {HandedOver[]}
  */
 export function transferablesOf(source) {
-  if (source.kind === 'tensor') return [/** @type {ArrayBuffer} */ (source.data.buffer)];
-  if (source.kind === 'bytes') return [/** @type {ArrayBuffer} */ (source.bytes.buffer)];
-  if (source.kind === 'pixels') return [/** @type {ArrayBuffer} */ (source.data.buffer)];
-  if (source.kind === 'bitmap') return [source.bitmap];
-  return [];
+  if ('bitmap' in source) return [source.bitmap];
+  const view = 'data' in source ? source.data : 'bytes' in source ? source.bytes : undefined;
+  return view ? [/** @type {ArrayBuffer} */ (view.buffer)] : [];
 }
 
 /**
@@ -126,7 +120,7 @@ export function transferablesOf(source) {
  * @returns {value is Pixels}
  */
 function isPixels(value) {
-  return value !== null && typeof value === 'object' && 'data' in value && 'width' in value;
+  return isObject(value) && 'data' in value && 'width' in value;
 }
 
 /**
@@ -136,7 +130,7 @@ function isPixels(value) {
 function copyPixels({ data, width, height }) {
   const tag = tagOf(data);
   if (tag !== 'Uint8ClampedArray' && tag !== 'Uint8Array') {
-    throw invalidOption(`photo.data must hold bytes (RGBA), not ${describe(data)}.`);
+    throw mustBe('photo.data', 'bytes (RGBA)', data);
   }
   if (!(width > 0 && height > 0) || data.length !== 4 * width * height) {
     throw invalidOption(

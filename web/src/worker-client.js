@@ -1,6 +1,6 @@
 // The page's side of the conversation with the worker.
 
-import { fromWire, ResiduaError } from './errors.js';
+import { fromWire, ResiduaError, toResiduaError } from './errors.js';
 
 /** @typedef {import('./engine/serve.js').Request} Request */
 /** @typedef {import('./engine/serve.js').Reply} Reply */
@@ -8,9 +8,9 @@ import { fromWire, ResiduaError } from './errors.js';
 /**
  * A worker as this file needs it, of a browser or of Node.
  * @typedef {object} WorkerPort
- * @property {(message: Request, transfer: Transferable[]) => void} post
+ * @property {(message: Request, transfer: import('./photo-source.js').HandedOver[]) => void} post
  * @property {(listener: (reply: Reply) => void) => void} onMessage
- * @property {(listener: (error: unknown) => void) => void} onFailure the worker's script could not be
+ * @property {(listener: (error: object) => void) => void} onFailure the worker's script could not be
  *   loaded, or it died
  * @property {() => void} terminate
  */
@@ -70,21 +70,21 @@ export class WorkerClient {
     else call.resolve(reply.result);
   }
 
-  /** @param {unknown} cause */
+  /** @param {object} cause an Event or an Error */
   #fail(cause) {
-    const message = cause instanceof Error || cause instanceof Event ? messageOf(cause) : '';
-    this.#failure = new ResiduaError(
-      'internal',
-      `The worker failed${message ? `: ${message}` : ' to start: its script could not be loaded'}.`,
-      { cause },
-    );
+    const { message, code } = /** @type {any} */ (cause);
+    // A browser says nothing of a script that it could not load.
+    this.#failure =
+      message && !/MODULE_NOT_FOUND/.test(code)
+        ? toResiduaError(cause)
+        : new ResiduaError(
+            'download-failed',
+            'worker.js, a file of this module, could not be loaded. Serve it with the other files, and let the ' +
+              "Content-Security-Policy allow it: worker-src 'self' blob:.",
+            { cause },
+          );
     for (const { reject } of this.#calls.values()) reject(this.#failure);
     this.#calls.clear();
     this.#port.terminate();
   }
-}
-
-/** @param {Error | Event} cause */
-function messageOf(cause) {
-  return 'message' in cause ? String(cause.message) : '';
 }

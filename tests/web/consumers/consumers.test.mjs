@@ -237,9 +237,11 @@ test('npx residua is the command', inNode, async () => {
   assertBuiltin(JSON.parse(builtin).predictions[0]);
 });
 
-test('TypeScript takes its types, strictly', inNode, async () => {
-  await workspace.run('typescript', 'tsc', '--project', 'tsconfig.json');
-});
+for (const project of ['typescript', 'typescript-node']) {
+  test(`TypeScript takes its types, strictly: ${project}`, inNode, async () => {
+    await workspace.run(project, 'tsc', '--project', 'tsconfig.json');
+  });
+}
 
 test('publint has no finding', inNode, async () => {
   const out = await workspace.run(

@@ -6,18 +6,10 @@ import { after, before, test } from 'node:test';
 import { noBrowser } from '../lib/browser.mjs';
 import { noBuiltin } from '../lib/builtin.mjs';
 import { ROOT } from '../lib/command.mjs';
-import { startModulePages } from '../lib/module-page.mjs';
-import { picture } from '../lib/picture.mjs';
+import { serveBytes, startModulePages } from '../lib/module-page.mjs';
+import { blocks, opening, README, titleOf } from '../lib/readme.mjs';
 import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 import { parseArguments } from '../../../web/src/cli/arguments.js';
-
-const README = readFileSync(`${ROOT}web/README.md`, 'utf8');
-
-/** @param {string} language @returns {string[]} the blocks of code in it */
-function blocks(language) {
-  const fence = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms');
-  return Array.from(README.matchAll(fence), ([, code]) => code);
-}
 
 /** @type {Awaited<ReturnType<typeof startModulePages>>} */
 let pages;
@@ -26,10 +18,12 @@ before(async () => {
 });
 after(() => pages?.close());
 
-assert.ok(blocks('js').length >= 5);
+const PHOTO = readFileSync(`${ROOT}web/page/samples/apple.jpg`);
+
+assert.ok(blocks('js').length >= 15);
 const skip = noBrowser || noBuiltin;
 for (const code of blocks('js')) {
-  test(`the example runs: ${code.trim().split('\n').at(-1)}`, { skip }, async () => {
+  test(`the example runs: ${titleOf(code)}`, { skip }, async () => {
     const page = await pages.open();
     const imports = JSON.stringify({
       imports: {
@@ -40,16 +34,10 @@ for (const code of blocks('js')) {
           'data:text/javascript,export default "/dist/builtin.safetensors"',
       },
     });
-    // An example in the middle of the text goes on with what the first one made.
-    const opening = code.includes('createClassifier(')
-      ? ''
-      : `import { createClassifier } from 'residua';
-         const classifier = await createClassifier();`;
-    const ending = `document.title = best?.label ?? 'done';`;
+    const ending = `document.title = 'done';`;
     const setUp = `
-      globalThis.photo = new File([await (await fetch('/picture.bmp')).blob()], 'picture.bmp');
-      globalThis.photos = [photo, photo];
-      globalThis.best = undefined;`;
+      globalThis.photo = new File([await (await fetch('/apple.jpg')).blob()], 'apple.jpg');
+      globalThis.photos = [photo, photo];`;
     await page.route('**/example.html', (route) =>
       route.fulfill({
         contentType: 'text/html',
@@ -59,16 +47,11 @@ for (const code of blocks('js')) {
         },
         body: `<!doctype html><script type="importmap">${imports}</script>
           <script type="module">${setUp}</script>
-          <script type="module">${opening}\n${code}\n${ending}</script>`,
+          <script type="module">${opening(code)}\n${code}\n${ending}</script>`,
       }),
     );
-    await page.route('**/picture.bmp', (route) => route.fulfill({ body: picture() }));
-    await page.route(/^https:/, (route) =>
-      route.fulfill({
-        body: Buffer.from(tinyCheckpoint({ classes: 1000 })),
-        headers: { 'Access-Control-Allow-Origin': '*' },
-      }),
-    );
+    await page.route('**/apple.jpg', (route) => route.fulfill({ body: PHOTO }));
+    await serveBytes(page, '/resnet18.safetensors', tinyCheckpoint());
     const failed = new Promise((_, reject) => page.once('pageerror', reject));
     await page.goto(`${pages.origin}/example.html`);
     await Promise.race([page.waitForFunction(() => document.title !== ''), failed]);

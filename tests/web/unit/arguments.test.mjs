@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOn } from '../../../web/src/create-classifier.js';
 import { Classifier } from '../../../web/src/classifier.js';
+import { heatmap } from '../../../web/src/heatmap.js';
 import { BUILTIN, listModels } from '../../../web/src/models.js';
 import { resolveModel } from '../../../web/src/model-source.js';
 
@@ -45,8 +46,16 @@ const REFUSED = [
   ['an unknown flavour', { model: './a', flavour: 'fast' }, /flavour must be simd or/],
   ['unknown kernels', { model: './a', kernels: 'fast' }, /kernels must be auto or lean or direct/],
   ['wasmBinary that is no bytes', { model: './a', wasmBinary: 'x' }, /wasmBinary must be bytes/],
-  ['worker that is no flag', { model: './a', worker: 'no' }, /worker must be true or false/],
-  ['an address that is none', { model: 'http://' }, /model is no address/],
+  ['worker that is no flag', { model: './a', worker: 'no' }, /worker must be a boolean/],
+  ['an address that is none', { model: 'http://' }, /model must be an address, not "http:\/\/"/],
+  ['weightsUrl that is no address', { weightsUrl: 5 }, /weightsUrl must be an address, not 5/],
+  ['wasmUrl that is no address', { model: './a', wasmUrl: 5 }, /wasmUrl must be an address, not 5/],
+  [
+    'weightsUrl beside an address',
+    { model: './a', weightsUrl: '/models' },
+    /weightsUrl is for a model of the list.*whole address as model/,
+  ],
+  ['weightsUrl beside a file', { model: new Blob(), weightsUrl: '/models' }, /weightsUrl is for/],
 ];
 
 for (const [name, options, message] of REFUSED) {
@@ -116,6 +125,8 @@ const REFUSED_CALLS = [
   ['no photo', undefined, {}, /photo must be/],
   ['half a photo', { data: new Uint8ClampedArray(4), width: 2, height: 1 }, {}, /2 x 1/],
   ['pixels that are no bytes', { data: [1, 2, 3, 4], width: 1, height: 1 }, {}, /photo.data/],
+  ['an empty address', '', {}, /photo must be an address, not ""/],
+  ['a list of photos', [new Blob(), 'a.jpg'], {}, /photo .* not \[a value of type Blob,"a.jpg"\]/],
   ['topK of 0', new Blob(), { topK: 0 }, /topK must be a whole number of at least 1/],
   ['topK of 1.5', new Blob(), { topK: 1.5 }, /topK/],
   ['a misspelt option', new Blob(), { topk: 3 }, /no option topk/],
@@ -144,6 +155,38 @@ const REFUSED_LOOKS = [
     /names/,
   ],
   ['a label that is none', (p) => silent.explain(p, { label: -1 }), /label must be/],
+  [
+    'options of profile that are none',
+    () => silent.profile(/** @type {any} */ (3)),
+    /profile takes an object/,
+  ],
+  ['topK of profile', () => silent.profile(/** @type {any} */ ({ topK: 1 })), /no option topK/],
+  [
+    'a signal of profile that is none',
+    () => silent.profile({ signal: /** @type {any} */ ('stop') }),
+    /signal must be an AbortSignal/,
+  ],
+  [
+    'one photo as a batch',
+    () => silent.classifyBatch(/** @type {any} */ ('a.jpg')),
+    /photos must be an array or iterable, not "a.jpg"/,
+  ],
+  ['a File as a batch', (p) => silent.classifyBatch(p), /photos must .* of type Blob/],
+  [
+    'no batch',
+    () => silent.classifyBatch(/** @type {any} */ (undefined)),
+    /photos must .* undefined/,
+  ],
+  [
+    'a heatmap without pixels',
+    async () => heatmap({ data: new Float32Array(1), width: 1, height: 1 }, { width: 0 }),
+    /width must be a whole number of at least 1, not 0/,
+  ],
+  [
+    'a heatmap of half a pixel',
+    async () => heatmap({ data: new Float32Array(1), width: 1, height: 1 }, { height: 0.5 }),
+    /height must be/,
+  ],
   ['an empty label', (p) => silent.explain(p, { label: '' }), /label must be/],
   ['topK of embed', (p) => silent.embed(p, /** @type {any} */ ({ topK: 3 })), /no option topK/],
   [

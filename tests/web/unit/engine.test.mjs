@@ -21,7 +21,7 @@ function engineOf(functions) {
     deleteClassifier() {},
     ...functions,
   };
-  return new Engine(/** @type {any} */ ({}), /** @type {any} */ (module), 1, {
+  return new Engine(/** @type {any} */ (module), 1, {
     flavour: 'simd',
     why: [],
   });

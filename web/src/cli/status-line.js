@@ -5,9 +5,14 @@ import process from 'node:process';
 const INTERVAL = 100; // milliseconds; a terminal is slow, and nobody reads faster
 
 export class StatusLine {
-  #terminal = process.stderr.isTTY ? process.stderr : undefined;
+  #terminal;
   #shown = false;
   #last = -Infinity;
+
+  /** @param {{ isTTY?: boolean, write: (text: string) => unknown }} [stream] */
+  constructor(stream = process.stderr) {
+    this.#terminal = stream.isTTY ? stream : undefined;
+  }
 
   /** @param {string} text */
   show(text) {

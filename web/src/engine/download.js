@@ -81,16 +81,14 @@ export function begun(items) {
  * @returns {AsyncGenerator<SizedChunk, void, void>}
  */
 async function* sizedChunks(source, options) {
-  if (source.kind === 'bytes') {
-    const total = source.bytes.length;
+  if (source.kind !== 'url') {
+    const total = source.kind === 'bytes' ? source.bytes.length : source.blob.size;
     for (let at = 0; at < total; at += PIECE) {
-      yield { chunk: source.bytes.subarray(at, at + PIECE), total };
-    }
-  } else if (source.kind === 'blob') {
-    const total = source.blob.size;
-    for (let at = 0; at < total; at += PIECE) {
-      const piece = source.blob.slice(at, at + PIECE);
-      yield { chunk: new Uint8Array(await piece.arrayBuffer()), total };
+      const chunk =
+        source.kind === 'bytes'
+          ? source.bytes.subarray(at, at + PIECE)
+          : new Uint8Array(await source.blob.slice(at, at + PIECE).arrayBuffer());
+      yield { chunk, total };
     }
   } else {
     const whole = source.sha256?.length === 64 ? source.sha256 : null;

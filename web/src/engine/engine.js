@@ -16,8 +16,14 @@ import { startModule } from './start-module.js';
 /** @typedef {import('./wasm-module.js').WasmInfo} WasmInfo */
 
 /**
- * @typedef {WasmInfo & { flavour: import('../flavour.js').Flavour, why: string[] }} Info flavour: the build of the
- *   WebAssembly that runs; why: a sentence for each thing that keeps it from being faster
+ * @typedef {object} Build
+ * @property {import('../flavour.js').Flavour} flavour the build of the WebAssembly that runs
+ * @property {string[]} why a sentence for each thing that keeps it from being faster; empty where nothing does
+ */
+
+/**
+ * What a network is, and how it runs.
+ * @typedef {WasmInfo & Build} Info
  */
 /** @typedef {import('./wasm-module.js').Milliseconds} Milliseconds */
 /** @typedef {import('./wasm-module.js').Features} Features */
@@ -72,7 +78,6 @@ import { startModule } from './start-module.js';
 const IDLE = 50; // milliseconds
 
 export class Engine {
-  #io;
   #module;
   #classifier;
   #build;
@@ -86,14 +91,12 @@ export class Engine {
   #broken;
 
   /**
-   * @param {Io} io
    * @param {WasmModule} module
    * @param {WasmClassifier} classifier owned
-   * @param {{ flavour: import('../flavour.js').Flavour, why: string[] }} build
+   * @param {Build} build
    * @param {() => void} [endThreads] ends those of the module
    */
-  constructor(io, module, classifier, build, endThreads = () => {}) {
-    this.#io = io;
+  constructor(module, classifier, build, endThreads = () => {}) {
     this.#module = module;
     this.#classifier = classifier;
     this.#build = build;
@@ -140,9 +143,7 @@ export class Engine {
       const labels = model.labels && (await readText(model.labels, io, signal));
       const module = await starting;
       signal?.throwIfAborted();
-      const loader = attempt(() =>
-        module.makeLoader({ cards, threads, kernels, ...(labels ? { labels } : {}) }),
-      );
+      const loader = attempt(() => module.makeLoader({ cards, threads, kernels, labels }));
       try {
         /** @param {AsyncIterable<Uint8Array>} chunks */
         const push = async (chunks) => {
@@ -152,7 +153,6 @@ export class Engine {
         for (const part of await push(weights)) await push(read(partOf(model, part)));
         onProgress?.({ phase: 'build', ...progress });
         const engine = new Engine(
-          io,
           module,
           attempt(() => module.finish(loader)),
           { flavour, why },
@@ -230,8 +230,7 @@ export class Engine {
    * @returns {Promise<Explanation>}
    */
   async explain(photo, { label, shortcuts, ...options }) {
-    const wanted =
-      typeof label === 'number' ? { index: label } : label === undefined ? {} : { label };
+    const wanted = typeof label === 'number' ? { index: label } : { label };
     return this.#onPhoto(photo, options, (one) =>
       this.#module.explain(this.#classifier, one, { ...wanted, shortcuts }),
     );
@@ -272,48 +271,31 @@ export class Engine {
    */
   async #onPhoto(photo, { decoder, crop }, run) {
     clearTimeout(this.#idle);
-    const part = crop ? { crop } : {};
-    const start = performance.now();
-    const content = await readPhoto(photo, this.#io);
-    if (!(content instanceof Uint8Array)) {
-      // A bitmap's pixels were copied out of the browser; raw ones were there.
-      const decode = photo.kind === 'bitmap' ? performance.now() - start : 0;
-      return withDecode(
-        this.#call(() => run({ ...content, ...part })),
-        decode,
-      );
-    }
-    if (decoder !== 'browser') {
-      try {
-        return this.#call(() => run({ data: content, ...part }));
-      } catch (error) {
-        const { code } = /** @type {ResiduaError} */ (error);
-        const another = decoder === 'auto' && hasBrowserDecoder();
-        if (code !== 'unsupported-image' || !another) throw error;
-        return this.#onBrowserPixels(content, part, run).catch((failure) => {
-          // The module's own sentence names the kind of image.
-          throw failure.code === 'unsupported-image' ? error : failure;
-        });
+    let start = performance.now();
+    let content = await readPhoto(photo);
+    if (content instanceof Uint8Array) {
+      const encoded = content;
+      /** @type {unknown} */
+      let refused;
+      if (decoder !== 'browser') {
+        try {
+          return this.#call(() => run({ data: encoded, crop }));
+        } catch (error) {
+          const another = decoder === 'auto' && hasBrowserDecoder();
+          if (!another || !isUnsupported(error)) throw error;
+          refused = error;
+        }
       }
+      start = performance.now();
+      content = await decodeInBrowser(encoded).catch((failure) => {
+        // The module's own sentence names the kind of image.
+        throw refused && isUnsupported(failure) ? refused : failure;
+      });
     }
-    return this.#onBrowserPixels(content, part, run);
-  }
-
-  /**
-   * @template {object} T
-   * @param {Uint8Array} encoded
-   * @param {{ crop?: Rect }} part
-   * @param {(photo: WasmPhoto) => T} run
-   * @returns {Promise<T>}
-   */
-  async #onBrowserPixels(encoded, part, run) {
-    const start = performance.now();
-    const pixels = await decodeInBrowser(encoded);
-    const decode = performance.now() - start;
-    return withDecode(
-      this.#call(() => run({ ...pixels, ...part })),
-      decode,
-    );
+    // A bitmap's pixels were copied out of the browser; raw ones were there.
+    const decode = photo.kind === 'pixels' ? 0 : performance.now() - start;
+    const result = this.#call(() => run({ ...content, crop }));
+    return 'ms' in result ? { ...result, ms: { ...Object(result.ms), decode } } : result;
   }
 
   /**
@@ -336,16 +318,9 @@ export class Engine {
   }
 }
 
-/**
- * @template {object} T
- * @param {T} result whose `ms`, if it has them, know nothing of the decoding
- * @param {number} decode milliseconds
- * @returns {T}
- */
-function withDecode(result, decode) {
-  if (!('ms' in result)) return result;
-  const ms = /** @type {Milliseconds} */ (result.ms);
-  return { ...result, ms: { ...ms, decode } };
+/** @param {unknown} error */
+function isUnsupported(error) {
+  return /** @type {ResiduaError} */ (error).code === 'unsupported-image';
 }
 
 /**

@@ -8,8 +8,14 @@ import * as web from './open-url.js';
 /** @type {import('./engine.js').Io} */
 export const nodeIo = {
   async openUrl(url, options) {
-    if (!url.startsWith('file:')) return web.openUrl(url, options);
-    const { size, mtimeMs } = await reading(url, () => stat(new URL(url)));
+    if (!url.startsWith('file:')) {
+      return reading(url, () => web.openUrl(url, options), options.signal);
+    }
+    const { size, mtimeMs } = await reading(url, async () => {
+      const stats = await stat(new URL(url));
+      if (stats.isDirectory()) throw new Error('it is a folder');
+      return stats;
+    });
     return {
       chunks: createReadStream(new URL(url), {
         start: options.offset,
@@ -22,9 +28,15 @@ export const nodeIo = {
     };
   },
   readUrl: (url, signal) =>
-    url.startsWith('file:')
-      ? reading(url, () => readFile(new URL(url), { signal }))
-      : web.readUrl(url, signal),
+    reading(
+      url,
+      () =>
+        url.startsWith('file:')
+          ? // A small Buffer is a part of a larger one, which cannot be handed over.
+            readFile(new URL(url)).then((content) => new Uint8Array(content))
+          : web.readUrl(url, signal),
+      signal,
+    ),
   importGlue: (url) =>
     import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ url),
   readWasm: (url) => nodeIo.readUrl(url),
@@ -34,14 +46,19 @@ export const nodeIo = {
  * @template T
  * @param {string} url
  * @param {() => Promise<T>} read
+ * @param {AbortSignal} [signal]
  * @returns {Promise<T>}
  */
-async function reading(url, read) {
+async function reading(url, read, signal) {
   try {
     return await read();
-  } catch (cause) {
-    const { message } = /** @type {Error} */ (cause);
-    throw new ResiduaError('download-failed', `${decodeURI(url)} could not be read: ${message}.`, {
+  } catch (error) {
+    signal?.throwIfAborted();
+    // Here is no page, and Node knows why a connection fails.
+    const cause = error instanceof ResiduaError ? error.cause : error;
+    if (cause === undefined) throw error;
+    const { message } = /** @type {Error} */ (Object(cause).cause ?? cause);
+    throw new ResiduaError('download-failed', `${url} could not be read: ${message}.`, {
       cause,
     });
   }

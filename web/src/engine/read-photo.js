@@ -1,4 +1,4 @@
-// Fetches a photo's bytes, or its pixels where the browser holds them already.
+// A photo's bytes, or its pixels where the browser holds them already.
 
 import { ResiduaError } from '../errors.js';
 import { pixelsOf } from './browser-decoder.js';
@@ -8,22 +8,12 @@ import { pixelsOf } from './browser-decoder.js';
 
 /**
  * @param {PhotoSource} photo
- * @param {{ readUrl: (url: string) => Promise<Uint8Array> }} io
  * @returns {Promise<Uint8Array | Pixels>} encoded, or decoded already
  */
-export async function readPhoto(photo, io) {
-  switch (photo.kind) {
-    case 'bytes':
-      return photo.bytes;
-    case 'blob':
-      return readBlob(photo.blob);
-    case 'url':
-      return io.readUrl(photo.url);
-    case 'pixels':
-      return photo;
-    case 'bitmap':
-      return pixelsOf(photo.bitmap);
-  }
+export async function readPhoto(photo) {
+  if (photo.kind === 'bytes') return photo.bytes;
+  if (photo.kind === 'blob') return readBlob(photo.blob);
+  return photo.kind === 'bitmap' ? pixelsOf(photo.bitmap) : photo;
 }
 
 /**

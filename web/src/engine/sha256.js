@@ -43,12 +43,10 @@ export class Sha256 {
    * @returns {string} 64 hexadecimal digits
    */
   hex() {
-    const bits = this.#length * 8;
-    const padding = new Uint8Array(BLOCK + ((2 * BLOCK - 9 - this.#filled) % BLOCK) + 9 - BLOCK);
+    const padding = new Uint8Array(((2 * BLOCK - 9 - this.#filled) % BLOCK) + 9);
     padding[0] = 0x80;
-    const view = new DataView(padding.buffer);
-    view.setUint32(padding.length - 8, Math.floor(bits / 2 ** 32));
-    view.setUint32(padding.length - 4, bits >>> 0);
+    const bits = BigInt(this.#length * 8);
+    new DataView(padding.buffer).setBigUint64(padding.length - 8, bits);
     this.update(padding);
     return Array.from(this.#state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
   }

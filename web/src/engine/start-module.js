@@ -15,7 +15,7 @@ export async function startModule({ assets, wasmBinary, threads, model }, io, wo
     const binary = wasmBinary ?? (await io.readWasm?.(assets.wasm));
     const start = () =>
       createModule({
-        ...(binary ? { wasmBinary: binary } : {}),
+        wasmBinary: binary,
         ...(threads > 1 ? sharing(threads, model) : {}),
         locateFile: () => assets.wasm,
         // What goes wrong is thrown; nothing is printed.
@@ -28,7 +28,7 @@ export async function startModule({ assets, wasmBinary, threads, model }, io, wo
     const { message } = /** @type {Error} */ (Object(cause));
     throw new ResiduaError(
       'download-failed',
-      `The WebAssembly module could not be loaded from ${assets.wasm} (${message}). If the file is ` +
+      `The WebAssembly module could not be loaded from ${wasmBinary ? 'wasmBinary' : assets.wasm} (${message}). If the file is ` +
         'elsewhere, name it as wasmUrl.',
       { cause },
     );

@@ -1,9 +1,10 @@
 // What the WebAssembly module offers (src/bindings/embind.cc), as types.
 
 /**
+ * A class that may be on the photo.
  * @typedef {object} Prediction
  * @property {string} label name of the class
- * @property {number} index of the class
+ * @property {number} index of the class, from 0
  * @property {number} probability in [0, 1]; over all classes they add up to 1
  */
 
@@ -12,40 +13,40 @@
  * @typedef {object} Milliseconds
  * @property {number} decode from the file's bytes to pixels; 0 for raw pixels
  * @property {number} preprocess resize, crop and normalise
- * @property {number} network
+ * @property {number} network from the input to the probabilities
  */
 
 /**
  * @typedef {object} WasmInfo
- * @property {string} architecture such as "resnet18"
- * @property {number} classes
- * @property {number} inputHeight pixels
- * @property {number} inputWidth pixels
- * @property {number} parameters
+ * @property {string} architecture such as `resnet18`
+ * @property {number} classes how many there are
+ * @property {number} inputHeight pixels that the network sees, from top to bottom
+ * @property {number} inputWidth pixels that the network sees, from left to right
+ * @property {number} parameters how many numbers were trained
  * @property {number} threads that the network runs on
- * @property {'given' | 'absent' | 'mismatch'} labels
+ * @property {'given' | 'absent' | 'mismatch'} labels whether the classes have names: `given`; or `absent`, or too many or too
+ *   few (`mismatch`), so that they are called `class 0` and so on
  * @property {number} temperature the logits are divided by it before they become probabilities; 1 where the model says
  *   nothing
  * @property {number} threshold a best class of a lower probability is a guess (`sure` is false); 0 where the model says
  *   nothing
- * @property {string} [note] something about the model that people should know
  */
 
 /**
  * A rectangle in pixels: x grows to the right, y downwards, from the photo's top left corner.
  * @typedef {object} Rect
- * @property {number} x
- * @property {number} y
- * @property {number} width
- * @property {number} height
+ * @property {number} x of the left side, pixels
+ * @property {number} y of the upper side, pixels
+ * @property {number} width pixels
+ * @property {number} height pixels
  */
 
 /**
  * A value inside the network: `channels` numbers at each of height x width places.
  * @typedef {object} Feature
- * @property {number} height
- * @property {number} width
- * @property {number} channels
+ * @property {number} height places from top to bottom
+ * @property {number} width places from left to right
+ * @property {number} channels numbers at each place
  * @property {Float32Array} data height x width x channels numbers: rows from the top, channels innermost
  */
 
@@ -58,7 +59,7 @@
  * @property {Prediction[]} predictions most probable first
  * @property {Rect} seen the part of the photo that the network saw, in pixels of the upright photo, not
  *   rounded; where the network pads, it reaches beyond the photo
- * @property {Milliseconds} ms
+ * @property {Milliseconds} ms how long each part took
  */
 
 /**
@@ -67,14 +68,14 @@
  * @typedef {object} Explanation
  * @property {string} label of the class
  * @property {number} index of the class
- * @property {number} probability of the class
- * @property {number} height places of the map, 7 for a photo of 224 pixels
- * @property {number} width likewise
+ * @property {number} probability of the class, in [0, 1]
+ * @property {number} height places of the map from top to bottom: 7 where the network sees 224 pixels
+ * @property {number} width places from left to right
  * @property {Float32Array} data height x width numbers, rows from the top; below 0 a place speaks against
  *   the class
  * @property {number} bias what the class has wherever the network looks
  * @property {Rect} seen the part of the photo that the map lies over, as in `Features`
- * @property {Milliseconds} ms
+ * @property {Milliseconds} ms how long each part took
  */
 
 /**

@@ -14,7 +14,7 @@
  * @property {boolean} complete all parts are there and have been checked
  */
 
-const CACHE = 'residua-weights-1';
+export const CACHE = 'residua-weights-1';
 
 // Keys are addresses to Cache Storage; nothing answers at these (RFC 2606).
 const KEYS = 'https://weights.residua.invalid/';
@@ -25,7 +25,7 @@ const PART = 8 << 20;
  * Opens the cache; undefined where there is none, as on plain http.
  * @returns {Promise<Cache | undefined>}
  */
-async function openCache() {
+export async function openCache() {
   try {
     return await globalThis.caches?.open(CACHE);
   } catch {
@@ -33,6 +33,8 @@ async function openCache() {
     return undefined;
   }
 }
+
+/** @typedef {import('../photo-source.js').OfBrowser<'Cache'>} Cache */
 
 /** One file in the cache, or its place. */
 export class CacheEntry {
@@ -212,67 +214,22 @@ export class CacheEntry {
 }
 
 /**
- * A file of weights that is kept on this device.
- * @typedef {object} CachedWeights
- * @property {string} address
- * @property {string | null} sha256
- * @property {number} bytes
- * @property {boolean} complete false for a download that has not come to its end
- */
-
-/**
- * The weights that the browser keeps for this site.
- * @returns {Promise<CachedWeights[]>} nothing where there is no Cache Storage
- */
-export async function listCachedWeights() {
-  // Looking must not make one: opening a cache does.
-  if (!(await globalThis.caches?.has(CACHE).catch(() => false))) return [];
-  const cache = await openCache();
-  if (!cache) return [];
-  /** @type {CachedWeights[]} */
-  const list = [];
-  for (const { url } of await cache.keys()) {
-    if (isPart(url)) continue;
-    const record = await recordAt(cache, url);
-    if (!record) continue;
-    const { address, sha256, complete } = record;
-    list.push({ address, sha256, complete, bytes: bytesOf(record) });
-  }
-  return list;
-}
-
-/**
- * Removes weights that the browser keeps for this site.
- * @param {{ address: string, sha256: string | null }} [weights] one of `listCachedWeights()`; all of them
- *   where it is not given
- * @returns {Promise<void>}
- */
-export async function removeCachedWeights(weights) {
-  if (weights) {
-    const entry = await CacheEntry.open(weights.address, weights.sha256);
-    await entry?.remove();
-  } else {
-    await globalThis.caches?.delete(CACHE);
-  }
-}
-
-/**
  * @param {Cache} cache
  * @param {string} key
  * @returns {Promise<CacheRecord | undefined>}
  */
-async function recordAt(cache, key) {
+export async function recordAt(cache, key) {
   const stored = await cache.match(key);
   // One that cannot be read is none.
   return stored?.json().catch(() => undefined);
 }
 
 /** @param {CacheRecord} record */
-function bytesOf({ parts }) {
+export function bytesOf({ parts }) {
   return parts.reduce((sum, size) => sum + size, 0);
 }
 
 /** @param {string} url */
-function isPart(url) {
+export function isPart(url) {
   return /\/\d+$/.test(url);
 }

@@ -1,0 +1,79 @@
+// A worker whose script cannot be had, in a real Chromium and in Node.
+
+import assert from 'node:assert/strict';
+import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { noBrowser } from '../lib/browser.mjs';
+import { ROOT, runProgram } from '../lib/command.mjs';
+import { ISOLATION, startModulePages } from '../lib/module-page.mjs';
+
+/** @type {Awaited<ReturnType<typeof startModulePages>>} */
+let pages;
+before(async () => {
+  if (!noBrowser) pages = await startModulePages();
+});
+after(() => pages?.close());
+
+/** @param {import('playwright-core').Page} page @param {string} entry */
+const failureOf = (page, entry = '/src/index.js') =>
+  page.evaluate(async (address) => {
+    const { createClassifier } = await import(address);
+    const model = new Uint8Array(8);
+    const error = await createClassifier({ model }).catch((/** @type {any} */ reason) => reason);
+    return { code: error.code, message: error.message };
+  }, entry);
+
+/** @param {{ code: string, message: string }} failure */
+function assertSaid({ code, message }) {
+  assert.equal(code, 'download-failed');
+  assert.match(message, /^worker\.js, .*Serve it with the other files.*worker-src 'self' blob:\.$/);
+}
+
+test('a worker that is not served', { skip: noBrowser }, async () => {
+  const page = await pages.open();
+  await page.route('**/src/worker.js', (route) => route.fulfill({ status: 404 }));
+  assertSaid(await failureOf(page));
+  await page.context().close();
+});
+
+test('a page served in place of the worker', { skip: noBrowser }, async () => {
+  const page = await pages.open();
+  await page.route('**/src/worker.js', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>not found</title>' }),
+  );
+  assertSaid(await failureOf(page));
+  await page.context().close();
+});
+
+for (const entry of ['/src/index.js', '/dist/inline.js']) {
+  test(`a Content-Security-Policy without workers: ${entry}`, { skip: noBrowser }, async () => {
+    const policy = "script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'; worker-src 'none'";
+    const page = await pages.open({ ...ISOLATION, 'Content-Security-Policy': policy });
+    assertSaid(await failureOf(page, entry));
+    await page.context().close();
+  });
+}
+
+test('a bundle for Node that lost the worker', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'residua-without-'));
+  try {
+    cpSync(`${ROOT}web/dist`, join(folder, 'dist'), {
+      recursive: true,
+      filter: (path) => !path.includes('node-worker'),
+    });
+    copyFileSync(`${ROOT}web/package.json`, join(folder, 'package.json'));
+    const script = `
+      import { createClassifier } from ${JSON.stringify(join(folder, 'dist/node.js'))};
+      const { code, message, cause } = await createClassifier().catch((error) => error);
+      console.log(JSON.stringify({ code, message, cause: cause.message }));`;
+    const args = ['--input-type=module', '--eval', script];
+    const { out } = await runProgram(process.execPath, args);
+    const failure = JSON.parse(out);
+    assertSaid(failure);
+    assert.match(failure.cause, /Cannot find module .*node-worker\.js/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

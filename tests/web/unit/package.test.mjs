@@ -1,0 +1,57 @@
+// What the package says of itself, and what of it a bundler leaves out.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { build } from 'esbuild';
+import { ROOT } from '../lib/command.mjs';
+
+const manifest = JSON.parse(readFileSync(`${ROOT}web/package.json`, 'utf8'));
+
+test('nothing runs when it is installed, and nothing comes along', () => {
+  const allowed = ['name', 'version', 'description', 'keywords', 'license', 'type', 'exports'];
+  allowed.push('types', 'bin', 'files', 'sideEffects', 'engines', 'repository', 'homepage', 'bugs');
+  for (const key of Object.keys(manifest)) assert.ok(allowed.includes(key), key);
+});
+
+/**
+ * @param {string} contents a module that imports some of the package
+ * @returns {Promise<string>} what esbuild makes of it
+ */
+async function bundled(contents) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: `${ROOT}web/dist` },
+    bundle: true,
+    format: 'esm',
+    minify: true,
+    write: false,
+    logLevel: 'silent',
+    // What is loaded on demand stays apart.
+    splitting: true,
+    outdir: 'out',
+  });
+  const entry = outputFiles.find(({ path }) => path.endsWith('stdin.js'));
+  return /** @type {import('esbuild').OutputFile} */ (entry).text;
+}
+
+// Words of the classifier, of reading photos and of loading that survive minification.
+const CLASSIFIER = /File, Blob, address|new Worker|makeLoader|Range|WebAssembly|createImageBitmap/;
+
+test('the words that stand for the classifier are in what holds it', async () => {
+  const text = await bundled("export { createClassifier } from './index.js';");
+  const words = String(CLASSIFIER).slice(1, -1).split('|');
+  for (const word of words) assert.ok(text.includes(word), word);
+});
+
+for (const [name, limit] of /** @type {const} */ ([
+  ['listModels', 1000],
+  ['ResiduaError', 500],
+  ['heatmap', 2000],
+  ['listCachedWeights', 3500],
+])) {
+  test(`whoever imports only ${name} gets no classifier`, async () => {
+    const text = await bundled(`export { ${name} } from './index.js';`);
+    assert.doesNotMatch(text, CLASSIFIER);
+    assert.ok(text.length < limit, `${text.length} bytes: ${text.slice(0, 500)}`);
+  });
+}

@@ -1,0 +1,37 @@
+// What is said where the WebAssembly does not come to life. The glue is played here.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startModule } from '../../../web/src/engine/start-module.js';
+
+const ASSETS = { glue: 'https://x.test/glue.mjs', wasm: 'https://x.test/residua.wasm' };
+
+/** @param {object} request */
+function start(request) {
+  const io = {
+    importGlue: async () => ({
+      async default() {
+        throw new WebAssembly.CompileError('expected magic word');
+      },
+    }),
+  };
+  return startModule(
+    /** @type {any} */ ({ assets: ASSETS, threads: 1, ...request }),
+    /** @type {any} */ (io),
+    [],
+  );
+}
+
+test('the address is named that gave no WebAssembly', async () => {
+  await assert.rejects(start({}), {
+    code: 'download-failed',
+    message: /from https:\/\/x\.test\/residua\.wasm \(expected magic word\)/,
+  });
+});
+
+test('bytes that were handed in are not blamed on an address', async () => {
+  await assert.rejects(start({ wasmBinary: new Uint8Array(8) }), {
+    code: 'download-failed',
+    message: /from wasmBinary \(expected magic word\)/,
+  });
+});

@@ -1,0 +1,59 @@
+// What is said of a worker that fails. The worker is played here; a real one is in e2e/worker-failure.test.mjs.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WorkerClient } from '../../../web/src/worker-client.js';
+
+/** @returns {{ client: WorkerClient, fail: (cause: object) => void, ended: () => number }} */
+function playedWorker() {
+  /** @type {(cause: object) => void} */
+  let fail = () => {};
+  let ended = 0;
+  const client = new WorkerClient({
+    post() {},
+    onMessage() {},
+    onFailure: (listener) => (fail = listener),
+    terminate: () => void ended++,
+  });
+  return { client, fail: (cause) => fail(cause), ended: () => ended };
+}
+
+/** @type {[string, object][]} */
+const NOT_LOADED = [
+  ['a browser, which says nothing', new Event('error')],
+  [
+    'Node',
+    Object.assign(new Error("Cannot find module '/x/node-worker.js'"), {
+      code: 'MODULE_NOT_FOUND',
+    }),
+  ],
+];
+for (const [where, cause] of NOT_LOADED) {
+  test(`a script that could not be loaded is download-failed, with what to do: ${where}`, async () => {
+    const { client, fail, ended } = playedWorker();
+    const call = client.call('load', []);
+    fail(cause);
+    const expected = {
+      code: 'download-failed',
+      message: /worker\.js.*Serve it.*worker-src 'self'/,
+    };
+    await assert.rejects(call, expected);
+    await assert.rejects(call, { cause });
+    await assert.rejects(client.call('classify', []), expected);
+    assert.equal(ended(), 1);
+  });
+}
+
+test('a worker that dies says why', async () => {
+  const { client, fail } = playedWorker();
+  const call = client.call('load', []);
+  fail(new Error('x is not defined'));
+  await assert.rejects(call, { code: 'internal', message: /x is not defined/ });
+});
+
+test('a worker that dies for want of memory is out-of-memory', async () => {
+  const { client, fail } = playedWorker();
+  const call = client.call('load', []);
+  fail(new Error('Worker terminated due to reaching memory limit: JS heap out of memory'));
+  await assert.rejects(call, { code: 'out-of-memory' });
+});
