@@ -20,7 +20,7 @@ import { startTheme } from './state/theme.js';
 import { modelSentenceFor } from './text/failures.js';
 import { t } from './text/text.js';
 
-const notice = new Notice();
+const notice = new Notice('notice');
 const session = new ModelSession();
 const desk = new Desk(session, new Stage(), new AnswerCard(notice), notice);
 showChip(session);
@@ -111,4 +111,17 @@ showSamples(takeComing, fromAddress('sample'));
 import('./offline/offline.js').then(({ startOffline }) => startOffline(session, desk));
 import('./model/panel.js').then(({ showPanel }) => showPanel(session, takeFiles));
 
-session.open(listedChoice(fromAddress('model') ?? (await storedModels()).first));
+openFirst(fromAddress('model'));
+
+/** @param {string | undefined} name of the network that the link asks for */
+async function openFirst(name) {
+  if (name === undefined) return session.open(listedChoice((await storedModels()).first));
+  if (name === BUILTIN) return session.open(listedChoice(BUILTIN));
+  const { linkedModel } = await import('./model/linked.js');
+  const { choice, host } = await linkedModel(name);
+  if (!host) return session.open(choice);
+  const title = titleOf(choice);
+  const run = () => session.open(choice);
+  new Notice('asked').say(() => t('link.asks', { title, host }), { label: 'link.fetch', run });
+  return session.open(listedChoice((await storedModels()).first));
+}

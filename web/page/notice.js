@@ -1,30 +1,36 @@
-// The one place where the page says that something went wrong.
+// Where the page says that something went wrong, or asks the visitor something.
 
 import { languages, t } from './text/text.js';
 
+/** @typedef {{ label: string, run: () => void }} Action label: the key of its words */
+
 export class Notice {
-  #box = /** @type {HTMLElement} */ (document.getElementById('notice'));
+  #box;
   /** Writes what is said in the language of now. */
   #write = () => {};
 
-  constructor() {
+  /** @param {string} id of the element in which it is said */
+  constructor(id) {
+    this.#box = /** @type {HTMLElement} */ (document.getElementById(id));
     languages.addEventListener('change', () => this.#write());
   }
 
-  /** @param {() => string} sentence in the language of now */
-  say(sentence) {
+  /**
+   * @param {() => string} sentence in the language of now
+   * @param {Action} [action] what can be done about it
+   */
+  say(sentence, action) {
     const text = document.createElement('p');
-    const dismiss = document.createElement('button');
-    dismiss.type = 'button';
-    dismiss.className = 'quiet';
-    dismiss.addEventListener('click', () => this.clear());
+    const dismiss = this.#button('quiet', () => {});
+    const act = action && this.#button('primary', action.run);
     this.#write = () => {
       text.textContent = sentence();
       dismiss.textContent = t('dismiss');
+      if (act) act.textContent = t(action.label);
     };
     this.#write();
     const focused = this.#focused;
-    this.#box.replaceChildren(text, dismiss);
+    this.#box.replaceChildren(text, ...(act ? [act] : []), dismiss);
     if (focused) dismiss.focus();
   }
 
@@ -33,6 +39,21 @@ export class Notice {
     this.#write = () => {};
     this.#box.replaceChildren();
     if (focused) document.getElementById('main')?.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {string} className
+   * @param {() => void} run after what is said has gone
+   */
+  #button(className, run) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = className;
+    button.addEventListener('click', () => {
+      this.clear();
+      run();
+    });
+    return button;
   }
 
   /** Whether the focus would be lost with what is said. */

@@ -30,6 +30,9 @@ export default {
   'time.network': 'network',
   copied: 'Copied',
   dismiss: 'Dismiss',
+  'link.asks':
+    'This link names the network “{title}” of {host}. That site is asked only if you want it.',
+  'link.fetch': 'Fetch it',
   'fail.invalid-image':
     '“{name}” is not a picture that can be read. Try a JPEG, PNG, GIF or BMP file.',
   'fail.unsupported-image':

@@ -18,7 +18,7 @@ export default {
   'camera.open': '카메라',
   'inside.open': '안을 들여다보기',
   'foot.private':
-    '여기서 연 것은 어디로도 보내지 않습니다. 신경망은 이 기기에서 돌고, 주소를 직접 주지 않는 한 이 페이지는 다른 사이트에 아무것도 요청하지 않습니다.',
+    '여기서 연 것은 어디로도 보내지 않습니다. 신경망은 이 기기에서 돌고, 주소를 직접 주거나 다른 곳의 신경망을 고르지 않는 한 이 페이지는 다른 사이트에 아무것도 요청하지 않습니다.',
   'answer.none': '아직 사진이 없습니다',
   'answer.loading': '사진을 불러오는 중…',
   'answer.thinking': '보는 중…',
@@ -46,6 +46,9 @@ export default {
   'time.preprocess': '전처리',
   'time.network': '신경망',
   dismiss: '닫기',
+  'link.asks':
+    '이 링크는 {host}에 있는 신경망 “{title}”을(를) 가리킵니다. 원하실 때에만 그 사이트에 요청합니다.',
+  'link.fetch': '가져오기',
   'fail.invalid-image':
     '“{name}”은(는) 읽을 수 있는 그림이 아닙니다. JPEG, PNG, GIF, BMP 파일로 해 보세요.',
   'fail.unsupported-image':
