@@ -17,7 +17,7 @@ import { showSamples } from './samples/samples.js';
 import { fromAddress, toAddress } from './state/address-state.js';
 import { startLanguage } from './state/language.js';
 import { startTheme } from './state/theme.js';
-import { modelSentenceFor } from './text/failures.js';
+import { detailOf, modelSentenceFor } from './text/failures.js';
 import { t } from './text/text.js';
 
 const notice = new Notice('notice');
@@ -32,7 +32,9 @@ session.addEventListener('failed', (event) => {
   const { error, choice } = /** @type {CustomEvent} */ (event).detail;
   if (choice.name === BUILTIN) spare = false;
   const instead = session.current ? 'fail.kept' : spare ? 'fail.builtin' : undefined;
-  notice.say(() => modelSentenceFor(error, titleOf(choice), instead));
+  notice.say(() => modelSentenceFor(error, titleOf(choice), instead), {
+    detail: detailOf(error),
+  });
   if (instead === 'fail.builtin') session.open(listedChoice(BUILTIN));
 });
 session.addEventListener('ready', () => toAddress('model', session.current?.name));
@@ -51,10 +53,7 @@ async function takeFiles({ files, skipped = 0, folder = false }) {
   }
   const { openGallery } = await import('./gallery/gallery.js');
   openGallery(session, desk).add(photos);
-  if (skipped)
-    notice.say(() =>
-      t(skipped > 1 ? 'gallery.skipped' : 'gallery.skipped.one', { count: skipped }),
-    );
+  if (skipped) notice.say(() => t('gallery.skipped', { count: skipped }));
 }
 
 /** @param {string} address */
@@ -121,7 +120,7 @@ async function openFirst(name) {
   const { choice, host } = await linkedModel(name);
   if (!host) return session.open(choice);
   const title = titleOf(choice);
-  const run = () => session.open(choice);
-  new Notice('asked').say(() => t('link.asks', { title, host }), { label: 'link.fetch', run });
+  const action = { label: 'link.fetch', run: () => session.open(choice) };
+  new Notice('asked').say(() => t('link.asks', { title, host }), { action });
   return session.open(listedChoice((await storedModels()).first));
 }

@@ -2,7 +2,11 @@
 
 import { languages, t } from './text/text.js';
 
-/** @typedef {{ label: string, run: () => void }} Action label: the key of its words */
+/**
+ * @typedef {object} More
+ * @property {string} [detail] what the module or the browser says of it, in English
+ * @property {{ label: string, run: () => void }} [action] what can be done about it; label: the key of its words
+ */
 
 export class Notice {
   #box;
@@ -17,10 +21,13 @@ export class Notice {
 
   /**
    * @param {() => string} sentence in the language of now
-   * @param {Action} [action] what can be done about it
+   * @param {More} [more]
    */
-  say(sentence, action) {
+  say(sentence, { detail, action } = {}) {
     const text = document.createElement('p');
+    const words = document.createElement('div');
+    words.append(text);
+    if (detail) words.append(detailed(detail));
     const dismiss = this.#button('quiet', () => {});
     const act = action && this.#button('primary', action.run);
     this.#write = () => {
@@ -30,7 +37,7 @@ export class Notice {
     };
     this.#write();
     const focused = this.#focused;
-    this.#box.replaceChildren(text, ...(act ? [act] : []), dismiss);
+    this.#box.replaceChildren(words, ...(act ? [act] : []), dismiss);
     if (focused) dismiss.focus();
   }
 
@@ -60,4 +67,16 @@ export class Notice {
   get #focused() {
     return this.#box.contains(document.activeElement);
   }
+}
+
+/**
+ * What is only there in English, as a foreign part of the page.
+ * @param {string} text
+ */
+export function detailed(text) {
+  const detail = document.createElement('small');
+  detail.className = 'detail';
+  detail.lang = 'en';
+  detail.textContent = text;
+  return detail;
 }

@@ -1,6 +1,7 @@
 // One photo of a gallery.
 
-import { sentenceFor } from '../text/failures.js';
+import { detailed } from '../notice.js';
+import { detailOf, sentenceFor } from '../text/failures.js';
 import { percent, t } from '../text/text.js';
 
 /**
@@ -56,7 +57,11 @@ export class Card {
     this.#value.textContent = best ? percent(best.probability) : '';
     this.#reason.remove();
     if (error) {
-      this.#reason.textContent = sentenceFor(error, photo.name);
+      const detail = detailOf(error);
+      this.#reason.replaceChildren(
+        sentenceFor(error, photo.name),
+        ...(detail ? [detailed(detail)] : []),
+      );
       this.element.append(this.#reason);
     }
   }

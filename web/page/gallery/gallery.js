@@ -207,7 +207,17 @@ class Gallery {
     progress.value = done;
     progress.classList.toggle('full', done === total);
     const key = done < total ? 'progress' : failed ? 'done' : 'done.all';
-    count.textContent = t(`gallery.${key}`, { done, total, failed });
+    count.textContent = t(`gallery.${key}`, { done, count: total, failed });
+  }
+
+  /** To a screen reader: how many there are, and that they are done, but not each of them. */
+  #sayCount() {
+    this.#view.said.textContent = this.#view.count.textContent;
+  }
+
+  #sayShown() {
+    const shown = this.#items.filter(({ card }) => !card.element.hidden).length;
+    this.#view.said.textContent = t('gallery.shown', { shown, total: this.#total });
   }
 
   #arrange() {

@@ -154,7 +154,7 @@ class Inside {
     if (turn !== this.#turn || /** @type {{ code?: string }} */ (error).code === 'closed') return;
     this.close();
     const { message: detail } = /** @type {Error} */ (error);
-    this.#notice.say(() => t('inside.failed', { detail }));
+    this.#notice.say(() => t('inside.failed'), { detail });
   }
 
   /**

@@ -54,11 +54,19 @@ export default {
   'fail.unsupported-image':
     '“{name}”은(는) 여기서 읽지 못하는 종류의 그림입니다. JPEG나 PNG로 저장해서 다시 해 보세요.',
   'fail.image-too-large': '“{name}”은(는) 1억 화소가 넘습니다. 작게 줄여서 다시 해 보세요.',
-  'fail.download-failed': '“{name}”을(를) 불러오지 못했습니다. {detail}',
+  'fail.download-failed': '“{name}”을(를) 불러오지 못했습니다. 연결을 확인하고 다시 해 보세요.',
   'fail.out-of-memory':
     '“{name}”에 쓸 메모리가 모자랍니다. 다른 탭을 닫거나 더 작은 것으로 해 보세요.',
-  'fail.other': '“{name}”에서 실패했습니다. {detail}',
-  'fail.model': '“{name}”은(는) 신경망으로 쓸 수 없습니다. {detail}',
+  'fail.other': '“{name}”에는 답하지 못했습니다. 다시 하거나 다른 사진으로 해 보세요.',
+  'fail.model': '“{name}”은(는) 신경망으로 쓸 수 없습니다.',
+  'fail.invalid-checkpoint':
+    '“{name}”은(는) 신경망으로 쓸 수 없습니다. 파일이 손상되었거나 내용이 신경망을 이루지 않습니다. 다시 받거나 다른 파일로 해 보세요.',
+  'fail.unsupported-checkpoint':
+    '“{name}”은(는) 신경망으로 쓸 수 없습니다. 여기서 돌릴 수 있는 ResNet이 아닙니다. 다른 것으로 해 보세요.',
+  'fail.checksum-mismatch':
+    '“{name}”(으)로 온 것은 원래 그 파일이 아닙니다. 나중에 다시 하거나 이 기기에 있는 파일을 열어 주세요.',
+  'fail.unsupported-browser':
+    '이 브라우저에는 신경망에 필요한 것이 없습니다. 더 새로운 브라우저를 써 주세요.',
   'fail.kept': '앞의 신경망을 계속 씁니다.',
   'fail.builtin': '기본 신경망을 대신 씁니다.',
   'fail.address':
@@ -71,11 +79,15 @@ export default {
   'fail.copy': '여기서는 브라우저가 복사를 허용하지 않습니다. 답을 선택해서 직접 복사해 주세요.',
   'fail.dropped.nothing': '놓은 것에 그림도, 그림의 주소도 없습니다.',
   'fail.folder.empty': '그 폴더에는 그림이 없습니다.',
-  'fail.camera': '카메라를 열지 못했습니다({detail}). 이 페이지에 허용하고 다시 해 보세요.',
+  'fail.camera': '카메라를 열지 못했습니다. 다시 하거나 사진을 골라 주세요.',
+  'fail.camera.denied': '카메라가 허용되지 않았습니다. 이 페이지에 허용하고 다시 해 보세요.',
+  'fail.camera.absent': '여기에는 카메라가 없습니다. 연결하거나 사진을 골라 주세요.',
+  'fail.camera.busy':
+    '카메라에서 그림이 오지 않습니다. 다른 프로그램이 쓰고 있으면 닫고 다시 해 보세요.',
   'fail.camera.none':
     '브라우저가 이 페이지에 카메라를 내주지 않습니다. https나 localhost에서만 됩니다. 그렇게 열거나 사진을 골라 주세요.',
   'fail.camera.ended': '카메라에서 더는 그림이 오지 않습니다. 연결을 확인하고 다시 열어 주세요.',
-  'fail.camera.failed': '카메라가 보는 것에 답하지 못했습니다. {detail} 카메라를 다시 열어 주세요.',
+  'fail.camera.failed': '카메라가 보는 것에 답하지 못했습니다. 카메라를 다시 열어 주세요.',
   'model.title': '신경망',
   'model.lead':
     '체크포인트를 이 페이지에 놓으면 그것이 신경망이 됩니다. PyTorch 사용자들이 나누는 파일 그대로이며 변환이 필요 없습니다. config.json이나 이름 목록을 함께 놓아도 됩니다.',
@@ -113,9 +125,10 @@ export default {
   'model.own.preprocessing': '사진 다듬기',
   'model.own.preprocessing.keep': '파일이 말하는 대로, 없으면 ImageNet처럼',
   'gallery.title': '여러 사진',
-  'gallery.progress': '사진 {total}장 중 {done}장',
-  'gallery.done': '사진 {total}장, 그중 {failed}장은 읽지 못했습니다',
-  'gallery.done.all': '사진 {total}장',
+  'gallery.progress': '사진 {count}장 중 {done}장',
+  'gallery.done': '사진 {count}장, 그중 {failed}장은 읽지 못했습니다',
+  'gallery.done.all': '사진 {count}장',
+  'gallery.shown': '{total}장 중 {shown}장 보임',
   'gallery.sort': '차례',
   'gallery.sort.order': '놓은 순서',
   'gallery.sort.name': '파일 이름',
@@ -127,7 +140,6 @@ export default {
   'gallery.waiting': '기다리는 중',
   'gallery.failed': '답 없음',
   'gallery.skipped': '그 폴더의 파일 {count}개는 그림이 아니어서 뺐습니다.',
-  'gallery.skipped.one': '그 폴더의 파일 하나는 그림이 아니어서 뺐습니다.',
   'gallery.guess': '{label}?',
   'camera.title': '카메라',
   'camera.pause': '멈춤',

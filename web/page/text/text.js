@@ -22,13 +22,21 @@ export function language() {
 
 /**
  * @param {string} key
- * @param {Record<string, string | number>} [values] for the {names} in the sentence
+ * @param {Record<string, string | number>} [values] for the {names} in the sentence; a `count` of one has words of its
+ *   own where the language needs them
  * @returns {string}
  */
 export function t(key, values = {}) {
-  const sentence = words[key] ?? added[language()][key] ?? fromDocument[key] ?? english[key];
+  const sentence = (values.count === 1 && sentenceAt(`${key}.one`)) || sentenceAt(key);
   if (sentence === undefined) throw new Error(`no words for ${key}`);
   return sentence.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+}
+
+/** @param {string} key @returns {string | undefined} */
+function sentenceAt(key) {
+  const own = words[key] ?? added[language()][key];
+  // English stands in for what Korean does not have, but not for its singular.
+  return own ?? (key.endsWith('.one') ? undefined : (fromDocument[key] ?? english[key]));
 }
 
 /**
