@@ -59,6 +59,9 @@ export default {
   'fail.address.form': 'That is not an address of the form https://….',
   'fail.address.ended':
     'The connection ended before the whole picture was here. Check it and try again.',
+  again: 'Try again',
+  'fail.part':
+    'A part of this page could not be loaded. Check the connection and try again, or reload the page.',
   'fail.sample': 'That picture could not be loaded. Check the connection and try again.',
   'fail.dropped':
     'What was dropped could not be read. Choose it with the buttons of this page instead.',
