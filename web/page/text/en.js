@@ -151,7 +151,9 @@ export default {
   'sample.light': 'a traffic light',
   'sample.mushroom': 'a red mushroom',
   'offline.ready': 'This page also works without a connection.',
+  'offline.partly':
+    'Not all of this page could be kept, so parts of it need a connection. The next visit tries again.',
   'offline.kept': 'Kept on this machine: {size}.',
-  'offline.removed': 'Nothing of it is kept any more.',
+  'offline.removed': 'No network is kept any more.',
   'offline.remove': 'Remove',
 };

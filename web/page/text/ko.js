@@ -159,7 +159,9 @@ export default {
   'sample.light': '신호등',
   'sample.mushroom': '빨간 버섯',
   'offline.ready': '이 페이지는 연결이 없어도 쓸 수 있습니다.',
+  'offline.partly':
+    '이 페이지를 다 보관하지 못해서 어떤 부분은 연결이 있어야 합니다. 다음에 열 때 다시 합니다.',
   'offline.kept': '이 기기에 보관: {size}.',
-  'offline.removed': '이제 아무것도 보관하지 않습니다.',
+  'offline.removed': '이제 보관하는 신경망이 없습니다.',
   'offline.remove': '지우기',
 };
