@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { answerFor, drop, noPage, sample } from './lib/page.mjs';
+import { answerFor, drop, makeFile, noPage, sample } from './lib/page.mjs';
 import { dropTiny, noticeOn, startPages } from './lib/pages.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -136,6 +136,29 @@ describe('the page by keys alone', { skip: noPage }, () => {
     await page.keyboard.press('Enter');
     await tabTo(page, '.model-list button');
     assert.equal(await page.locator('.model-list[open] li').first().isVisible(), true);
+  });
+
+  test('what is said to have failed covers nothing that has the focus, on a phone either', async () => {
+    const { context, page: phone } = await pages.visit({ viewport: { width: 390, height: 844 } });
+    await drop(phone, [makeFile('bad.safetensors', 'no network')]);
+    await noticeOn(phone);
+    await phone.locator('#main').focus();
+    /** @type {string[]} */
+    const covered = [];
+    for (let press = 0; press < STOPS; press++) {
+      await phone.keyboard.press('Tab');
+      const stop = await phone.evaluate(() => {
+        const element = /** @type {HTMLElement} */ (document.activeElement);
+        if (element === document.body) return undefined;
+        const { left, top, width, height } = element.getBoundingClientRect();
+        const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+        return { name: element.outerHTML.slice(0, 80), seen: element.contains(seen) };
+      });
+      if (!stop) break;
+      if (!stop.seen) covered.push(stop.name);
+    }
+    assert.deepEqual(covered, []);
+    await context.close();
   });
 
   test('what is said to have failed is dismissed', async () => {

@@ -37,7 +37,11 @@ export class Notice {
     };
     this.#write();
     const focused = this.#focused;
-    this.#box.replaceChildren(words, ...(act ? [act] : []), dismiss);
+    const buttons = document.createElement('div');
+    buttons.className = 'notice-buttons';
+    buttons.append(...(act ? [act] : []), dismiss);
+    this.#box.replaceChildren(words, buttons);
+    this.#leaveRoom();
     if (focused) dismiss.focus();
   }
 
@@ -45,6 +49,7 @@ export class Notice {
     const focused = this.#focused;
     this.#write = () => {};
     this.#box.replaceChildren();
+    this.#leaveRoom();
     if (focused) document.getElementById('main')?.focus({ preventScroll: true });
   }
 
@@ -61,6 +66,12 @@ export class Notice {
       run();
     });
     return button;
+  }
+
+  /** What lies at the end of the page can be scrolled out from behind what is said there. */
+  #leaveRoom() {
+    const said = document.querySelector('.notice:not(:empty)') !== null;
+    document.documentElement.classList.toggle('noticed', said);
   }
 
   /** Whether the focus would be lost with what is said. */
