@@ -54,6 +54,8 @@ export class Card {
     this.#button.disabled = !best;
     const label = result?.sure ? best?.label : best && t('gallery.guess', { label: best.label });
     this.#label.textContent = label ?? t(error ? 'gallery.failed' : 'gallery.waiting');
+    // A long one does not fit.
+    this.#label.title = this.#label.textContent;
     this.#value.textContent = best ? percent(best.probability) : '';
     this.#reason.remove();
     if (error) {
