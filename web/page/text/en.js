@@ -28,6 +28,7 @@ export default {
   'time.decode': 'decode',
   'time.preprocess': 'preprocess',
   'time.network': 'network',
+  'address.hint': 'Address of a photo: https://…',
   copied: 'Copied',
   dismiss: 'Dismiss',
   'link.asks':

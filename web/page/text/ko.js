@@ -13,6 +13,7 @@ export default {
   pick: '사진 고르기',
   'pick.folder': '폴더',
   'address.label': '사진의 주소',
+  'address.hint': '사진의 주소: https://…',
   'address.go': '열기',
   samples: '이 그림들로 해 볼 수도 있습니다',
   'camera.open': '카메라',

@@ -61,12 +61,16 @@ export async function setLanguage(code) {
 }
 
 /**
- * Fills every element that names its words.
+ * Fills every element that names its words, or those of its placeholder.
  * @param {ParentNode} root
  */
 export function applyText(root) {
   for (const element of root.querySelectorAll('[data-text]')) {
     element.textContent = t(/** @type {HTMLElement} */ (element).dataset.text ?? '');
+  }
+  for (const element of root.querySelectorAll('[data-placeholder]')) {
+    const input = /** @type {HTMLInputElement} */ (element);
+    input.placeholder = t(input.dataset.placeholder ?? '');
   }
 }
 
