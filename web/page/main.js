@@ -111,7 +111,10 @@ document.getElementById('open-camera')?.addEventListener('click', () =>
   withPart(
     notice,
     () => import('./camera/camera.js'),
-    ({ openCamera }) => openCamera(session, notice),
+    ({ openCamera }) => {
+      notice.clear();
+      openCamera(session, notice);
+    },
   ),
 );
 
@@ -121,7 +124,10 @@ insideButton.addEventListener('click', () =>
   withPart(
     notice,
     () => import('./inside/inside.js'),
-    ({ openInside }) => openInside(session, desk, notice),
+    ({ openInside }) => {
+      notice.clear();
+      openInside(session, desk, notice);
+    },
   ),
 );
 
