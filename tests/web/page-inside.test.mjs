@@ -148,6 +148,15 @@ function inside({ name, files, photo, sizes, blocks, without }) {
     );
   });
 
+  test('shows the photo as coarse as the network gets it', async () => {
+    await page.click('[data-part=photo]');
+    await page.waitForSelector('[data-part=photo][aria-pressed=true]');
+    const { width, height, sum } = await light('.maps-large');
+    assert.equal(`${height} × ${width} × 3`, sizes[0]);
+    // Alpha alone would be 255 a pixel.
+    assert.ok(sum > 300 * width * height, `${sum}`);
+  });
+
   test('says how many places a part has [regression]', async () => {
     const about = async (/** @type {string} */ part) => {
       await page.click(`[data-part=${part}]`);
