@@ -70,6 +70,21 @@ describe('the page on a static host', { skip: noPage }, () => {
     assert.equal(await page.locator('#model-chip').textContent(), `${MODEL.name} is ready`);
   });
 
+  test('keeps a link’s question, rather than becoming isolated [regression]', async () => {
+    const context = await browser.newContext({ locale: 'en-US' });
+    const linked = await context.newPage();
+    let visits = 0;
+    linked.on('domcontentloaded', () => visits++);
+    const worker = context.waitForEvent('serviceworker');
+    await linked.goto(`${host.address}?model=https://elsewhere.test/net.safetensors`);
+    await worker;
+    // Longer than it takes until the page would reload itself.
+    await linked.waitForTimeout(4000);
+    assert.equal(visits, 1);
+    assert.match((await linked.locator('#asked p').textContent()) ?? '', /elsewhere\.test/);
+    await context.close();
+  });
+
   test('keeps the network, says how much that is', async () => {
     await page.waitForSelector('#remove-kept');
     assert.match(

@@ -49,8 +49,8 @@ async function isolate(desk) {
       navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
     );
   }
-  // That a network of a link failed is said once.
-  const said = document.getElementById('notice')?.hasChildNodes();
+  // That a network of a link failed is said once, and so is a question.
+  const said = document.querySelector('.notice:not(:empty)');
   const begun = said || desk.busy || navigator.userActivation?.hasBeenActive;
   // What cannot be remembered would be done again and again.
   if (!begun && keep('sessionStorage', RELOADED, 'yes')) location.reload();
