@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { listModels } from '../../web/src/models.js';
 import { Watch, answerFor, hideWeights, networkIs, noPage } from './lib/page.mjs';
-import { fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
+import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
@@ -96,10 +96,12 @@ describe('a link', { skip: noPage }, () => {
       assert.deepEqual(asked(), []);
     }));
 
-  test('to a network of the list that lies elsewhere asks the visitor too', () =>
+  test('to a network of the list that lies elsewhere asks too, until the visitor brings another one', () =>
     follow(`?model=${ELSEWHERE.name}`, async (page, asked) => {
       assert.ok((await question(page)).includes(`“${ELSEWHERE.name}” of ${HOST}.`));
       await networkIs(page, 'missing');
+      await dropTiny(page, 3);
+      assert.equal(await page.locator('#asked').textContent(), '');
       assert.deepEqual(asked(), []);
     }));
 

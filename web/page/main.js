@@ -161,6 +161,11 @@ async function openFirst(name) {
     const title = titleOf(choice);
     const action = { label: 'link.fetch', run: open };
     asked.say(() => t('link.asks', { title, host }), { action });
+    session.addEventListener('ready', () => {
+      // Whoever brings a network of one's own, or picks this one from the list, has answered.
+      const { name: used } = /** @type {import('./model/session.js').Current} */ (session.current);
+      if (used === undefined || used === name) asked.clear();
+    });
   });
   if (session.missing) first();
 }
