@@ -16,6 +16,7 @@ const USAGE = `usage: scripts/build-page [--to DIR] [--model NAME]...
                 built-in network`;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const DOWNLOADS = `${root}weights/downloads/`;
 
 const { values } = parseArgs({
   options: {
@@ -25,13 +26,14 @@ const { values } = parseArgs({
   },
 });
 if (values.help) console.log(USAGE);
-else await build(values.to, values.model);
+else await build(values.to, values.model).catch(fail);
 
 /**
  * @param {string} to
  * @param {string[]} names of models
  */
 async function build(to, names) {
+  const files = await filesOf(names);
   await replaceable(to);
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true });
@@ -48,17 +50,37 @@ async function build(to, names) {
   await writeFile(`${to}/page/index.html`, html);
   await writeFile(`${to}/index.html`, atRoot(html));
 
-  const { models } = JSON.parse(await readFile(`${root}weights/models.json`, 'utf8'));
   await mkdir(`${to}/weights/downloads`, { recursive: true });
   await cp(`${root}weights/imagenet-labels.txt`, `${to}/weights/imagenet-labels.txt`);
-  for (const name of names) {
-    const model = models.find((/** @type {{ name: string }} */ one) => one.name === name);
-    if (!model) throw new Error(`there is no model ${name} in weights/models.json`);
-    await cp(`${root}weights/downloads/${model.file}`, `${to}/weights/downloads/${model.file}`);
-  }
+  for (const file of files) await cp(DOWNLOADS + file, `${to}/weights/downloads/${file}`);
   const index = { models: names, first: names[0] };
   await writeFile(`${to}/weights/downloads/index.json`, `${JSON.stringify(index, null, 2)}\n`);
   console.log(`The page is in ${to}`);
+}
+
+/**
+ * The files of networks, which must have been fetched.
+ * @param {string[]} names
+ * @returns {Promise<string[]>}
+ */
+async function filesOf(names) {
+  const { models } = JSON.parse(await readFile(`${root}weights/models.json`, 'utf8'));
+  const files = [];
+  for (const name of names) {
+    const model = models.find((/** @type {{ name: string }} */ one) => one.name === name);
+    if (!model) throw new Error(`there is no model ${name} in weights/models.json`);
+    const fetched = await stat(DOWNLOADS + model.file).catch(() => undefined);
+    if (!fetched)
+      throw new Error(`${name} is not here yet; scripts/fetch-weights ${name} brings it`);
+    files.push(model.file);
+  }
+  return files;
+}
+
+/** @param {Error} error */
+function fail({ message }) {
+  console.error(`error: ${message}`);
+  process.exitCode = 1;
 }
 
 /**

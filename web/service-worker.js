@@ -20,11 +20,18 @@ const ISOLATION = {
 const PATIENCE = 4000; // milliseconds
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(keepAll().then(() => self.skipWaiting()));
+  // What cannot be kept now is tried again when the page asks.
+  event.waitUntil(keepAll({ anew: true }).then(() => self.skipWaiting()));
 });
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(dropOldCaches().then(() => self.clients.claim()));
+});
+
+// The page asks whether all of it is kept. After a new version of it is served, parts may be missing that were not asked for.
+self.addEventListener('message', (event) => {
+  const [port] = event.ports;
+  event.waitUntil(keepAll().then((whole) => port.postMessage(whole)));
 });
 
 self.addEventListener('fetch', (event) => {
@@ -83,42 +90,56 @@ function isolated(response) {
   return new Response(body, { status, statusText, headers });
 }
 
-/** Keeps the page and everything that it names, to any depth. */
-async function keepAll() {
+/**
+ * Keeps the page and everything that it names, to any depth.
+ * @param {{ anew?: boolean }} [options] anew: also what is kept already
+ * @returns {Promise<boolean>} whether all of it is kept now
+ */
+async function keepAll({ anew = false } = {}) {
   const cache = await caches.open(CACHE);
   const seen = new Set();
+  let whole = true;
+  /** @param {string} address @returns {Promise<string[]>} addresses in it */
+  const visit = async (address) => {
+    try {
+      const kept = anew ? undefined : await cache.match(address);
+      return await addressesIn(kept ?? (await keep(cache, address)), address);
+    } catch {
+      whole = false;
+      return [];
+    }
+  };
   let next = START.map((path) => new URL(path, ROOT).href);
   while (next.length) {
-    const found = await Promise.all(next.map((address) => keep(cache, address)));
+    const found = await Promise.all(next.map(visit));
     for (const address of next) seen.add(address);
     next = [...new Set(found.flat())].filter((address) => !seen.has(address));
   }
+  return whole;
 }
 
 /**
  * @param {Cache} cache
  * @param {string} address
- * @returns {Promise<string[]>} addresses in it
+ * @returns {Promise<Response>} what is kept now
  */
 async function keep(cache, address) {
-  const response = await fetch(address, { cache: 'no-cache' }).catch(() => undefined);
-  if (!response?.ok) return [];
-  if (response.redirected) {
-    await cache.put(address, Response.redirect(response.url));
-    return [];
-  }
-  await cache.put(address, response.clone());
-  const type = response.headers.get('Content-Type') ?? '';
-  if (!/html|javascript/.test(type)) return [];
-  return addressesIn(await response.text(), address);
+  const response = await fetch(address, { cache: 'no-cache' });
+  if (!response.ok) throw new Error(`${address} answers ${response.status}`);
+  const kept = response.redirected ? Response.redirect(response.url) : response;
+  await cache.put(address, kept.clone());
+  return kept;
 }
 
 /**
  * Addresses of files of ours in HTML and in modules, where they are literal.
- * @param {string} text
+ * @param {Response} response
  * @param {string} base
+ * @returns {Promise<string[]>}
  */
-function addressesIn(text, base) {
+async function addressesIn(response, base) {
+  if (!/html|javascript/.test(response.headers.get('Content-Type') ?? '')) return [];
+  const text = await response.text();
   const patterns = [
     /(?:href|src)="([^"#]+)"/g,
     /(?:from|import)\s*\(?\s*'(\.[^']+)'/g,

@@ -2,23 +2,31 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { listModels } from '../../web/src/models.js';
 import { launchChromium } from './lib/browser.mjs';
 import { builtinRow, noBuiltin, readBuiltin } from './lib/builtin.mjs';
+import { makeClone } from './lib/clone.mjs';
 import { ROOT } from './lib/command.mjs';
 import { SCREENSHOTS, Watch, answerFor, networkIs, noPage } from './lib/page.mjs';
+import { noticeOn } from './lib/pages.mjs';
 import { startServer } from './lib/server.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
+
+/** A network of the list that is not here, and where it is. */
+const WANTED = 'resnet34';
+const [address = ''] = (await listModels()).find(({ name }) => name === WANTED)?.addresses ?? [];
+const ELSEWHERE = new URL(address).host;
 
 /** No name is found but this machine's own. */
 const NO_NETWORK = ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
 
 describe("a clean clone's page without a network", { skip: noPage || noBuiltin }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'residua-clone-'));
-  const clone = join(folder, 'clone');
+  /** @type {ReturnType<typeof makeClone>} */
+  let clone;
   /** @type {Awaited<ReturnType<typeof startServer>>} */
   let server;
   /** @type {import('playwright-core').Browser} */
@@ -29,20 +37,9 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
   let page;
 
   before(async () => {
-    const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-    const files = execFileSync('git', [...args, 'scripts', 'web', 'weights'], { cwd: ROOT });
-    for (const file of String(files).split('\0').filter(Boolean)) {
-      mkdirSync(dirname(join(clone, file)), { recursive: true });
-      cpSync(ROOT + file, join(clone, file));
-    }
-    // Compiling takes minutes: the WebAssembly is the one of here.
-    cpSync(`${ROOT}web/dist`, join(clone, 'web/dist'), {
-      recursive: true,
-      filter: (path) => /dist\/?$|\/residua-[\w-]+\.(mjs|wasm)$/.test(path),
-    });
-    execFileSync(process.execPath, [join(clone, 'scripts/build-module.mjs')]);
-    server = await startServer(join(clone, 'scripts/serve.mjs'));
-    browser = await launchChromium(NO_NETWORK);
+    clone = makeClone();
+    server = await startServer(join(clone.folder, 'scripts/serve.mjs'));
+    browser = await launchChromium(NO_NETWORK, { given: [ELSEWHERE] });
     const context = await browser.newContext({
       locale: 'en-US',
       viewport: { width: 1280, height: 900 },
@@ -52,9 +49,9 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     page = await context.newPage();
   });
   after(async () => {
-    await browser?.close();
     await server?.close();
-    rmSync(folder, { recursive: true, force: true });
+    clone?.remove();
+    await browser?.close();
   });
 
   test('opens with the built-in network, and classifies', async () => {
@@ -113,29 +110,40 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     assert.equal(await page.locator('#model-chip').textContent(), '기본 신경망 준비됨');
   });
 
-  for (const [what, name] of [
-    ['of no network', 'nothing'],
-    ['that cannot be reached', 'resnet34'],
-  ]) {
-    test(`a link to a network ${what} opens with the built-in one, and says so [regression]`, async () => {
-      const other = await browser.newContext({ locale: 'en-US', serviceWorkers: 'block' });
-      await other.route('**/weights/downloads/*.safetensors', (route) => route.abort());
-      await other.route('https://**', (route) => route.abort());
-      const linked = await other.newPage();
-      await linked.goto(`${server.origin}/page/?model=${name}&sample=apple`);
-      await networkIs(linked, 'ready');
-      await answerFor(linked, 'apple.jpg');
-      assert.match(
-        (await linked.locator('#notice p').textContent()) ?? '',
-        new RegExp(`^“${name}” .* The built-in network takes its place\\.$`),
-      );
-      assert.equal(new URL(linked.url()).searchParams.get('model'), 'builtin');
-      await other.close();
-    });
-  }
+  test('a link to a network of no such name opens with the built-in one, and says so [regression]', async () => {
+    const linked = await page.context().newPage();
+    await linked.goto(`${server.origin}/page/?model=nothing&sample=apple`);
+    await networkIs(linked, 'ready');
+    await answerFor(linked, 'apple.jpg');
+    assert.equal(
+      await linked.locator('#notice p').textContent(),
+      '“nothing” cannot be used as a network. The built-in network takes its place.',
+    );
+    assert.equal(new URL(linked.url()).searchParams.get('model'), 'builtin');
+    await linked.close();
+  });
 
-  test('asked nobody for anything but the server', () => {
-    assert.deepEqual(watch.foreign(server.origin), []);
+  test('a link to one that cannot be reached goes on with the built-in one, and says so [regression]', async () => {
+    const linked = await page.context().newPage();
+    await linked.goto(`${server.origin}/page/?model=${WANTED}&sample=apple`);
+    await networkIs(linked, 'ready');
+    await answerFor(linked, 'apple.jpg');
+    await linked.route('**/weights/downloads/*.safetensors', (route) => route.abort());
+    await linked.route('https://**', (route) => route.abort());
+    await linked.click('#asked .primary');
+    assert.match(
+      await noticeOn(linked),
+      /^“resnet34” could not be loaded\. .* The network in use stays\.$/,
+    );
+    assert.equal(new URL(linked.url()).searchParams.get('model'), 'builtin');
+    await linked.close();
+  });
+
+  test('asked nobody for anything but the server, and the site whose network was wanted', () => {
+    assert.deepEqual(
+      watch.foreign(server.origin).filter((url) => new URL(url).host !== ELSEWHERE),
+      [],
+    );
     assert.deepEqual(watch.errors, []);
   });
 });
@@ -156,9 +164,9 @@ describe('the built-in network on a static host', { skip: noPage || noBuiltin },
     page = await (await browser.newContext({ locale: 'en-US' })).newPage();
   });
   after(async () => {
-    await browser?.close();
     await host?.close();
     rmSync(folder, { recursive: true, force: true });
+    await browser?.close();
   });
 
   test('is there after one visit when the host is gone, and is no download that is kept', async () => {

@@ -1,20 +1,58 @@
 // The view of the inside, driven as a person would.
 
 import assert from 'node:assert/strict';
+import { basename } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { partsOf } from '../../web/page/inside/parts.js';
 import { plane, strengths, strongest } from '../../web/page/inside/tensor.js';
-import { launchChromium } from './lib/browser.mjs';
-import {
-  SCREENSHOTS,
-  answerFor,
-  drop,
-  networkIs,
-  openWithoutWeights,
-  noPage,
-} from './lib/page.mjs';
-import { startServer } from './lib/server.mjs';
+import { noBuiltin } from './lib/builtin.mjs';
+import { SCREENSHOTS, answerFor, drop, networkIs, noPage, sample } from './lib/page.mjs';
+import { startPages } from './lib/pages.mjs';
 import { SHARED, noShared } from './lib/shared-data.mjs';
+
+/**
+ * Networks to look into. Sizes by hand: the stem makes a quarter of the input's side, every stage after the first a half
+ * of the one before.
+ */
+const NETWORKS = {
+  'the built-in network': {
+    skip: noBuiltin,
+    name: 'builtin',
+    files: [],
+    photo: sample('orange'),
+    sizes: [
+      '64 × 64 × 3',
+      '16 × 16 × 64',
+      '16 × 16 × 64',
+      '8 × 8 × 128',
+      '4 × 4 × 256',
+      '2 × 2 × 512',
+      '1 × 1 × 512',
+    ],
+    blocks: 1,
+    without: /^Now nothing passes/,
+  },
+  'a resnet18': {
+    skip: noShared,
+    name: 'resnet18',
+    files: [
+      `${SHARED}/weights/resnet18-imagenet-pqf.safetensors`,
+      `${SHARED}/weights/imagenet-labels.txt`,
+    ],
+    photo: `${SHARED}/images/dog.jpg`,
+    sizes: [
+      '224 × 224 × 3',
+      '56 × 56 × 64',
+      '56 × 56 × 64',
+      '28 × 28 × 128',
+      '14 × 14 × 256',
+      '7 × 7 × 512',
+      '1 × 1 × 512',
+    ],
+    blocks: 2,
+    without: /“Samoyed” has become “/,
+  },
+};
 
 test('a plane is one channel of values that lie place by place', () => {
   // Two channels at 1 x 3 places: 1 and 10, 2 and -20, 3 and 30.
@@ -63,42 +101,38 @@ test('a step without a name belongs to the part of the next one [regression]', (
   );
 });
 
-describe('the inside', { skip: noPage || noShared }, () => {
-  /** @type {Awaited<ReturnType<typeof startServer>>} */
-  let server;
-  /** @type {import('playwright-core').Browser} */
-  let browser;
+for (const [what, network] of Object.entries(NETWORKS)) {
+  describe(`the inside of ${what}`, { skip: noPage || network.skip }, () => inside(network));
+}
+
+/** @param {typeof NETWORKS[keyof typeof NETWORKS]} network */
+function inside({ name, files, photo, sizes, blocks, without }) {
+  /** @type {Awaited<ReturnType<typeof startPages>>} */
+  let pages;
   /** @type {import('playwright-core').Page} */
   let page;
 
   before(async () => {
-    server = await startServer();
-    browser = await launchChromium();
-    const context = await browser.newContext({
-      locale: 'en-US',
-      viewport: { width: 1280, height: 1000 },
-      serviceWorkers: 'block',
-    });
-    page = await openWithoutWeights(context, server.origin);
-    await drop(page, [
-      `${SHARED}/weights/resnet18-imagenet-pqf.safetensors`,
-      `${SHARED}/weights/imagenet-labels.txt`,
-    ]);
+    pages = await startPages();
+    const viewport = { width: 1280, height: 1000 };
+    if (files.length) {
+      ({ page } = await pages.visit({ viewport }));
+      await drop(page, files);
+    } else {
+      page = await pages.open({ viewport });
+    }
     await networkIs(page, 'ready');
-    await drop(page, [`${SHARED}/images/dog.jpg`]);
-    await answerFor(page, 'dog.jpg');
+    await drop(page, [photo]);
+    await answerFor(page, basename(photo));
     await page.click('#open-inside');
     await page.waitForSelector('.map button');
   });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  after(() => pages?.close());
 
   /** The pixels of a canvas, summed up: 0 for one that is black or empty. @param {string} selector */
   const light = (selector) =>
-    page.evaluate((name) => {
-      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(name));
+    page.evaluate((wanted) => {
+      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(wanted));
       const { data } = /** @type {CanvasRenderingContext2D} */ (
         canvas.getContext('2d')
       ).getImageData(0, 0, canvas.width, canvas.height);
@@ -106,16 +140,7 @@ describe('the inside', { skip: noPage || noShared }, () => {
     }, selector);
 
   test('draws stem, four stages and head at their real sizes, with milliseconds', async () => {
-    const sizes = await page.locator('.map-size').allTextContents();
-    assert.deepEqual(sizes, [
-      '224 × 224 × 3',
-      '56 × 56 × 64',
-      '56 × 56 × 64',
-      '28 × 28 × 128',
-      '14 × 14 × 256',
-      '7 × 7 × 512',
-      '1 × 1 × 512',
-    ]);
+    assert.deepEqual(await page.locator('.map-size').allTextContents(), sizes);
     const times = (await page.locator('.map-ms').allTextContents()).slice(1).map(parseFloat);
     assert.ok(
       times.every((ms) => ms > 0),
@@ -123,13 +148,24 @@ describe('the inside', { skip: noPage || noShared }, () => {
     );
   });
 
+  test('shows the photo as coarse as the network gets it', async () => {
+    await page.click('[data-part=photo]');
+    await page.waitForSelector('[data-part=photo][aria-pressed=true]');
+    const { width, height, sum } = await light('.maps-large');
+    assert.equal(`${height} × ${width} × 3`, sizes[0]);
+    // Alpha alone would be 255 a pixel.
+    assert.ok(sum > 300 * width * height, `${sum}`);
+  });
+
   test('says how many places a part has [regression]', async () => {
     const about = async (/** @type {string} */ part) => {
       await page.click(`[data-part=${part}]`);
       return page.locator('.inside-about').textContent();
     };
-    assert.match((await about('stem')) ?? '', /, 56 × 56 places:/);
-    assert.match((await about('stage4')) ?? '', /^Stage 4 is only 7 × 7 places, with 512 channels/);
+    const places = (/** @type {number} */ part) => sizes[part].split(' × ').slice(0, 2).join(' × ');
+    assert.ok((await about('stem'))?.includes(`, ${places(1)} places:`));
+    const stage4 = `Stage 4 is only ${places(5)} places, with 512 channels`;
+    assert.ok((await about('stage4'))?.startsWith(stage4));
   });
 
   test('shows the feature maps of a part, the strongest channel or the one that is asked for', async () => {
@@ -137,7 +173,7 @@ describe('the inside', { skip: noPage || noShared }, () => {
     await page.waitForSelector('[data-part=stage2][aria-pressed=true]');
     assert.equal(await page.locator('.maps-grid button').count(), 12);
     const { width, height, sum } = await light('.maps-large');
-    assert.deepEqual([width, height], [28, 28]);
+    assert.deepEqual(`${height} × ${width} × 128`, sizes[3]);
     await page.fill('.maps-choose input', '7');
     await page.press('.maps-choose input', 'Enter');
     await page.waitForFunction(() =>
@@ -146,12 +182,12 @@ describe('the inside', { skip: noPage || noShared }, () => {
     assert.notEqual((await light('.maps-large')).sum, sum);
     const focus = await page.evaluate(() => document.activeElement?.matches('.maps-choose input'));
     assert.ok(focus, 'the focus stays where it was');
-    await page.screenshot({ path: `${SCREENSHOTS}inside-stage2.png` });
+    await page.screenshot({ path: `${SCREENSHOTS}inside-${name}-stage2.png` });
   });
 
   test('shows what a block’s shortcut carries, what the block adds, and the sum', async () => {
     await page.waitForSelector('.block-row');
-    assert.equal(await page.locator('.block-choice button').count(), 2);
+    assert.equal(await page.locator('.block-choice button').count(), blocks);
     const values = await page
       .locator('.block-row figure')
       .evaluateAll((figures) =>
@@ -188,19 +224,23 @@ describe('the inside', { skip: noPage || noShared }, () => {
       .locator('.cam-veil')
       .evaluate((veil) => getComputedStyle(veil).opacity);
     assert.equal(Number(opacity), 0.4);
-    await page.screenshot({ path: `${SCREENSHOTS}inside-head.png` });
+    await page.screenshot({ path: `${SCREENSHOTS}inside-${name}-head.png` });
   });
 
-  test('without skip connections the network no longer knows the dog', async () => {
+  test('without skip connections the network makes something else, and says what', async () => {
+    await page.click('[data-part=stage2]');
+    await page.waitForSelector('.maps-large');
+    const { sum } = await light('.maps-large');
+    assert.ok((await page.locator('.map-arcs').count()) > 0);
     await page.click('.inside-without');
     await page.waitForFunction(() =>
       document.querySelector('.inside-said')?.textContent?.startsWith('Now nothing passes'),
     );
-    assert.match(
-      (await page.locator('.inside-said').textContent()) ?? '',
-      /“Samoyed” has become “/,
-    );
-    await page.screenshot({ path: `${SCREENSHOTS}inside-without.png` });
+    assert.match((await page.locator('.inside-said').textContent()) ?? '', without);
+    assert.notEqual((await light('.maps-large')).sum, sum);
+    assert.equal(await page.locator('.map-arcs').count(), 0);
+    assert.equal(await page.locator('.block-row').count(), 0);
+    await page.screenshot({ path: `${SCREENSHOTS}inside-${name}-without.png` });
     await page.click('#switch-language');
     await page.waitForFunction(() =>
       document.querySelector('.inside-said')?.textContent?.startsWith('이제 블록을'),
@@ -209,4 +249,4 @@ describe('the inside', { skip: noPage || noShared }, () => {
     await page.click('.inside-close');
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'open-inside');
   });
-});
+}

@@ -3,12 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { launchChromium } from './lib/browser.mjs';
+import { noBuiltin } from './lib/builtin.mjs';
+import { ISOLATION } from './lib/module-page.mjs';
 import { Watch, answerFor, drop, networkIs, noPage, sample } from './lib/page.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
@@ -49,9 +51,9 @@ describe('the page on a static host', { skip: noPage }, () => {
     page = await context.newPage();
   });
   after(async () => {
-    await browser?.close();
     await host?.close();
     rmSync(folder, { recursive: true, force: true });
+    await browser?.close();
   });
 
   test('becomes isolated by its service worker before the visitor begins', async () => {
@@ -66,6 +68,21 @@ describe('the page on a static host', { skip: noPage }, () => {
     assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), true);
     await networkIs(page, 'ready');
     assert.equal(await page.locator('#model-chip').textContent(), `${MODEL.name} is ready`);
+  });
+
+  test('keeps a link’s question, rather than becoming isolated [regression]', async () => {
+    const context = await browser.newContext({ locale: 'en-US' });
+    const linked = await context.newPage();
+    let visits = 0;
+    linked.on('domcontentloaded', () => visits++);
+    const worker = context.waitForEvent('serviceworker');
+    await linked.goto(`${host.address}?model=https://elsewhere.test/net.safetensors`);
+    await worker;
+    // Longer than it takes until the page would reload itself.
+    await linked.waitForTimeout(4000);
+    assert.equal(visits, 1);
+    assert.match((await linked.locator('#asked p').textContent()) ?? '', /elsewhere\.test/);
+    await context.close();
   });
 
   test('keeps the network, says how much that is', async () => {
@@ -152,3 +169,38 @@ describe('the page on a static host', { skip: noPage }, () => {
     assert.deepEqual(watch.errors, []);
   });
 });
+
+test(
+  'a page of which a file could not be kept does not say that it works offline, until it does',
+  {
+    skip: noPage,
+  },
+  async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'residua-site-')), 'site');
+    execFileSync(process.execPath, [SCRIPT, '--to', folder]);
+    const file = join(folder, 'page/samples/lemon.jpg');
+    renameSync(file, `${file}.gone`);
+    const host = await startStaticHost(folder, { headers: ISOLATION });
+    const browser = await launchChromium();
+    try {
+      const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+      const works = page.locator('#offline', { hasText: 'also works without a connection' });
+      await page.goto(host.address);
+      await page.locator('#offline', { hasText: 'Not all of this page could be kept' }).waitFor();
+      assert.equal(await works.count(), 0);
+      renameSync(`${file}.gone`, file);
+      await page.reload();
+      await works.waitFor();
+      await host.close();
+      await page.reload();
+      await works.waitFor();
+      await networkIs(page, noBuiltin ? 'missing' : 'ready');
+      await page.click('[data-sample=lemon]');
+      await page.waitForSelector('#stage-photo:not([hidden])');
+    } finally {
+      await browser.close();
+      await host.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);

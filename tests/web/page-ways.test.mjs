@@ -6,32 +6,27 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { launchChromium } from './lib/browser.mjs';
 import {
   SCREENSHOTS,
   Watch,
   answerFor,
   drop,
-  makeFile,
-  networkIs,
+  noPage,
   openWithoutWeights,
   sample,
-  noPage,
 } from './lib/page.mjs';
-import { startServer } from './lib/server.mjs';
+import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
 describe('ways onto the page', { skip: noPage }, () => {
-  /** @type {Awaited<ReturnType<typeof startServer>>} */
-  let server;
+  /** @type {Awaited<ReturnType<typeof startPages>>} */
+  let pages;
   /** @type {Awaited<ReturnType<typeof startStaticHost>>} */
   let open;
   /** @type {Awaited<ReturnType<typeof startStaticHost>>} */
   let closed;
-  /** @type {import('playwright-core').Browser} */
-  let browser;
-  /** @type {import('playwright-core').BrowserContext} */
+  /** @type {import('./lib/pages.mjs').Visit['context']} */
   let context;
   /** @type {Watch} */
   let watch;
@@ -39,34 +34,20 @@ describe('ways onto the page', { skip: noPage }, () => {
   let page;
 
   before(async () => {
-    server = await startServer();
     const samples = dirname(sample('apple'));
     open = await startStaticHost(samples, { headers: { 'Access-Control-Allow-Origin': '*' } });
     closed = await startStaticHost(samples);
-    browser = await launchChromium([
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-    ]);
-    context = await browser.newContext({
-      locale: 'en-US',
-      viewport: { width: 1280, height: 900 },
-      serviceWorkers: 'block',
+    pages = await startPages({
+      args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
     });
+    ({ context, watch, page } = await pages.visit());
     await context.grantPermissions(['camera', 'clipboard-read', 'clipboard-write']);
-    watch = new Watch(context);
-    page = await openWithoutWeights(context, server.origin);
-    await drop(page, [makeFile('tiny.safetensors', tinyCheckpoint({ classes: 9 }))]);
-    await networkIs(page, 'ready');
+    await dropTiny(page, 9);
   });
   after(async () => {
-    await browser?.close();
-    for (const one of [server, open, closed]) await one?.close();
+    for (const host of [open, closed]) await host?.close();
+    await pages?.close();
   });
-
-  const notice = async () => {
-    await page.waitForSelector('#notice p');
-    return page.locator('#notice p').textContent();
-  };
 
   test('a picture is pasted', async () => {
     await page.evaluate(async () => {
@@ -90,8 +71,8 @@ describe('ways onto the page', { skip: noPage }, () => {
     await page.click('[data-sample=lemon]');
     const answer = await answerFor(page, 'lemon.jpg');
     assert.equal(new URL(page.url()).searchParams.get('sample'), 'lemon');
-    const linked = await openWithoutWeights(context, server.origin, '?sample=lemon');
-    await drop(linked, [makeFile('tiny.safetensors', tinyCheckpoint({ classes: 9 }))]);
+    const linked = await openWithoutWeights(context, pages.origin, '?sample=lemon');
+    await dropTiny(linked, 9);
     assert.deepEqual((await answerFor(linked, 'lemon.jpg')).bars, answer.bars);
     await linked.close();
   });
@@ -106,15 +87,10 @@ describe('ways onto the page', { skip: noPage }, () => {
   test('an address that forbids reading gets a sentence that says what to do', async () => {
     await page.fill('#address', `${closed.origin}/apple.jpg`);
     await page.press('#address', 'Enter');
-    assert.match(
-      (await notice()) ?? '',
-      /may not allow .* save the picture and drop the file here/,
-    );
+    assert.match(await noticeOn(page), /may not allow .* save the picture and drop the file here/);
     await page.fill('#address', `${open.origin}/nothing.jpg`);
     await page.press('#address', 'Enter');
-    await page.waitForFunction(() =>
-      document.querySelector('#notice')?.textContent?.includes('404'),
-    );
+    await noticeOn(page, /404/);
     await page.click('#notice button');
     assert.equal(await page.locator('#notice').textContent(), '');
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
@@ -147,7 +123,7 @@ describe('ways onto the page', { skip: noPage }, () => {
   test('an address that ends too early, and a sample that cannot be had, are said to fail [regression]', async () => {
     await page.route('**/samples/lemon.jpg', (route) => route.abort());
     await page.click('[data-sample=lemon]');
-    assert.match((await notice()) ?? '', /^That picture could not be loaded\./);
+    assert.match(await noticeOn(page), /^That picture could not be loaded\./);
     assert.equal((await answerFor(page, 'ball.jpg')).file, 'ball.jpg');
     await page.unroute('**/samples/lemon.jpg');
     await page.evaluate(() => {
@@ -159,9 +135,7 @@ describe('ways onto the page', { skip: noPage }, () => {
     });
     await page.fill('#address', `${open.origin}/apple.jpg`);
     await page.press('#address', 'Enter');
-    await page.waitForFunction(() =>
-      document.querySelector('#notice')?.textContent?.startsWith('The connection ended before'),
-    );
+    await noticeOn(page, /^The connection ended before/);
   });
 
   test('a picture is dragged over from another page: its address comes, inside its HTML', async () => {
@@ -180,7 +154,7 @@ describe('ways onto the page', { skip: noPage }, () => {
 
   test('words that are dragged onto the page are no picture, and that is said', async () => {
     await drop(page, [], { items: [{ mimeType: 'text/plain', data: 'hello' }] });
-    assert.match((await notice()) ?? '', /holds no picture/);
+    assert.match(await noticeOn(page), /holds no picture/);
   });
 
   test('a folder is dropped: its pictures become a gallery, the rest is left out', async () => {
@@ -193,7 +167,7 @@ describe('ways onto the page', { skip: noPage }, () => {
     await page.waitForFunction(
       () => document.querySelectorAll('.card[data-state=done]').length === 2,
     );
-    assert.match((await notice()) ?? '', /^One file of that folder is no picture/);
+    assert.match(await noticeOn(page), /^One file of that folder is no picture/);
     const names = await page.locator('.card-name').allTextContents();
     assert.deepEqual(names.toSorted(), ['one.jpg', 'two.jpg']);
     await page.click('.gallery-clear');
@@ -206,15 +180,10 @@ describe('ways onto the page', { skip: noPage }, () => {
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ labels: [...'abcd'] }));
     writeFileSync(join(folder, 'LICENSE.txt'), 'no labels');
     await drop(page, [folder]);
-    await page.waitForFunction(
-      () => document.querySelector('[data-fact=name]')?.textContent === 'model.safetensors',
-    );
-    assert.equal(await page.locator('[data-fact=labels]').textContent(), 'known');
+    await networkNamed(page, 'model.safetensors');
+    assert.equal(await fact(page, 'labels'), 'known');
     assert.equal(await page.locator('#notice').textContent(), '');
-    await drop(page, [makeFile('tiny.safetensors', tinyCheckpoint({ classes: 9 }))]);
-    await page.waitForFunction(
-      () => document.querySelector('[data-fact=name]')?.textContent === 'tiny.safetensors',
-    );
+    await dropTiny(page, 9);
   });
 
   test('the camera is named live, pauses, and is let go', async () => {
@@ -244,15 +213,13 @@ describe('ways onto the page', { skip: noPage }, () => {
       const [track] = /** @type {MediaStream} */ (video.srcObject).getTracks();
       track.dispatchEvent(new Event('ended'));
     });
-    assert.match((await notice()) ?? '', /^The camera gives no more pictures\./);
+    assert.match(await noticeOn(page), /^The camera gives no more pictures\./);
     assert.equal(await page.locator('#camera').isVisible(), false);
     await page.evaluate(() =>
       Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true }),
     );
     await page.click('#open-camera');
-    await page.waitForFunction(() =>
-      document.querySelector('#notice')?.textContent?.includes('only over https or on localhost'),
-    );
+    await noticeOn(page, /only over https or on localhost/);
     await page.evaluate(() => Reflect.deleteProperty(navigator, 'mediaDevices'));
   });
 
@@ -263,7 +230,7 @@ describe('ways onto the page', { skip: noPage }, () => {
       Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }),
     );
     await page.click('#copy');
-    assert.match((await notice()) ?? '', /^The browser does not allow copying here\./);
+    assert.match(await noticeOn(page), /^The browser does not allow copying here\./);
     await page.evaluate(() => {
       Reflect.deleteProperty(navigator, 'clipboard');
       const { webkitGetAsEntry } = DataTransferItem.prototype;
@@ -275,9 +242,7 @@ describe('ways onto the page', { skip: noPage }, () => {
       };
     });
     await drop(page, [mkdtempSync(join(tmpdir(), 'residua-folder-'))]);
-    await page.waitForFunction(() =>
-      document.querySelector('#notice')?.textContent?.startsWith('What was dropped could not'),
-    );
+    await noticeOn(page, /^What was dropped could not/);
   });
 
   test('the answer is copied as text', async () => {
@@ -300,7 +265,7 @@ describe('ways onto the page', { skip: noPage }, () => {
         .querySelector('#address-form')
         ?.dispatchEvent(new Event('submit', { cancelable: true })),
     );
-    await notice();
+    await noticeOn(page);
     await page.click('#switch-language');
     await page.waitForFunction(() => document.documentElement.lang === 'ko');
     assert.equal(await page.locator('#question').textContent(), '이 사진에는 무엇이 있을까요?');
@@ -312,14 +277,13 @@ describe('ways onto the page', { skip: noPage }, () => {
     await page.click('#switch-language');
     await page.waitForFunction(() => document.documentElement.lang === 'en');
     assert.equal(await page.locator('#question').textContent(), 'What is in this photo?');
-    const korean = await browser.newContext({ locale: 'ko-KR', serviceWorkers: 'block' });
-    const other = await openWithoutWeights(korean, server.origin);
-    assert.equal(await other.locator('#pick').textContent(), '사진 고르기');
-    await korean.close();
+    const other = await pages.visit({ locale: 'ko-KR' });
+    assert.equal(await other.page.locator('#pick').textContent(), '사진 고르기');
+    await other.context.close();
   });
 
   test('the page works where the browser blocks storage [regression]', async () => {
-    const blocked = await browser.newContext({ locale: 'en-US', serviceWorkers: 'block' });
+    const blocked = await pages.browser.newContext({ locale: 'en-US', serviceWorkers: 'block' });
     await blocked.addInitScript(() => {
       for (const area of ['localStorage', 'sessionStorage']) {
         Object.defineProperty(globalThis, area, {
@@ -330,7 +294,7 @@ describe('ways onto the page', { skip: noPage }, () => {
       }
     });
     const complaints = new Watch(blocked);
-    const other = await openWithoutWeights(blocked, server.origin);
+    const other = await openWithoutWeights(blocked, pages.origin);
     await other.click('#switch-theme');
     assert.equal(await other.getAttribute('html', 'data-theme'), 'dark');
     await other.click('#switch-language');
@@ -348,8 +312,9 @@ describe('ways onto the page', { skip: noPage }, () => {
     const html = await readFile(new URL('../../web/page/index.html', import.meta.url), 'utf8');
     const inPage = [...html.matchAll(/data-text="([^"]+)"/g)].map(([, key]) => key);
     const keys = new Set([...Object.keys(en), ...inPage]);
+    // Korean has no singular.
     assert.deepEqual(
-      [...keys].filter((key) => !(key in ko)),
+      [...keys].filter((key) => !(key in ko) && !key.endsWith('.one')),
       [],
     );
     assert.deepEqual(
@@ -359,7 +324,8 @@ describe('ways onto the page', { skip: noPage }, () => {
     assert.deepEqual(Object.keys(inside.ko), Object.keys(inside.en));
     // The same values are filled in.
     const holes = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).toSorted();
-    for (const key of Object.keys(en)) assert.deepEqual(holes(ko[key]), holes(en[key]), key);
+    for (const key of Object.keys(ko).filter((one) => one in en))
+      assert.deepEqual(holes(ko[key]), holes(en[key]), key);
     for (const key of Object.keys(inside.en)) {
       assert.deepEqual(holes(inside.ko[key]), holes(inside.en[key]), key);
     }
@@ -367,7 +333,7 @@ describe('ways onto the page', { skip: noPage }, () => {
 
   test('nothing was asked of any site but those whose address was given', () => {
     const given = new Set([open.origin, closed.origin]);
-    const foreign = watch.foreign(server.origin).filter((url) => !given.has(new URL(url).origin));
+    const foreign = watch.foreign(pages.origin).filter((url) => !given.has(new URL(url).origin));
     assert.deepEqual(foreign, []);
     assert.deepEqual(watch.errors, []);
   });

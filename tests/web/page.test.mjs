@@ -2,54 +2,30 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launchChromium } from './lib/browser.mjs';
-import {
-  SCREENSHOTS,
-  Watch,
-  answerFor,
-  drop,
-  makeFile,
-  networkIs,
-  openWithoutWeights,
-  sample,
-  noPage,
-} from './lib/page.mjs';
-import { startServer } from './lib/server.mjs';
+import { SCREENSHOTS, answerFor, drop, makeFile, networkIs, noPage, sample } from './lib/page.mjs';
+import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
 import { SHARED, noShared } from './lib/shared-data.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
 describe('the page', { skip: noPage }, () => {
-  /** @type {Awaited<ReturnType<typeof startServer>>} */
-  let server;
-  /** @type {import('playwright-core').Browser} */
-  let browser;
-  /** @type {import('playwright-core').BrowserContext} */
+  /** @type {Awaited<ReturnType<typeof startPages>>} */
+  let pages;
+  /** @type {import('./lib/pages.mjs').Visit['context']} */
   let context;
-  /** @type {Watch} */
+  /** @type {import('./lib/pages.mjs').Visit['watch']} */
   let watch;
   /** @type {import('playwright-core').Page} */
   let page;
 
   before(async () => {
-    server = await startServer();
-    browser = await launchChromium();
+    pages = await startPages();
   });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  after(() => pages?.close());
 
   const open = async () => {
     await context?.close();
-    context = await browser.newContext({
-      locale: 'en-US',
-      viewport: { width: 1280, height: 900 },
-    });
-    watch = new Watch(context);
-    page = await openWithoutWeights(context, server.origin);
+    ({ context, watch, page } = await pages.visit({ serviceWorkers: 'allow' }));
   };
-  const notice = () => page.locator('#notice p').textContent();
-  const fact = (/** @type {string} */ name) => page.locator(`[data-fact=${name}]`).textContent();
 
   test('opens where no weights can be had, and asks for a checkpoint', async () => {
     await open();
@@ -61,13 +37,13 @@ describe('the page', { skip: noPage }, () => {
   });
 
   test('makes a dropped checkpoint the network, which answers for the photo that waits', async () => {
-    await drop(page, [makeFile('tiny.safetensors', tinyCheckpoint({ classes: 7 }))]);
+    await dropTiny(page, 7);
     const answer = await answerFor(page, 'apple.jpg');
-    assert.equal(await fact('name'), 'tiny.safetensors');
+    assert.equal(await fact(page, 'name'), 'tiny.safetensors');
     // Narrower than any published one.
-    assert.equal(await fact('architecture'), 'resnet');
-    assert.equal(await fact('classes'), '7');
-    assert.match((await fact('labels')) ?? '', /numbered/);
+    assert.equal(await fact(page, 'architecture'), 'resnet');
+    assert.equal(await fact(page, 'classes'), '7');
+    assert.match((await fact(page, 'labels')) ?? '', /numbered/);
     assert.equal(answer.bars.length, 5);
     for (const { label } of answer.bars) assert.match(label, /^class [0-6]$/);
     const probabilities = answer.bars.map(({ probability }) => probability);
@@ -80,13 +56,21 @@ describe('the page', { skip: noPage }, () => {
   test('keeps the network when the next checkpoint fails, and says why', async () => {
     const broken = tinyCheckpoint({ classes: 7 }).subarray(0, 5000);
     await drop(page, [makeFile('broken.safetensors', broken)]);
-    await page.waitForSelector('#notice p');
-    const sentence = (await notice()) ?? '';
     assert.match(
-      sentence,
-      /^“broken\.safetensors” cannot be used as a network\. .*The one before stays\.$/,
+      await noticeOn(page),
+      /^“broken\.safetensors” cannot be used as a network: the file is damaged.* stays\.$/,
     );
-    assert.equal(await fact('name'), 'tiny.safetensors');
+    // What the module says of it is there in English only.
+    const detail = page.locator('#notice .detail[lang=en]');
+    const said = (await detail.textContent()) ?? '';
+    assert.match(said, /ends within its header/);
+    await page.click('#switch-language');
+    await page.waitForSelector('html[lang=ko]');
+    assert.match(await noticeOn(page), /^“broken\.safetensors”은\(는\) [^a-z]+ 계속 씁니다\.$/);
+    assert.equal(await detail.textContent(), said);
+    await page.click('#switch-language');
+    await page.waitForSelector('html[lang=en]');
+    assert.equal(await fact(page, 'name'), 'tiny.safetensors');
     await drop(page, [sample('ball')]);
     assert.equal((await answerFor(page, 'ball.jpg')).bars.length, 5);
     assert.deepEqual(watch.errors, []);
@@ -94,8 +78,7 @@ describe('the page', { skip: noPage }, () => {
 
   test('says of a file that is no image that it is none, keeps the photo before, and goes on', async () => {
     await drop(page, [makeFile('notes.txt', 'Not a picture.')]);
-    await page.waitForSelector('#notice p');
-    assert.match((await notice()) ?? '', /^“notes\.txt” is not a picture that can be read\./);
+    assert.match(await noticeOn(page), /^“notes\.txt” is not a picture that can be read\./);
     assert.equal((await answerFor(page, 'ball.jpg')).bars.length, 5);
     assert.equal(await page.locator('#stage-photo').isVisible(), true);
     await drop(page, [sample('lemon')]);
@@ -108,13 +91,11 @@ describe('the page', { skip: noPage }, () => {
     const labels = makeFile('names.txt', 'ant\nbee\ncat\ndog\nemu\nfox\n');
     const weights = makeFile('other.safetensors', tinyCheckpoint({ classes: 6, seed: 5 }));
     await drop(page, [weights, labels]);
-    await page.waitForFunction(
-      () => document.querySelector('[data-fact=name]')?.textContent === 'other.safetensors',
-    );
+    await networkNamed(page, 'other.safetensors');
     const second = await answerFor(page, 'lemon.jpg');
     assert.notDeepEqual(second.bars, first.bars);
     assert.match(second.name, /^(ant|bee|cat|dog|emu|fox)$/);
-    assert.equal(await fact('labels'), 'known');
+    assert.equal(await fact(page, 'labels'), 'known');
   });
 
   test('says in words that it is not sure where the model says so', async () => {
@@ -123,10 +104,7 @@ describe('the page', { skip: noPage }, () => {
       makeFile('config.json', JSON.stringify({ threshold, labels: [...'abcdef'] }));
     const openWith = async (/** @type {string} */ name, /** @type {number} */ threshold) => {
       await drop(page, [makeFile(name, tiny), config(threshold)]);
-      await page.waitForFunction(
-        (title) => document.querySelector('[data-fact=name]')?.textContent === title,
-        name,
-      );
+      await networkNamed(page, name);
       return answerFor(page, 'lemon.jpg');
     };
     const unsure = await openWith('unsure.safetensors', 1);
@@ -147,8 +125,8 @@ describe('the page', { skip: noPage }, () => {
   });
 
   test('adds a chosen preparation to what the files say, and forgets it for the next network [regression]', async () => {
-    assert.equal(await fact('labels'), 'known');
-    const size = await fact('input');
+    assert.equal(await fact(page, 'labels'), 'known');
+    const size = await fact(page, 'input');
     const recipe = page.locator('.own-preprocessing option', { hasText: '→ 256' }).first();
     await page.selectOption('.own-preprocessing', (await recipe.getAttribute('value')) ?? '');
     await page.click('.own button');
@@ -156,12 +134,9 @@ describe('the page', { skip: noPage }, () => {
       (old) => document.querySelector('[data-fact=input]')?.textContent !== old,
       size,
     );
-    assert.equal(await fact('labels'), 'known');
+    assert.equal(await fact(page, 'labels'), 'known');
     assert.notEqual(await page.inputValue('.own-preprocessing'), 'keep');
-    await drop(page, [makeFile('next.safetensors', tinyCheckpoint({ classes: 3 }))]);
-    await page.waitForFunction(
-      () => document.querySelector('[data-fact=name]')?.textContent === 'next.safetensors',
-    );
+    await dropTiny(page, 3, 'next.safetensors');
     assert.equal(await page.inputValue('.own-preprocessing'), 'keep');
     assert.equal(await page.inputValue('.own-labels'), 'keep');
   });
@@ -214,7 +189,7 @@ describe('the page', { skip: noPage }, () => {
 
     test('asked no other site for anything', () => {
       assert.ok(watch.requests.length > 10);
-      assert.deepEqual(watch.foreign(server.origin), []);
+      assert.deepEqual(watch.foreign(pages.origin), []);
       assert.deepEqual(watch.errors, []);
     });
   });

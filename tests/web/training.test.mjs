@@ -171,7 +171,7 @@ test('two commands turn a folder of two classes into a network on the page', asy
       assert.equal(name, kind);
     }
   } finally {
-    await browser.close();
     await server.close();
+    await browser.close();
   }
 });

@@ -10,6 +10,7 @@ import { showChip } from './model/chip.js';
 import { ModelSession } from './model/session.js';
 import { BUILTIN, listedChoice, storedModels, titleOf } from './model/stored.js';
 import { Notice } from './notice.js';
+import { withPart } from './part.js';
 import { AnswerCard } from './photo/answer.js';
 import { Desk } from './photo/desk.js';
 import { Stage } from './photo/stage.js';
@@ -17,22 +18,32 @@ import { showSamples } from './samples/samples.js';
 import { fromAddress, toAddress } from './state/address-state.js';
 import { startLanguage } from './state/language.js';
 import { startTheme } from './state/theme.js';
-import { modelSentenceFor } from './text/failures.js';
+import { PageFailure, detailOf, modelSentenceFor } from './text/failures.js';
 import { t } from './text/text.js';
 
-const notice = new Notice();
+const notice = new Notice('notice');
 const session = new ModelSession();
 const desk = new Desk(session, new Stage(), new AnswerCard(notice), notice);
 showChip(session);
 startTheme();
 
+/** Codes of failures that may not happen another time. */
+const PASSING = new Set(['download-failed', 'checksum-mismatch', 'out-of-memory', 'internal']);
+
 /** Whether the built-in network may take the place of one that fails: not after it has failed itself. */
 let spare = true;
 session.addEventListener('failed', (event) => {
   const { error, choice } = /** @type {CustomEvent} */ (event).detail;
-  if (choice.name === BUILTIN) spare = false;
-  const instead = session.current ? 'fail.kept' : spare ? 'fail.builtin' : undefined;
-  notice.say(() => modelSentenceFor(error, titleOf(choice), instead));
+  // The module itself could not be loaded, which is no network's fault.
+  const outside = error instanceof PageFailure;
+  if (choice.name === BUILTIN && !outside) spare = false;
+  const instead = session.current ? 'fail.kept' : spare && !outside ? 'fail.builtin' : undefined;
+  notice.say(() => modelSentenceFor(error, titleOf(choice), instead), {
+    detail: detailOf(error),
+    ...(outside || PASSING.has(error.code)
+      ? { action: { label: 'again', run: () => session.open(choice) } }
+      : {}),
+  });
   if (instead === 'fail.builtin') session.open(listedChoice(BUILTIN));
 });
 session.addEventListener('ready', () => toAddress('model', session.current?.name));
@@ -49,12 +60,14 @@ async function takeFiles({ files, skipped = 0, folder = false }) {
     openPhoto({ name: photo.name || t('photo.pasted'), blob: photo });
     return;
   }
-  const { openGallery } = await import('./gallery/gallery.js');
-  openGallery(session, desk).add(photos);
-  if (skipped)
-    notice.say(() =>
-      t(skipped > 1 ? 'gallery.skipped' : 'gallery.skipped.one', { count: skipped }),
-    );
+  withPart(
+    notice,
+    () => import('./gallery/gallery.js'),
+    ({ openGallery }) => {
+      openGallery(session, desk).add(photos);
+      if (skipped) notice.say(() => t('gallery.skipped', { count: skipped }));
+    },
+  );
 }
 
 /** @param {string} address */
@@ -94,21 +107,65 @@ listenForPicks((files, skipped) => takeFiles({ files, skipped, folder: skipped >
   },
 );
 
-document.getElementById('open-camera')?.addEventListener('click', async () => {
-  const { openCamera } = await import('./camera/camera.js');
-  openCamera(session, notice);
-});
+document.getElementById('open-camera')?.addEventListener('click', () =>
+  withPart(
+    notice,
+    () => import('./camera/camera.js'),
+    ({ openCamera }) => {
+      notice.clear();
+      openCamera(session, notice);
+    },
+  ),
+);
 
 const insideButton = /** @type {HTMLButtonElement} */ (document.getElementById('open-inside'));
 desk.addEventListener('shown', () => (insideButton.disabled = false));
-insideButton.addEventListener('click', async () => {
-  const { openInside } = await import('./inside/inside.js');
-  openInside(session, desk, notice);
+insideButton.addEventListener('click', () =>
+  withPart(
+    notice,
+    () => import('./inside/inside.js'),
+    ({ openInside }) => {
+      notice.clear();
+      openInside(session, desk, notice);
+    },
+  ),
+);
+
+await startLanguage(notice);
+showSamples(takeComing, fromAddress('sample'));
+// Without it the page works all the same, with a connection.
+import('./offline/offline.js').then(
+  ({ startOffline }) => startOffline(session, desk),
+  () => {},
+);
+withPart(new Notice('model'), async () => {
+  const { showPanel } = await import('./model/panel.js');
+  await showPanel(session, takeFiles);
 });
 
-await startLanguage();
-showSamples(takeComing, fromAddress('sample'));
-import('./offline/offline.js').then(({ startOffline }) => startOffline(session, desk));
-import('./model/panel.js').then(({ showPanel }) => showPanel(session, takeFiles));
+openFirst(fromAddress('model'));
 
-session.open(listedChoice(fromAddress('model') ?? (await storedModels()).first));
+/** @param {string | undefined} name of the network that the link asks for */
+async function openFirst(name) {
+  if (name === BUILTIN) return session.open(listedChoice(BUILTIN));
+  const first = async () => session.open(listedChoice((await storedModels()).first));
+  if (name === undefined) return first();
+  const asked = new Notice('asked');
+  const load = async () => {
+    const { linkedModel } = await import('./model/linked.js');
+    return linkedModel(name);
+  };
+  await withPart(asked, load, ({ choice, host }) => {
+    const open = () => void session.open(choice);
+    if (!host) return open();
+    const title = titleOf(choice);
+    const action = { label: 'link.fetch', run: open };
+    asked.say(() => t('link.asks', { title, host }), { action });
+    session.addEventListener('ready', () => {
+      // Whoever brings a network of one's own, or picks this one from the list, has answered.
+      const { name: used } = /** @type {import('./model/session.js').Current} */ (session.current);
+      if (used === undefined || used === name) asked.clear();
+    });
+  });
+  if (session.missing) first();
+}

@@ -1,7 +1,9 @@
-// A real Chromium for the tests.
+// A real Chromium for the tests, watched all the time: asking another site fails the test that closes it.
 
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { ForeignRequests } from './foreign-requests.mjs';
 
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -12,10 +14,12 @@ export const noBrowser = existsSync(EXECUTABLE)
 
 /**
  * @param {string[]} [args] more flags
- * @returns {Promise<import('playwright-core').Browser>}
+ * @param {{ given?: string[] }} [options] given: hosts whose addresses the visitor of a test gives
+ * @returns {Promise<import('playwright-core').Browser>} whose `close` throws where any other was asked
  */
-export function launchChromium(args = []) {
-  return chromium.launch({
+export async function launchChromium(args = [], { given = [] } = {}) {
+  const requests = new ForeignRequests(given);
+  const browser = await chromium.launch({
     executablePath: EXECUTABLE,
     args: [
       '--no-sandbox',
@@ -29,4 +33,16 @@ export function launchChromium(args = []) {
       ...args,
     ],
   });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    requests.watch(context);
+    return context;
+  };
+  const close = browser.close.bind(browser);
+  browser.close = async (options) => {
+    await close(options);
+    assert.deepEqual(requests.seen, [], 'other sites were asked');
+  };
+  return browser;
 }

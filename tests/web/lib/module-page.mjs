@@ -34,8 +34,11 @@ export async function startModulePages() {
       return page;
     },
     async close() {
-      await browser.close();
-      await server.close();
+      try {
+        await browser.close();
+      } finally {
+        await server.close();
+      }
     },
   };
 }

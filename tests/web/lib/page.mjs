@@ -138,7 +138,7 @@ export async function openWithoutWeights(context, origin, query = '') {
   await page.goto(`${origin}/page/${query}`);
   await networkIs(page, 'missing');
   // Not with the mouse, which would take the focus there.
-  await page.locator('#notice button').evaluate((button) => button.click());
+  await page.locator('#notice .quiet').evaluate((button) => button.click());
   return page;
 }
 

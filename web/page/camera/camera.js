@@ -27,6 +27,13 @@ const FRAME = `
 /** A label is said to a screen reader when it has stayed the best for so long. */
 const STEADY = 1500; // milliseconds
 
+/** Why the browser gives no stream, by the error's name. @type {Record<string, string>} */
+const REFUSALS = {
+  NotAllowedError: 'fail.camera.denied',
+  NotFoundError: 'fail.camera.absent',
+  NotReadableError: 'fail.camera.busy',
+};
+
 /** @type {Camera | undefined} */
 let camera;
 
@@ -45,8 +52,8 @@ export async function openCamera(session, notice) {
     camera?.stop();
     camera = new Camera(session, stream, notice);
   } catch (error) {
-    const { message: detail } = /** @type {Error} */ (error);
-    notice.say(() => t('fail.camera', { detail }));
+    const { name, message: detail } = /** @type {DOMException} */ (error);
+    notice.say(() => t(REFUSALS[name] ?? 'fail.camera'), { detail });
   }
 }
 
@@ -79,7 +86,7 @@ class Camera {
     this.#video.srcObject = stream;
     // Unplugged, or no longer allowed; `stop` does not cause it.
     for (const track of stream.getTracks()) {
-      track.addEventListener('ended', () => this.#fail(() => t('fail.camera.ended')));
+      track.addEventListener('ended', () => this.#fail('fail.camera.ended'));
     }
     this.#find('camera-pause').addEventListener('click', () => this.#togglePause());
     this.#find('camera-stop').addEventListener('click', () => this.stop());
@@ -102,11 +109,14 @@ class Camera {
     document.getElementById('open-camera')?.focus();
   }
 
-  /** @param {() => string} sentence in the language of now */
-  #fail(sentence) {
+  /**
+   * @param {string} key of the sentence
+   * @param {string} [detail]
+   */
+  #fail(key, detail) {
     if (this.#stopped) return;
     this.stop();
-    this.#notice.say(sentence);
+    this.#notice.say(() => t(key), { detail });
   }
 
   async #run() {
@@ -127,13 +137,16 @@ class Camera {
         // The network was replaced, or the stream had no picture yet: the next frame is another chance.
         const { code, message } = /** @type {{ code?: string, message: string }} */ (error);
         if (code !== 'internal') continue;
-        return this.#fail(() => t('fail.camera.failed', { detail: message }));
+        return this.#fail('fail.camera.failed', message);
       }
       const now = performance.now();
       rate = rate ? 0.8 * rate + 0.2 * (1000 / (now - last)) : 1000 / (now - last);
       last = now;
       const rounded = number(rate, { most: rate < 10 ? 1 : 0 });
-      this.#find('camera-rate').textContent = t('camera.rate', { rate: rounded });
+      this.#find('camera-rate').textContent = t('camera.rate', {
+        rate: rounded,
+        count: Number(rounded),
+      });
     }
   }
 

@@ -1,6 +1,7 @@
 // One photo of a gallery.
 
-import { sentenceFor } from '../text/failures.js';
+import { detailed } from '../notice.js';
+import { detailOf, sentenceFor } from '../text/failures.js';
 import { percent, t } from '../text/text.js';
 
 /**
@@ -53,10 +54,16 @@ export class Card {
     this.#button.disabled = !best;
     const label = result?.sure ? best?.label : best && t('gallery.guess', { label: best.label });
     this.#label.textContent = label ?? t(error ? 'gallery.failed' : 'gallery.waiting');
+    // A long one does not fit.
+    this.#label.title = this.#label.textContent;
     this.#value.textContent = best ? percent(best.probability) : '';
     this.#reason.remove();
     if (error) {
-      this.#reason.textContent = sentenceFor(error, photo.name);
+      const detail = detailOf(error);
+      this.#reason.replaceChildren(
+        sentenceFor(error, photo.name),
+        ...(detail ? [detailed(detail)] : []),
+      );
       this.element.append(this.#reason);
     }
   }

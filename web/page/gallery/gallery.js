@@ -55,7 +55,10 @@ class Gallery {
     addStyles(new URL('../styles/gallery.css', import.meta.url));
     this.#view = makeView(this.#section);
     this.#view.sort.addEventListener('change', () => this.#arrange());
-    this.#view.filter.addEventListener('input', () => this.#filter());
+    this.#view.filter.addEventListener('input', () => {
+      this.#filter();
+      this.#sayShown();
+    });
     this.#view.csv.addEventListener('click', () =>
       download('residua.csv', 'text/csv', toCsv(this.#rows())),
     );
@@ -77,6 +80,7 @@ class Gallery {
     this.#thumbnails ??= new Thumbnails();
     this.#total += files.length;
     this.#count();
+    this.#sayCount();
     this.#section.scrollIntoView({ block: 'start' });
     this.#lay(files);
   }
@@ -188,6 +192,7 @@ class Gallery {
   }
 
   #finish() {
+    this.#sayCount();
     if (this.#view.sort.value !== 'order') this.#arrange();
     const labels = new Set(this.#items.map(({ result }) => result?.predictions[0].label ?? ''));
     labels.delete('');
@@ -207,7 +212,17 @@ class Gallery {
     progress.value = done;
     progress.classList.toggle('full', done === total);
     const key = done < total ? 'progress' : failed ? 'done' : 'done.all';
-    count.textContent = t(`gallery.${key}`, { done, total, failed });
+    count.textContent = t(`gallery.${key}`, { done, count: total, failed });
+  }
+
+  /** To a screen reader: how many there are, and that they are done, but not each of them. */
+  #sayCount() {
+    this.#view.said.textContent = this.#view.count.textContent;
+  }
+
+  #sayShown() {
+    const shown = this.#items.filter(({ card }) => !card.element.hidden).length;
+    this.#view.said.textContent = t('gallery.shown', { shown, total: this.#total });
   }
 
   #arrange() {

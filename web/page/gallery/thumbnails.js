@@ -3,6 +3,7 @@
 export class Thumbnails {
   #worker = new Worker(new URL('./thumbnail-worker.js', import.meta.url), { type: 'module' });
   #next = 0;
+  #closed = false;
   /** @type {Map<number, (small: Blob | undefined) => void>} */
   #waiting = new Map();
 
@@ -11,6 +12,8 @@ export class Thumbnails {
       this.#waiting.get(id)?.(small);
       this.#waiting.delete(id);
     };
+    // Its script cannot be loaded: the cards do without pictures.
+    this.#worker.onerror = () => this.close();
   }
 
   /**
@@ -18,6 +21,7 @@ export class Thumbnails {
    * @returns {Promise<Blob | undefined>} undefined where the browser cannot decode it
    */
   make(blob) {
+    if (this.#closed) return Promise.resolve(undefined);
     const id = this.#next++;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
@@ -26,6 +30,7 @@ export class Thumbnails {
   }
 
   close() {
+    this.#closed = true;
     this.#worker.terminate();
     for (const resolve of this.#waiting.values()) resolve(undefined);
     this.#waiting.clear();

@@ -6,7 +6,8 @@ import { orders } from './order.js';
 const FRAME = `
   <div class="gallery-head">
     <h2 id="gallery-title" data-text="gallery.title"></h2>
-    <p class="gallery-count" role="status"></p>
+    <p class="gallery-count"></p>
+    <p class="visually-hidden gallery-said" role="status"></p>
     <div class="gallery-tools">
       <label><span data-text="gallery.sort"></span> <select class="gallery-sort"></select></label>
       <input type="search" class="gallery-filter" list="gallery-labels" autocomplete="off" />
@@ -48,6 +49,7 @@ export function makeView(section) {
     filter,
     label,
     count: /** @type {HTMLElement} */ (find('gallery-count')),
+    said: /** @type {HTMLElement} */ (find('gallery-said')),
     progress: /** @type {HTMLProgressElement} */ (find('gallery-progress')),
     cards: /** @type {HTMLElement} */ (find('cards')),
     csv: /** @type {HTMLButtonElement} */ (find('gallery-csv')),

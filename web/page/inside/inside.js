@@ -154,7 +154,7 @@ class Inside {
     if (turn !== this.#turn || /** @type {{ code?: string }} */ (error).code === 'closed') return;
     this.close();
     const { message: detail } = /** @type {Error} */ (error);
-    this.#notice.say(() => t('inside.failed', { detail }));
+    this.#notice.say(() => t('inside.failed'), { detail });
   }
 
   /**
@@ -241,7 +241,9 @@ class Inside {
       canvas.className = 'maps-large';
       canvas.setAttribute('role', 'img');
       canvas.setAttribute('aria-label', t('inside.photo'));
-      paintSeen(canvas, /** @type {ImageBitmap} */ (this.#bitmap), this.#seen, this.#inputSize());
+      const input = this.#inputSize();
+      const bitmap = /** @type {ImageBitmap} */ (this.#bitmap);
+      paintSeen(canvas, bitmap, this.#seen, input, input.width);
       return maps.replaceChildren(canvas);
     }
     if (name === 'head') {

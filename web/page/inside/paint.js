@@ -59,13 +59,14 @@ export function paintVeil(canvas, { values, width, height }) {
  * @param {ImageBitmap} photo upright
  * @param {import('../../src/index.js').Rect} seen
  * @param {{ width: number, height: number }} input
+ * @param {number} [width] of the canvas in pixels; the input's makes it as coarse as the network gets it
  */
-export function paintSeen(canvas, photo, seen, input) {
-  canvas.width = 448;
-  canvas.height = Math.round((448 * input.height) / input.width);
+export function paintSeen(canvas, photo, seen, input, width = 448) {
+  canvas.width = width;
+  canvas.height = Math.round((width * input.height) / input.width);
   const context = canvas.getContext('2d');
   if (!context) return;
   context.imageSmoothingQuality = 'high';
-  const { x, y, width, height } = seen;
-  context.drawImage(photo, x, y, width, height, 0, 0, canvas.width, canvas.height);
+  const { x, y, width: w, height: h } = seen;
+  context.drawImage(photo, x, y, w, h, 0, 0, canvas.width, canvas.height);
 }

@@ -47,7 +47,7 @@ export default {
     'inside.skip.same':
       'Now nothing passes the blocks by. The best label is still “{after}” ({percent}); watch how the maps change.',
     'inside.total': '{value} in all, each part on its own clock',
-    'inside.failed': 'The inside of this network cannot be shown. {detail}',
+    'inside.failed': 'The inside of this network cannot be shown.',
   },
   ko: {
     'inside.title': '신경망의 안',
@@ -94,6 +94,6 @@ export default {
     'inside.skip.same':
       '이제 블록을 비켜 가는 것이 없습니다. 가장 그럴듯한 이름은 아직 “{after}”({percent})이지만, 그림들이 어떻게 달라지는지 보세요.',
     'inside.total': '모두 {value}, 부분마다 따로 잰 시간',
-    'inside.failed': '이 신경망의 안은 보여 줄 수 없습니다. {detail}',
+    'inside.failed': '이 신경망의 안은 보여 줄 수 없습니다.',
   },
 };

@@ -49,7 +49,7 @@ export function connectOwn(form, session, models) {
   };
   const show = () => {
     const { current } = session;
-    form.hidden = !current || current.name !== undefined;
+    form.hidden = typeof current?.options.model !== 'object';
     const model = /** @type {ModelFiles} */ (form.hidden ? undefined : current?.options.model);
     const origin = model && (origins.get(model) ?? model);
     if (origin !== own) {

@@ -1,6 +1,8 @@
 // The network in use. A new one takes the place of the old only when it is ready, so one that fails
 // changes nothing.
 
+import { PageFailure } from '../text/failures.js';
+
 /** @typedef {import('../../src/index.js').Classifier} Classifier */
 /** @typedef {import('../../src/index.js').CreateOptions} CreateOptions */
 /** @typedef {import('../../src/index.js').Progress} Progress */
@@ -50,7 +52,7 @@ export class ModelSession extends EventTarget {
     this.#loading = { choice, controller, progress: undefined };
     this.#say('progress');
     try {
-      const { createClassifier } = await import('../../src/index.js');
+      const { createClassifier } = await importModule();
       const onProgress = (/** @type {Progress} */ progress) => {
         if (this.#loading?.controller !== controller) return;
         this.#loading.progress = progress;
@@ -95,5 +97,13 @@ export class ModelSession extends EventTarget {
   /** @param {string} type */
   #say(type) {
     this.dispatchEvent(new Event(type));
+  }
+}
+
+async function importModule() {
+  try {
+    return await import('../../src/index.js');
+  } catch (cause) {
+    throw new PageFailure('fail.part', { cause });
   }
 }

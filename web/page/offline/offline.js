@@ -12,7 +12,7 @@ const RELOADED = 'residua-reloaded';
  * @param {import('../photo/desk.js').Desk} desk
  */
 export async function startOffline(session, desk) {
-  const sayReady = showKept(session);
+  const say = showKept(session);
   if (!('serviceWorker' in navigator)) return;
   try {
     await navigator.serviceWorker.register(new URL('../../service-worker.js', import.meta.url));
@@ -20,10 +20,21 @@ export async function startOffline(session, desk) {
     // Some private modes refuse; the page works without.
     return;
   }
-  await navigator.serviceWorker.ready;
-  // It is active only when it has kept everything.
-  sayReady();
+  const { active } = await navigator.serviceWorker.ready;
   isolate(desk);
+  if (active) say((await isWhole(active)) ? 'offline.ready' : 'offline.partly');
+}
+
+/**
+ * @param {ServiceWorker} worker
+ * @returns {Promise<boolean>} whether it has kept all of the page
+ */
+function isWhole(worker) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    worker.postMessage('keep', [port2]);
+  });
 }
 
 /**
@@ -38,8 +49,8 @@ async function isolate(desk) {
       navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
     );
   }
-  // That a network of a link failed is said once.
-  const said = document.getElementById('notice')?.hasChildNodes();
+  // That a network of a link failed is said once, and so is a question.
+  const said = document.querySelector('.notice:not(:empty)');
   const begun = said || desk.busy || navigator.userActivation?.hasBeenActive;
   // What cannot be remembered would be done again and again.
   if (!begun && keep('sessionStorage', RELOADED, 'yes')) location.reload();
@@ -48,19 +59,20 @@ async function isolate(desk) {
 /**
  * Shows what is kept here, with a button that removes it.
  * @param {import('../model/session.js').ModelSession} session
- * @returns {() => void} says from then on also that the page works without a connection
+ * @returns {(key: string) => void} says from then on also whether the page works without a connection
  */
 function showKept(session) {
   const box = /** @type {HTMLElement} */ (document.getElementById('offline'));
   // Where the focus goes when the button that had it is gone.
   box.tabIndex = -1;
-  let ready = false;
+  /** @type {string | undefined} */
+  let works;
   const show = async () => {
     const kept = await listCachedWeights();
     const bytes = kept.reduce((sum, weights) => sum + weights.bytes, 0);
     const focused = box.contains(document.activeElement);
     box.replaceChildren();
-    if (ready) box.append(t('offline.ready'), ' ');
+    if (works) box.append(t(works), ' ');
     if (!bytes) {
       if (!focused) return;
       box.append(t('offline.removed'));
@@ -81,8 +93,8 @@ function showKept(session) {
   show();
   session.addEventListener('ready', show);
   languages.addEventListener('change', show);
-  return () => {
-    ready = true;
+  return (key) => {
+    works = key;
     show();
   };
 }

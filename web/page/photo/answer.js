@@ -113,7 +113,7 @@ export class AnswerCard {
     } catch {
       return this.#notice.say(() => t('fail.copy'));
     }
-    this.#copy.textContent = t('copied');
+    this.#copy.textContent = this.#said.textContent = t('copied');
     setTimeout(() => (this.#copy.textContent = t('copy')), 1500);
   }
 }

@@ -1,7 +1,7 @@
 // One photo at a time: shows it, has it classified, shows the answer. The last photo that came wins; one
 // that fails gives way to the one before.
 
-import { sentenceFor } from '../text/failures.js';
+import { detailOf, sentenceFor } from '../text/failures.js';
 
 /** @typedef {{ name: string, blob: Blob, sample?: string }} Photo */
 /** @typedef {import('./answer.js').Result} Result */
@@ -73,7 +73,7 @@ export class Desk extends EventTarget {
     } catch (error) {
       if (turn !== this.#turn) return undefined;
       this.#coming = 0;
-      this.#notice.say(() => sentenceFor(error, name));
+      this.#notice.say(() => sentenceFor(error, name), { detail: detailOf(error) });
       const replaced = current !== this.#session.current;
       const unanswered = waiting ?? (replaced ? this.#shown?.photo : undefined);
       if (unanswered) this.#ask(unanswered);
@@ -105,7 +105,7 @@ export class Desk extends EventTarget {
       // The network was replaced meanwhile: `ready` asks the new one.
       if (turn !== this.#turn || /** @type {{ code?: string }} */ (error).code === 'closed') return;
       this.#waiting = undefined;
-      this.#notice.say(() => sentenceFor(error, photo.name));
+      this.#notice.say(() => sentenceFor(error, photo.name), { detail: detailOf(error) });
       this.#goBack();
     }
   }

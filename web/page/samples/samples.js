@@ -65,7 +65,7 @@ export function showSamples(onSample, wanted) {
   label();
   languages.addEventListener('change', label);
   row.replaceChildren(...buttons.map(({ button }) => button));
-  if (wanted && wanted in SAMPLES) open(wanted);
+  if (wanted && Object.hasOwn(SAMPLES, wanted)) open(wanted);
 }
 
 /**

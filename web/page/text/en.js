@@ -28,20 +28,31 @@ export default {
   'time.decode': 'decode',
   'time.preprocess': 'preprocess',
   'time.network': 'network',
+  'address.hint': 'Address of a photo: https://…',
   copied: 'Copied',
   dismiss: 'Dismiss',
+  'link.asks':
+    'This link names the network “{title}” of {host}. That site is asked only if you want it.',
+  'link.fetch': 'Fetch it',
   'fail.invalid-image':
     '“{name}” is not a picture that can be read. Try a JPEG, PNG, GIF or BMP file.',
   'fail.unsupported-image':
     '“{name}” is a kind of picture that cannot be read here. Save it as JPEG or PNG and try again.',
   'fail.image-too-large':
     '“{name}” has more than 100 million pixels. Make it smaller and try again.',
-  'fail.download-failed': '“{name}” could not be loaded. {detail}',
+  'fail.download-failed': '“{name}” could not be loaded. Check the connection and try again.',
   'fail.out-of-memory':
     'There is not enough memory for “{name}”. Close other tabs, or take something smaller.',
-  'fail.other': '“{name}” failed. {detail}',
-  'fail.model': '“{name}” cannot be used as a network. {detail}',
-  'fail.kept': 'The one before stays.',
+  'fail.other': '“{name}” could not be answered for. Try it again, or another photo.',
+  'fail.model': '“{name}” cannot be used as a network.',
+  'fail.invalid-checkpoint':
+    '“{name}” cannot be used as a network: the file is damaged, or what it holds does not make one. Fetch it anew, or take another.',
+  'fail.unsupported-checkpoint':
+    '“{name}” cannot be used as a network: it is none of the ResNets that run here. Take another.',
+  'fail.checksum-mismatch':
+    'What came for “{name}” is not the file that was meant. Try again later, or open the file from this machine.',
+  'fail.unsupported-browser': 'This browser lacks something that a network needs. Use a newer one.',
+  'fail.kept': 'The network in use stays.',
   'fail.builtin': 'The built-in network takes its place.',
   'fail.address':
     'The address could not be read. Its site may not allow other pages to read its pictures: save the picture and drop the file here.',
@@ -49,18 +60,25 @@ export default {
   'fail.address.form': 'That is not an address of the form https://….',
   'fail.address.ended':
     'The connection ended before the whole picture was here. Check it and try again.',
+  again: 'Try again',
+  'fail.part':
+    'A part of this page could not be loaded. Check the connection and try again, or reload the page.',
   'fail.sample': 'That picture could not be loaded. Check the connection and try again.',
   'fail.dropped':
     'What was dropped could not be read. Choose it with the buttons of this page instead.',
   'fail.copy': 'The browser does not allow copying here. Select the answer and copy it by hand.',
   'fail.dropped.nothing': 'What was dropped holds no picture and no address of one.',
   'fail.folder.empty': 'There are no pictures in that folder.',
-  'fail.camera': 'The camera could not be opened ({detail}). Allow it for this page and try again.',
+  'fail.camera': 'The camera could not be opened. Try again, or choose a photo.',
+  'fail.camera.denied': 'The camera is not allowed here. Allow it for this page and try again.',
+  'fail.camera.absent': 'There is no camera here. Connect one, or choose a photo.',
+  'fail.camera.busy':
+    'The camera gives no picture. Another program may be using it: close that and try again.',
   'fail.camera.none':
     'The browser gives this page no camera; it does only over https or on localhost. Open the page so, or choose a photo.',
   'fail.camera.ended':
     'The camera gives no more pictures. Check that it is connected, and open it again.',
-  'fail.camera.failed': 'What the camera sees could not be named. {detail} Open the camera again.',
+  'fail.camera.failed': 'What the camera sees could not be named. Open the camera again.',
   'model.title': 'The network',
   'model.lead':
     'Drop a checkpoint anywhere on this page and it becomes the network: the file as PyTorch people share it, no conversion. Its config.json or a list of labels may come along.',
@@ -98,9 +116,13 @@ export default {
   'model.own.preprocessing': 'Preparation of photos',
   'model.own.preprocessing.keep': 'as the file says, or ImageNet’s',
   'gallery.title': 'Many photos',
-  'gallery.progress': '{done} of {total} photos',
-  'gallery.done': '{total} photos, {failed} of them could not be read',
-  'gallery.done.all': '{total} photos',
+  'gallery.progress': '{done} of {count} photos',
+  'gallery.progress.one': '{done} of one photo',
+  'gallery.done': '{count} photos, {failed} of them could not be read',
+  'gallery.done.one': 'One photo, which could not be read',
+  'gallery.done.all': '{count} photos',
+  'gallery.done.all.one': 'One photo',
+  'gallery.shown': '{shown} of {total} shown',
   'gallery.sort': 'Sort',
   'gallery.sort.order': 'as dropped',
   'gallery.sort.name': 'by name',
@@ -119,6 +141,7 @@ export default {
   'camera.go': 'Go on',
   'camera.stop': 'Close the camera',
   'camera.rate': '{rate} photos a second',
+  'camera.rate.one': 'One photo a second',
   'camera.video': 'What the camera sees',
   'sample.ladybug': 'a ladybird',
   'sample.bus': 'a school bus',
@@ -129,7 +152,9 @@ export default {
   'sample.light': 'a traffic light',
   'sample.mushroom': 'a red mushroom',
   'offline.ready': 'This page also works without a connection.',
+  'offline.partly':
+    'Not all of this page could be kept, so parts of it need a connection. The next visit tries again.',
   'offline.kept': 'Kept on this machine: {size}.',
-  'offline.removed': 'Nothing of it is kept any more.',
+  'offline.removed': 'No network is kept any more.',
   'offline.remove': 'Remove',
 };

@@ -14,11 +14,19 @@ export class PageFailure extends Error {
   }
 }
 
-const SENTENCES = new Set([
+/** Codes of the module that have a sentence of their own. */
+const OF_PHOTOS = new Set([
   'invalid-image',
   'unsupported-image',
   'image-too-large',
+  'out-of-memory',
+]);
+const OF_NETWORKS = new Set([
+  'invalid-checkpoint',
+  'unsupported-checkpoint',
   'download-failed',
+  'checksum-mismatch',
+  'unsupported-browser',
   'out-of-memory',
 ]);
 
@@ -28,8 +36,8 @@ const SENTENCES = new Set([
  */
 export function sentenceFor(error, name) {
   if (error instanceof PageFailure) return error.sentence();
-  const { code = '', message = '' } = /** @type {{ code?: string, message?: string }} */ (error);
-  return t(`fail.${SENTENCES.has(code) ? code : 'other'}`, { name, detail: message });
+  const code = codeOf(error);
+  return t(`fail.${OF_PHOTOS.has(code) ? code : 'other'}`, { name });
 }
 
 /**
@@ -38,8 +46,25 @@ export function sentenceFor(error, name) {
  * @param {'fail.kept' | 'fail.builtin'} [instead] which network answers in its place
  */
 export function modelSentenceFor(error, name, instead) {
-  const { code, message = '' } = /** @type {{ code?: string, message?: string }} */ (error);
-  const known = code === 'out-of-memory' || code === 'download-failed';
-  const sentence = t(`fail.${known ? code : 'model'}`, { name, detail: message });
+  const code = codeOf(error);
+  const sentence =
+    error instanceof PageFailure
+      ? error.sentence()
+      : t(`fail.${OF_NETWORKS.has(code) ? code : 'model'}`, { name });
   return instead ? `${sentence} ${t(instead)}` : sentence;
+}
+
+/**
+ * What the module or the browser says of it, in English, where the sentence leaves it open.
+ * @param {unknown} error
+ * @returns {string | undefined}
+ */
+export function detailOf(error) {
+  if (error instanceof PageFailure || OF_PHOTOS.has(codeOf(error))) return undefined;
+  return /** @type {{ message?: string }} */ (error).message;
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return /** @type {{ code?: string }} */ (error).code ?? '';
 }

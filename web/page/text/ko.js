@@ -13,12 +13,13 @@ export default {
   pick: '사진 고르기',
   'pick.folder': '폴더',
   'address.label': '사진의 주소',
+  'address.hint': '사진의 주소: https://…',
   'address.go': '열기',
   samples: '이 그림들로 해 볼 수도 있습니다',
   'camera.open': '카메라',
   'inside.open': '안을 들여다보기',
   'foot.private':
-    '여기서 연 것은 어디로도 보내지 않습니다. 신경망은 이 기기에서 돌고, 주소를 직접 주지 않는 한 이 페이지는 다른 사이트에 아무것도 요청하지 않습니다.',
+    '여기서 연 것은 어디로도 보내지 않습니다. 신경망은 이 기기에서 돌고, 주소를 직접 주거나 다른 곳의 신경망을 고르지 않는 한 이 페이지는 다른 사이트에 아무것도 요청하지 않습니다.',
   'answer.none': '아직 사진이 없습니다',
   'answer.loading': '사진을 불러오는 중…',
   'answer.thinking': '보는 중…',
@@ -46,16 +47,27 @@ export default {
   'time.preprocess': '전처리',
   'time.network': '신경망',
   dismiss: '닫기',
+  'link.asks':
+    '이 링크는 {host}에 있는 신경망 “{title}”을(를) 가리킵니다. 원하실 때에만 그 사이트에 요청합니다.',
+  'link.fetch': '가져오기',
   'fail.invalid-image':
     '“{name}”은(는) 읽을 수 있는 그림이 아닙니다. JPEG, PNG, GIF, BMP 파일로 해 보세요.',
   'fail.unsupported-image':
     '“{name}”은(는) 여기서 읽지 못하는 종류의 그림입니다. JPEG나 PNG로 저장해서 다시 해 보세요.',
   'fail.image-too-large': '“{name}”은(는) 1억 화소가 넘습니다. 작게 줄여서 다시 해 보세요.',
-  'fail.download-failed': '“{name}”을(를) 불러오지 못했습니다. {detail}',
+  'fail.download-failed': '“{name}”을(를) 불러오지 못했습니다. 연결을 확인하고 다시 해 보세요.',
   'fail.out-of-memory':
     '“{name}”에 쓸 메모리가 모자랍니다. 다른 탭을 닫거나 더 작은 것으로 해 보세요.',
-  'fail.other': '“{name}”에서 실패했습니다. {detail}',
-  'fail.model': '“{name}”은(는) 신경망으로 쓸 수 없습니다. {detail}',
+  'fail.other': '“{name}”에는 답하지 못했습니다. 다시 하거나 다른 사진으로 해 보세요.',
+  'fail.model': '“{name}”은(는) 신경망으로 쓸 수 없습니다.',
+  'fail.invalid-checkpoint':
+    '“{name}”은(는) 신경망으로 쓸 수 없습니다. 파일이 손상되었거나 내용이 신경망을 이루지 않습니다. 다시 받거나 다른 파일로 해 보세요.',
+  'fail.unsupported-checkpoint':
+    '“{name}”은(는) 신경망으로 쓸 수 없습니다. 여기서 돌릴 수 있는 ResNet이 아닙니다. 다른 것으로 해 보세요.',
+  'fail.checksum-mismatch':
+    '“{name}”(으)로 온 것은 원래 그 파일이 아닙니다. 나중에 다시 하거나 이 기기에 있는 파일을 열어 주세요.',
+  'fail.unsupported-browser':
+    '이 브라우저에는 신경망에 필요한 것이 없습니다. 더 새로운 브라우저를 써 주세요.',
   'fail.kept': '앞의 신경망을 계속 씁니다.',
   'fail.builtin': '기본 신경망을 대신 씁니다.',
   'fail.address':
@@ -63,16 +75,23 @@ export default {
   'fail.address.status': '그 주소가 {status}(으)로 답했습니다. 확인하고 다시 해 보세요.',
   'fail.address.form': 'https://… 꼴의 주소가 아닙니다.',
   'fail.address.ended': '그림이 다 오기 전에 연결이 끊겼습니다. 연결을 확인하고 다시 해 보세요.',
+  again: '다시 해 보기',
+  'fail.part':
+    '이 페이지의 한 부분을 불러오지 못했습니다. 연결을 확인하고 다시 하거나 페이지를 새로 여세요.',
   'fail.sample': '그 그림을 불러오지 못했습니다. 연결을 확인하고 다시 해 보세요.',
   'fail.dropped': '놓은 것을 읽지 못했습니다. 이 페이지의 버튼으로 골라 주세요.',
   'fail.copy': '여기서는 브라우저가 복사를 허용하지 않습니다. 답을 선택해서 직접 복사해 주세요.',
   'fail.dropped.nothing': '놓은 것에 그림도, 그림의 주소도 없습니다.',
   'fail.folder.empty': '그 폴더에는 그림이 없습니다.',
-  'fail.camera': '카메라를 열지 못했습니다({detail}). 이 페이지에 허용하고 다시 해 보세요.',
+  'fail.camera': '카메라를 열지 못했습니다. 다시 하거나 사진을 골라 주세요.',
+  'fail.camera.denied': '카메라가 허용되지 않았습니다. 이 페이지에 허용하고 다시 해 보세요.',
+  'fail.camera.absent': '여기에는 카메라가 없습니다. 연결하거나 사진을 골라 주세요.',
+  'fail.camera.busy':
+    '카메라에서 그림이 오지 않습니다. 다른 프로그램이 쓰고 있으면 닫고 다시 해 보세요.',
   'fail.camera.none':
     '브라우저가 이 페이지에 카메라를 내주지 않습니다. https나 localhost에서만 됩니다. 그렇게 열거나 사진을 골라 주세요.',
   'fail.camera.ended': '카메라에서 더는 그림이 오지 않습니다. 연결을 확인하고 다시 열어 주세요.',
-  'fail.camera.failed': '카메라가 보는 것에 답하지 못했습니다. {detail} 카메라를 다시 열어 주세요.',
+  'fail.camera.failed': '카메라가 보는 것에 답하지 못했습니다. 카메라를 다시 열어 주세요.',
   'model.title': '신경망',
   'model.lead':
     '체크포인트를 이 페이지에 놓으면 그것이 신경망이 됩니다. PyTorch 사용자들이 나누는 파일 그대로이며 변환이 필요 없습니다. config.json이나 이름 목록을 함께 놓아도 됩니다.',
@@ -110,9 +129,10 @@ export default {
   'model.own.preprocessing': '사진 다듬기',
   'model.own.preprocessing.keep': '파일이 말하는 대로, 없으면 ImageNet처럼',
   'gallery.title': '여러 사진',
-  'gallery.progress': '사진 {total}장 중 {done}장',
-  'gallery.done': '사진 {total}장, 그중 {failed}장은 읽지 못했습니다',
-  'gallery.done.all': '사진 {total}장',
+  'gallery.progress': '사진 {count}장 중 {done}장',
+  'gallery.done': '사진 {count}장, 그중 {failed}장은 읽지 못했습니다',
+  'gallery.done.all': '사진 {count}장',
+  'gallery.shown': '{total}장 중 {shown}장 보임',
   'gallery.sort': '차례',
   'gallery.sort.order': '놓은 순서',
   'gallery.sort.name': '파일 이름',
@@ -124,7 +144,6 @@ export default {
   'gallery.waiting': '기다리는 중',
   'gallery.failed': '답 없음',
   'gallery.skipped': '그 폴더의 파일 {count}개는 그림이 아니어서 뺐습니다.',
-  'gallery.skipped.one': '그 폴더의 파일 하나는 그림이 아니어서 뺐습니다.',
   'gallery.guess': '{label}?',
   'camera.title': '카메라',
   'camera.pause': '멈춤',
@@ -141,7 +160,9 @@ export default {
   'sample.light': '신호등',
   'sample.mushroom': '빨간 버섯',
   'offline.ready': '이 페이지는 연결이 없어도 쓸 수 있습니다.',
+  'offline.partly':
+    '이 페이지를 다 보관하지 못해서 어떤 부분은 연결이 있어야 합니다. 다음에 열 때 다시 합니다.',
   'offline.kept': '이 기기에 보관: {size}.',
-  'offline.removed': '이제 아무것도 보관하지 않습니다.',
+  'offline.removed': '이제 보관하는 신경망이 없습니다.',
   'offline.remove': '지우기',
 };

@@ -22,13 +22,21 @@ export function language() {
 
 /**
  * @param {string} key
- * @param {Record<string, string | number>} [values] for the {names} in the sentence
+ * @param {Record<string, string | number>} [values] for the {names} in the sentence; a `count` of one has words of its
+ *   own where the language needs them
  * @returns {string}
  */
 export function t(key, values = {}) {
-  const sentence = words[key] ?? added[language()][key] ?? fromDocument[key] ?? english[key];
+  const sentence = (values.count === 1 && sentenceAt(`${key}.one`)) || sentenceAt(key);
   if (sentence === undefined) throw new Error(`no words for ${key}`);
   return sentence.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+}
+
+/** @param {string} key @returns {string | undefined} */
+function sentenceAt(key) {
+  const own = words[key] ?? added[language()][key];
+  // English stands in for what Korean does not have, but not for its singular.
+  return own ?? (key.endsWith('.one') ? undefined : (fromDocument[key] ?? english[key]));
 }
 
 /**
@@ -53,12 +61,16 @@ export async function setLanguage(code) {
 }
 
 /**
- * Fills every element that names its words.
+ * Fills every element that names its words, or those of its placeholder.
  * @param {ParentNode} root
  */
 export function applyText(root) {
   for (const element of root.querySelectorAll('[data-text]')) {
     element.textContent = t(/** @type {HTMLElement} */ (element).dataset.text ?? '');
+  }
+  for (const element of root.querySelectorAll('[data-placeholder]')) {
+    const input = /** @type {HTMLInputElement} */ (element);
+    input.placeholder = t(input.dataset.placeholder ?? '');
   }
 }
 

@@ -1,0 +1,202 @@
+// The controls of the page that no other test turns, each by the click or key of a person.
+
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { listModels } from '../../web/src/models.js';
+import { answerFor, drop, makeFile, networkIs, noPage, sample } from './lib/page.mjs';
+import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
+import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+
+// A model of the list that cannot be checked, so that a small one can stand in its place.
+const MODEL = (await listModels()).find(
+  ({ addresses, bytes, sha256, sha256Prefix }) =>
+    addresses.length && !bytes && !sha256 && !sha256Prefix,
+);
+assert.ok(MODEL, 'every model of the list has a checksum');
+
+describe('the controls of the page', { skip: noPage }, () => {
+  /** @type {Awaited<ReturnType<typeof startPages>>} */
+  let pages;
+  /** @type {import('playwright-core').Page} */
+  let page;
+
+  before(async () => {
+    pages = await startPages();
+    ({ page } = await pages.visit({ colorScheme: 'light' }));
+    await dropTiny(page, 5);
+  });
+  after(() => pages?.close());
+
+  /**
+   * Answers the browser's own dialog.
+   * @param {string} button
+   * @param {string | string[]} files
+   */
+  const choose = async (button, files) => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click(button)]);
+    await chooser.setFiles(files);
+  };
+
+  test('the folder button opens a folder as a gallery, and says what it left out', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'residua-folder-')), 'photos');
+    mkdirSync(join(folder, 'inner'), { recursive: true });
+    copyFileSync(sample('apple'), join(folder, 'one.jpg'));
+    copyFileSync(sample('ball'), join(folder, 'inner', 'two.jpg'));
+    for (const name of ['a', 'b']) writeFileSync(join(folder, `${name}.doc`), 'no picture');
+    await choose('#pick-folder', folder);
+    await page.waitForFunction(
+      () => document.querySelectorAll('.card[data-state=done]').length === 2,
+    );
+    const names = await page.locator('.card-name').allTextContents();
+    assert.deepEqual(names.toSorted(), ['photos/inner/two.jpg', 'photos/one.jpg']);
+    assert.match(await noticeOn(page), /^2 files of that folder are no pictures/);
+    await page.click('.gallery-clear');
+  });
+
+  test('a folder of one picture is counted in the singular', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'residua-folder-'));
+    copyFileSync(sample('apple'), join(folder, 'one.jpg'));
+    writeFileSync(join(folder, 'one.doc'), 'no picture');
+    await choose('#pick-folder', folder);
+    assert.match(await noticeOn(page, /^One/), /^One file of that folder is no picture/);
+    await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
+    assert.equal(await page.locator('.gallery-count').textContent(), 'One photo');
+    await page.click('.gallery-clear');
+  });
+
+  test('the filter keeps the photos of a label', async () => {
+    const photos = ['apple', 'ball', 'bus', 'ladybug', 'lemon', 'light'];
+    await drop(page, photos.map(sample));
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.card[data-state=done]').length === count,
+      photos.length,
+    );
+    const labels = await page.locator('.card-label').allTextContents();
+    const [wanted] = labels;
+    await page.locator('.gallery-filter').focus();
+    await page.keyboard.type(wanted);
+    const shown = page.locator('.card:not([hidden]) .card-label');
+    assert.deepEqual(
+      await shown.allTextContents(),
+      labels.filter((label) => label === wanted),
+    );
+    await page.fill('.gallery-filter', 'no such label');
+    assert.equal(await shown.count(), 0);
+    await page.fill('.gallery-filter', '');
+    assert.equal(await shown.count(), photos.length);
+    await page.click('.gallery-clear');
+  });
+
+  test('the theme switch turns the page dark, for the next visit too', async () => {
+    const paper = () =>
+      page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await paper();
+    assert.equal(await page.locator('#switch-theme').textContent(), 'Dark');
+    await page.click('#switch-theme');
+    const dark = await paper();
+    const sum = (/** @type {string} */ color) =>
+      (color.match(/[\d.]+/g) ?? []).slice(0, 3).reduce((total, part) => total + Number(part), 0);
+    assert.ok(sum(dark) < sum(light) / 4, `${light} became ${dark}`);
+    assert.equal(await page.locator('#switch-theme').textContent(), 'Light');
+    await page.reload();
+    assert.equal(await paper(), dark);
+    await page.click('#switch-theme');
+    assert.equal(await paper(), light);
+    await networkIs(page, 'missing');
+  });
+
+  test('a checkpoint is opened in the dialog of the browser', async () => {
+    await choose('.model-pick', [
+      makeFile('picked.safetensors', tinyCheckpoint({ classes: 3 })),
+      makeFile('picked.txt', 'ant\nbee\ncat\n'),
+    ]);
+    await networkNamed(page, 'picked.safetensors');
+    assert.equal(await fact(page, 'classes'), '3');
+    assert.equal(await fact(page, 'labels'), 'known');
+    await page.click('[data-sample=apple]');
+    assert.match((await answerFor(page, 'apple.jpg')).name, /^(ant|bee|cat)$/);
+  });
+
+  test('names of classes are given to a checkpoint that has none, from a file or ImageNet’s', async () => {
+    await dropTiny(page, 4, 'nameless.safetensors');
+    assert.match((await fact(page, 'labels')) ?? '', /numbered/);
+    const offered = () => page.locator('.own-labels option').allTextContents();
+    assert.deepEqual(await offered(), ['as they are', 'from a file…']);
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.selectOption('.own-labels', 'file'),
+    ]);
+    await chooser.setFiles(makeFile('names.txt', 'dog\nemu\nfox\ngnu\n'));
+    await page.waitForSelector('.own-labels option:has-text("names.txt")', { state: 'attached' });
+    await page.click('.own button');
+    await page.waitForFunction(
+      () => document.querySelector('[data-fact=labels]')?.textContent === 'known',
+    );
+    assert.match((await answerFor(page, 'apple.jpg')).name, /^(dog|emu|fox|gnu)$/);
+    await dropTiny(page, 1000, 'thousand.safetensors');
+    assert.deepEqual(await offered(), ['as they are', 'ImageNet’s 1000', 'from a file…']);
+    await page.selectOption('.own-labels', 'imagenet');
+    await page.focus('.own button');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      () => document.querySelector('[data-fact=labels]')?.textContent === 'known',
+    );
+    for (const { label } of (await answerFor(page, 'apple.jpg')).bars) {
+      assert.doesNotMatch(label, /^class \d/);
+    }
+  });
+
+  describe('of the list of networks', () => {
+    const file = `**/weights/downloads/${MODEL.file}`;
+    const row = () => page.locator('.model-list li', { hasText: MODEL.name }).first();
+    /** Lets downloads come to their end. */
+    let release = () => {};
+    const released = new Promise((resolve) => (release = () => resolve(undefined)));
+
+    before(async () => {
+      await page.context().close();
+      ({ page } = await pages.visit());
+      await page.context().unroute('**/weights/downloads/**');
+      await page
+        .context()
+        .route('**/weights/downloads/index.json', (route) =>
+          route.fulfill({ json: { models: [MODEL.name] } }),
+        );
+      const body = Buffer.from(tinyCheckpoint({ classes: 1000 }));
+      await page.context().route(file, async (route) => {
+        await released;
+        await route.fulfill({ body }).catch(() => {});
+      });
+      await page.reload();
+      await networkIs(page, 'missing');
+      await dropTiny(page, 5);
+      await page.click('.model-list summary');
+    });
+
+    test('a download is cancelled, and the network before stays', async () => {
+      assert.match((await row().textContent()) ?? '', /on this site/);
+      await row().locator('button').click();
+      await page.waitForSelector('#model-chip[data-state=loading]');
+      assert.equal(await page.locator('.model-progress').isVisible(), true);
+      await page.click('.model-cancel');
+      assert.equal(await page.locator('#model-chip').textContent(), 'tiny.safetensors is ready');
+      assert.equal(await page.locator('.model-loading').isVisible(), false);
+      release();
+      await page.waitForTimeout(300);
+      assert.equal(await fact(page, 'name'), 'tiny.safetensors');
+    });
+
+    test('a network of the list is used, and its link names it', async () => {
+      await row().locator('button').click();
+      await networkNamed(page, MODEL.name);
+      assert.equal(await row().locator('button').textContent(), 'In use');
+      assert.equal(await row().locator('button').isDisabled(), true);
+      assert.equal(new URL(page.url()).searchParams.get('model'), MODEL.name);
+      await page.click('[data-sample=ball]');
+      assert.equal((await answerFor(page, 'ball.jpg')).bars.length, 5);
+    });
+  });
+});

@@ -1,0 +1,323 @@
+// The page by keys alone, without motion, and as a screen reader is told of it.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { answerFor, drop, makeFile, noPage, sample } from './lib/page.mjs';
+import { dropTiny, noticeOn, startPages } from './lib/pages.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const STOPS = 80;
+
+/** @param {Page} page @param {string} selector */
+const hasFocus = (page, selector) =>
+  page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
+
+/**
+ * Presses Tab until the focus is there.
+ * @param {Page} page
+ * @param {string} selector
+ * @param {'Tab' | 'Shift+Tab'} [key]
+ */
+const tabTo = async (page, selector, key = 'Tab') => {
+  for (let press = 0; press < STOPS; press++) {
+    if (await hasFocus(page, selector)) return;
+    await page.keyboard.press(key);
+  }
+  assert.fail(`${STOPS} times ${key} do not lead to ${selector}`);
+};
+
+describe('the page by keys alone', { skip: noPage }, () => {
+  /** @type {Awaited<ReturnType<typeof startPages>>} */
+  let pages;
+  /** @type {Page} */
+  let page;
+
+  before(async () => {
+    pages = await startPages();
+    ({ page } = await pages.visit());
+    await dropTiny(page, 7);
+  });
+  after(() => pages?.close());
+
+  test('jumps to the photo', async () => {
+    await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+    await page.keyboard.press('Tab');
+    assert.ok(await hasFocus(page, '.jump'));
+    await page.keyboard.press('Enter');
+    assert.ok(await hasFocus(page, '#main'));
+  });
+
+  test('a sample is picked and answered', async () => {
+    await tabTo(page, '[data-sample=apple]');
+    await page.keyboard.press('Enter');
+    assert.equal((await answerFor(page, 'apple.jpg')).bars.length, 5);
+    assert.ok(await hasFocus(page, '[data-sample=apple]'));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    const next = await page.evaluate(() => document.activeElement?.getAttribute('data-sample'));
+    await answerFor(page, `${next}.jpg`);
+  });
+
+  test('the inside is opened, a part and a channel are chosen', async () => {
+    await tabTo(page, '#open-inside', 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.map button');
+    assert.ok(await hasFocus(page, '#inside-title'));
+    await tabTo(page, '[data-part=stage2]');
+    await page.keyboard.press('Space');
+    await page.waitForSelector('[data-part=stage2][aria-pressed=true]');
+    assert.ok(await hasFocus(page, '[data-part=stage2]'), 'the focus stays on the part');
+    await tabTo(page, '.maps-choose input');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('3');
+    await page.keyboard.press('Enter');
+    const caption = page.locator('.maps-caption');
+    assert.match((await caption.textContent()) ?? '', /^Channel 3 of 16/);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    assert.match((await caption.textContent()) ?? '', /^Channel 4 of 16/);
+    await tabTo(page, '.maps-grid button:last-child');
+    const channel = await page.getAttribute('.maps-grid button:last-child', 'data-channel');
+    await page.keyboard.press('Enter');
+    assert.ok((await caption.textContent())?.startsWith(`Channel ${channel} of`));
+    assert.ok(await hasFocus(page, '.maps-grid [aria-pressed=true]'));
+    await tabTo(page, '.block-choice button');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.block-choice button:first-child[aria-pressed=true]');
+    assert.ok(await hasFocus(page, '.block-choice button:first-child'));
+  });
+
+  test('a label, the strength of its map and the shortcuts are chosen', async () => {
+    await tabTo(page, '[data-part=head]', 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.cam-labels input');
+    await tabTo(page, '.cam-labels input');
+    const chosen = () => page.inputValue('.cam-labels input:checked');
+    const first = await chosen();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(
+      (old) =>
+        /** @type {HTMLInputElement} */ (document.querySelector('.cam-labels :checked'))?.value !==
+        old,
+      first,
+    );
+    // The map is drawn anew, and the arrow goes on from there.
+    await page.waitForFunction(() => document.activeElement?.matches('.cam-labels :checked'));
+    await page.keyboard.press('ArrowUp');
+    await page.waitForFunction(
+      (old) => /** @type {HTMLInputElement} */ (document.activeElement)?.value === old,
+      first,
+    );
+    await tabTo(page, '.cam-strength input');
+    await page.keyboard.press('Home');
+    assert.equal(await page.locator('.cam-veil').evaluate((veil) => veil.style.opacity), '0');
+    await tabTo(page, '.inside-without', 'Shift+Tab');
+    await page.keyboard.press('Space');
+    await page.waitForFunction(() =>
+      document.querySelector('.inside-said')?.textContent?.startsWith('Now nothing passes'),
+    );
+    await tabTo(page, '.inside-close');
+    await page.keyboard.press('Enter');
+    assert.ok(await hasFocus(page, '#open-inside'));
+  });
+
+  test('the language is changed, there and back', async () => {
+    await tabTo(page, '#switch-language', 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('html[lang=ko]');
+    assert.ok(await hasFocus(page, '#switch-language'));
+    await page.keyboard.press('Space');
+    await page.waitForSelector('html[lang=en]');
+  });
+
+  test('the list of networks is opened', async () => {
+    await tabTo(page, '.model-list summary');
+    await page.keyboard.press('Enter');
+    await tabTo(page, '.model-list button');
+    assert.equal(await page.locator('.model-list[open] li').first().isVisible(), true);
+  });
+
+  test('what is said to have failed covers nothing that has the focus, on a phone either', async () => {
+    const { context, page: phone } = await pages.visit({ viewport: { width: 390, height: 844 } });
+    await drop(phone, [makeFile('bad.safetensors', 'no network')]);
+    await noticeOn(phone);
+    await phone.locator('#main').focus();
+    /** @type {string[]} */
+    const covered = [];
+    for (let press = 0; press < STOPS; press++) {
+      await phone.keyboard.press('Tab');
+      const stop = await phone.evaluate(() => {
+        const element = /** @type {HTMLElement} */ (document.activeElement);
+        if (element === document.body) return undefined;
+        const { left, top, width, height } = element.getBoundingClientRect();
+        const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+        return { name: element.outerHTML.slice(0, 80), seen: element.contains(seen) };
+      });
+      if (!stop) break;
+      if (!stop.seen) covered.push(stop.name);
+    }
+    assert.deepEqual(covered, []);
+    await context.close();
+  });
+
+  test('what is said to have failed is dismissed', async () => {
+    await tabTo(page, '#address', 'Shift+Tab');
+    await page.keyboard.type('https://127.0.0.1:1/nothing.jpg');
+    await page.keyboard.press('Enter');
+    await noticeOn(page);
+    await tabTo(page, '#notice .quiet', 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('#notice').textContent(), '');
+    assert.ok(await hasFocus(page, '#main'));
+  });
+});
+
+describe('what moves on the page', { skip: noPage }, () => {
+  /** @type {Awaited<ReturnType<typeof startPages>>} */
+  let pages;
+  before(async () => {
+    pages = await startPages();
+  });
+  after(() => pages?.close());
+
+  /**
+   * Goes through what moves anything.
+   * @param {'reduce' | 'no-preference'} reducedMotion
+   * @returns {Promise<string[]>} what moved, for how long in ms
+   */
+  const moved = async (reducedMotion) => {
+    const { context, page } = await pages.visit({ reducedMotion });
+    await page.evaluate(() => {
+      const seen = /** @type {string[]} */ ([]);
+      Object.assign(globalThis, { seen });
+      for (const type of ['transitionrun', 'animationstart']) {
+        addEventListener(
+          type,
+          (event) => {
+            for (const animation of document.getAnimations()) {
+              const { duration } = animation.effect?.getComputedTiming() ?? {};
+              if (duration)
+                seen.push(`${/** @type {Element} */ (event.target).className} ${duration}`);
+            }
+          },
+          { capture: true },
+        );
+      }
+    });
+    await dropTiny(page, 5);
+    await page.click('[data-sample=apple]');
+    await answerFor(page, 'apple.jpg');
+    await page.hover('[data-sample=ball]');
+    await page.hover('#pick-folder');
+    await page.click('#open-inside');
+    await page.waitForSelector('.map button');
+    await page.click('.inside-without');
+    await drop(page, ['ball', 'lemon'].map(sample));
+    await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
+    await page.waitForTimeout(200);
+    const seen = await page.evaluate(() => /** @type {any} */ (globalThis).seen);
+    await context.close();
+    return seen;
+  };
+
+  test('moves where the visitor has nothing against it', async () => {
+    const seen = (await moved('no-preference')).join('\n');
+    for (const what of ['bar-fill', 'gallery-progress', 'model-chip']) {
+      assert.match(seen, new RegExp(what));
+    }
+  });
+
+  test('does not move where the visitor wants no motion', async () => {
+    assert.deepEqual(await moved('reduce'), []);
+  });
+});
+
+describe('what a screen reader is told', { skip: noPage }, () => {
+  /** @type {Awaited<ReturnType<typeof startPages>>} */
+  let pages;
+  /** @type {Page} */
+  let page;
+
+  before(async () => {
+    pages = await startPages();
+    ({ page } = await pages.visit());
+    await page.evaluate(() => {
+      const told = /** @type {string[]} */ ([]);
+      Object.assign(globalThis, { told });
+      const regions = '[role=status], [role=alert]';
+      new MutationObserver((records) => {
+        const changed = records.map(
+          ({ target }) =>
+            /** @type {Element} */ (target.parentElement ?? target).closest(regions) ??
+            /** @type {Element} */ (target).closest?.(regions),
+        );
+        for (const region of new Set(changed)) {
+          const text = region?.textContent?.trim();
+          if (text && told.at(-1) !== text) told.push(text);
+        }
+      }).observe(document, { subtree: true, childList: true, characterData: true });
+    });
+  });
+  after(() => pages?.close());
+
+  /** What was told since this was last asked. */
+  const told = () =>
+    page.evaluate(() => {
+      const list = /** @type {any} */ (globalThis).told;
+      return /** @type {string[]} */ (list.splice(0));
+    });
+
+  test('that a network loads, and that it is ready', async () => {
+    await dropTiny(page, 5);
+    assert.deepEqual(await told(), ['Loading…', 'tiny.safetensors is ready']);
+  });
+
+  test('the answer, once', async () => {
+    await page.click('[data-sample=apple]');
+    const { said } = await answerFor(page, 'apple.jpg');
+    assert.match(said, /^apple\.jpg: .*, \d+\.\d%\. /);
+    assert.deepEqual(await told(), [said]);
+  });
+
+  test('what failed, with what can be done', async () => {
+    await page.fill('#address', 'nowhere');
+    await page.evaluate(() =>
+      document
+        .querySelector('#address-form')
+        ?.dispatchEvent(new Event('submit', { cancelable: true })),
+    );
+    await noticeOn(page);
+    assert.deepEqual(await told(), ['That is not an address of the form https://….Dismiss']);
+    await page.click('#notice .quiet');
+    await told();
+  });
+
+  test('that many photos have come and are answered, and not each of them', async () => {
+    await drop(page, ['apple', 'ball', 'bus', 'lemon', 'light'].map(sample));
+    await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
+    await page.waitForTimeout(100);
+    assert.deepEqual(await told(), ['0 of 5 photos', '5 photos']);
+    await page.fill('.gallery-filter', 'ball');
+    assert.deepEqual(await told(), ['1 of 5 shown']);
+    await page.click('.gallery-clear');
+  });
+
+  test('that the inside is looked at, and what changed without shortcuts', async () => {
+    await page.click('#open-inside');
+    await page.waitForSelector('.map button');
+    assert.deepEqual(await told(), ['Looking inside…']);
+    await page.click('.inside-without');
+    await page.waitForFunction(() =>
+      document.querySelector('.inside-said')?.textContent?.startsWith('Now nothing passes'),
+    );
+    const [running, changed] = await told();
+    assert.equal(running, 'Looking inside…');
+    assert.match(changed, /^Now nothing passes the blocks/);
+  });
+
+  test('another network, by its own name', async () => {
+    await dropTiny(page, 3, 'other.safetensors');
+    assert.ok((await told()).includes('other.safetensors is ready'));
+  });
+});
