@@ -6,6 +6,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { listCachedWeights, removeCachedWeights } from '../../../web/src/cached-weights.js';
 import { readChunks } from '../../../web/src/engine/download.js';
 import { CacheEntry } from '../../../web/src/engine/weights-cache.js';
+import { ResiduaError } from '../../../web/src/errors.js';
 
 const URL_OF_FILE = 'https://example.org/weights.safetensors';
 // Two parts of the cache, and some more.
@@ -34,22 +35,24 @@ afterEach(() => {
 
 /**
  * @param {(offset: number) => void} [onOpen]
- * @param {{ url?: string, file?: Uint8Array, validator?: string | null, sha256?: string | null }} [options] what the
- *   server has now, and what is asked for
+ * @param {{ url?: string, absent?: string, file?: Uint8Array, validator?: string | null, sha256?: string | null }} [options]
+ *   what the server has now, and what is asked for; absent: an address that is tried first and has nothing
  */
 async function read(
   onOpen = () => {},
-  { url = URL_OF_FILE, file = FILE, validator = '"one"', sha256 = null } = {},
+  { url = URL_OF_FILE, absent, file = FILE, validator = '"one"', sha256 = null } = {},
 ) {
   /** @type {number[]} */
   const offsets = [];
   /** @type {number[]} */
   const dropped = [];
-  const source = /** @type {const} */ ({ kind: 'url', urls: [url], bytes: null, sha256 });
+  const urls = absent ? [absent, url] : [url];
+  const source = /** @type {const} */ ({ kind: 'url', urls, bytes: null, sha256 });
   const chunks = [];
   for await (const chunk of readChunks(source, {
     cache: true,
-    async openUrl(_, { offset }) {
+    async openUrl(asked, { offset }) {
+      if (asked === absent) throw new ResiduaError('download-failed', 'It is not there.');
       offsets.push(offset);
       onOpen(offset);
       async function* rest() {
@@ -95,6 +98,14 @@ test('a file that has changed since is downloaded anew, and nothing of the old o
   const again = await read(undefined, changed);
   assert.ok(again.data.equals(changed.file));
   // Only whether it is still the same is asked, and not taken.
+  assert.deepEqual([again.offsets, again.dropped], [[0], [0]]);
+});
+
+test('a kept file that came from its second address is not downloaded again', async () => {
+  const absent = 'https://example.com/weights.safetensors';
+  await read(undefined, { absent });
+  const again = await read(undefined, { absent });
+  assert.ok(again.data.equals(FILE));
   assert.deepEqual([again.offsets, again.dropped], [[0], [0]]);
 });
 

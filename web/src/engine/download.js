@@ -95,7 +95,7 @@ async function* sizedChunks(source, options) {
     const kept = options.cache && source.keep !== false;
     const entry = kept ? await CacheEntry.open(source.urls[0], whole) : undefined;
     let received = 0;
-    if (entry && (await isCurrent(entry, source, options))) {
+    if (entry && (await isCurrent(entry, options))) {
       const total = entry.bytes;
       for await (const chunk of entry.chunks()) {
         received += chunk.length;
@@ -121,16 +121,15 @@ async function* sizedChunks(source, options) {
  * Whether what the cache holds is the whole file, as it is now as far as can be told: without a
  * connection it is.
  * @param {CacheEntry} entry
- * @param {UrlSource} source
  * @param {ReadOptions} options
  * @returns {Promise<boolean>}
  */
-async function isCurrent(entry, source, { openUrl, signal }) {
-  const { complete, sha256, validator } = entry.record;
+async function isCurrent(entry, { openUrl, signal }) {
+  const { complete, sha256, validator, from } = entry.record;
   if (!complete || !(await entry.isWhole())) return false;
   if (sha256) return true;
   /** @param {'HEAD'} [method] */
-  const ask = (method) => openUrl(source.urls[0], { offset: 0, method, signal });
+  const ask = (method) => openUrl(/** @type {string} */ (from), { offset: 0, method, signal });
   try {
     // Some servers only answer who wants to have the file.
     const now = await ask('HEAD').catch(() => ask());
