@@ -13,6 +13,17 @@ const PHOTOS = ['apple', 'ball', 'lemon', 'light', 'mushroom', 'orange'].map(
   (name) => `${ROOT}web/page/samples/${name}.jpg`,
 );
 
+test('more than the memory holds is out-of-memory, and the classifier goes on', async (context) => {
+  if (noBuiltin) return context.skip(noBuiltin);
+  const classifier = await createClassifier();
+  const logitsOf = (/** @type {number[]} */ shape) =>
+    classifier.logits({ data: new Float32Array(shape.reduce((a, b) => a * b)), shape });
+  // 800 MB of input alone; WebAssembly addresses 4 GB.
+  await assert.rejects(logitsOf([4, 4096, 4096, 3]), { code: 'out-of-memory' });
+  assert.equal((await logitsOf([1, 64, 64, 3])).length, classifier.info().classes);
+  classifier.close();
+});
+
 test('two lines classify with the built-in model, and ask no network', async (context) => {
   if (noBuiltin) return context.skip(noBuiltin);
   const asked = context.mock.method(globalThis, 'fetch', () => {
