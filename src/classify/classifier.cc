@@ -19,12 +19,12 @@ std::vector<float> CopyOf(std::span<const float> values) { return {values.begin(
 }  // namespace
 
 Classifier::Classifier(Network network, Labels labels, const PreprocessConfig& preprocess,
-                       const Calibration& calibration, std::size_t threads)
+                       const Calibration& calibration, engine::ThreadPool pool)
     : network_(std::move(network)),
       labels_(std::move(labels)),
       preprocess_(preprocess),
       calibration_(calibration),
-      pool_(threads) {
+      pool_(std::move(pool)) {
   Prepare(OptionsFor(1));
 }
 
@@ -228,6 +228,7 @@ std::vector<engine::StepReport> Classifier::Profile() {
 
 ClassifierLoader::ClassifierLoader(ClassifierOptions options)
     : options_(std::move(options)),
+      pool_(options_.threads),
       loader_([this](const TensorIndex& index) { return ReadMetadata(index); }) {}
 
 void ClassifierLoader::Push(std::span<const std::byte> bytes) { loader_.Push(bytes); }
@@ -241,7 +242,8 @@ NetworkHints ClassifierLoader::ReadMetadata(const TensorIndex& index) {
   return {.architecture = options_.card.architecture,
           .kernels = {.choice = options_.kernels,
                       .height = static_cast<std::size_t>(input.height),
-                      .width = static_cast<std::size_t>(input.width)}};
+                      .width = static_cast<std::size_t>(input.width)},
+          .pool = &pool_};
 }
 
 std::unique_ptr<Classifier> ClassifierLoader::Finish() {
@@ -256,7 +258,7 @@ std::unique_ptr<Classifier> ClassifierLoader::Finish() {
   Labels labels = options_.labels.empty() ? options_.card.labels : options_.labels;
   return std::make_unique<Classifier>(std::move(network), std::move(labels),
                                       options_.card.preprocess.value_or(PreprocessConfig()),
-                                      options_.card.calibration(), options_.threads);
+                                      options_.card.calibration(), std::move(pool_));
 }
 
 }  // namespace residua

@@ -30,7 +30,7 @@ class Classifier {
  public:
   // Sets the network up for one photo at a time. Throws Error(kOutOfMemory).
   Classifier(Network network, Labels labels, const PreprocessConfig& preprocess,
-             const Calibration& calibration, std::size_t threads);
+             const Calibration& calibration, engine::ThreadPool pool);
 
   // Runs the network once, on nothing: the first run finds cold caches and, in a browser, slow
   // code.
@@ -130,6 +130,7 @@ class ClassifierLoader {
   NetworkHints ReadMetadata(const TensorIndex& index);
 
   ClassifierOptions options_;
+  engine::ThreadPool pool_;
   NetworkLoader loader_;
 };
 

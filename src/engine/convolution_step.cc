@@ -6,11 +6,9 @@
 namespace residua::engine {
 
 ConvolutionStep::ConvolutionStep(const LayerShape& shape, const ConvolutionOptions& options)
-    : shape_(shape), options_(options) {}
+    : shape_(shape), options_(options), whole_(shape) {}
 
-void ConvolutionStep::Pack(const ChannelWeights& channels) {
-  const ChannelWeights* const all = whole_.Add(shape_, channels);
-  if (!all) return;
+void ConvolutionStep::Seal() {
   const auto padding = static_cast<std::uint32_t>(options_.padding);
   const auto kernel = static_cast<std::uint32_t>(shape_.kernel);
   const auto stride = static_cast<std::uint32_t>(options_.stride);
@@ -20,11 +18,12 @@ void ConvolutionStep::Pack(const ChannelWeights& channels) {
         padding, padding, padding, padding, kernel, kernel, stride, stride, /*dilation_height=*/1,
         /*dilation_width=*/1, static_cast<std::uint32_t>(shape_.groups),
         shape_.in_channels / shape_.groups, shape_.out_channels / shape_.groups, shape_.in_channels,
-        shape_.out_channels, all->weights, all->bias, options_.relu ? 0.0f : -kInfinity, kInfinity,
+        shape_.out_channels, whole_.weights(), whole_.bias(), options_.relu ? 0.0f : -kInfinity,
+        kInfinity,
         /*flags=*/0, /*code_cache=*/nullptr,
         /*weights_cache=*/nullptr, op);
   });
-  whole_ = {};
+  whole_.Free();
 }
 
 Sizing ConvolutionStep::Reshape(std::span<const Shape4> inputs, const Fusion&,

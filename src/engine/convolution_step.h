@@ -19,7 +19,8 @@ class ConvolutionStep final : public LayerStep {
  public:
   ConvolutionStep(const LayerShape& shape, const ConvolutionOptions& options);
 
-  void Pack(const ChannelWeights& channels) override;
+  void Pack(const ChannelWeights& channels) override { whole_.Add(channels); }
+  void Seal() override;
 
   Sizing Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                  const ThreadPool& pool) override;
@@ -29,7 +30,7 @@ class ConvolutionStep final : public LayerStep {
  private:
   LayerShape shape_;
   ConvolutionOptions options_;
-  WholeWeights whole_;  // until the last channels are there
+  WholeWeights whole_;  // until they are sealed
   OperatorHandle operator_;
 };
 

@@ -8,23 +8,30 @@
 namespace residua::engine {
 namespace {
 
-// Costs are counted in multiply-adds of a matrix product, as measured with 128-bit vectors on one
-// core (Zen 3, relaxed SIMD, about 24 per nanosecond); what matters is how they compare.
+// Costs are counted in multiply-adds of a matrix product on one core of a Zen 3, as measured: with
+// 128-bit vectors in WebAssembly (relaxed SIMD, about 24 per nanosecond), and natively with
+// XNNPACK's 256-bit ones (about 45), beside which our own 128-bit kernels and the memory are
+// slower. What matters is how they compare.
+#ifdef __EMSCRIPTEN__
+constexpr bool kWideProducts = false;
+#else
+constexpr bool kWideProducts = true;
+#endif
 
 // Per element of an operand or a product, for transforming it.
-constexpr double kPerElement = 9;
+constexpr double kPerElement = kWideProducts ? 20 : 9;
 // Per filter, for transforming it while running.
-constexpr double kPerStreamedFilter = 100;
+constexpr double kPerStreamedFilter = kWideProducts ? 250 : 75;
 // Per call of the streamed step's micro-kernel, of which each takes so much of a product.
-constexpr double kPerCall = 430;
+constexpr double kPerCall = kWideProducts ? 1200 : 430;
 constexpr std::size_t kCallRows = 4;
 constexpr std::size_t kCallColumns = 8;
 constexpr std::size_t kCallDepth = 48;
 // Filters that outgrow a cache come from memory at every run.
 constexpr double kCachedFilterBytes = 4e6;
-constexpr double kPerByte = 0.7;
+constexpr double kPerByte = kWideProducts ? 5.5 : 0.7;
 // The memory budget: a megabyte that direct filters do not need must save about 40 microseconds.
-constexpr double kPerExtraByte = 1.0;
+constexpr double kPerExtraByte = kWideProducts ? 2.0 : 1.0;
 
 struct Candidate {
   ConvolutionKernel kernel;
@@ -67,6 +74,7 @@ double StreamedCost(const LayerShape& shape, std::size_t height, std::size_t wid
                        CeilDivide(shape.out_channels, kCallColumns) *
                        CeilDivide(shape.in_channels, kCallDepth);
   return WinogradCost<Tile4>(shape, height, width) + calls * kPerCall +
+         ReadingFilters(sizeof(float) * static_cast<double>(shape.weights())) +
          static_cast<double>(shape.in_channels * shape.out_channels) * kPerStreamedFilter;
 }
 

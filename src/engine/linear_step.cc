@@ -4,17 +4,15 @@
 
 namespace residua::engine {
 
-void LinearStep::Pack(const ChannelWeights& channels) {
-  const ChannelWeights* const all = whole_.Add(shape_, channels);
-  if (!all) return;
+void LinearStep::Seal() {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   operator_ = Create("xnn_create_fully_connected_nc_f32", [&](xnn_operator_t* op) {
-    return xnn_create_fully_connected_nc_f32(shape_.in_channels, shape_.out_channels,
-                                             shape_.in_channels, shape_.out_channels, all->weights,
-                                             all->bias, -kInfinity, kInfinity, /*flags=*/0,
-                                             /*code_cache=*/nullptr, /*weights_cache=*/nullptr, op);
+    return xnn_create_fully_connected_nc_f32(
+        shape_.in_channels, shape_.out_channels, shape_.in_channels, shape_.out_channels,
+        whole_.weights(), whole_.bias(), -kInfinity, kInfinity, /*flags=*/0,
+        /*code_cache=*/nullptr, /*weights_cache=*/nullptr, op);
   });
-  whole_ = {};
+  whole_.Free();
 }
 
 Sizing LinearStep::Reshape(std::span<const Shape4> inputs, const Fusion&, const ThreadPool& pool) {

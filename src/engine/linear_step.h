@@ -11,9 +11,10 @@ namespace residua::engine {
 
 class LinearStep final : public LayerStep {
  public:
-  explicit LinearStep(const LayerShape& shape) : shape_(shape) {}
+  explicit LinearStep(const LayerShape& shape) : shape_(shape), whole_(shape) {}
 
-  void Pack(const ChannelWeights& channels) override;
+  void Pack(const ChannelWeights& channels) override { whole_.Add(channels); }
+  void Seal() override;
 
   Sizing Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                  const ThreadPool& pool) override;
@@ -22,7 +23,7 @@ class LinearStep final : public LayerStep {
 
  private:
   LayerShape shape_;
-  WholeWeights whole_;  // until the last channels are there
+  WholeWeights whole_;  // until they are sealed
   OperatorHandle operator_;
 };
 

@@ -1,5 +1,6 @@
 #include "engine/plan.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/error.h"
@@ -40,7 +41,7 @@ Value Plan::Append(Node node) {
 Value Plan::AppendLayer(Node node, Layer layer) {
   node.layer = layers_.size();
   layers_.push_back(std::move(layer));
-  packings_.push_back({.node = nodes_.size()});
+  layer_nodes_.push_back(nodes_.size());
   return Append(std::move(node));
 }
 
@@ -79,25 +80,21 @@ void Plan::Pack(std::size_t layer, const LayerWeights& weights, const KernelOpti
     throw Error(ErrorCode::kInternal, "the weights of " + layers_[layer].name +
                                           " are of another number than its shape asks for");
   }
-  Pack(layer, weights.channels(), options);
+  std::unique_ptr<LayerStep> step = MakeStep(layer, options);
+  step->Pack(weights.channels());
+  Seal(layer, std::move(step));
 }
 
-void Plan::Pack(std::size_t layer, const ChannelWeights& channels, const KernelOptions& options) {
-  Packing& packing = packings_[layer];
-  if (!packing.step) {
-    std::unique_ptr<LayerStep> step = MakeStep(layer, options);
-    packing.step = step.get();
-    nodes_[packing.node].step = std::move(step);
-  }
-  packing.step->Pack(channels);
-  packing.channels += channels.count;
+void Plan::Seal(std::size_t layer, std::unique_ptr<LayerStep> step) {
+  step->Seal();
+  nodes_[layer_nodes_[layer]].step = std::move(step);
 }
 
 std::unique_ptr<LayerStep> Plan::MakeStep(std::size_t layer, const KernelOptions& options) const {
   const LayerShape& shape = layers_[layer].shape;
-  const Node& node = nodes_[packings_[layer].node];
+  const Node& node = nodes_[layer_nodes_[layer]];
   if (node.kind == NodeKind::kLinear) return std::make_unique<LinearStep>(shape);
-  const auto [height, width] = UsualSize(packings_[layer].node, options);
+  const auto [height, width] = UsualSize(layer_nodes_[layer], options);
   return MakeConvolution(
       ChooseConvolutionKernel(shape, node.convolution, options.choice, height, width), shape,
       node.convolution);
@@ -128,10 +125,8 @@ std::pair<std::size_t, std::size_t> Plan::UsualSize(std::size_t node,
 }
 
 bool Plan::packed() const {
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    if (packings_[i].channels < layers_[i].shape.out_channels) return false;
-  }
-  return true;
+  return std::all_of(layer_nodes_.begin(), layer_nodes_.end(),
+                     [&](std::size_t node) { return nodes_[node].step != nullptr; });
 }
 
 std::optional<std::size_t> Plan::Find(std::string_view name) const {

@@ -53,16 +53,16 @@ class Plan {
   // The layers that want weights, in the order in which the architecture asked for them.
   const std::vector<Layer>& layers() const { return layers_; }
 
-  // Packs some output channels of one layer, whose weights may be freed afterwards; with its first
-  // channels the layer's step is made. But for the last channels, the first and the count are
-  // multiples of ChannelsPackedTogether(). Different layers may be packed by different threads at a
-  // time. Throws Error(kOutOfMemory).
-  void Pack(std::size_t layer, const ChannelWeights& channels, const KernelOptions& options = {});
+  // The step of one layer, for its weights to be packed. Throws Error(kOutOfMemory).
+  std::unique_ptr<LayerStep> MakeStep(std::size_t layer, const KernelOptions& options = {}) const;
 
-  // All channels at once. Throws Error(kInternal) if the counts do not fit, Error(kOutOfMemory).
+  // Seals a step that has all weights of the layer, and keeps it. Throws Error(kOutOfMemory).
+  void Seal(std::size_t layer, std::unique_ptr<LayerStep> step);
+
+  // Makes, packs and seals the step of one layer; the weights may be freed afterwards. Throws
+  // Error(kInternal) if the counts do not fit, Error(kOutOfMemory).
   void Pack(std::size_t layer, const LayerWeights& weights, const KernelOptions& options = {});
 
-  // Whether every channel of every layer is.
   bool packed() const;
 
   std::size_t input_channels() const { return input_channels_; }
@@ -78,16 +78,8 @@ class Plan {
   std::vector<std::string> names() const;
 
  private:
-  // A layer that is being packed, or has been.
-  struct Packing {
-    std::size_t node = 0;       // that the layer belongs to
-    LayerStep* step = nullptr;  // the node's; null before the first channels
-    std::size_t channels = 0;   // that are there
-  };
-
   Value Append(Node node);
   Value AppendLayer(Node node, Layer layer);
-  std::unique_ptr<LayerStep> MakeStep(std::size_t layer, const KernelOptions& options) const;
   // Height and width of a node's result for inputs of the size in `options`, at least 1 each.
   std::pair<std::size_t, std::size_t> UsualSize(std::size_t node,
                                                 const KernelOptions& options) const;
@@ -96,7 +88,7 @@ class Plan {
   std::vector<Node> nodes_;
   std::vector<std::pair<std::string, std::size_t>> names_;  // with the node
   std::vector<Layer> layers_;
-  std::vector<Packing> packings_;  // per layer
+  std::vector<std::size_t> layer_nodes_;  // per layer, the node that it belongs to
 };
 
 }  // namespace residua::engine

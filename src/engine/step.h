@@ -49,13 +49,18 @@ class Step {
   virtual void Run(const ThreadPool& pool) = 0;
 };
 
-// A step with weights, which it takes some output channels at a time: each channel once, all of
-// them before the first Reshape.
+// A step with weights, which it takes some output channels at a time:
+//
+//   Pack, Pack, ... each channel once -> Seal -> Reshape and so on
 class LayerStep : public Step {
  public:
   // Packs a copy. But for the last channels, the first and the count are multiples of
-  // ChannelsPackedTogether(). Throws Error(kOutOfMemory).
+  // ChannelsPackedTogether(). Several threads may pack different channels at a time. Throws
+  // Error(kOutOfMemory).
   virtual void Pack(const ChannelWeights& channels) = 0;
+
+  // Throws Error(kOutOfMemory).
+  virtual void Seal() {}
 };
 
 // Of all steps, on this machine.

@@ -22,6 +22,9 @@ class ThreadPool {
   // What XNNPACK takes; null stands for the calling thread alone.
   pthreadpool_t get() const noexcept { return pool_.get(); }
 
+  // Whether threads wait awake for what comes next, which is quicker, or let others run.
+  enum class Waiting { kAwake, kAsleep };
+
   // Calls task(0) ... task(count - 1), in any order and on any of the threads; returns when all are
   // done. `task` must not throw.
   void ForEach(std::size_t count, const auto& task) const {
@@ -31,7 +34,8 @@ class ThreadPool {
   // The same with task(thread, index): `thread`, below threads(), tells the threads apart, so that
   // each can have memory of its own.
   template <typename Task>
-  void ForEachOnThread(std::size_t count, const Task& task) const {
+  void ForEachOnThread(std::size_t count, const Task& task,
+                       Waiting waiting = Waiting::kAwake) const {
     // pthreadpool takes a pointer to non-const, and hands it back to the lambda, which does not
     // write. Not a std::function: that may allocate.
     pthreadpool_parallelize_1d_with_thread(
@@ -39,7 +43,8 @@ class ThreadPool {
         [](void* context, std::size_t thread, std::size_t index) {
           (*static_cast<const Task*>(context))(thread, index);
         },
-        const_cast<Task*>(&task), count, /*flags=*/0);
+        const_cast<Task*>(&task), count,
+        waiting == Waiting::kAwake ? 0 : PTHREADPOOL_FLAG_YIELD_WORKERS);
   }
 
  private:

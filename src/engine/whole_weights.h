@@ -12,28 +12,31 @@ namespace residua::engine {
 
 class WholeWeights {
  public:
-  // Adds some channels of a layer of this shape, each channel once. Returns those of all channels
-  // once they are there, null before; valid until the next call. Where they come all at once,
-  // nothing is copied. Throws Error(kOutOfMemory).
-  const ChannelWeights* Add(const LayerShape& shape, const ChannelWeights& channels) {
-    all_ = channels;
-    if (channels.count == shape.out_channels) return &all_;
-    const std::size_t size = shape.weights() / shape.out_channels;
-    if (!weights_) {
-      weights_ = MakeAlignedFloats(shape.weights(), "the weights of a layer");
-      bias_ = MakeAlignedFloats(shape.out_channels, "the biases of a layer");
-    }
-    std::copy_n(channels.weights, channels.count * size, weights_.get() + channels.first * size);
+  // Throws Error(kOutOfMemory).
+  explicit WholeWeights(const LayerShape& shape)
+      : filter_(shape.weights() / shape.out_channels),
+        weights_(MakeAlignedFloats(shape.weights(), "the weights of a layer")),
+        bias_(MakeAlignedFloats(shape.out_channels, "the biases of a layer")) {}
+
+  // Several threads may add different channels at a time.
+  void Add(const ChannelWeights& channels) {
+    std::copy_n(channels.weights, channels.count * filter_,
+                weights_.get() + channels.first * filter_);
     std::copy_n(channels.bias, channels.count, bias_.get() + channels.first);
-    all_ = {.count = added_ += channels.count, .weights = weights_.get(), .bias = bias_.get()};
-    return added_ == shape.out_channels ? &all_ : nullptr;
+  }
+
+  const float* weights() const { return weights_.get(); }
+  const float* bias() const { return bias_.get(); }
+
+  void Free() {
+    weights_.reset();
+    bias_.reset();
   }
 
  private:
+  std::size_t filter_;  // floats of one output channel
   AlignedFloats weights_;
   AlignedFloats bias_;
-  std::size_t added_ = 0;
-  ChannelWeights all_;
 };
 
 }  // namespace residua::engine

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <utility>
 
 #include "checkpoint/convert.h"
@@ -18,6 +19,9 @@ enum Part : std::size_t { kWeight, kBias, kScale, kShift, kMean, kVariance, kPar
 // A header that lies must not cost more memory than this: weights.
 constexpr std::size_t kMostReserved = 16 * 1024 * 1024;
 
+// Groups of channels that threads share at a time.
+constexpr std::size_t kGroupsPerThread = 2;
+
 std::string Text(const std::vector<std::uint64_t>& shape) {
   return TensorEntry{.shape = shape}.ShapeText();
 }
@@ -28,6 +32,7 @@ struct NetworkLoader::PendingLayer {
   engine::LayerShape shape;
   std::size_t missing = 0;  // parts that are still to come
   std::array<std::vector<float>, kParts> parts;
+  std::unique_ptr<engine::LayerStep> step;  // null before the first weights are packed
 
   RawLayer Raw(std::span<const float> weight) const {
     return {.weight = weight,
@@ -65,7 +70,9 @@ std::vector<std::uint64_t> NetworkLoader::OnIndex(const TensorIndex& index) {
   network_.plan = MakeResNet(network_.config, *this);
   RefuseExtraTensors();
 
-  channels_together_ = engine::ChannelsPackedTogether();
+  group_ = engine::ChannelsPackedTogether();
+  if (hints_.pool) pool_ = hints_.pool;
+  spares_.resize(pool_->threads());
   std::vector<std::uint64_t> pieces(roles_.size(), kPassOver);
   for (std::size_t i = 0; i < roles_.size(); ++i) {
     if (roles_[i]) pieces[i] = PieceBytes(index.tensors[i], *roles_[i]);
@@ -76,7 +83,9 @@ std::vector<std::uint64_t> NetworkLoader::OnIndex(const TensorIndex& index) {
 std::uint64_t NetworkLoader::PieceBytes(const TensorEntry& tensor, const Role& role) const {
   const bool rows = tensor.parts.empty() && tensor.strides.empty() && tensor.elements() > 0;
   if (role.part != kWeight || !rows) return kWhole;
-  return (tensor.end - tensor.begin) / tensor.shape[0] * channels_together_;
+  const std::size_t threads = pool_->threads();
+  return (tensor.end - tensor.begin) / tensor.shape[0] * group_ *
+         (threads > 1 ? kGroupsPerThread * threads : 1);
 }
 
 engine::Layer NetworkLoader::Next(const std::string& name, const engine::LayerShape& shape) {
@@ -148,7 +157,16 @@ void NetworkLoader::OnBytes(std::size_t tensor, std::uint64_t offset,
     part.resize(static_cast<std::size_t>(entry.elements()));
     ToFloat(entry, bytes, part);
   } else if (role.part == kWeight && layer.missing == 1) {
-    PackPieces(role, entry, offset, bytes);
+    const std::size_t size = layer.shape.weights() / layer.shape.out_channels;
+    const std::size_t channel_bytes = size * SizeOf(entry.dtype);
+    PackChannels(role.layer, static_cast<std::size_t>(offset / channel_bytes),
+                 bytes.size() / channel_bytes,
+                 [&](std::size_t channel, std::size_t count, std::vector<float>& spare) {
+                   spare.resize(count * size);
+                   ToFloat(entry.dtype,
+                           bytes.subspan(channel * channel_bytes, count * channel_bytes), spare);
+                   return std::span<const float>(spare);
+                 });
   } else {
     const std::size_t before = part.size();
     part.reserve(std::min(static_cast<std::size_t>(entry.elements()), kMostReserved));
@@ -157,40 +175,50 @@ void NetworkLoader::OnBytes(std::size_t tensor, std::uint64_t offset,
   }
   if (!last || --layer.missing > 0) return;
 
-  const std::vector<float>& weight = layer.parts[kWeight];
-  const std::size_t size = layer.shape.weights() / layer.shape.out_channels;
-  for (std::size_t i = 0; i < weight.size(); i += channels_together_ * size) {
-    PackChannels(
-        role.layer, i / size,
-        std::span(weight).subspan(i, std::min(channels_together_ * size, weight.size() - i)));
+  if (const std::span<const float> weight = layer.parts[kWeight]; !weight.empty()) {
+    const std::size_t size = layer.shape.weights() / layer.shape.out_channels;
+    PackChannels(role.layer, 0, layer.shape.out_channels,
+                 [&](std::size_t channel, std::size_t count, std::vector<float>&) {
+                   return weight.subspan(channel * size, count * size);
+                 });
   }
+  network_.plan.Seal(role.layer, std::move(layer.step));
   layer.parts = {};
 }
 
-void NetworkLoader::PackPieces(const Role& role, const TensorEntry& tensor, std::uint64_t offset,
-                               std::span<const std::byte> bytes) {
-  const auto channel_bytes =
-      static_cast<std::size_t>((tensor.end - tensor.begin) / tensor.shape[0]);
-  auto first = static_cast<std::size_t>(offset / channel_bytes);
-  while (!bytes.empty()) {
-    const std::size_t length = std::min(channels_together_ * channel_bytes, bytes.size());
-    channel_weight_.resize(length / SizeOf(tensor.dtype));
-    ToFloat(tensor.dtype, bytes.first(length), channel_weight_);
-    PackChannels(role.layer, first, channel_weight_);
-    first += length / channel_bytes;
-    bytes = bytes.subspan(length);
+void NetworkLoader::PackChannels(std::size_t index, std::size_t first, std::size_t count,
+                                 const auto& weight_of) {
+  PendingLayer& layer = layers_[index];
+  if (!layer.step) layer.step = network_.plan.MakeStep(index, hints_.kernels);
+  const auto pack = [&](std::size_t thread, std::size_t group) {
+    Spare& spare = spares_[thread];
+    const std::size_t channel = group * group_;
+    const std::size_t some = std::min(group_, count - channel);
+    Fold(layer.shape, layer.Raw(weight_of(channel, some, spare.weight)),
+         network_.config.batch_norm_epsilon, first + channel, some, spare.folded);
+    engine::ChannelWeights channels = spare.folded.channels();
+    channels.first = first + channel;
+    layer.step->Pack(channels);
+  };
+  const std::size_t groups = (count + group_ - 1) / group_;
+  if (groups == 1 || pool_->threads() == 1) {
+    for (std::size_t group = 0; group < groups; ++group) pack(0, group);
+    return;
   }
-}
-
-void NetworkLoader::PackChannels(std::size_t layer, std::size_t first,
-                                 std::span<const float> weight) {
-  const engine::LayerShape& shape = layers_[layer].shape;
-  const std::size_t count = weight.size() / (shape.weights() / shape.out_channels);
-  Fold(shape, layers_[layer].Raw(weight), network_.config.batch_norm_epsilon, first, count,
-       folded_);
-  engine::ChannelWeights channels = folded_.channels();
-  channels.first = first;
-  network_.plan.Pack(layer, channels, hints_.kernels);
+  std::vector<std::exception_ptr> errors(pool_->threads());
+  pool_->ForEachOnThread(
+      groups,
+      [&](std::size_t thread, std::size_t group) {
+        try {
+          pack(thread, group);
+        } catch (...) {
+          errors[thread] = std::current_exception();
+        }
+      },
+      engine::ThreadPool::Waiting::kAsleep);
+  for (const std::exception_ptr& error : errors) {
+    if (error) std::rethrow_exception(error);
+  }
 }
 
 }  // namespace residua

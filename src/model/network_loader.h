@@ -32,6 +32,8 @@ struct Network {
 struct NetworkHints {
   ArchitectureHints architecture;
   engine::KernelOptions kernels;
+  // Its threads fold and pack, until Finish; null: the calling thread alone.
+  const engine::ThreadPool* pool = nullptr;
 };
 
 class NetworkLoader final : private CheckpointSink, private WeightSource {
@@ -70,10 +72,10 @@ class NetworkLoader final : private CheckpointSink, private WeightSource {
   // Bytes of the output channels that are packed together; kWhole where they are not beside each
   // other.
   std::uint64_t PieceBytes(const TensorEntry& tensor, const Role& role) const;
-  void PackPieces(const Role& role, const TensorEntry& tensor, std::uint64_t offset,
-                  std::span<const std::byte> bytes);
-  // Packs the output channels from `first` on whose weights are given.
-  void PackChannels(std::size_t layer, std::size_t first, std::span<const float> weight);
+  // Packs `count` output channels from `first` on. weight_of(channel, count, spare) returns the
+  // weights of a few of these, perhaps in `spare`; threads call it at a time.
+  void PackChannels(std::size_t layer, std::size_t first, std::size_t count, const auto& weight_of);
+
   void RefuseExtraTensors() const;
 
   HintsFor hints_for_;
@@ -83,10 +85,15 @@ class NetworkLoader final : private CheckpointSink, private WeightSource {
   Network network_;
   std::vector<std::optional<Role>> roles_;  // per tensor
   std::vector<PendingLayer> layers_;
-  // Of the channels that are being packed.
-  std::vector<float> channel_weight_;
-  engine::LayerWeights folded_;
-  std::size_t channels_together_ = 1;
+  std::size_t group_ = 1;  // channels that are packed together
+  // Of one such group, per thread.
+  struct Spare {
+    std::vector<float> weight;
+    engine::LayerWeights folded;
+  };
+  std::vector<Spare> spares_;
+  engine::ThreadPool calling_thread_;
+  const engine::ThreadPool* pool_ = &calling_thread_;
   CheckpointReader reader_;
 };
 

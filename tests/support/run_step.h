@@ -25,6 +25,7 @@ Step MakePacked(const engine::LayerWeights& weights, const auto&... arguments) {
                .weights = weights.weights.data() + first * (weights.weights.size() / channels),
                .bias = weights.bias.data() + first});
   }
+  step.Seal();
   return step;
 }
 

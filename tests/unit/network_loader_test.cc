@@ -7,8 +7,10 @@
 #include <functional>
 
 #include "core/error.h"
+#include "engine/execution.h"
 #include "support/golden_file.h"
 #include "support/hashed_checkpoint.h"
+#include "support/naive.h"
 
 using Catch::Matchers::ContainsSubstring;
 
@@ -108,14 +110,29 @@ TEST_CASE("Another network is refused as no ResNet", "[model]") {
   CHECK_THAT(error.what(), ContainsSubstring("VGG"));
 }
 
-TEST_CASE("Bytes may come in pieces of any size", "[model]") {
+TEST_CASE("A network is the same however its bytes come and whoever packs them", "[model]") {
   const std::vector<std::byte> file = HashedSafetensors(Tiny("tiny_basic"));
-  NetworkLoader loader;
-  std::size_t piece = 1;
-  for (std::size_t i = 0; i < file.size(); i += piece, piece = piece * 3 % 100003 + 1) {
-    loader.Push(std::span(file).subspan(i, std::min(piece, file.size() - i)));
-  }
-  CHECK(loader.Finish().plan.packed());
+  const auto logits = [&](std::size_t first_piece, std::size_t threads) {
+    const engine::ThreadPool pool(threads);
+    NetworkLoader loader({.pool = &pool});
+    std::size_t piece = first_piece;
+    for (std::size_t i = 0; i < file.size(); i += piece, piece = piece * 3 % 100003 + 1) {
+      loader.Push(std::span(file).subspan(i, std::min(piece, file.size() - i)));
+    }
+    Network network = loader.Finish();
+    const engine::ThreadPool one;
+    engine::Execution execution(network.plan, {.height = 64, .width = 64}, one);
+    std::ranges::copy(RandomFloats(execution.input().size(), 1), execution.input().begin());
+    execution.Run(one);
+    const std::span<const float> values = execution.output().values();
+    return std::vector<float>(values.begin(), values.end());
+  };
+  const std::vector<float> whole = logits(file.size(), 1);
+  CHECK(logits(1, 1) == whole);
+#ifndef __EMSCRIPTEN__
+  CHECK(logits(1, 3) == whole);
+  CHECK(logits(100000, 2) == whole);
+#endif
 }
 
 }  // namespace residua::testing
