@@ -95,35 +95,6 @@ Classification Classifier::Classify(const Photo& photo, std::size_t top_k) {
   return result;
 }
 
-std::vector<Classification> Classifier::ClassifyBatch(std::span<const Photo> photos,
-                                                      std::size_t top_k) {
-  CheckTopK(top_k);
-  if (photos.empty()) return {};
-  engine::Execution& execution = Prepare(OptionsFor(photos.size()));
-  const std::size_t image_elements = execution.input().size() / photos.size();
-  std::vector<Classification> results(photos.size());
-  for (std::size_t i = 0; i < photos.size(); ++i) {
-    Stopwatch watch;
-    const RgbImage image = PixelsOf(photos[i]);
-    results[i].ms.decode = watch.Lap();
-    PreprocessInto(image, preprocess_,
-                   execution.input().subspan(i * image_elements, image_elements));
-    results[i].ms.preprocess = watch.Lap();
-  }
-
-  Stopwatch watch;
-  execution.Run(pool_);
-  const std::span<const float> logits = execution.output().values();
-  const std::size_t classes = logits.size() / photos.size();
-  for (std::size_t i = 0; i < photos.size(); ++i) {
-    results[i].predictions = Predict(logits.subspan(i * classes, classes), top_k);
-    results[i].sure = IsSure(results[i].predictions);
-  }
-  const double share = watch.Lap() / static_cast<double>(photos.size());
-  for (Classification& result : results) result.ms.network = share;
-  return results;
-}
-
 std::vector<float> Classifier::Logits(const Photo& photo) {
   engine::Execution& execution = TakeIn(photo, OptionsFor(1)).execution;
   execution.Run(pool_);

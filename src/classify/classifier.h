@@ -40,10 +40,6 @@ class Classifier {
   // `top_k` is 0.
   Classification Classify(const Photo& photo, std::size_t top_k);
 
-  // The same for many photos in one run of the network, whose time they share. Throws as Classify
-  // does, for the first photo that it would throw for, and Error(kOutOfMemory).
-  std::vector<Classification> ClassifyBatch(std::span<const Photo> photos, std::size_t top_k);
-
   // num_classes numbers, before they are calibrated and become probabilities.
   std::vector<float> Logits(const Photo& photo);
 

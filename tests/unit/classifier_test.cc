@@ -218,24 +218,22 @@ TEST_CASE("A class is explained by index, by label, or because it is the best", 
   CHECK(Same(classifier->Classify(picture.photo(), 10).predictions, all));
 }
 
-TEST_CASE("A batch answers as its photos do one by one", "[classify]") {
+TEST_CASE("A batch of images gives each the logits that it has alone", "[classify]") {
   const std::unique_ptr<Classifier> classifier = MakeClassifier();
-  const std::vector<Picture> pictures = {Picture("ramp"), Picture("noise", {64, 200}),
-                                         Picture("steps", {70, 70})};
-  std::vector<Photo> photos;
-  for (const Picture& picture : pictures) photos.push_back(picture.photo());
-  photos[1].crop = PixelRect{0, 10, 64, 70};
-  const std::vector<Classification> batch = classifier->ClassifyBatch(photos, 10);
-  REQUIRE(batch.size() == 3);
-  for (std::size_t i = 0; i < 3; ++i) {
-    const std::vector<Prediction> single = classifier->Classify(photos[i], 10).predictions;
-    REQUIRE(batch[i].predictions.size() == 10);
-    for (std::size_t k = 0; k < 10; ++k) {
-      CHECK(batch[i].predictions[k].index == single[k].index);
-      CHECK_THAT(batch[i].predictions[k].probability, WithinAbs(single[k].probability, 1e-6));
-    }
+  std::vector<float> alone;
+  Tensor batch({3, 64, 64, 3});
+  auto next = batch.values.begin();
+  for (const char* const name : {"ramp", "noise", "steps"}) {
+    const Tensor image = Preprocess(Picture(name).rgb(), kPreprocess);
+    next = std::ranges::copy(image.values, next).out;
+    const std::vector<float> logits = classifier->Logits(image);
+    alone.insert(alone.end(), logits.begin(), logits.end());
   }
-  CHECK(classifier->ClassifyBatch({}, 5).empty());
+  const std::vector<float> together = classifier->Logits(batch);
+  REQUIRE(together.size() == alone.size());
+  for (std::size_t i = 0; i < alone.size(); ++i) {
+    CHECK_THAT(together[i], WithinAbs(alone[i], 1e-5));
+  }
 }
 
 TEST_CASE("A part of a photo is classified as if it were all of it", "[classify]") {
@@ -281,9 +279,6 @@ TEST_CASE(
     for (const Prediction& prediction : one.predictions) {
       CHECK_THAT(prediction.probability, WithinAbs(expected[prediction.index] / sum, 1e-6));
     }
-    const std::vector<Photo> photos = {picture.photo()};
-    CHECK(Same(calibrated->ClassifyBatch(photos, 10)[0].predictions, one.predictions));
-    CHECK(calibrated->ClassifyBatch(photos, 10)[0].sure == sure);
     CHECK_THAT(calibrated->Explain(picture.photo(), {}).prediction.probability,
                WithinAbs(best, 1e-6));
   }
