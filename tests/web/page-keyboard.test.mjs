@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { answerFor, drop, makeFile, noPage, sample } from './lib/page.mjs';
-import { dropTiny, noticeOn, startPages } from './lib/pages.mjs';
+import { dropTiny, makeNotice, noticeOn, startPages } from './lib/pages.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -281,13 +281,7 @@ describe('what a screen reader is told', { skip: noPage }, () => {
   });
 
   test('what failed, with what can be done', async () => {
-    await page.fill('#address', 'nowhere');
-    await page.evaluate(() =>
-      document
-        .querySelector('#address-form')
-        ?.dispatchEvent(new Event('submit', { cancelable: true })),
-    );
-    await noticeOn(page);
+    await makeNotice(page);
     assert.deepEqual(await told(), ['That is not an address of the form https://….Dismiss']);
     await page.click('#notice .quiet');
     await told();

@@ -15,7 +15,7 @@ import {
   openWithoutWeights,
   sample,
 } from './lib/page.mjs';
-import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
+import { dropTiny, fact, makeNotice, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
@@ -259,13 +259,7 @@ describe('ways onto the page', { skip: noPage }, () => {
   });
 
   test('the page speaks Korean when it is asked to, and when the browser does', async () => {
-    await page.fill('#address', 'nowhere');
-    await page.evaluate(() =>
-      document
-        .querySelector('#address-form')
-        ?.dispatchEvent(new Event('submit', { cancelable: true })),
-    );
-    await noticeOn(page);
+    await makeNotice(page);
     await page.click('#switch-language');
     await page.waitForFunction(() => document.documentElement.lang === 'ko');
     assert.equal(await page.locator('#question').textContent(), '이 사진에는 무엇이 있을까요?');

@@ -1,7 +1,6 @@
 // An empty page of the project's own server, on which a test uses the module as any page would.
 
-import { launchChromium } from './browser.mjs';
-import { startServer } from './server.mjs';
+import { startServedBrowser } from './served-browser.mjs';
 
 /** What a page needs for threads. */
 export const ISOLATION = {
@@ -15,13 +14,11 @@ export const ISOLATION = {
  *   close: () => Promise<void> }>}
  */
 export async function startModulePages() {
-  const server = await startServer();
-  const browser = await launchChromium();
+  const served = await startServedBrowser();
   return {
-    origin: server.origin,
-    browser,
+    ...served,
     async open(headers = ISOLATION) {
-      const context = await browser.newContext();
+      const context = await served.browser.newContext();
       await context.route('**/blank.html', (route) =>
         route.fulfill({
           body: '<!doctype html><title>blank</title>',
@@ -30,15 +27,8 @@ export async function startModulePages() {
       );
       const page = await context.newPage();
       page.on('pageerror', (error) => console.error('page error:', error));
-      await page.goto(`${server.origin}/blank.html`);
+      await page.goto(`${served.origin}/blank.html`);
       return page;
-    },
-    async close() {
-      try {
-        await browser.close();
-      } finally {
-        await server.close();
-      }
     },
   };
 }

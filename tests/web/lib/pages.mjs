@@ -1,8 +1,7 @@
 // The page on the project's own server, opened as often as the tests of a file need it.
 
-import { launchChromium } from './browser.mjs';
 import { Watch, drop, makeFile, openWithoutWeights } from './page.mjs';
-import { startServer } from './server.mjs';
+import { startServedBrowser } from './served-browser.mjs';
 import { tinyCheckpoint } from './tiny-checkpoint.mjs';
 
 /**
@@ -28,34 +27,25 @@ import { tinyCheckpoint } from './tiny-checkpoint.mjs';
  * @returns {Promise<Pages>}
  */
 export async function startPages({ args, given } = {}) {
-  const server = await startServer();
-  const browser = await launchChromium(args, { given });
+  const served = await startServedBrowser(args, { given });
   const newContext = (/** @type {import('playwright-core').BrowserContextOptions} */ options) =>
-    browser.newContext({
+    served.browser.newContext({
       locale: 'en-US',
       viewport: { width: 1280, height: 900 },
       serviceWorkers: 'block',
       ...options,
     });
   return {
-    origin: server.origin,
-    browser,
+    ...served,
     async visit({ query, ...options } = {}) {
       const context = await newContext(options);
       const watch = new Watch(context);
-      return { context, watch, page: await openWithoutWeights(context, server.origin, query) };
+      return { context, watch, page: await openWithoutWeights(context, served.origin, query) };
     },
     async open(options = {}) {
       const page = await (await newContext(options)).newPage();
-      await page.goto(`${server.origin}/page/`);
+      await page.goto(`${served.origin}/page/`);
       return page;
-    },
-    async close() {
-      try {
-        await browser.close();
-      } finally {
-        await server.close();
-      }
     },
   };
 }
@@ -98,4 +88,18 @@ export const fact = (page, name) => page.locator(`[data-fact=${name}]`).textCont
 export async function noticeOn(page, wanted = /./) {
   const sentence = page.locator('#notice p', { hasText: wanted });
   return (await sentence.textContent()) ?? '';
+}
+
+/**
+ * Makes the page say that something went wrong: an address that is none.
+ * @param {import('playwright-core').Page} page
+ */
+export async function makeNotice(page) {
+  await page.fill('#address', 'nowhere');
+  await page.evaluate(() =>
+    document
+      .querySelector('#address-form')
+      ?.dispatchEvent(new Event('submit', { cancelable: true })),
+  );
+  await noticeOn(page);
 }
