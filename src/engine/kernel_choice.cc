@@ -3,35 +3,37 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/packed_matrix.h"
 #include "engine/winograd_transform.h"
 
 namespace residua::engine {
 namespace {
 
-// Costs are counted in multiply-adds of a matrix product on one core of a Zen 3, as measured: with
-// 128-bit vectors in WebAssembly (relaxed SIMD, about 24 per nanosecond), and natively with
-// XNNPACK's 256-bit ones (about 45), beside which our own 128-bit kernels and the memory are
-// slower. What matters is how they compare.
-#ifdef __EMSCRIPTEN__
-constexpr bool kWideProducts = false;
-#else
-constexpr bool kWideProducts = true;
-#endif
+// Costs are counted in multiply-adds of a matrix product on one core of a Zen 3; what matters is
+// how they compare.
+struct Costs {
+  double element;          // of an operand or a product, for transforming it
+  double streamed_filter;  // for transforming it while running
+  double call;             // of the streamed step's micro-kernel
+  double byte;             // of filters that outgrow a cache and come from memory at every run
+  double extra_byte;       // the memory budget: of filters beyond direct ones' bytes
+};
 
-// Per element of an operand or a product, for transforming it.
-constexpr double kPerElement = kWideProducts ? 20 : 9;
-// Per filter, for transforming it while running.
-constexpr double kPerStreamedFilter = kWideProducts ? 250 : 75;
-// Per call of the streamed step's micro-kernel, of which each takes so much of a product.
-constexpr double kPerCall = kWideProducts ? 1200 : 430;
+// As measured with 128-bit vectors in WebAssembly (relaxed SIMD, about 24 multiply-adds per
+// nanosecond), and with XNNPACK's 256-bit ones natively (about 45), beside which our own 128-bit
+// kernels and the memory are slower. An extra megabyte must save about 40 microseconds.
+constexpr Costs kNarrow = {
+    .element = 9, .streamed_filter = 75, .call = 430, .byte = 0.7, .extra_byte = 1};
+constexpr Costs kWide = {
+    .element = 20, .streamed_filter = 250, .call = 1200, .byte = 5.5, .extra_byte = 2};
+
+// How much of a product one call takes.
 constexpr std::size_t kCallRows = 4;
 constexpr std::size_t kCallColumns = 8;
 constexpr std::size_t kCallDepth = 48;
-// Filters that outgrow a cache come from memory at every run.
 constexpr double kCachedFilterBytes = 4e6;
-constexpr double kPerByte = kWideProducts ? 5.5 : 0.7;
-// The memory budget: a megabyte that direct filters do not need must save about 40 microseconds.
-constexpr double kPerExtraByte = kWideProducts ? 2.0 : 1.0;
+
+const Costs& MachineCosts() { return MatrixKernel().panel() > kCallColumns ? kWide : kNarrow; }
 
 struct Candidate {
   ConvolutionKernel kernel;
@@ -43,7 +45,9 @@ double CeilDivide(std::size_t a, std::size_t b) {
   return static_cast<double>(quotient);
 }
 
-double ReadingFilters(double bytes) { return bytes > kCachedFilterBytes ? bytes * kPerByte : 0; }
+double ReadingFilters(double bytes) {
+  return bytes > kCachedFilterBytes ? bytes * MachineCosts().byte : 0;
+}
 
 double DirectCost(const LayerShape& shape, std::size_t pixels) {
   const auto weights = static_cast<double>(shape.weights());
@@ -57,7 +61,7 @@ double WinogradCost(const LayerShape& shape, std::size_t height, std::size_t wid
                           static_cast<double>(Tile::kInputs * Tile::kInputs);
   const auto in = static_cast<double>(shape.in_channels);
   const auto out = static_cast<double>(shape.out_channels);
-  return elements * in * out + elements * (in + out) * kPerElement;
+  return elements * in * out + elements * (in + out) * MachineCosts().element;
 }
 
 template <typename Tile>
@@ -65,7 +69,7 @@ double PackedCost(const LayerShape& shape, std::size_t height, std::size_t width
   const double direct_bytes = sizeof(float) * static_cast<double>(shape.weights());
   const double bytes = direct_bytes * static_cast<double>(Tile::kInputs * Tile::kInputs) / 9;
   return WinogradCost<Tile>(shape, height, width) + ReadingFilters(bytes) +
-         (bytes - direct_bytes) * kPerExtraByte;
+         (bytes - direct_bytes) * MachineCosts().extra_byte;
 }
 
 double StreamedCost(const LayerShape& shape, std::size_t height, std::size_t width) {
@@ -73,9 +77,10 @@ double StreamedCost(const LayerShape& shape, std::size_t height, std::size_t wid
   const double calls = 36 * std::max(1.0, tiles / kCallRows) *
                        CeilDivide(shape.out_channels, kCallColumns) *
                        CeilDivide(shape.in_channels, kCallDepth);
-  return WinogradCost<Tile4>(shape, height, width) + calls * kPerCall +
+  return WinogradCost<Tile4>(shape, height, width) + calls * MachineCosts().call +
          ReadingFilters(sizeof(float) * static_cast<double>(shape.weights())) +
-         static_cast<double>(shape.in_channels * shape.out_channels) * kPerStreamedFilter;
+         static_cast<double>(shape.in_channels * shape.out_channels) *
+             MachineCosts().streamed_filter;
 }
 
 ConvolutionKernel ChooseSpatial(const LayerShape& shape, KernelChoice choice, std::size_t height,

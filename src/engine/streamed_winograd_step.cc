@@ -68,61 +68,44 @@ void TransformPair(const float* filters, std::size_t depth, float* matrices) {
   }
 }
 
-// c += a * b for kCount rows of a and one panel: a kCount x depth, b depth x kPanel, c kCount x
-// kPanel.
+// c += a * b for kCount rows of a and one panel: a kCount x depth, with `row` floats from a row to
+// the next and `step` from a column to the next, b depth x kPanel, c kCount x kPanel.
 template <std::size_t kCount>
-void MultiplyAdd(const float* a, std::size_t a_stride, const float* b, std::size_t depth,
-                 float* c) {
+RESIDUA_INLINE void MultiplyAdd(const float* a, std::size_t row, std::size_t step, const float* b,
+                                std::size_t depth, float* c) {
   Vec4 sums[kCount][2];
-  Unrolled<kCount>([&](auto row) {
-    sums[row][0] = Load(c + row * kPanel);
-    sums[row][1] = Load(c + row * kPanel + kLanes);
+  Unrolled<kCount>([&](auto i) {
+    sums[i][0] = Load(c + i * kPanel);
+    sums[i][1] = Load(c + i * kPanel + kLanes);
   });
-  for (std::size_t k = 0; k < depth; ++k, b += kPanel) {
+  for (std::size_t k = 0; k < depth; ++k, a += step, b += kPanel) {
     const Vec4 left = Load(b);
     const Vec4 right = Load(b + kLanes);
-    Unrolled<kCount>([&](auto row) {
-      const Vec4 value = Splat(a[row * a_stride + k]);
-      sums[row][0] = MulAdd(value, left, sums[row][0]);
-      sums[row][1] = MulAdd(value, right, sums[row][1]);
+    Unrolled<kCount>([&](auto i) {
+      const Vec4 value = Splat(a[i * row]);
+      sums[i][0] = MulAdd(value, left, sums[i][0]);
+      sums[i][1] = MulAdd(value, right, sums[i][1]);
     });
   }
-  Unrolled<kCount>([&](auto row) {
-    Store(c + row * kPanel, sums[row][0]);
-    Store(c + row * kPanel + kLanes, sums[row][1]);
+  Unrolled<kCount>([&](auto i) {
+    Store(c + i * kPanel, sums[i][0]);
+    Store(c + i * kPanel + kLanes, sums[i][1]);
   });
 }
 
-// The same for one group whose operands lie side by side: a depth x kGroup.
+// One group whose operands lie side by side: a depth x kGroup.
 void MultiplyAddGroup(const float* a, const float* b, std::size_t depth, float* c) {
-  Vec4 sums[kGroup][2];
-  Unrolled<kGroup>([&](auto row) {
-    sums[row][0] = Load(c + row * kPanel);
-    sums[row][1] = Load(c + row * kPanel + kLanes);
-  });
-  for (std::size_t k = 0; k < depth; ++k, a += kGroup, b += kPanel) {
-    const Vec4 left = Load(b);
-    const Vec4 right = Load(b + kLanes);
-    Unrolled<kGroup>([&](auto row) {
-      const Vec4 value = Splat(a[row]);
-      sums[row][0] = MulAdd(value, left, sums[row][0]);
-      sums[row][1] = MulAdd(value, right, sums[row][1]);
-    });
-  }
-  Unrolled<kGroup>([&](auto row) {
-    Store(c + row * kPanel, sums[row][0]);
-    Store(c + row * kPanel + kLanes, sums[row][1]);
-  });
+  MultiplyAdd<kGroup>(a, 1, kGroup, b, depth, c);
 }
 
-void MultiplyAdd(const float* a, std::size_t a_stride, const float* b, std::size_t depth,
-                 std::size_t rows, float* c) {
-  for (; rows >= 4; rows -= 4, a += 4 * a_stride, c += 4 * kPanel) {
-    MultiplyAdd<4>(a, a_stride, b, depth, c);
+void MultiplyAddRows(const float* a, std::size_t a_stride, const float* b, std::size_t depth,
+                     std::size_t rows, float* c) {
+  for (; rows >= kGroup; rows -= kGroup, a += kGroup * a_stride, c += kGroup * kPanel) {
+    MultiplyAdd<kGroup>(a, a_stride, 1, b, depth, c);
   }
-  if (rows == 3) MultiplyAdd<3>(a, a_stride, b, depth, c);
-  if (rows == 2) MultiplyAdd<2>(a, a_stride, b, depth, c);
-  if (rows == 1) MultiplyAdd<1>(a, a_stride, b, depth, c);
+  if (rows == 3) MultiplyAdd<3>(a, a_stride, 1, b, depth, c);
+  if (rows == 2) MultiplyAdd<2>(a, a_stride, 1, b, depth, c);
+  if (rows == 1) MultiplyAdd<1>(a, a_stride, 1, b, depth, c);
 }
 
 }  // namespace
@@ -241,8 +224,8 @@ void StreamedWinogradStep::RunPanel(std::size_t panel, std::size_t first_tile, s
           MultiplyAddGroup(interleaved_ + product * in_product_stride_ + first * kGroup, matrix,
                            count, results);
         } else {
-          MultiplyAdd(operands_ + product * in_product_stride_ + first, in_stride_, matrix, count,
-                      tiles, results);
+          MultiplyAddRows(operands_ + product * in_product_stride_ + first, in_stride_, matrix,
+                          count, tiles, results);
         }
       }
     }

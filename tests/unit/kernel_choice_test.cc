@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "engine/execution.h"
+#include "engine/packed_matrix.h"
 #include "support/naive.h"
 
 namespace residua::testing {
@@ -30,20 +31,16 @@ TEST_CASE("ResNet's large images with few channels are worth the memory of F(4x4
   CHECK(Choose(Spatial(128), 28) == ConvolutionKernel::kWinograd4);
 }
 
-// Natively XNNPACK's vectors are wider than ours.
-#ifdef __EMSCRIPTEN__
 TEST_CASE("ResNet's small images with many channels transform filters as they run", "[engine]") {
-  CHECK(Choose(Spatial(256), 14) == ConvolutionKernel::kWinograd4);
-  CHECK(Choose(Spatial(512), 7) == ConvolutionKernel::kStreamed);
-  CHECK(Choose(Spatial(512), 7, KernelChoice::kLean) == ConvolutionKernel::kStreamed);
+  // But where XNNPACK's vectors are wider than ours.
+  const bool wide = engine::MatrixKernel().panel() > 8;
+  CHECK(Choose(Spatial(256), 14) ==
+        (wide ? ConvolutionKernel::kWinograd2 : ConvolutionKernel::kWinograd4));
+  for (const KernelChoice choice : {KernelChoice::kAuto, KernelChoice::kLean}) {
+    CHECK(Choose(Spatial(512), 7, choice) ==
+          (wide ? ConvolutionKernel::kDirect : ConvolutionKernel::kStreamed));
+  }
 }
-#else
-TEST_CASE("ResNet's small images with many channels are direct", "[engine]") {
-  CHECK(Choose(Spatial(256), 14) == ConvolutionKernel::kWinograd2);
-  CHECK(Choose(Spatial(512), 7) == ConvolutionKernel::kDirect);
-  CHECK(Choose(Spatial(512), 7, KernelChoice::kLean) == ConvolutionKernel::kDirect);
-}
-#endif
 
 TEST_CASE("Images between them are worth the memory of F(2x2, 3x3)", "[engine]") {
   CHECK(Choose(Spatial(512), 9) == ConvolutionKernel::kWinograd2);
