@@ -27,8 +27,10 @@ export async function makeWorkspace() {
   await writeFile(join(folder, 'files/tiny.safetensors'), tinyCheckpoint());
   await writeFile(join(folder, 'files/picture.bmp'), picture());
 
-  const packing = ['pack', '--json', '--pack-destination', folder];
-  const [{ filename, files }] = JSON.parse(await succeed('npm', packing, `${ROOT}web`));
+  const packing = ['--json', '--pack-destination', folder];
+  const made = await succeed(`${ROOT}scripts/build-package`, packing, folder);
+  // npm prints before it what it runs.
+  const [{ filename, files }] = JSON.parse(made.slice(made.indexOf('\n[') + 1));
   const tarball = join(folder, filename);
   const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'];
   await succeed('npm', ['install', ...quietly, tarball], folder);
