@@ -141,7 +141,7 @@ export function checkFeaturesOptions(options) {
   ) {
     throw mustBe('names', 'an array of names of values', names);
   }
-  return { ...request, shortcuts, topK, names };
+  return { ...request, shortcuts, topK, names: names?.slice() };
 }
 
 /**
@@ -203,5 +203,5 @@ function checkClasses(option, classes) {
   if (!Array.isArray(classes) || !classes.every(isClass)) {
     throw mustBe(option, 'an array of labels or indexes of classes', classes);
   }
-  return classes;
+  return classes.slice();
 }

@@ -67,3 +67,26 @@ test('an address is read when its turn comes, and its bytes are handed over', as
   await new Classifier(backend, /** @type {any} */ ({}), String, readUrl).classify('a.jpg');
   assert.deepEqual(sent, [['bytes', bytes, [bytes.buffer]]]);
 });
+
+test('[regression] lists of a call that waits are taken as they were', async () => {
+  /** @type {any[]} */
+  const sent = [];
+  /** @type {any} */
+  const backend = {
+    call: async (/** @type {any} */ _, /** @type {any} */ [, request]) => {
+      sent.push(request.names ?? [request.allow, request.deny]);
+      return { predictions: [] };
+    },
+    close() {},
+  };
+  const classifier = new Classifier(backend, /** @type {any} */ ({}), String);
+  const [names, allow, deny] = [['stem'], ['cat'], ['dog']];
+  const photo = new Uint8Array(1);
+  const calls = [
+    classifier.features(photo, { names }),
+    classifier.classify(photo, { allow, deny }),
+  ];
+  for (const list of [names, allow, deny]) list.length = 0;
+  await Promise.all(calls);
+  assert.deepEqual(sent, [['stem'], [['cat'], ['dog']]]);
+});
