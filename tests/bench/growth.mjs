@@ -7,11 +7,11 @@
 
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startModulePages } from '../web/lib/module-page.mjs';
-import { startStaticHost } from '../web/lib/static-host.mjs';
+import { startModelHost } from './model-host.mjs';
 
 const SHARED = [18, 50]
   .map((depth) => `../../../shared/weights/resnet${depth}-imagenet-pqf.safetensors`)
@@ -34,12 +34,7 @@ const cores = availableParallelism();
  * @returns {Promise<number[]>} median milliseconds of each
  */
 async function measure(page, model, threads, inputs) {
-  const host = await startStaticHost(dirname(model), {
-    headers: {
-      'Access-Control-Allow-Origin': '*',
-      'Cross-Origin-Resource-Policy': 'cross-origin',
-    },
-  });
+  const host = await startModelHost(model);
   const medians = await page.evaluate(
     async (job) => {
       const { createClassifier } = await import(`${location.origin}/dist/index.js`);
@@ -65,7 +60,7 @@ async function measure(page, model, threads, inputs) {
       classifier.close();
       return results;
     },
-    { address: host.address + basename(model), threads, inputs, rounds: Number(values.rounds) },
+    { address: host.address, threads, inputs, rounds: Number(values.rounds) },
   );
   await host.close();
   return medians;

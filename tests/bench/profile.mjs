@@ -10,6 +10,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startModulePages } from '../web/lib/module-page.mjs';
+import { startModelHost } from './model-host.mjs';
 
 const MODEL = fileURLToPath(
   new URL('../../../shared/weights/resnet18-imagenet-pqf.safetensors', import.meta.url),
@@ -26,13 +27,11 @@ const { values } = parseArgs({
 async function profile(pages, run) {
   const [flavour, threads, kernels = 'auto'] = run.split(':');
   const page = await pages.open();
-  await page.route('**/model.safetensors', (route) => route.fulfill({ path: values.model }));
   const rows = await page.evaluate(
     async ({ times, ...options }) => {
       const { createClassifier } = await import('/dist/index.js');
       const classifier = await createClassifier({
         ...options,
-        model: '/model.safetensors',
         cache: false,
       });
       await classifier.profile(); // the browser's quick code is replaced by its fast one meanwhile
@@ -46,6 +45,7 @@ async function profile(pages, run) {
     },
     {
       times: Number(values.times),
+      model: host.address,
       flavour: threads > 1 ? `${flavour}-threads` : flavour,
       threads: Number(threads),
       kernels,
@@ -55,6 +55,7 @@ async function profile(pages, run) {
   return rows;
 }
 
+const host = await startModelHost(values.model);
 const pages = await startModulePages();
 try {
   const columns = [];
@@ -78,4 +79,5 @@ try {
   );
 } finally {
   await pages.close();
+  await host.close();
 }
