@@ -6,7 +6,7 @@
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundlePage } from './bundle-page.mjs';
+import { bundlePage, bundleStyles } from './bundle-page.mjs';
 
 const USAGE = `usage: scripts/build-page [--to DIR] [--model NAME]...
 
@@ -16,6 +16,7 @@ const USAGE = `usage: scripts/build-page [--to DIR] [--model NAME]...
                 built-in network`;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const STYLESHEET = / *<link rel="stylesheet" href="([^"]+)" \/>\n/g;
 const DOWNLOADS = `${root}weights/downloads/`;
 
 const { values } = parseArgs({
@@ -37,16 +38,19 @@ async function build(to, names) {
   await replaceable(to);
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true });
-  // All but the scripts, which are bundled.
-  const asset = (/** @type {string} */ path) => !path.endsWith('.js');
+  const source = await readFile(`${root}web/page/index.html`, 'utf8');
+  const sheets = [...source.matchAll(STYLESHEET)].map(([, href]) => `${root}web/page/${href}`);
+  // All but what is bundled.
+  const asset = (/** @type {string} */ path) => !path.endsWith('.js') && !sheets.includes(path);
   await cp(`${root}web/page`, `${to}/page`, { recursive: true, filter: asset });
   const scripts = await bundlePage(`${to}/page`);
+  await writeFile(`${to}/page/first.css`, await bundleStyles(sheets));
   // The glue, the WebAssembly, the built-in network and the licences.
   const shipped = (/** @type {string} */ path) =>
     !/\.(js|map|tmp)$|\/dist\/(types|labels)(\/|$)/.test(path);
   await cp(`${root}web/dist`, `${to}/dist`, { recursive: true, filter: shipped });
   await cp(`${root}web/service-worker.js`, `${to}/service-worker.js`);
-  const html = preloading(scripts, await readFile(`${root}web/page/index.html`, 'utf8'));
+  const html = withBundles(scripts, source);
   await writeFile(`${to}/page/index.html`, html);
   await writeFile(`${to}/index.html`, atRoot(html));
 
@@ -95,13 +99,17 @@ async function replaceable(to) {
 }
 
 /**
- * The page, asking at once for the scripts that main.js imports.
+ * The page with its one stylesheet, asking at once for the scripts that main.js imports.
  * @param {string[]} scripts main.js last
  * @param {string} html
  */
-function preloading(scripts, html) {
-  const links = scripts.slice(0, -1).map((name) => `<link rel="modulepreload" href="${name}" />`);
+function withBundles(scripts, html) {
+  const links = [
+    '<link rel="stylesheet" href="first.css" />',
+    ...scripts.slice(0, -1).map((name) => `<link rel="modulepreload" href="${name}" />`),
+  ];
   return html
+    .replace(STYLESHEET, '')
     .replace(/ *<link rel="modulepreload"[^>]*>\n/g, '')
     .replace(/(?=<script type="module")/, links.map((link) => `${link}\n    `).join(''));
 }

@@ -1,4 +1,4 @@
-// The page's JavaScript as few small files: what the first look needs in one, the rest by part of the page.
+// The page's scripts and styles as few small files: what the first look needs in one, the rest by part of the page.
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -51,6 +51,19 @@ export async function bundlePage(to) {
     return [...now.flatMap(({ path }) => needed(posix.basename(path))), name];
   };
   return [...new Set(needed('main.js'))];
+}
+
+/**
+ * Bundles stylesheets into one.
+ * @param {string[]} sources in their order
+ * @returns {Promise<string>}
+ */
+export async function bundleStyles(sources) {
+  /** @type {import('esbuild')} */
+  const esbuild = createRequire(`${root}tests/web/package.json`)('esbuild');
+  const sheets = await Promise.all(sources.map((source) => readFile(source, 'utf8')));
+  const { code } = await esbuild.transform(sheets.join('\n'), { loader: 'css', minify: true });
+  return code;
 }
 
 /**

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { listModels } from '../../web/src/models.js';
-import { Watch, answerFor, hideWeights, networkIs, noPage } from './lib/page.mjs';
+import { Watch, answerFor, drop, hideWeights, makeFile, networkIs, noPage } from './lib/page.mjs';
 import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
@@ -118,4 +118,29 @@ describe('a link', { skip: noPage }, () => {
       await networkIs(page, 'missing');
       assert.equal(await page.locator('#answer-name').textContent(), 'No photo yet');
     }));
+
+  test('opens no network where the visitor brought one before the page knew of its own [regression]', async () => {
+    const page = await (
+      await pages.browser.newContext({ locale: 'en-US', serviceWorkers: 'block' })
+    ).newPage();
+    const index = '**/weights/downloads/index.json';
+    /** @type {() => void} */
+    let release = () => {};
+    const released = new Promise((resolve) => (release = () => resolve(undefined)));
+    await page.route(index, async (route) => {
+      await released;
+      await route.fulfill({ json: {} });
+    });
+    await page.goto(`${pages.origin}/page/`);
+    await drop(page, [makeFile('tiny.safetensors', tinyCheckpoint({ classes: 4 }))]);
+    await networkIs(page, 'ready');
+    const known = page.waitForResponse(index);
+    release();
+    await known;
+    // Its own would begin to load at once.
+    await networkNamed(page, 'tiny.safetensors');
+    await page.waitForTimeout(300);
+    assert.equal(await page.locator('#model-chip').textContent(), 'tiny.safetensors is ready');
+    await page.context().close();
+  });
 });

@@ -1,6 +1,7 @@
 // Starts the page: connects the ways in with the desk, the gallery and the network. What is not needed
 // for the first look (the module, the gallery, the camera, the inside) is imported when it is.
 
+import { appear, painted } from './appear.js';
 import { fetchPhoto } from './intake/address.js';
 import { listenForDrops } from './intake/drop.js';
 import { listenForPastes } from './intake/paste.js';
@@ -132,7 +133,11 @@ insideButton.addEventListener('click', () =>
 );
 
 await startLanguage(notice);
+await painted();
+openFirst(fromAddress('model'));
+await appear();
 showSamples(takeComing, fromAddress('sample'));
+await painted();
 // Without it the page works all the same, with a connection.
 import('./offline/offline.js').then(
   ({ startOffline }) => startOffline(session, desk),
@@ -143,12 +148,16 @@ withPart(new Notice('model'), async () => {
   await showPanel(session, takeFiles);
 });
 
-openFirst(fromAddress('model'));
-
-/** @param {string | undefined} name of the network that the link asks for */
+/**
+ * Opens the network that the page begins with, unless the visitor has brought one meanwhile.
+ * @param {string | undefined} name of the network that the link asks for
+ */
 async function openFirst(name) {
-  if (name === BUILTIN) return session.open(listedChoice(BUILTIN));
-  const first = async () => session.open(listedChoice((await storedModels()).first));
+  const begin = (/** @type {import('./model/session.js').Choice} */ choice) => {
+    if (session.missing) session.open(choice);
+  };
+  if (name === BUILTIN) return begin(listedChoice(BUILTIN));
+  const first = async () => begin(listedChoice((await storedModels()).first));
   if (name === undefined) return first();
   const asked = new Notice('asked');
   const load = async () => {
@@ -156,10 +165,10 @@ async function openFirst(name) {
     return linkedModel(name);
   };
   await withPart(asked, load, ({ choice, host }) => {
-    const open = () => void session.open(choice);
-    if (!host) return open();
+    if (!session.missing) return;
+    if (!host) return begin(choice);
     const title = titleOf(choice);
-    const action = { label: 'link.fetch', run: open };
+    const action = { label: 'link.fetch', run: () => void session.open(choice) };
     asked.say(() => t('link.asks', { title, host }), { action });
     session.addEventListener('ready', () => {
       // Whoever brings a network of one's own, or picks this one from the list, has answered.
@@ -167,5 +176,5 @@ async function openFirst(name) {
       if (used === undefined || used === name) asked.clear();
     });
   });
-  if (session.missing) first();
+  first();
 }
