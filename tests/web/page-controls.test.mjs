@@ -67,6 +67,15 @@ describe('the controls of the page', { skip: noPage }, () => {
     await page.click('.gallery-clear');
   });
 
+  test('a folder that holds one picture and nothing else is a gallery, too [regression]', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'residua-folder-'));
+    copyFileSync(sample('apple'), join(folder, 'only.jpg'));
+    await choose('#pick-folder', folder);
+    await page.waitForSelector('.card[data-state=done]');
+    assert.equal(await page.locator('.card').count(), 1);
+    await page.click('.gallery-clear');
+  });
+
   test('the filter keeps the photos of a label', async () => {
     const photos = ['apple', 'ball', 'bus', 'ladybug', 'lemon', 'light'];
     await drop(page, photos.map(sample));
@@ -93,7 +102,19 @@ describe('the controls of the page', { skip: noPage }, () => {
   test('the theme switch turns the page dark, for the next visit too', async () => {
     const paper = () =>
       page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    /** The colour that the browser gives its own bars: that of the first tag whose query holds. */
+    const bar = () =>
+      page.evaluate(() => {
+        const tags = [...document.querySelectorAll('meta[name=theme-color]')];
+        const probe = document.body.appendChild(document.createElement('i'));
+        const held = /** @type {HTMLMetaElement[]} */ (tags).find(({ media }) => matchMedia(media).matches);
+        probe.style.color = held?.content ?? '';
+        const color = getComputedStyle(probe).color;
+        probe.remove();
+        return color;
+      });
     const light = await paper();
+    assert.equal(await bar(), light);
     assert.equal(await page.locator('#switch-theme').textContent(), 'Dark');
     await page.click('#switch-theme');
     const dark = await paper();
@@ -101,8 +122,10 @@ describe('the controls of the page', { skip: noPage }, () => {
       (color.match(/[\d.]+/g) ?? []).slice(0, 3).reduce((total, part) => total + Number(part), 0);
     assert.ok(sum(dark) < sum(light) / 4, `${light} became ${dark}`);
     assert.equal(await page.locator('#switch-theme').textContent(), 'Light');
+    assert.equal(await bar(), dark);
     await page.reload();
     assert.equal(await paper(), dark);
+    assert.equal(await bar(), dark);
     await page.click('#switch-theme');
     assert.equal(await paper(), light);
     await networkIs(page, 'missing');

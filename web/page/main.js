@@ -98,7 +98,7 @@ listenForDrops(
   () => notice.say(() => t('fail.dropped')),
 );
 listenForPastes({ onFiles: (files) => takeFiles({ files }), onAddress: takeAddress });
-listenForPicks((files, skipped) => takeFiles({ files, skipped, folder: skipped > 0 }));
+listenForPicks(takeFiles);
 
 /** @type {HTMLFormElement} */ (document.getElementById('address-form')).addEventListener(
   'submit',

@@ -3,13 +3,13 @@
 import { meantOf } from './sort-files.js';
 
 /**
- * @param {(files: File[], skipped: number) => void} onFiles
+ * @param {(picked: { files: File[], skipped?: number, folder?: boolean }) => void} onPicked
  */
-export function listenForPicks(onFiles) {
-  connect('pick', 'pick-input', (files) => onFiles(files, 0));
+export function listenForPicks(onPicked) {
+  connect('pick', 'pick-input', (files) => onPicked({ files }));
   connect('pick-folder', 'folder-input', (files) => {
     const { meant, skipped } = meantOf(files);
-    onFiles(meant, skipped);
+    onPicked({ files: meant, skipped, folder: true });
   });
 }
 

@@ -10,9 +10,17 @@ export function startTheme() {
   const button = /** @type {HTMLButtonElement} */ (document.getElementById('switch-theme'));
   const system = matchMedia('(prefers-color-scheme: dark)');
   const dark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : system.matches);
+  const bars = [...document.querySelectorAll('meta[name=theme-color]')];
+  const systems = bars.map((bar) => bar.getAttribute('media') ?? '');
   const show = () => {
     button.removeAttribute('data-text');
     button.textContent = t(dark() ? 'theme.light' : 'theme.dark');
+    // The colour of the browser's own bars is the chosen one's, whatever the system says.
+    const { theme } = root.dataset;
+    bars.forEach((bar, index) => {
+      const own = theme && (systems[index].includes(theme) ? 'all' : 'not all');
+      bar.setAttribute('media', own || systems[index]);
+    });
   };
   const chosen = recall('localStorage', KEY);
   if (chosen) root.dataset.theme = chosen;
