@@ -1,7 +1,10 @@
 #include "engine/winograd_step.h"
 
+#include <algorithm>
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
+#include <cmath>
+#include <vector>
 
 #include "engine/streamed_winograd_step.h"
 #include "support/fused_convolution.h"
@@ -16,6 +19,38 @@ using engine::Tile4;
 // Largest error allowed, relative to the layer's largest output: F(4x4) loses about a digit.
 template <typename Tile>
 constexpr double kBound = Tile::kOutputs == 4 ? 2e-5 : 4e-6;
+
+// Floats of either sign whose sizes lie evenly between 2^-20 and 2^20: a few outweigh all others.
+std::vector<float> WildFloats(std::size_t count, unsigned seed) {
+  std::vector<float> values = RandomFloats(count, seed);
+  const std::vector<float> exponents = RandomFloats(count, seed + 1);
+  for (std::size_t i = 0; i < count; ++i) values[i] *= std::exp2(20 * exponents[i]);
+  return values;
+}
+
+// Of F(4x4): what a tile's outputs could be at most, were all signs alike and every pixel of its
+// patch as large as the largest.
+double LargestPossible(const Tensor& input, const engine::LayerWeights& weights, std::size_t y,
+                       std::size_t x, std::size_t out) {
+  const std::size_t depth = input.shape.channels;
+  const auto top = static_cast<std::ptrdiff_t>(y / 4 * 4);
+  const auto left = static_cast<std::ptrdiff_t>(x / 4 * 4);
+  double sum = 0;
+  for (std::size_t in = 0; in < depth; ++in) {
+    double pixel = 0;
+    for (std::ptrdiff_t row = top - 1; row < top + 5; ++row) {
+      for (std::ptrdiff_t column = left - 1; column < left + 5; ++column) {
+        pixel = std::max(pixel, std::abs(At(input, 0, row, column, in)));
+      }
+    }
+    double taps = 0;
+    for (std::size_t tap = 0; tap < 9; ++tap) {
+      taps += std::abs(double{weights.weights[(out * 9 + tap) * depth + in]});
+    }
+    sum += pixel * taps;
+  }
+  return sum;
+}
 
 template <typename Tile>
 void CheckAgainstDefinition(const LayerShape& layer, const Shape4& shape, std::size_t threads) {
@@ -86,6 +121,32 @@ TEST_CASE("Streamed Winograd agrees with the definition", "[engine]") {
   check(81, 70, {1, 7, 7, 0}, 2);
   check(6, 7, {3, 41, 33, 0}, 5);
 #endif
+}
+
+// So a layer needs no other kernel for the sake of its weights.
+TEMPLATE_TEST_CASE("F(4x4) stays near the definition whatever the weights and pixels are",
+                   "[engine]", engine::WinogradStep<Tile4>, engine::StreamedWinogradStep) {
+  const LayerShape layer{.out_channels = 8, .in_channels = 24, .kernel = 3};
+  double worst = 0;
+  for (unsigned seed = 0; seed < 60; seed += 4) {
+    Tensor input({1, 12, 9, 24});
+    input.values = WildFloats(input.values.size(), seed);
+    const engine::LayerWeights weights{.weights = WildFloats(layer.weights(), seed + 2),
+                                       .bias = std::vector<float>(layer.out_channels)};
+    auto step = MakePacked<TestType>(weights, layer, /*relu=*/false);
+    const Tensor result = RunStep(step, {&input}, engine::ThreadPool());
+    const Tensor expected = Convolve(input, layer, weights, {.padding = 1});
+    const Tensor possible =
+        Generate(expected.shape, [&](std::size_t, std::size_t y, std::size_t x, std::size_t out) {
+          return LargestPossible(input, weights, y, x, out);
+        });
+    for (std::size_t i = 0; i < expected.values.size(); ++i) {
+      const double error = std::abs(double{result.values[i]} - expected.values[i]);
+      worst = std::max(worst, error / possible.values[i]);
+    }
+  }
+  CHECK(worst < 6e-6);
+  CHECK(worst > 1e-9);  // as far as they are compared at all
 }
 
 TEST_CASE("Streamed Winograd adds in place", "[engine]") {
