@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t kBlockBytes = 256 * 1024;
 // Blocks per thread, so that threads of unequal speed end together.
 constexpr std::size_t kBlocksPerThread = 4;
+// Of the product's rows that wait for their addend in the first-level cache.
+constexpr std::size_t kStepsTogether = 8;
 
 std::size_t CeilDivide(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
 
@@ -49,7 +51,7 @@ Sizing PointwiseStep::Reshape(std::span<const Shape4> inputs, const Fusion& fusi
   }
 
   return {.output = {input.batch, input.height, input.width, shape_.out_channels},
-          .scratch_bytes = add ? pool.threads() * step * block_columns_ * sizeof(float) : 0,
+          .scratch_bytes = add ? pool.threads() * kStepsTogether * step * block_columns_ * sizeof(float) : 0,
           .flops = 2.0 * static_cast<double>(shape_.weights()) * static_cast<double>(rows_)};
 }
 
@@ -76,16 +78,19 @@ void PointwiseStep::RunBlock(std::size_t thread, std::size_t row, std::size_t co
     return;
   }
   // Not into the output, which may be the addend's memory.
-  const std::size_t step = weights_.row_step();
+  const std::size_t step = kStepsTogether * weights_.row_step();
   product.c = scratch_ + thread * step * block_columns_;
   product.c_stride = columns;
   product.relu = false;
   for (std::size_t i = 0; i < rows; i += step, product.a += step * shape_.in_channels) {
     product.rows = std::min(step, rows - i);
     weights_.Multiply(0, product);
-    for (std::size_t k = 0; k < product.rows; ++k) {
+    const bool whole = columns == shape_.out_channels;
+    const std::size_t runs = whole ? 1 : product.rows;
+    const std::size_t length = whole ? columns * product.rows : columns;
+    for (std::size_t k = 0; k < runs; ++k) {
       const std::size_t offset = (row + i + k) * shape_.out_channels + column;
-      AddFloats(product.c + k * columns, addend_ + offset, output_ + offset, columns, fused_relu_);
+      AddFloats(product.c + k * columns, addend_ + offset, output_ + offset, length, fused_relu_);
     }
   }
 }

@@ -8,9 +8,6 @@
 //   threads   thread counts it can be asked for
 //   options   handed to the adapter as ctx.options
 // }
-//
-// To put the finished product in place of the prototype: point `ours` at adapters/ours-npm.mjs (a template is
-// there), give it `package` and the model suffix it reads, and leave `baseline` as it is.
 
 const here = new URL('.', import.meta.url).pathname;
 export const roots = {
