@@ -53,10 +53,23 @@ export class Watch {
 export async function drop(page, files, { items = [] } = {}) {
   const session = await page.context().newCDPSession(page);
   const data = { items, files, dragOperationsMask: 1 };
-  for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) {
-    await session.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data });
+  // Chromium now and then loses a drop of this kind where the page is just being laid out: a person would do it again.
+  for (let time = 0; time < 3; time++) {
+    const dropped = await page.evaluateHandle(() => {
+      const seen = { drop: false };
+      addEventListener('drop', () => (seen.drop = true), { capture: true, once: true });
+      return seen;
+    });
+    for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) {
+      await session.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data });
+    }
+    const arrived = await page
+      .waitForFunction((seen) => seen.drop, dropped, { timeout: 3000 })
+      .catch(() => undefined);
+    await dropped.dispose();
+    if (arrived) return session.detach();
   }
-  await session.detach();
+  throw new Error('the browser gave the page none of three drops');
 }
 
 /**
