@@ -51,7 +51,8 @@ Sizing PointwiseStep::Reshape(std::span<const Shape4> inputs, const Fusion& fusi
   }
 
   return {.output = {input.batch, input.height, input.width, shape_.out_channels},
-          .scratch_bytes = add ? pool.threads() * kStepsTogether * step * block_columns_ * sizeof(float) : 0,
+          .scratch_bytes =
+              add ? pool.threads() * kStepsTogether * step * block_columns_ * sizeof(float) : 0,
           .flops = 2.0 * static_cast<double>(shape_.weights()) * static_cast<double>(rows_)};
 }
 

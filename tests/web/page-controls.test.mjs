@@ -107,7 +107,9 @@ describe('the controls of the page', { skip: noPage }, () => {
       page.evaluate(() => {
         const tags = [...document.querySelectorAll('meta[name=theme-color]')];
         const probe = document.body.appendChild(document.createElement('i'));
-        const held = /** @type {HTMLMetaElement[]} */ (tags).find(({ media }) => matchMedia(media).matches);
+        const held = /** @type {HTMLMetaElement[]} */ (tags).find(
+          ({ media }) => matchMedia(media).matches,
+        );
         probe.style.color = held?.content ?? '';
         const color = getComputedStyle(probe).color;
         probe.remove();
