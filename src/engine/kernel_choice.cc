@@ -23,7 +23,7 @@ struct Costs {
 // nanosecond), and with XNNPACK's 256-bit ones natively (about 45), beside which our own 128-bit
 // kernels and the memory are slower. An extra megabyte must save about 40 microseconds.
 constexpr Costs kNarrow = {
-    .element = 9, .streamed_filter = 75, .call = 430, .byte = 0.7, .extra_byte = 1};
+    .element = 9, .streamed_filter = 75, .call = 200, .byte = 1.0, .extra_byte = 1};
 constexpr Costs kWide = {
     .element = 20, .streamed_filter = 250, .call = 1200, .byte = 5.5, .extra_byte = 2};
 
