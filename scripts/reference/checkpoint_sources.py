@@ -3,6 +3,7 @@
 import torch
 
 from compact_files import read_compact
+from packages import require
 
 HELP = """\
 SOURCE is one of
@@ -18,6 +19,7 @@ def load(source):
     """(state_dict, the metadata of a safetensors file, config.json's fields or None)"""
     kind, _, name = source.partition(":")
     if kind == "hashed":
+        require("numpy", "torchvision")
         from make_network_goldens import build
         from networks import NETWORKS
         from transformers_names import config
@@ -28,6 +30,7 @@ def load(source):
         model, _ = build(network)
         return model.state_dict(), {}, config(network.architecture) if network.source == "transformers" else None
     if kind == "torchvision":
+        require("torchvision")
         from torchvision import models
 
         return models.get_model(name, weights="DEFAULT").state_dict(), {}, None

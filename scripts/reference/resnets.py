@@ -7,7 +7,6 @@ reading and covers the rest of the family. make_network_goldens.py checks the on
 from dataclasses import dataclass
 
 import torch
-import torchvision
 from torch import nn
 
 BASIC, BOTTLENECK = "basic", "bottleneck"
@@ -151,7 +150,8 @@ def torchvision_resnet(net):
     )
     if plain != net or len(net.counts) != 4:
         raise ValueError("torchvision has no such ResNet")
-    resnet = torchvision.models.resnet
+    from torchvision.models import resnet  # here, since all else does without torchvision
+
     return resnet.ResNet(
         resnet.BasicBlock if net.block == BASIC else resnet.Bottleneck,
         list(net.counts),
