@@ -43,24 +43,41 @@ list(REMOVE_ITEM fast_sources src/configs/dwconv-config.c)
 set_source_files_properties("${RESIDUA_SOURCE_xnnpack}/src/operators/convolution-nhwc.c" PROPERTIES COMPILE_DEFINITIONS
   "xnn_pack_f32_dwconv_ghw_w=residua_no_dwconv_packing;xnn_pack_f32_dwconv_hwg_w=residua_no_dwconv_packing")
 
-# On x86 without relaxed SIMD XNNPACK takes an element into all lanes with a shuffle rather than with a load, unless the
-# machine has more than four cores: a guess at AVX, without which such a load is two instructions. Nearly every x86
-# processor has AVX, and there the loads are a sixth quicker.
-set(renamed "")
-foreach(kernel gemm gemm_minmax gemm_relu igemm igemm_minmax igemm_relu)
-  set(variant wasmsimd)
-  if(kernel MATCHES minmax)
-    set(variant wasmsimd_x86)
+# What XNNPACK chooses on x86 is not the quickest there, so its choice is compiled with other kernels' names.
+# - With relaxed SIMD it takes four rows at a time, whose eight sums are as many as Intel's and AMD's multiply-adds that
+#   are under way at once: none may ever wait. Six rows have twelve sums and fill the sixteen registers.
+# - Without, it takes an element into all lanes with a shuffle rather than with a load, unless the machine has more than
+#   four cores: a guess at AVX, without which such a load is two instructions. Nearly every x86 processor has AVX.
+set(choice "src/configs/gemm-config.c")
+file(READ "${RESIDUA_SOURCE_xnnpack}/${choice}" chosen)
+function(residua_choose_instead pattern replacement)
+  string(REGEX REPLACE "${pattern}" "${replacement}" better "${chosen}")
+  if(better STREQUAL chosen)
+    message(FATAL_ERROR "XNNPACK's ${choice} has nothing like ${pattern}")
   endif()
-  set(name "xnn_f32_${kernel}_ukernel_4x8__${variant}")
-  list(APPEND renamed "${name}_splat=${name}_loadsplat")
-endforeach()
-set_source_files_properties("${RESIDUA_SOURCE_xnnpack}/src/configs/gemm-config.c" PROPERTIES
-  COMPILE_DEFINITIONS "${renamed}")
+  set(chosen "${better}" PARENT_SCOPE)
+endfunction()
+set(kernel "xnn_f32_i?gemm(_minmax|_relu)?_ukernel")
+if(RESIDUA_INSTRUCTION_SET STREQUAL "relaxed-simd")
+  residua_choose_instead("TO_INDEX\\(4\\)([^\n]*${kernel})_4x8(__wasmrelaxedsimd_fma_loadsplat)" "TO_INDEX(6)\\1_6x8\\3")
+  residua_choose_instead("mr = 4;(\n *f32_gemm_config.nr = 8;\n *} else {\n *#if XNN_ARCH_WASMRELAXEDSIMD)" "mr = 6;\\1")
+  foreach(operation gemm igemm)
+    foreach(activation "" -minmax -relu)
+      list(APPEND fast_sources
+        "src/f32-${operation}/gen/f32-${operation}-6x8${activation}-wasmrelaxedsimd-fma-loadsplat.c")
+    endforeach()
+  endforeach()
+else()
+  residua_choose_instead("(${kernel}_4x8__wasmsimd(_x86)?)_splat" "\\1_loadsplat")
+endif()
+file(CONFIGURE OUTPUT gemm-config.c CONTENT "${chosen}" @ONLY)
+list(REMOVE_ITEM small_sources ${choice})
+list(REMOVE_ITEM fast_sources ${choice})
 
 list(TRANSFORM small_sources PREPEND "${RESIDUA_SOURCE_xnnpack}/")
 list(TRANSFORM fast_sources PREPEND "${RESIDUA_SOURCE_xnnpack}/")
 list(REMOVE_DUPLICATES fast_sources)
+list(APPEND small_sources "${CMAKE_CURRENT_BINARY_DIR}/gemm-config.c")
 add_library(XNNPACK STATIC ${small_sources} ${fast_sources} "${CMAKE_CURRENT_LIST_DIR}/build_identifier.c"
   "${CMAKE_CURRENT_LIST_DIR}/no_depthwise.c")
 set_target_properties(XNNPACK PROPERTIES C_STANDARD 99 C_EXTENSIONS ON CXX_STANDARD 14)
