@@ -9,7 +9,8 @@ const PYTHON = '/usr/bin/python3';
 const skip = existsSync(PYTHON) ? false : `there is no ${PYTHON}`;
 
 const PACKAGES = {
-  train: /lacks PyTorch and NumPy and Pillow\..*apt-get install python3-torch python3-numpy python3-pil\n/s,
+  train:
+    /lacks PyTorch and NumPy and Pillow\..*apt-get install python3-torch python3-numpy python3-pil\n/s,
   measure: /lacks PyTorch and NumPy and Pillow\./,
   export: /lacks PyTorch\..*-m pip install torch\n/s,
   compress: /lacks PyTorch\./,
