@@ -32,6 +32,8 @@ constexpr std::size_t kCallRows = 4;
 constexpr std::size_t kCallColumns = 8;
 constexpr std::size_t kCallDepth = 48;
 constexpr double kCachedFilterBytes = 4e6;
+// Filters that XNNPACK had better not read again and again: a second-level cache.
+constexpr std::size_t kRereadFilterBytes = 2'000'000;
 
 const Costs& MachineCosts() { return MatrixKernel().panel() > kCallColumns ? kWide : kNarrow; }
 
@@ -114,10 +116,14 @@ ConvolutionKernel ChooseConvolutionKernel(const LayerShape& shape,
   const auto is = [&](std::size_t kernel, std::size_t stride, std::size_t padding) {
     return shape.kernel == kernel && options.stride == stride && options.padding == padding;
   };
-  if (is(1, 1, 0)) return ConvolutionKernel::kPointwise;
+  if (is(1, 1, 0)) return ConvolutionKernel::kMatrix;
   if (is(7, 2, 3) && shape.in_channels <= kChunk / 4) return ConvolutionKernel::kStem;
-  if (is(3, 1, 1)) return ChooseSpatial(shape, choice, height, width);
-  return ConvolutionKernel::kDirect;
+  if (is(3, 1, 1)) {
+    const ConvolutionKernel kernel = ChooseSpatial(shape, choice, height, width);
+    if (kernel != ConvolutionKernel::kDirect) return kernel;
+  }
+  return sizeof(float) * shape.weights() > kRereadFilterBytes ? ConvolutionKernel::kMatrix
+                                                              : ConvolutionKernel::kDirect;
 }
 
 }  // namespace residua::engine

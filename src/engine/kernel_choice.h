@@ -32,7 +32,7 @@ struct KernelOptions {
 
 enum class ConvolutionKernel {
   kDirect,     // ConvolutionStep
-  kPointwise,  // PointwiseStep
+  kMatrix,     // MatrixStep
   kWinograd2,  // F(2x2, 3x3): filters take 16/9 of their memory
   kWinograd4,  // F(4x4, 3x3): 36/9
   kStreamed,   // StreamedWinogradStep: F(4x4, 3x3) with filters of their own size

@@ -1,8 +1,9 @@
-#include "engine/pointwise_step.h"
+#include "engine/matrix_step.h"
 
 #include <algorithm>
 
 #include "engine/addition_step.h"
+#include "engine/xnnpack_handle.h"
 
 namespace residua::engine {
 namespace {
@@ -20,28 +21,37 @@ std::size_t RoundUp(std::size_t count, std::size_t multiple) {
   return CeilDivide(count, multiple) * multiple;
 }
 
+// a - b, or zero.
+std::size_t Doz(std::size_t a, std::size_t b) { return a > b ? a - b : 0; }
+
 }  // namespace
 
-PointwiseStep::PointwiseStep(const LayerShape& shape, bool relu)
-    : shape_(shape), relu_(relu), weights_(1, shape.in_channels, shape.out_channels) {}
+MatrixStep::MatrixStep(const LayerShape& shape, const ConvolutionOptions& options)
+    : shape_(shape),
+      options_(options),
+      weights_(1, shape.kernel * shape.kernel * shape.in_channels, shape.out_channels) {}
 
-void PointwiseStep::Pack(const ChannelWeights& channels) {
+void MatrixStep::Pack(const ChannelWeights& channels) {
   const std::size_t panel = weights_.panel();
   weights_.Pack(0, channels.first / panel, CeilDivide(channels.count, panel), channels.weights,
                 channels.bias);
 }
 
-Sizing PointwiseStep::Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
-                              const ThreadPool& pool) {
-  const Shape4& input = inputs[0];
-  const bool add = fusion.add;
-  fused_relu_ = relu_ || fusion.relu;
-  rows_ = input.batch * input.height * input.width;
+Sizing MatrixStep::Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
+                           const ThreadPool& pool) {
+  const auto outputs = [&](std::size_t pixels) {
+    return Doz(pixels + 2 * options_.padding, shape_.kernel) / options_.stride + 1;
+  };
+  image_ = inputs[0];
+  output_shape_ = {image_.batch, outputs(image_.height), outputs(image_.width),
+                   shape_.out_channels};
+  fused_relu_ = options_.relu || fusion.relu;
+  rows_ = output_shape_.batch * output_shape_.height * output_shape_.width;
 
   const std::size_t step = weights_.row_step();
   const std::size_t panel = weights_.panel();
   const std::size_t all_columns = weights_.panels() * panel;
-  const std::size_t fitting = kBlockBytes / (shape_.in_channels * sizeof(float)) / panel * panel;
+  const std::size_t fitting = kBlockBytes / (weights_.depth() * sizeof(float)) / panel * panel;
   block_columns_ = std::clamp(fitting, panel, all_columns);
   block_rows_ = RoundUp(rows_, step);
   if (pool.threads() > 1) {
@@ -50,24 +60,52 @@ Sizing PointwiseStep::Reshape(std::span<const Shape4> inputs, const Fusion& fusi
     block_rows_ = RoundUp(CeilDivide(rows_, row_blocks), step);
   }
 
-  return {.output = {input.batch, input.height, input.width, shape_.out_channels},
-          .scratch_bytes =
-              add ? pool.threads() * kStepsTogether * step * block_columns_ * sizeof(float) : 0,
+  patch_floats_ = gathers() ? rows_ * weights_.depth() + XNN_EXTRA_BYTES / sizeof(float) : 0;
+  const std::size_t sums = fusion.add ? pool.threads() * kStepsTogether * step * block_columns_ : 0;
+  return {.output = output_shape_,
+          .scratch_bytes = (patch_floats_ + sums) * sizeof(float),
           .flops = 2.0 * static_cast<double>(shape_.weights()) * static_cast<double>(rows_)};
 }
 
-void PointwiseStep::Bind(std::span<const float* const> inputs, float* output, void* scratch) {
+void MatrixStep::Bind(std::span<const float* const> inputs, float* output, void* scratch) {
   input_ = inputs[0];
   addend_ = inputs.size() > 1 ? inputs[1] : nullptr;
   output_ = output;
-  scratch_ = static_cast<float*>(scratch);
+  patches_ = static_cast<float*>(scratch);
+  sums_ = patches_ + patch_floats_;
 }
 
-void PointwiseStep::RunBlock(std::size_t thread, std::size_t row, std::size_t column) const {
+// The patch of one output pixel: its taps of each row of the image lie side by side there.
+void MatrixStep::GatherPatch(std::size_t pixel, float* patch) const {
+  const std::size_t column = pixel % output_shape_.width * options_.stride;
+  const std::size_t row = pixel / output_shape_.width % output_shape_.height * options_.stride;
+  const std::size_t image = pixel / output_shape_.width / output_shape_.height;
+  const std::size_t channels = shape_.in_channels;
+  const std::size_t before = std::min(Doz(options_.padding, column), shape_.kernel);
+  const std::size_t end = Doz(image_.width + options_.padding, column);
+  const std::size_t after = Doz(shape_.kernel, std::max(end, before));
+  for (std::size_t tap = 0; tap < shape_.kernel; ++tap, patch += shape_.kernel * channels) {
+    const std::size_t y = row + tap;
+    if (y < options_.padding || y - options_.padding >= image_.height) {
+      std::fill_n(patch, shape_.kernel * channels, 0.0f);
+      continue;
+    }
+    const float* const from =
+        input_ + ((image * image_.height + y - options_.padding) * image_.width + column + before -
+                  options_.padding) *
+                     channels;
+    float* to = std::fill_n(patch, before * channels, 0.0f);
+    to = std::copy_n(from, (shape_.kernel - before - after) * channels, to);
+    std::fill_n(to, after * channels, 0.0f);
+  }
+}
+
+void MatrixStep::RunBlock(std::size_t thread, std::size_t row, std::size_t column) const {
   const std::size_t rows = std::min(block_rows_, rows_ - row);
   const std::size_t columns = std::min(block_columns_, shape_.out_channels - column);
-  Product product{.a = input_ + row * shape_.in_channels,
-                  .a_stride = shape_.in_channels,
+  const std::size_t depth = weights_.depth();
+  Product product{.a = (gathers() ? patches_ : input_) + row * depth,
+                  .a_stride = depth,
                   .c = output_ + row * shape_.out_channels + column,
                   .c_stride = shape_.out_channels,
                   .rows = rows,
@@ -80,10 +118,10 @@ void PointwiseStep::RunBlock(std::size_t thread, std::size_t row, std::size_t co
   }
   // Not into the output, which may be the addend's memory.
   const std::size_t step = kStepsTogether * weights_.row_step();
-  product.c = scratch_ + thread * step * block_columns_;
+  product.c = sums_ + thread * step * block_columns_;
   product.c_stride = columns;
   product.relu = false;
-  for (std::size_t i = 0; i < rows; i += step, product.a += step * shape_.in_channels) {
+  for (std::size_t i = 0; i < rows; i += step, product.a += step * depth) {
     product.rows = std::min(step, rows - i);
     weights_.Multiply(0, product);
     const bool whole = columns == shape_.out_channels;
@@ -96,7 +134,15 @@ void PointwiseStep::RunBlock(std::size_t thread, std::size_t row, std::size_t co
   }
 }
 
-void PointwiseStep::Run(const ThreadPool& pool) {
+void MatrixStep::Run(const ThreadPool& pool) {
+  if (gathers()) {
+    pool.ForEach(output_shape_.batch * output_shape_.height, [&](std::size_t line) {
+      const std::size_t first = line * output_shape_.width;
+      for (std::size_t pixel = first; pixel < first + output_shape_.width; ++pixel) {
+        GatherPatch(pixel, patches_ + pixel * weights_.depth());
+      }
+    });
+  }
   const std::size_t column_blocks = CeilDivide(shape_.out_channels, block_columns_);
   const std::size_t row_blocks = CeilDivide(rows_, block_rows_);
   pool.ForEachOnThread(row_blocks * column_blocks, [&](std::size_t thread, std::size_t i) {

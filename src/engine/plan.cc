@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "engine/linear_step.h"
-#include "engine/pointwise_step.h"
+#include "engine/matrix_step.h"
 #include "engine/streamed_winograd_step.h"
 #include "engine/winograd_step.h"
 
@@ -15,8 +15,8 @@ namespace {
 std::unique_ptr<LayerStep> MakeConvolution(ConvolutionKernel kernel, const LayerShape& shape,
                                            const ConvolutionOptions& options) {
   switch (kernel) {
-    case ConvolutionKernel::kPointwise:
-      return std::make_unique<PointwiseStep>(shape, options.relu);
+    case ConvolutionKernel::kMatrix:
+      return std::make_unique<MatrixStep>(shape, options);
     case ConvolutionKernel::kWinograd2:
       return std::make_unique<WinogradStep<Tile2>>(shape, options.relu);
     case ConvolutionKernel::kWinograd4:

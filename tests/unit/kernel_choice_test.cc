@@ -38,7 +38,7 @@ TEST_CASE("ResNet's small images with many channels transform filters as they ru
         (wide ? ConvolutionKernel::kWinograd2 : ConvolutionKernel::kStreamed));
   for (const KernelChoice choice : {KernelChoice::kAuto, KernelChoice::kLean}) {
     CHECK(Choose(Spatial(512), 7, choice) ==
-          (wide ? ConvolutionKernel::kDirect : ConvolutionKernel::kStreamed));
+          (wide ? ConvolutionKernel::kMatrix : ConvolutionKernel::kStreamed));
   }
 }
 
@@ -50,11 +50,12 @@ TEST_CASE("Images between them are worth the memory of F(2x2, 3x3)", "[engine]")
 TEST_CASE("A lean network transforms filters as it runs where images are large enough",
           "[engine]") {
   CHECK(Choose(Spatial(256), 14, KernelChoice::kLean) == ConvolutionKernel::kStreamed);
-  CHECK(Choose(Spatial(512), 2, KernelChoice::kLean) == ConvolutionKernel::kDirect);
+  CHECK(Choose(Spatial(64), 2, KernelChoice::kLean) == ConvolutionKernel::kDirect);
 }
 
 TEST_CASE("Images of a pixel or two gain nothing from tiles", "[engine]") {
-  CHECK(Choose(Spatial(512), 1) == ConvolutionKernel::kDirect);
+  CHECK(Choose(Spatial(64), 1) == ConvolutionKernel::kDirect);
+  CHECK(Choose(Spatial(512), 1) == ConvolutionKernel::kMatrix);
 }
 
 TEST_CASE("A lean network has no filters larger than the checkpoint's", "[engine]") {
@@ -70,12 +71,25 @@ TEST_CASE("Kernels are chosen by what a convolution does", "[engine]") {
   const LayerShape stem{.out_channels = 64, .in_channels = 3, .kernel = 7};
   LayerShape grouped = Spatial(64);
   grouped.groups = 32;
-  CHECK(Choose(pointwise, 7) == ConvolutionKernel::kPointwise);
+  CHECK(Choose(pointwise, 7) == ConvolutionKernel::kMatrix);
   CHECK(Choose(grouped, 56) == ConvolutionKernel::kDirect);
   CHECK(ChooseConvolutionKernel(stem, {.stride = 2, .padding = 3}, KernelChoice::kAuto, 112, 112) ==
         ConvolutionKernel::kStem);
   CHECK(ChooseConvolutionKernel(Spatial(64), {.stride = 2, .padding = 1}, KernelChoice::kAuto, 28,
                                 28) == ConvolutionKernel::kDirect);
+}
+
+TEST_CASE("Convolutions of many weights do not read them again for every few pixels", "[engine]") {
+  const auto choose = [](const LayerShape& shape, std::size_t padding, KernelChoice choice) {
+    return ChooseConvolutionKernel(shape, {.stride = 2, .padding = padding}, choice, 7, 7);
+  };
+  const LayerShape projection{.out_channels = 2048, .in_channels = 1024};
+  for (const KernelChoice choice : {KernelChoice::kAuto, KernelChoice::kLean}) {
+    CHECK(choose(Spatial(512), 1, choice) == ConvolutionKernel::kMatrix);
+    CHECK(choose(projection, 0, choice) == ConvolutionKernel::kMatrix);
+    CHECK(choose(Spatial(128), 1, choice) == ConvolutionKernel::kDirect);
+  }
+  CHECK(choose(projection, 0, KernelChoice::kDirect) == ConvolutionKernel::kDirect);
 }
 
 TEST_CASE("The direct choice takes XNNPACK's operators for everything", "[engine]") {

@@ -1,4 +1,4 @@
-#include "engine/pointwise_step.h"
+#include "engine/matrix_step.h"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -7,22 +7,35 @@
 namespace residua::testing {
 namespace {
 
+void CheckMatrix(const engine::LayerShape& layer, std::size_t stride, std::size_t padding,
+                 const Shape4& input, std::size_t threads = 1) {
+  INFO(layer.kernel << "x" << layer.kernel << ", stride " << stride << ", padding " << padding);
+  CheckFusedConvolution(
+      {.layer = layer,
+       .stride = stride,
+       .padding = padding,
+       .input = input,
+       .threads = threads,
+       .bound = 2e-6},
+      [&](bool relu, const engine::LayerWeights& weights) {
+        return MakePacked<engine::MatrixStep>(
+            weights, layer,
+            engine::ConvolutionOptions{.stride = stride, .padding = padding, .relu = relu});
+      });
+}
+
 void CheckPointwise(std::size_t in, std::size_t out, const Shape4& input, std::size_t threads) {
-  const engine::LayerShape layer{.out_channels = out, .in_channels = in};
-  CheckFusedConvolution({.layer = layer, .input = input, .threads = threads, .bound = 2e-6},
-                        [&](bool relu, const engine::LayerWeights& weights) {
-                          return MakePacked<engine::PointwiseStep>(weights, layer, relu);
-                        });
+  CheckMatrix({.out_channels = out, .in_channels = in}, 1, 0, input, threads);
 }
 
 }  // namespace
 
-TEST_CASE("PointwiseStep agrees with the definition at every number of pixels", "[engine]") {
+TEST_CASE("MatrixStep agrees with the definition at every number of pixels", "[engine]") {
   for (std::size_t width = 1; width <= 23; ++width) CheckPointwise(7, 13, {1, 1, width, 0}, 1);
   CheckPointwise(5, 9, {3, 70, 31, 0}, 1);
 }
 
-TEST_CASE("PointwiseStep takes any number of channels", "[engine]") {
+TEST_CASE("MatrixStep takes any number of channels", "[engine]") {
   for (const std::size_t channels : {1, 2, 4, 17, 35, 66}) {
     CheckPointwise(channels, 67 - channels, {1, 3, 5, 0}, 1);
   }
@@ -30,25 +43,47 @@ TEST_CASE("PointwiseStep takes any number of channels", "[engine]") {
   CheckPointwise(2050, 70, {1, 3, 3, 0}, 1);
 }
 
+TEST_CASE("MatrixStep gathers patches at every size, also at the image's edges", "[engine]") {
+  const engine::LayerShape layer{.out_channels = 11, .in_channels = 5, .kernel = 3};
+  for (std::size_t width = 1; width <= 19; ++width) CheckMatrix(layer, 2, 1, {1, 5, width, 0});
+  for (std::size_t height = 1; height <= 9; ++height) CheckMatrix(layer, 2, 1, {1, height, 6, 0});
+  CheckMatrix(layer, 2, 1, {3, 70, 33, 0});
+}
+
+TEST_CASE("MatrixStep takes any kernel, stride and padding", "[engine]") {
+  for (const std::size_t kernel : {1, 2, 3, 5, 7}) {
+    for (const std::size_t stride : {1, 2, 3}) {
+      for (std::size_t padding = 0; padding < kernel; ++padding) {
+        CheckMatrix({.out_channels = 9, .in_channels = 3, .kernel = kernel}, stride, padding,
+                    {2, 8, 9, 0});
+      }
+    }
+  }
+  // More weights than one block has.
+  CheckMatrix({.out_channels = 66, .in_channels = 260, .kernel = 3}, 2, 1, {1, 7, 5, 0});
+}
+
 #ifndef __EMSCRIPTEN__  // whose tests have one thread
-TEST_CASE("PointwiseStep agrees with the definition on several threads", "[engine]") {
+TEST_CASE("MatrixStep agrees with the definition on several threads", "[engine]") {
   for (const std::size_t threads : {2, 3, 5}) {
     CheckPointwise(35, 131, {1, 7, 7, 0}, threads);
     CheckPointwise(3, 2, {2, 33, 9, 0}, threads);
     CheckPointwise(1030, 210, {1, 5, 5, 0}, threads);
+    CheckMatrix({.out_channels = 70, .in_channels = 130, .kernel = 3}, 2, 1, {3, 7, 9, 0}, threads);
   }
 }
 #endif
 
-TEST_CASE("PointwiseStep adds in place", "[engine]") {
+TEST_CASE("MatrixStep adds in place", "[engine]") {
   const engine::LayerShape layer{.out_channels = 11, .in_channels = 6};
-  auto step = MakePacked<engine::PointwiseStep>(RandomWeights(layer, 1), layer, /*relu=*/false);
+  auto step =
+      MakePacked<engine::MatrixStep>(RandomWeights(layer, 1), layer, engine::ConvolutionOptions{});
   CheckAdditionInPlace(step, RandomTensor({2, 5, 3, 6}, 2), RandomTensor({2, 5, 3, 11}, 3));
 }
 
-TEST_CASE("A PointwiseStep with a ReLU of its own refuses to add after it", "[engine]") {
+TEST_CASE("A MatrixStep with a ReLU of its own refuses to add after it", "[engine]") {
   const engine::LayerShape layer{.out_channels = 4, .in_channels = 4};
-  const engine::PointwiseStep step(layer, /*relu=*/true);
+  const engine::MatrixStep step(layer, {.relu = true});
   CHECK_FALSE(step.CanFuse({.add = true, .relu = true}));
 }
 
