@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { ROOT, runProgram } from '../lib/command.mjs';
+import { runProgram } from '../lib/command.mjs';
 
 const PYTHON = '/usr/bin/python3';
 const skip = existsSync(PYTHON) ? false : `there is no ${PYTHON}`;
