@@ -25,6 +25,9 @@ export async function measureVisit(browser, address, slowdown) {
   });
   try {
     const page = await context.newPage();
+    // With the window Chromium loads pages of its own, for its address bar, which take the processor for a second. A
+    // visitor's browser has done so.
+    await page.waitForTimeout(2000);
     const session = await context.newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
     await page.addInitScript(() => {
