@@ -4,16 +4,13 @@
 #include <numeric>
 
 #include "core/heap_sort.h"
+#include "engine/rounding.h"
 
 namespace residua::engine {
 namespace {
 
 bool LiveTogether(const BufferNeed& a, const BufferNeed& b) {
   return a.first <= b.last && b.first <= a.last;
-}
-
-std::size_t RoundUp(std::size_t bytes, std::size_t alignment) {
-  return (bytes + alignment - 1) / alignment * alignment;
 }
 
 }  // namespace

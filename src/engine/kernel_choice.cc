@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/packed_matrix.h"
+#include "engine/rounding.h"
 #include "engine/winograd_transform.h"
 
 namespace residua::engine {
@@ -42,9 +43,8 @@ struct Candidate {
   double cost = 0;
 };
 
-double CeilDivide(std::size_t a, std::size_t b) {
-  const std::size_t quotient = (a + b - 1) / b;
-  return static_cast<double>(quotient);
+double Parts(std::size_t whole, std::size_t part) {
+  return static_cast<double>(CeilDivide(whole, part));
 }
 
 double ReadingFilters(double bytes) {
@@ -59,7 +59,7 @@ double DirectCost(const LayerShape& shape, std::size_t pixels) {
 // Products and transforms of activations.
 template <typename Tile>
 double WinogradCost(const LayerShape& shape, std::size_t height, std::size_t width) {
-  const double elements = CeilDivide(height, Tile::kOutputs) * CeilDivide(width, Tile::kOutputs) *
+  const double elements = Parts(height, Tile::kOutputs) * Parts(width, Tile::kOutputs) *
                           static_cast<double>(Tile::kInputs * Tile::kInputs);
   const auto in = static_cast<double>(shape.in_channels);
   const auto out = static_cast<double>(shape.out_channels);
@@ -75,10 +75,10 @@ double PackedCost(const LayerShape& shape, std::size_t height, std::size_t width
 }
 
 double StreamedCost(const LayerShape& shape, std::size_t height, std::size_t width) {
-  const double tiles = CeilDivide(height, Tile4::kOutputs) * CeilDivide(width, Tile4::kOutputs);
+  const double tiles = Parts(height, Tile4::kOutputs) * Parts(width, Tile4::kOutputs);
   const double calls = 36 * std::max(1.0, tiles / kCallRows) *
-                       CeilDivide(shape.out_channels, kCallColumns) *
-                       CeilDivide(shape.in_channels, kCallDepth);
+                       Parts(shape.out_channels, kCallColumns) *
+                       Parts(shape.in_channels, kCallDepth);
   return WinogradCost<Tile4>(shape, height, width) + calls * MachineCosts().call +
          ReadingFilters(sizeof(float) * static_cast<double>(shape.weights())) +
          static_cast<double>(shape.in_channels * shape.out_channels) *

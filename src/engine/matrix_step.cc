@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/addition_step.h"
+#include "engine/rounding.h"
 #include "engine/xnnpack_handle.h"
 
 namespace residua::engine {
@@ -14,20 +15,14 @@ constexpr std::size_t kBlockBytes = 256 * 1024;
 constexpr std::size_t kBlocksPerThread = 4;
 // Of the product's rows that wait for their addend in the first-level cache.
 constexpr std::size_t kStepsTogether = 8;
-
-std::size_t CeilDivide(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
-
-std::size_t RoundUp(std::size_t count, std::size_t multiple) {
-  return CeilDivide(count, multiple) * multiple;
-}
-
-// a - b, or zero.
-std::size_t Doz(std::size_t a, std::size_t b) { return a > b ? a - b : 0; }
+// Of patches that are gathered at a time: by then weights are read seldom enough.
+constexpr std::size_t kPatchBytes = 2 * 1024 * 1024;
 
 }  // namespace
 
 MatrixStep::MatrixStep(const LayerShape& shape, const ConvolutionOptions& options)
-    : shape_(shape),
+    : FusingLayerStep(options.relu),
+      shape_(shape),
       options_(options),
       weights_(1, shape.kernel * shape.kernel * shape.in_channels, shape.out_channels) {}
 
@@ -40,12 +35,12 @@ void MatrixStep::Pack(const ChannelWeights& channels) {
 Sizing MatrixStep::Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                            const ThreadPool& pool) {
   const auto outputs = [&](std::size_t pixels) {
-    return Doz(pixels + 2 * options_.padding, shape_.kernel) / options_.stride + 1;
+    return WindowPositions(pixels, shape_.kernel, options_.stride, options_.padding);
   };
   image_ = inputs[0];
   output_shape_ = {image_.batch, outputs(image_.height), outputs(image_.width),
                    shape_.out_channels};
-  fused_relu_ = options_.relu || fusion.relu;
+  rectifies_ = Rectifies(fusion);
   rows_ = output_shape_.batch * output_shape_.height * output_shape_.width;
 
   const std::size_t step = weights_.row_step();
@@ -53,14 +48,19 @@ Sizing MatrixStep::Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
   const std::size_t all_columns = weights_.panels() * panel;
   const std::size_t fitting = kBlockBytes / (weights_.depth() * sizeof(float)) / panel * panel;
   block_columns_ = std::clamp(fitting, panel, all_columns);
-  block_rows_ = RoundUp(rows_, step);
+  pass_rows_ = rows_;
+  if (gathers()) {
+    const std::size_t most = RoundUp(kPatchBytes / (weights_.depth() * sizeof(float)) + 1, step);
+    pass_rows_ = std::min(most, rows_);
+  }
+  block_rows_ = RoundUp(pass_rows_, step);
   if (pool.threads() > 1) {
     const std::size_t wanted = pool.threads() * kBlocksPerThread;
     const std::size_t row_blocks = CeilDivide(wanted, CeilDivide(all_columns, block_columns_));
-    block_rows_ = RoundUp(CeilDivide(rows_, row_blocks), step);
+    block_rows_ = RoundUp(CeilDivide(pass_rows_, row_blocks), step);
   }
 
-  patch_floats_ = gathers() ? rows_ * weights_.depth() + XNN_EXTRA_BYTES / sizeof(float) : 0;
+  patch_floats_ = gathers() ? pass_rows_ * weights_.depth() + XNN_EXTRA_BYTES / sizeof(float) : 0;
   const std::size_t sums = fusion.add ? pool.threads() * kStepsTogether * step * block_columns_ : 0;
   return {.output = output_shape_,
           .scratch_bytes = (patch_floats_ + sums) * sizeof(float),
@@ -100,18 +100,18 @@ void MatrixStep::GatherPatch(std::size_t pixel, float* patch) const {
   }
 }
 
-void MatrixStep::RunBlock(std::size_t thread, std::size_t row, std::size_t column) const {
-  const std::size_t rows = std::min(block_rows_, rows_ - row);
+void MatrixStep::RunBlock(std::size_t thread, const float* a, std::size_t row, std::size_t rows,
+                          std::size_t column) const {
   const std::size_t columns = std::min(block_columns_, shape_.out_channels - column);
   const std::size_t depth = weights_.depth();
-  Product product{.a = (gathers() ? patches_ : input_) + row * depth,
+  Product product{.a = a,
                   .a_stride = depth,
                   .c = output_ + row * shape_.out_channels + column,
                   .c_stride = shape_.out_channels,
                   .rows = rows,
                   .first_column = column,
                   .columns = columns,
-                  .relu = fused_relu_};
+                  .relu = rectifies_};
   if (!addend_) {
     weights_.Multiply(0, product);
     return;
@@ -129,25 +129,27 @@ void MatrixStep::RunBlock(std::size_t thread, std::size_t row, std::size_t colum
     const std::size_t length = whole ? columns * product.rows : columns;
     for (std::size_t k = 0; k < runs; ++k) {
       const std::size_t offset = (row + i + k) * shape_.out_channels + column;
-      AddFloats(product.c + k * columns, addend_ + offset, output_ + offset, length, fused_relu_);
+      AddFloats(product.c + k * columns, addend_ + offset, output_ + offset, length, rectifies_);
     }
   }
 }
 
 void MatrixStep::Run(const ThreadPool& pool) {
-  if (gathers()) {
-    pool.ForEach(output_shape_.batch * output_shape_.height, [&](std::size_t line) {
-      const std::size_t first = line * output_shape_.width;
-      for (std::size_t pixel = first; pixel < first + output_shape_.width; ++pixel) {
-        GatherPatch(pixel, patches_ + pixel * weights_.depth());
-      }
+  const std::size_t depth = weights_.depth();
+  const std::size_t column_blocks = CeilDivide(shape_.out_channels, block_columns_);
+  for (std::size_t first = 0; first < rows_; first += pass_rows_) {
+    const std::size_t rows = std::min(pass_rows_, rows_ - first);
+    if (gathers()) {
+      pool.ForEach(rows, [&](std::size_t i) { GatherPatch(first + i, patches_ + i * depth); });
+    }
+    const float* const a = gathers() ? patches_ : input_;
+    const std::size_t row_blocks = CeilDivide(rows, block_rows_);
+    pool.ForEachOnThread(row_blocks * column_blocks, [&](std::size_t thread, std::size_t i) {
+      const std::size_t row = i % row_blocks * block_rows_;
+      RunBlock(thread, a + row * depth, first + row, std::min(block_rows_, rows - row),
+               i / row_blocks * block_columns_);
     });
   }
-  const std::size_t column_blocks = CeilDivide(shape_.out_channels, block_columns_);
-  const std::size_t row_blocks = CeilDivide(rows_, block_rows_);
-  pool.ForEachOnThread(row_blocks * column_blocks, [&](std::size_t thread, std::size_t i) {
-    RunBlock(thread, i % row_blocks * block_rows_, i / row_blocks * block_columns_);
-  });
 }
 
 }  // namespace residua::engine

@@ -17,15 +17,12 @@
 
 namespace residua::engine {
 
-class MatrixStep final : public LayerStep {
+class MatrixStep final : public FusingLayerStep {
  public:
   // `shape` is ungrouped. Throws Error(kOutOfMemory).
   MatrixStep(const LayerShape& shape, const ConvolutionOptions& options);
 
   void Pack(const ChannelWeights& channels) override;
-
-  bool CanFuse(const Fusion& fusion) const override { return !(options_.relu && fusion.add); }
-  bool CanRunInPlace(std::size_t input) const override { return input == 1; }
 
   Sizing Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                  const ThreadPool& pool) override;
@@ -35,22 +32,24 @@ class MatrixStep final : public LayerStep {
  private:
   bool gathers() const { return shape_.kernel > 1 || options_.stride > 1 || options_.padding > 0; }
   void GatherPatch(std::size_t pixel, float* patch) const;
-  void RunBlock(std::size_t thread, std::size_t row, std::size_t column) const;
+  void RunBlock(std::size_t thread, const float* a, std::size_t row, std::size_t rows,
+                std::size_t column) const;
 
   LayerShape shape_;
   ConvolutionOptions options_;
   PackedMatrices weights_;
 
-  bool fused_relu_ = false;
+  bool rectifies_ = false;
   Shape4 image_;
   Shape4 output_shape_;
-  std::size_t rows_ = 0;  // output pixels of all images
-  std::size_t patch_floats_ = 0;
-  std::size_t block_rows_ = 0;     // pixels
+  std::size_t rows_ = 0;           // output pixels of all images
+  std::size_t pass_rows_ = 0;      // output pixels whose patches are gathered at a time, or all
+  std::size_t patch_floats_ = 0;   // of all these patches
+  std::size_t block_rows_ = 0;     // output pixels
   std::size_t block_columns_ = 0;  // output channels, a multiple of a panel
 
   const float* input_ = nullptr;
-  float* patches_ = nullptr;  // rows_ x depth, where they are gathered
+  float* patches_ = nullptr;  // pass_rows_ x depth, where they are gathered
   const float* addend_ = nullptr;
   float* output_ = nullptr;
   float* sums_ = nullptr;  // a few rows of a block per thread, where there is an addend

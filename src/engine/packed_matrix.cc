@@ -8,6 +8,7 @@
 #include <limits>
 #include <numeric>
 
+#include "engine/rounding.h"
 #include "engine/simd.h"
 #include "engine/step.h"
 #include "engine/xnnpack_handle.h"
@@ -18,10 +19,6 @@ namespace {
 // Panels of b that stay in the second-level cache while the rows of a pass by, from where they
 // stream as fast as they are used.
 constexpr std::size_t kCachedPanelBytes = 256 * 1024;
-
-std::size_t RoundUp(std::size_t count, std::size_t multiple) {
-  return (count + multiple - 1) / multiple * multiple;
-}
 
 const xnn_gemm_config* GemmConfig() {
   EnsureXnnpack();

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "engine/linear_step.h"
 #include "engine/matrix_step.h"
+#include "engine/rounding.h"
 #include "engine/streamed_winograd_step.h"
 #include "engine/winograd_step.h"
 
@@ -105,21 +106,17 @@ std::pair<std::size_t, std::size_t> Plan::UsualSize(std::size_t node,
   const Node& n = nodes_[node];
   if (n.kind == NodeKind::kInput) return {options.height, options.width};
   const auto [height, width] = UsualSize(n.inputs[0], options);
-  const auto shrink = [](std::size_t size, std::size_t window, std::size_t stride,
-                         std::size_t padding) {
-    return size + 2 * padding > window ? (size + 2 * padding - window) / stride + 1 : 1;
-  };
   if (n.kind == NodeKind::kConvolution && n.layer) {
     const std::size_t kernel = layers_[*n.layer].shape.kernel;
     const ConvolutionOptions& c = n.convolution;
-    return {shrink(height, kernel, c.stride, c.padding),
-            shrink(width, kernel, c.stride, c.padding)};
+    return {WindowPositions(height, kernel, c.stride, c.padding),
+            WindowPositions(width, kernel, c.stride, c.padding)};
   }
   if (n.kind == NodeKind::kPooling) {
     const PoolingOptions& p = n.pooling;
     if (p.kind == PoolingKind::kGlobalAverage) return {1, 1};
-    return {shrink(height, p.window, p.stride, p.padding),
-            shrink(width, p.window, p.stride, p.padding)};
+    return {WindowPositions(height, p.window, p.stride, p.padding),
+            WindowPositions(width, p.window, p.stride, p.padding)};
   }
   return {height, width};
 }

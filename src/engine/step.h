@@ -63,6 +63,22 @@ class LayerStep : public Step {
   virtual void Seal() {}
 };
 
+// A layer's step that adds to its own result and rectifies it, but adds nothing behind a ReLU of
+// its own. The output may be the addend's buffer.
+class FusingLayerStep : public LayerStep {
+ public:
+  explicit FusingLayerStep(bool relu) : relu_(relu) {}
+
+  bool CanFuse(const Fusion& fusion) const final { return !(relu_ && fusion.add); }
+  bool CanRunInPlace(std::size_t input) const final { return input == 1; }
+
+ protected:
+  bool Rectifies(const Fusion& fusion) const { return relu_ || fusion.relu; }
+
+ private:
+  bool relu_;
+};
+
 // Of all steps, on this machine.
 std::size_t ChannelsPackedTogether();
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/rounding.h"
+
 namespace residua::engine {
 namespace {
 
@@ -25,8 +27,6 @@ constexpr std::size_t kGroup = 4;
 constexpr std::size_t kMostBlockTiles = 64;
 constexpr std::size_t kSkew = 16;  // floats, see winograd_step.cc
 constexpr std::size_t kTaskChannels = 4 * kChunk;
-
-std::size_t CeilDivide(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
 
 using Row = std::array<Vec4, 3>;
 
@@ -111,8 +111,8 @@ void MultiplyAddRows(const float* a, std::size_t a_stride, const float* b, std::
 }  // namespace
 
 StreamedWinogradStep::StreamedWinogradStep(const LayerShape& shape, bool relu)
-    : shape_(shape),
-      relu_(relu),
+    : FusingLayerStep(relu),
+      shape_(shape),
       filters_(MakeAlignedFloats(panels() * kPanel * kTaps * shape.in_channels,
                                  "the packed weights of a layer")),
       bias_(MakeAlignedFloats(panels() * kPanel, "the biases of a layer")) {
@@ -145,7 +145,7 @@ std::size_t StreamedWinogradStep::thread_floats() const {
 Sizing StreamedWinogradStep::Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                                      const ThreadPool& pool) {
   grid_ = TileGrid<Tile4>(inputs[0], shape_.out_channels);
-  target_.relu = relu_ || fusion.relu;
+  target_.relu = Rectifies(fusion);
   const std::size_t tiles = grid_.tiles();
   few_ = tiles <= kGroup;
   block_tiles_ = few_ ? kGroup : CeilDivide(tiles, CeilDivide(tiles, kMostBlockTiles));

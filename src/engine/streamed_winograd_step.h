@@ -18,15 +18,12 @@
 
 namespace residua::engine {
 
-class StreamedWinogradStep final : public LayerStep {
+class StreamedWinogradStep final : public FusingLayerStep {
  public:
   // `shape` is 3x3 and ungrouped; stride and padding are 1. Throws Error(kOutOfMemory).
   StreamedWinogradStep(const LayerShape& shape, bool relu);
 
   void Pack(const ChannelWeights& channels) override;
-
-  bool CanFuse(const Fusion& fusion) const override { return !(relu_ && fusion.add); }
-  bool CanRunInPlace(std::size_t input) const override { return input == 1; }
 
   Sizing Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                  const ThreadPool& pool) override;
@@ -41,7 +38,6 @@ class StreamedWinogradStep final : public LayerStep {
   void RunPanel(std::size_t panel, std::size_t first_tile, std::size_t tiles, float* scratch) const;
 
   LayerShape shape_;
-  bool relu_;
   AlignedFloats filters_;  // panel x input channel x 3 x 3 x column of the panel
   AlignedFloats bias_;     // panel x column
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "core/tensor.h"
+#include "engine/rounding.h"
 #include "engine/winograd_transform.h"
 
 namespace residua::engine {
@@ -79,8 +80,6 @@ class TileGrid {
   }
 
  private:
-  static std::size_t CeilDivide(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
-
   Shape4 input_;
   Shape4 output_;
   std::size_t tiles_x_ = 0;  // per row of an image

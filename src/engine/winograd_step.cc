@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/rounding.h"
 #include "engine/winograd_transform.h"
 
 namespace residua::engine {
@@ -18,8 +19,6 @@ constexpr std::size_t kCachedFilterBytes = 4 * 1024 * 1024;
 constexpr std::size_t kSkew = 16;  // floats
 // Channels per task where a few tiles are shared by many threads.
 constexpr std::size_t kTaskChannels = 4 * kChunk;
-
-std::size_t CeilDivide(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
 
 // Filters as the tile takes them: count x kTaps x kTaps x depth. For a stride of 2 tap `a` of the
 // even or odd (parity 0 or 1) pixels is tap 2 a + parity - 1 of the whole filter.
@@ -50,8 +49,8 @@ void CopyFilters(const LayerShape& shape, const float* filters, std::size_t coun
 
 template <typename Tile>
 WinogradStep<Tile>::WinogradStep(const LayerShape& shape, bool relu)
-    : shape_(shape),
-      relu_(relu),
+    : FusingLayerStep(relu),
+      shape_(shape),
       depth_(Tile::kStride * Tile::kStride * shape.in_channels),
       filters_(Tile::kInputs * Tile::kInputs, depth_, shape.out_channels) {}
 
@@ -82,7 +81,7 @@ template <typename Tile>
 Sizing WinogradStep<Tile>::Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                                    const ThreadPool& pool) {
   constexpr std::size_t kProducts = Tile::kInputs * Tile::kInputs;
-  target_.relu = relu_ || fusion.relu;
+  target_.relu = Rectifies(fusion);
   grid_ = TileGrid<Tile>(inputs[0], shape_.out_channels);
   const std::size_t tiles = grid_.tiles();
   in_stride_ = RoundUpToLanes(depth_);

@@ -20,7 +20,7 @@
 namespace residua::engine {
 
 template <typename Tile>
-class WinogradStep final : public LayerStep {
+class WinogradStep final : public FusingLayerStep {
  public:
   // `shape` is ungrouped, of the size that the tile is for, and has at most kChunk / 4 input
   // channels for TileStem. Throws Error(kOutOfMemory).
@@ -28,9 +28,6 @@ class WinogradStep final : public LayerStep {
 
   // Transforms the filters in double, and keeps no other copy of them.
   void Pack(const ChannelWeights& channels) override;
-
-  bool CanFuse(const Fusion& fusion) const override { return !(relu_ && fusion.add); }
-  bool CanRunInPlace(std::size_t input) const override { return input == 1; }
 
   Sizing Reshape(std::span<const Shape4> inputs, const Fusion& fusion,
                  const ThreadPool& pool) override;
@@ -52,7 +49,6 @@ class WinogradStep final : public LayerStep {
   void RunShared(const ThreadPool& pool) const;
 
   LayerShape shape_;
-  bool relu_;
   std::size_t depth_;  // of the products: input channels, of all parities
   PackedMatrices filters_;
 

@@ -50,6 +50,7 @@ TEST_CASE("Images between them are worth the memory of F(2x2, 3x3)", "[engine]")
 TEST_CASE("A lean network transforms filters as it runs where images are large enough",
           "[engine]") {
   CHECK(Choose(Spatial(256), 14, KernelChoice::kLean) == ConvolutionKernel::kStreamed);
+  CHECK(Choose(Spatial(512), 2, KernelChoice::kLean) == ConvolutionKernel::kMatrix);
   CHECK(Choose(Spatial(64), 2, KernelChoice::kLean) == ConvolutionKernel::kDirect);
 }
 

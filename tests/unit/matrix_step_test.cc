@@ -63,6 +63,15 @@ TEST_CASE("MatrixStep takes any kernel, stride and padding", "[engine]") {
   CheckMatrix({.out_channels = 66, .in_channels = 260, .kernel = 3}, 2, 1, {1, 7, 5, 0});
 }
 
+TEST_CASE("MatrixStep gathers a bounded number of patches at a time", "[engine]") {
+  const engine::LayerShape layer{.out_channels = 5, .in_channels = 200, .kernel = 3};
+  CheckMatrix(layer, 2, 1, {3, 33, 35, 0});
+  auto step = MakePacked<engine::MatrixStep>(RandomWeights(layer, 1), layer,
+                                             engine::ConvolutionOptions{.stride = 2, .padding = 1});
+  const Shape4 input{3, 133, 135, 200};
+  CHECK(step.Reshape({&input, 1}, {}, engine::ThreadPool()).scratch_bytes < 3 * 1024 * 1024);
+}
+
 #ifndef __EMSCRIPTEN__  // whose tests have one thread
 TEST_CASE("MatrixStep agrees with the definition on several threads", "[engine]") {
   for (const std::size_t threads : {2, 3, 5}) {
