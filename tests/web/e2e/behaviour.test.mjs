@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { noBrowser } from '../lib/browser.mjs';
+import { untilIdle } from '../lib/idle.mjs';
 import { serveBytes, startModulePages } from '../lib/module-page.mjs';
 import { picture } from '../lib/picture.mjs';
 import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
@@ -79,8 +80,13 @@ inChromium('500 classifications take no more memory than ten', async (page, cont
   const times = (/** @type {number} */ count) =>
     page.evaluate((n) => /** @type {any} */ (globalThis).classifyTimes(n), count);
   await times(10);
+  const residentBytes = await watchMemory(page);
+  const ten = await residentBytes();
+  await times(490);
+  const all = await residentBytes();
+  context.diagnostic(`after 10: ${megabytes(ten)}, after 500: ${megabytes(all)}`);
   // One photo's pixels and tensors left behind each time would be over 200 MB.
-  await assertMemoryKept(page, context, () => times(490));
+  assert.ok(all - ten < 30e6, `grown by ${megabytes(all - ten)}`);
 });
 
 inChromium(
@@ -102,8 +108,13 @@ inChromium(
       assert.equal(page.workers().length, 0);
     };
     await tenMore();
+    const residentBytes = await watchMemory(page);
+    const ten = await residentBytes();
+    await tenMore();
+    const all = await residentBytes();
+    context.diagnostic(`after 10: ${megabytes(ten)}, after 20: ${megabytes(all)}`);
     // Ten classifiers left behind would be over 160 MB.
-    await assertMemoryKept(page, context, tenMore);
+    assert.ok(all - ten < 30e6, `grown by ${megabytes(all - ten)}`);
   },
 );
 
@@ -182,6 +193,7 @@ inChromium('after a reload the weights need no network', async (page) => {
  * @returns {Promise<() => Promise<number>>} bytes
  */
 async function watchMemory(page) {
+  await untilIdle(pages.browser);
   const ofBrowser = await pages.browser.newBrowserCDPSession();
   const { processInfo } = await ofBrowser.send('SystemInfo.getProcessInfo');
   await ofBrowser.detach();
@@ -200,23 +212,7 @@ async function watchMemory(page) {
   };
 }
 
-/**
- * Fails if the page's memory grows by 30 MB with the work each time of three. What is left behind comes every time; the
- * browser's own growth, compiled code and heaps that wait to be collected, comes once.
- * @param {import('playwright-core').Page} page
- * @param {import('node:test').TestContext} context
- * @param {() => Promise<void>} work
- */
-async function assertMemoryKept(page, context, work) {
-  const residentBytes = await watchMemory(page);
-  const resident = [await residentBytes()];
-  let grown;
-  do {
-    await work();
-    resident.push(await residentBytes());
-    grown = resident[resident.length - 1] - resident[resident.length - 2];
-  } while (grown >= 30e6 && resident.length <= 3);
-  const figures = resident.map((bytes) => (bytes / 1e6).toFixed(1)).join(', ');
-  context.diagnostic(`resident before and after: ${figures} MB`);
-  assert.ok(grown < 30e6, `grows each time: ${figures} MB`);
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

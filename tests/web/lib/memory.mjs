@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { untilIdle } from './idle.mjs';
 
 /**
  * @typedef {object} Held after everything unused has been thrown away
@@ -17,7 +18,9 @@ import { readFileSync } from 'node:fs';
  */
 export async function memoryOf(page) {
   const session = await page.context().newCDPSession(page);
-  const system = await page.context().browser()?.newBrowserCDPSession();
+  const browser = page.context().browser();
+  if (browser) await untilIdle(browser);
+  const system = await browser?.newBrowserCDPSession();
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize: heap } = await session.send('Runtime.getHeapUsage');
   const { nodes } = await session.send('Memory.getDOMCounters');

@@ -1,5 +1,6 @@
 // How quickly the page is there, as Lighthouse would say it.
 
+import { untilIdle } from './idle.mjs';
 import { networkIs } from './page.mjs';
 
 /**
@@ -25,9 +26,7 @@ export async function measureVisit(browser, address, slowdown) {
   });
   try {
     const page = await context.newPage();
-    // With the window Chromium loads pages of its own, for its address bar, which take the processor for a second. A
-    // visitor's browser has done so.
-    await page.waitForTimeout(2000);
+    await untilIdle(browser);
     const session = await context.newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
     await page.addInitScript(() => {
