@@ -22,6 +22,7 @@ after(() => pages?.close());
  * @typedef {object} Server of one file of weights
  * @property {Uint8Array} file
  * @property {boolean} online
+ * @property {boolean} overloaded
  * @property {number} downloads so far
  * @property {number} head status of the answer to HEAD
  */
@@ -35,9 +36,10 @@ function inChromium(name, body) {
   test(name, { skip: noBrowser }, async () => {
     const page = await pages.open();
     /** @type {Server} */
-    const server = { file: TINY, online: true, downloads: 0, head: 200 };
+    const server = { file: TINY, online: true, overloaded: false, downloads: 0, head: 200 };
     await page.route(/\/(weights|timm-resnet18\.tv_in1k)\.safetensors$/, (route) => {
       if (!server.online) return route.abort('internetdisconnected');
+      if (server.overloaded) return route.fulfill({ status: 503 });
       const headers = { 'Content-Type': 'application/octet-stream' };
       if (route.request().method() === 'HEAD') {
         const length = { ...headers, 'Content-Length': String(server.file.length) };
@@ -155,6 +157,15 @@ inChromium('[regression] a load does not need room in the cache', async (page) =
   });
   assert.equal(await load(page, { worker: false }), 10);
   assert.deepEqual(await kept(page), []);
+});
+
+inChromium('[regression] a server that fails takes nothing away', async (page, server) => {
+  await load(page);
+  server.overloaded = true;
+  assert.equal(await load(page), 10);
+  server.overloaded = false;
+  server.file = tinyCheckpoint({ classes: 4 });
+  assert.equal(await load(page), 4);
 });
 
 inChromium('[regression] a server that refuses HEAD is not out of reach', async (page, server) => {

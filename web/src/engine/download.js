@@ -118,8 +118,8 @@ async function* sizedChunks(source, options) {
 }
 
 /**
- * Whether what the cache holds is the whole file, as it is now as far as can be told: without a
- * connection it is.
+ * Whether what the cache holds is the whole file, as it is now as far as can be told: where the server
+ * cannot be asked, or has nothing to give, it is.
  * @param {CacheEntry} entry
  * @param {ReadOptions} options
  * @returns {Promise<boolean>}
@@ -134,12 +134,11 @@ async function isCurrent(entry, { openUrl, signal }) {
     // Some servers only answer who wants to have the file.
     const now = await ask('HEAD').catch(() => ask());
     now.drop?.();
-    const sameSize = now.total === null || now.total === entry.bytes;
-    return sameSize && (now.validator === null || now.validator === validator);
-  } catch (failure) {
+    // What the server does not say is as it was.
+    return (now.total ?? entry.bytes) === entry.bytes && (now.validator ?? validator) === validator;
+  } catch {
     signal?.throwIfAborted();
-    // Whoever answers is there, and does not have the file.
-    return /** @type {Error} */ (failure).cause !== undefined;
+    return true;
   }
 }
 
