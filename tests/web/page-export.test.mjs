@@ -20,10 +20,23 @@ const rows = [
 test('CSV has a row per photo, quotes what needs it and leaves empty what is not known', () => {
   assert.equal(
     toCsv(rows),
-    'file,label_1,probability_1,label_2,probability_2,label_3,probability_3,label_4,probability_4,' +
+    '\uFEFFfile,label_1,probability_1,label_2,probability_2,label_3,probability_3,label_4,probability_4,' +
       'label_5,probability_5,decode_ms,preprocess_ms,network_ms,sure,error\r\n' +
       '"a,b.jpg","pitcher, ewer",0.75,"the ""vase""",0.25,,,,,,,1,2,3.5,false,\r\n' +
       'bad.jpg,,,,,,,,,,,,,,,invalid-image\r\n',
+  );
+});
+
+test('CSV holds nothing that a spreadsheet would compute [regression]', () => {
+  const [, line] = toCsv([
+    {
+      file: '=HYPERLINK("https://example.org").jpg',
+      result: { predictions: [{ label: '@name', index: 0, probability: 1e-7 }], sure: true, ms },
+    },
+  ]).split('\r\n');
+  assert.equal(
+    line,
+    `"'=HYPERLINK(""https://example.org"").jpg",'@name,1e-7,${','.repeat(8)}1,2,3.5,true,`,
   );
 });
 
@@ -71,11 +84,18 @@ test('tells checkpoints, their labels and configs from photos', () => {
     all.photos.map(({ name }) => name),
     ['a.jpg'],
   );
+  assert.deepEqual(all.others, []);
   assert.equal(/** @type {any} */ (all.model).weights.name, 'model.safetensors');
   const sharded = named('m-2.safetensors', 'm.safetensors.index.json', 'm-1.safetensors').model;
   assert.deepEqual(
     /** @type {any} */ (sharded).weights.map(({ name }) => name),
     ['m.safetensors.index.json', 'm-2.safetensors', 'm-1.safetensors'],
+  );
+  const two = named('a.safetensors', 'b.pth');
+  assert.equal(/** @type {any} */ (two.model).weights.name, 'a.safetensors');
+  assert.deepEqual(
+    two.others.map(({ name }) => name),
+    ['b.pth'],
   );
   assert.equal(all.model?.config?.[0].name, 'config.json');
   assert.equal(all.model?.labels?.name, 'labels.txt');

@@ -32,7 +32,6 @@ export class Card {
     this.#item = item;
     this.element.className = 'card';
     this.#button.type = 'button';
-    this.#button.disabled = true;
     this.#picture.className = 'card-picture';
     this.#label.className = 'card-label';
     this.#value.className = 'card-value';
@@ -51,7 +50,9 @@ export class Card {
     const { result, error, photo } = this.#item;
     const best = result?.predictions[0];
     this.element.dataset.state = best ? 'done' : error ? 'failed' : 'waiting';
-    this.#button.disabled = !best;
+    // One that waits for its answer keeps the focus that it has.
+    this.#button.disabled = error !== undefined;
+    this.#button.setAttribute('aria-disabled', String(!best));
     const label = result?.sure ? best?.label : best && t('gallery.guess', { label: best.label });
     this.#label.textContent = label ?? t(error ? 'gallery.failed' : 'gallery.waiting');
     // A long one does not fit.

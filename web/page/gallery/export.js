@@ -12,7 +12,7 @@ const PARTS = /** @type {const} */ (['decode', 'preprocess', 'network']);
 
 /**
  * One line per photo: its file, the five best labels with probabilities, milliseconds, whether the network
- * is sure, and what went wrong (RFC 4180).
+ * is sure, and what went wrong (RFC 4180). It begins with a mark by which spreadsheets know that it is UTF-8.
  * @param {Row[]} rows
  */
 export function toCsv(rows) {
@@ -34,7 +34,7 @@ export function toCsv(rows) {
     result?.sure ?? '',
     error?.code ?? '',
   ]);
-  return [header, ...lines].map((line) => line.map(quoted).join(',') + '\r\n').join('');
+  return '\uFEFF' + [header, ...lines].map((line) => line.map(quoted).join(',') + '\r\n').join('');
 }
 
 /**
@@ -67,6 +67,8 @@ export function download(name, type, text) {
 
 /** @param {string | number | boolean} field */
 function quoted(field) {
-  const text = String(field);
+  // A spreadsheet would compute a text that begins so, which may be the name of a stranger's file.
+  const text =
+    typeof field === 'string' && /^[=+\-@\t\r]/.test(field) ? `'${field}` : String(field);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

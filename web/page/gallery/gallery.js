@@ -227,8 +227,13 @@ class Gallery {
 
   #arrange() {
     const { sort, cards } = this.#view;
+    const focused = document.activeElement;
     cards.append(...sorted(this.#items, sort.value).map(({ card }) => card.element));
     this.#filter();
+    // What is moved loses it.
+    if (cards.contains(focused)) {
+      /** @type {HTMLElement} */ (focused).focus({ preventScroll: true });
+    }
   }
 
   #filter() {
