@@ -27,6 +27,9 @@ const FRAME = `
 /** A label is said to a screen reader when it has stayed the best for so long. */
 const STEADY = 1500; // milliseconds
 
+/** So many times in a row without an answer is no chance that passes. */
+const PATIENCE = 5;
+
 /** Why the browser gives no stream, by the error's name. @type {Record<string, string>} */
 const REFUSALS = {
   NotAllowedError: 'fail.camera.denied',
@@ -67,6 +70,10 @@ class Camera {
   #paused = false;
   #stopped = false;
   #steady = { label: '', since: 0, said: '' };
+  /** @type {import('../photo/answer.js').Result | undefined} */
+  #result;
+  /** Answers a second; 0: not known yet. */
+  #rate = 0;
   #label = () => this.#write();
 
   /**
@@ -121,7 +128,7 @@ class Camera {
 
   async #run() {
     let last = performance.now();
-    let rate = 0;
+    let failures = 0;
     while (!this.#stopped) {
       await nextFrame(this.#video);
       if (this.#stopped || this.#paused || document.hidden || !this.#video.videoWidth) {
@@ -130,33 +137,46 @@ class Camera {
       }
       try {
         const { classifier } = await this.#session.whenReady();
-        const result = await classifier.classifyDetailed(this.#video);
+        this.#result = await classifier.classifyDetailed(this.#video);
         if (this.#stopped) return;
-        this.#show(result);
       } catch (error) {
-        // The network was replaced, or the stream had no picture yet: the next frame is another chance.
         const { code, message } = /** @type {{ code?: string, message: string }} */ (error);
-        if (code !== 'internal') continue;
+        // The network was replaced, or the stream had no picture yet: the next frame is another chance.
+        if (code === 'closed' || ++failures < PATIENCE) continue;
         return this.#fail('fail.camera.failed', message);
       }
+      failures = 0;
       const now = performance.now();
-      rate = rate ? 0.8 * rate + 0.2 * (1000 / (now - last)) : 1000 / (now - last);
+      const rate = 1000 / (now - last);
+      this.#rate = this.#rate ? 0.8 * this.#rate + 0.2 * rate : rate;
       last = now;
-      const rounded = number(rate, { most: rate < 10 ? 1 : 0 });
-      this.#find('camera-rate').textContent = t('camera.rate', {
-        rate: rounded,
-        count: Number(rounded),
-      });
+      this.#show();
+      this.#tell(now);
     }
   }
 
-  /** @param {import('../photo/answer.js').Result} result */
-  #show(result) {
-    const { name, sure } = answerIn(result);
+  /** The last answer and the rate, in the language of now. */
+  #show() {
+    if (!this.#result) {
+      const { current, missing } = this.#session;
+      const state = current ? 'thinking' : missing ? 'needs' : 'waiting';
+      this.#find('camera-name').textContent = t(`answer.${state}`);
+      return;
+    }
+    const { name, sure } = answerIn(this.#result);
     this.#find('camera-name').textContent = name;
     this.#find('camera-sure').textContent = sure;
-    this.#bars.show(result.predictions);
-    const now = performance.now();
+    this.#bars.show(this.#result.predictions);
+    const rate = number(this.#rate, { most: this.#rate < 10 ? 1 : 0 });
+    this.#find('camera-rate').textContent = t('camera.rate', { rate, count: Number(rate) });
+  }
+
+  /**
+   * Says the answer to a screen reader, if it has stayed.
+   * @param {number} now milliseconds
+   */
+  #tell(now) {
+    const name = this.#find('camera-name').textContent ?? '';
     if (name !== this.#steady.label) {
       this.#steady = { ...this.#steady, label: name, since: now };
     } else if (name !== this.#steady.said && now - this.#steady.since > STEADY) {
@@ -175,6 +195,7 @@ class Camera {
   #write() {
     this.#find('camera-pause').textContent = t(this.#paused ? 'camera.go' : 'camera.pause');
     this.#video.setAttribute('aria-label', t('camera.video'));
+    this.#show();
   }
 
   /** @param {string} name @returns {HTMLElement} */
@@ -190,12 +211,16 @@ class Camera {
  */
 function nextFrame(video) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 250);
+    const timed = 'requestVideoFrameCallback' in video;
+    const timer = setTimeout(() => {
+      if (timed) video.cancelVideoFrameCallback(asked);
+      else cancelAnimationFrame(asked);
+      resolve();
+    }, 250);
     const done = () => {
       clearTimeout(timer);
       resolve();
     };
-    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(done);
-    else requestAnimationFrame(done);
+    const asked = timed ? video.requestVideoFrameCallback(done) : requestAnimationFrame(done);
   });
 }
