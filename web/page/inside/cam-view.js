@@ -2,6 +2,7 @@
 
 import { percent, t } from '../text/text.js';
 import { paintSeen, paintVeil } from './paint.js';
+import { redraw } from './redraw.js';
 
 /**
  * @typedef {object} CamOptions
@@ -68,11 +69,5 @@ export function showCam(box, { photo, seen, input, predictions, chosen, map, ...
   const side = document.createElement('div');
   side.append(choices, strength);
 
-  const focus = box.contains(document.activeElement)
-    ? /** @type {HTMLInputElement} */ (document.activeElement).value
-    : undefined;
-  box.replaceChildren(stack, side);
-  if (focus !== undefined) {
-    /** @type {HTMLElement} */ (box.querySelector(`input[value="${focus}"]`))?.focus();
-  }
+  redraw(box, stack, side);
 }

@@ -8,6 +8,7 @@ import { showMaps } from './maps-view.js';
 import { partName, showNetworkMap, sizes } from './network-map.js';
 import { paintSeen } from './paint.js';
 import { partsOf } from './parts.js';
+import { redraw } from './redraw.js';
 import { strongest } from './tensor.js';
 import words from './words.js';
 
@@ -282,10 +283,9 @@ class Inside {
         button.className = 'quiet';
         button.textContent = t('inside.block', { n: i + 1 });
         button.setAttribute('aria-pressed', String(name === block));
-        button.addEventListener('click', async () => {
+        button.addEventListener('click', () => {
           this.#block = name;
-          await this.#showPart();
-          /** @type {HTMLElement} */ (box.querySelector('[aria-pressed=true]'))?.focus();
+          this.#showPart();
         });
         return button;
       }),
@@ -295,7 +295,7 @@ class Inside {
     // The one that is shown of the whole stage; the sum's strongest may be one that ReLU cuts off.
     const channel = this.#channel ?? strongest(this.#features[this.#part], 1)[0];
     showBlock(view, { shortcut, branch, sum }, channel);
-    box.replaceChildren(title, row, view);
+    redraw(box, title, row, view);
   }
 
   /** @param {HTMLElement} box */
@@ -311,6 +311,8 @@ class Inside {
       shortcuts: !this.#without.checked,
     });
     if (turn !== this.#turn || this.#part !== 'head') return;
+    // Another label was chosen meanwhile, whose map is on its way.
+    if (chosen !== (this.#class ?? chosen)) return;
     showCam(box, {
       photo: /** @type {ImageBitmap} */ (this.#bitmap),
       seen: this.#seen,
