@@ -17,6 +17,7 @@ const USAGE = `usage: scripts/build-page [--to DIR] [--model NAME]...
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const STYLESHEET = / *<link rel="stylesheet" href="([^"]+)" \/>\n/g;
+const PLAIN_SCRIPT = /<script src="([^"]+)"><\/script>/g;
 const DOWNLOADS = `${root}weights/downloads/`;
 
 const { values } = parseArgs({
@@ -40,8 +41,10 @@ async function build(to, names) {
   await mkdir(to, { recursive: true });
   const source = await readFile(`${root}web/page/index.html`, 'utf8');
   const sheets = [...source.matchAll(STYLESHEET)].map(([, href]) => `${root}web/page/${href}`);
+  const plain = [...source.matchAll(PLAIN_SCRIPT)].map(([, src]) => `${root}web/page/${src}`);
   // All but what is bundled.
-  const asset = (/** @type {string} */ path) => !path.endsWith('.js') && !sheets.includes(path);
+  const asset = (/** @type {string} */ path) =>
+    plain.includes(path) || (!path.endsWith('.js') && !sheets.includes(path));
   await cp(`${root}web/page`, `${to}/page`, { recursive: true, filter: asset });
   const scripts = await bundlePage(`${to}/page`);
   await writeFile(`${to}/page/first.css`, await bundleStyles(sheets));

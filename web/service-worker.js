@@ -61,7 +61,9 @@ async function answer(request, event) {
   if (!kept) return isolated(await fresh);
   fresh.catch(() => {});
   try {
-    return isolated(await Promise.race([fresh, late()]));
+    const response = await Promise.race([fresh, late()]);
+    // A host that fails for now has nothing better than what is kept.
+    return isolated(response.status < 500 ? response : kept);
   } catch {
     return isolated(kept);
   }

@@ -1,9 +1,7 @@
 // Light or dark: as the system says, or as the visitor chose.
 
 import { languages, t } from '../text/text.js';
-import { keep, recall } from './kept.js';
-
-const KEY = 'residua-theme';
+import { keep } from './kept.js';
 
 export function startTheme() {
   const root = document.documentElement;
@@ -22,11 +20,10 @@ export function startTheme() {
       bar.setAttribute('media', own || systems[index]);
     });
   };
-  const chosen = recall('localStorage', KEY);
-  if (chosen) root.dataset.theme = chosen;
   button.addEventListener('click', () => {
     root.dataset.theme = dark() ? 'light' : 'dark';
-    keep('localStorage', KEY, root.dataset.theme);
+    // chosen-theme.js reads it.
+    keep('localStorage', 'residua-theme', root.dataset.theme);
     show();
   });
   system.addEventListener('change', show);
