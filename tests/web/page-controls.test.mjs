@@ -128,9 +128,17 @@ describe('the controls of the page', { skip: noPage }, () => {
     await page.reload();
     assert.equal(await paper(), dark);
     assert.equal(await bar(), dark);
-    await page.click('#switch-theme');
-    assert.equal(await paper(), light);
+    // Before any module has run: what is painted first is dark.
+    await page.route('**/main.js', (route) => route.abort());
+    await page.reload();
+    assert.equal(await paper(), dark);
+    await page.unroute('**/main.js');
+    await page.reload();
     await networkIs(page, 'missing');
+    await page.focus('#switch-theme');
+    await page.keyboard.press('Enter');
+    assert.equal(await paper(), light);
+    assert.equal(await page.locator('#switch-theme').textContent(), 'Dark');
   });
 
   test('a checkpoint is opened in the dialog of the browser', async () => {
@@ -156,6 +164,7 @@ describe('the controls of the page', { skip: noPage }, () => {
     ]);
     await chooser.setFiles(makeFile('names.txt', 'dog\nemu\nfox\ngnu\n'));
     await page.waitForSelector('.own-labels option:has-text("names.txt")', { state: 'attached' });
+    assert.equal(await page.inputValue('.own-labels'), 'chosen');
     await page.click('.own button');
     await page.waitForFunction(
       () => document.querySelector('[data-fact=labels]')?.textContent === 'known',
@@ -172,6 +181,22 @@ describe('the controls of the page', { skip: noPage }, () => {
     for (const { label } of (await answerFor(page, 'apple.jpg')).bars) {
       assert.doesNotMatch(label, /^class \d/);
     }
+  });
+
+  test('a dialog for names that is cancelled leaves the choice as it was, and opens again [regression]', async () => {
+    const open = () =>
+      Promise.all([page.waitForEvent('filechooser'), page.selectOption('.own-labels', 'file')]);
+    await open();
+    // Playwright holds the dialog back and cannot cancel it; a cancelled one tells the page nothing that it needs.
+    assert.equal(await page.inputValue('.own-labels'), 'imagenet');
+    const [chooser] = await open();
+    await chooser.setFiles(makeFile('thousand.txt', 'name\n'.repeat(1000)));
+    await page.waitForSelector('.own-labels option:checked:has-text("thousand.txt")', {
+      state: 'attached',
+    });
+    await open();
+    assert.equal(await page.inputValue('.own-labels'), 'chosen');
+    await page.selectOption('.own-labels', 'keep');
   });
 
   describe('of the list of networks', () => {
@@ -201,12 +226,34 @@ describe('the controls of the page', { skip: noPage }, () => {
       await page.click('.model-list summary');
     });
 
-    test('a download is cancelled, and the network before stays', async () => {
+    test('says what is in use, parameters and all, and how big each is', async () => {
+      // Weights, biases, and the scales and shifts of batch normalisation, as PyTorch counts.
+      assert.equal(await fact(page, 'parameters'), '177,037');
+      assert.equal(await fact(page, 'input'), '224 × 224');
+      const rows = await page.locator('.model-list li').allTextContents();
+      const models = await listModels();
+      assert.equal(rows.length, models.length);
+      models.forEach(({ name, bytes, megabytes = 0 }, index) => {
+        const size = (bytes ?? 1e6 * megabytes) / 1e6;
+        const words = `${Number(size.toFixed(size < 10 ? 1 : 0))} MB`;
+        assert.ok(!size || rows[index].includes(words), `${name}: ${rows[index]}`);
+      });
+    });
+
+    test('a download is cancelled, and the network before stays, with all that it has answered', async () => {
+      await drop(page, ['apple', 'ball'].map(sample));
+      await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
       assert.match((await row().textContent()) ?? '', /on this site/);
       await row().locator('button').click();
       await page.waitForSelector('#model-chip[data-state=loading]');
       assert.equal(await page.locator('.model-progress').isVisible(), true);
-      await page.click('.model-cancel');
+      const states = await page.evaluate(() => {
+        /** @type {HTMLElement} */ (document.querySelector('.model-cancel')).click();
+        const cards = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.card'));
+        return [...cards].map(({ dataset }) => dataset.state);
+      });
+      assert.deepEqual(states, ['done', 'done']);
+      await page.click('.gallery-clear');
       assert.equal(await page.locator('#model-chip').textContent(), 'tiny.safetensors is ready');
       assert.equal(await page.locator('.model-loading').isVisible(), false);
       release();

@@ -85,6 +85,25 @@ describe('the page on a static host', { skip: noPage }, () => {
     await context.close();
   });
 
+  test('keeps what the visitor brought, rather than becoming isolated [regression]', async () => {
+    const context = await browser.newContext({ locale: 'en-US' });
+    // As in a browser that does not tell whether the visitor has done anything.
+    await context.addInitScript(() =>
+      Object.defineProperty(navigator, 'userActivation', { value: undefined }),
+    );
+    const visited = await context.newPage();
+    let visits = 0;
+    visited.on('domcontentloaded', () => visits++);
+    const worker = context.waitForEvent('serviceworker');
+    await visited.goto(host.address);
+    await drop(visited, [sample('lemon'), sample('orange')]);
+    await worker;
+    await visited.waitForTimeout(4000);
+    assert.equal(visits, 1);
+    assert.equal(await visited.locator('.card[data-state=done]').count(), 2);
+    await context.close();
+  });
+
   test('keeps the network, says how much that is', async () => {
     await page.waitForSelector('#remove-kept');
     assert.match(
@@ -133,6 +152,15 @@ describe('the page on a static host', { skip: noPage }, () => {
     const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
     const real = installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito');
     assert.deepEqual(real, []);
+  });
+
+  test('opens as it is kept where the host is there and fails [regression]', async () => {
+    host.overload(true);
+    await page.reload();
+    await networkIs(page, 'ready');
+    await page.click('[data-sample=orange]');
+    assert.equal((await answerFor(page, 'orange.jpg')).bars.length, 5);
+    host.overload(false);
   });
 
   test('opens, classifies and shows all its parts when the host is gone', async () => {

@@ -11,6 +11,7 @@ import {
   Watch,
   answerFor,
   drop,
+  makeFile,
   noPage,
   openWithoutWeights,
   sample,
@@ -61,6 +62,23 @@ describe('ways onto the page', { skip: noPage }, () => {
     assert.equal((await answerFor(page, 'image.png')).bars.length, 5);
   });
 
+  test('the address of a picture is pasted', async () => {
+    const paste = async (/** @type {string} */ text) => {
+      await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+      await page.keyboard.press('Control+V');
+    };
+    await page.locator('#main').focus();
+    await paste(`${open.origin}/mushroom.jpg`);
+    assert.equal((await answerFor(page, 'mushroom.jpg')).bars.length, 5);
+    // What is no address is nobody's photo, and what is pasted into the field is for the field.
+    await paste('no address');
+    await page.focus('#address');
+    await paste(`${open.origin}/apple.jpg`);
+    assert.equal(await page.inputValue('#address'), `${open.origin}/apple.jpg`);
+    assert.equal((await answerFor(page, 'mushroom.jpg')).file, 'mushroom.jpg');
+    assert.equal(await page.locator('#notice').textContent(), '');
+  });
+
   test('a picture is picked in the dialog of the browser', async () => {
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click('#pick')]);
     await chooser.setFiles(sample('ball'));
@@ -77,11 +95,37 @@ describe('ways onto the page', { skip: noPage }, () => {
     await linked.close();
   });
 
+  test('the link names the sample that is seen, whatever came between [regression]', async () => {
+    const named = () => new URL(page.url()).searchParams.get('sample');
+    await drop(page, [makeFile('no.jpg', 'no image')]);
+    await noticeOn(page, /not a picture/);
+    assert.equal((await answerFor(page, 'lemon.jpg')).file, 'lemon.jpg');
+    assert.equal(named(), 'lemon');
+    await drop(page, ['apple', 'ball'].map(sample));
+    await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
+    await page.locator('.card button', { hasText: 'ball.jpg' }).click();
+    await answerFor(page, 'ball.jpg');
+    assert.equal(named(), null);
+    await page.click('.gallery-clear');
+    await page.click('[data-sample=bus]');
+    await answerFor(page, 'bus.jpg');
+    assert.equal(named(), 'bus');
+  });
+
   test('a photo is opened by its address, and the address is gone from the link', async () => {
     await page.fill('#address', `${open.origin}/apple.jpg`);
     await page.press('#address', 'Enter');
     assert.equal((await answerFor(page, 'apple.jpg')).bars.length, 5);
     assert.equal(new URL(page.url()).searchParams.get('sample'), null);
+  });
+
+  test('what is no address is said to be none, in the words of the page [regression]', async () => {
+    for (const none of ['nowhere', '', 'ftp://example.org/apple.jpg']) {
+      await page.fill('#address', none);
+      await page.press('#address', 'Enter');
+      assert.equal(await noticeOn(page), 'That is not an address of the form https://….');
+      await page.click('#notice button');
+    }
   });
 
   test('an address that forbids reading gets a sentence that says what to do', async () => {
@@ -174,6 +218,34 @@ describe('ways onto the page', { skip: noPage }, () => {
     assert.equal(await page.locator('.card').count(), 0);
   });
 
+  test('a plain link to a picture is dragged over from another page', async () => {
+    const address = `${open.origin}/light.jpg`;
+    await drop(page, [], {
+      items: [
+        { mimeType: 'text/uri-list', data: `${address}\r\n` },
+        { mimeType: 'text/plain', data: address },
+      ],
+    });
+    assert.equal((await answerFor(page, 'light.jpg')).bars.length, 5);
+  });
+
+  test('of several checkpoints that come at once the first is opened, and that is said [regression]', async () => {
+    const tiny = (/** @type {number} */ classes) =>
+      makeFile(`of-${classes}.safetensors`, tinyCheckpoint({ classes }));
+    await drop(page, [tiny(2), tiny(3)]);
+    assert.equal(
+      await noticeOn(page),
+      'Two checkpoints came, and only “of-2.safetensors” is opened. Open the other by itself.',
+    );
+    await networkNamed(page, 'of-2.safetensors');
+    await drop(page, [tiny(4), tiny(5), tiny(6), sample('apple')]);
+    await networkNamed(page, 'of-4.safetensors');
+    await answerFor(page, 'apple.jpg');
+    assert.match(await noticeOn(page), /only “of-4\.safetensors” is opened\. Open the other 2 one/);
+    await dropTiny(page, 9);
+    assert.equal(await page.locator('#notice').textContent(), '');
+  });
+
   test('a folder that holds a checkpoint makes it the network [regression]', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'residua-folder-'));
     writeFileSync(join(folder, 'model.safetensors'), tinyCheckpoint({ classes: 4 }));
@@ -200,9 +272,87 @@ describe('ways onto the page', { skip: noPage }, () => {
     await page.waitForTimeout(600);
     assert.equal(await page.locator('.camera-answer').innerHTML(), label);
     await page.screenshot({ path: `${SCREENSHOTS}camera.png` });
+    await page.click('.camera-pause');
+    assert.equal(await page.locator('.camera-pause').textContent(), 'Pause');
+    // The bars of a moving picture move.
+    await page.waitForFunction(
+      (old) => document.querySelector('.camera-answer')?.innerHTML !== old,
+      label,
+    );
     await page.click('.camera-stop');
     assert.equal(await page.locator('#camera').isVisible(), false);
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'open-camera');
+  });
+
+  test('a paused camera waits for one frame alone, and follows the language [regression]', async () => {
+    await page.evaluate(() => {
+      const counted = { waiting: 0 };
+      Object.assign(globalThis, { counted });
+      const { requestVideoFrameCallback, cancelVideoFrameCallback } = HTMLVideoElement.prototype;
+      HTMLVideoElement.prototype.requestVideoFrameCallback = function (callback) {
+        counted.waiting++;
+        return requestVideoFrameCallback.call(this, (...now) => {
+          counted.waiting--;
+          callback(...now);
+        });
+      };
+      HTMLVideoElement.prototype.cancelVideoFrameCallback = function (handle) {
+        counted.waiting--;
+        cancelVideoFrameCallback.call(this, handle);
+      };
+    });
+    await page.click('#open-camera');
+    await page.locator('.camera-rate', { hasText: 'photos a second' }).waitFor();
+    await page.click('.camera-pause');
+    await page.waitForTimeout(1500);
+    const waiting = await page.evaluate(() => /** @type {any} */ (globalThis).counted.waiting);
+    assert.ok(waiting <= 1, `${waiting} callbacks wait`);
+    await page.click('#switch-language');
+    await page.locator('.camera-rate', { hasText: '초' }).waitFor();
+    assert.doesNotMatch(
+      (await page.locator('.camera-answer .camera-sure').textContent()) ?? '',
+      /[a-z]/,
+    );
+    assert.equal(await page.locator('.camera-pause').textContent(), '계속');
+    await page.click('#switch-language');
+    await page.waitForSelector('html[lang=en]');
+    await page.click('.camera-stop');
+  });
+
+  test('a camera whose pictures cannot be named is let go, and that is said [regression]', async () => {
+    await page.click('#open-camera');
+    await page.locator('.camera-rate', { hasText: 'photos a second' }).waitFor();
+    await page.evaluate(() => {
+      const { createImageBitmap } = globalThis;
+      Object.assign(globalThis, {
+        createImageBitmap: () => Promise.reject(new DOMException('gone', 'InvalidStateError')),
+        mend: () => Object.assign(globalThis, { createImageBitmap }),
+      });
+    });
+    await noticeOn(page, /^What the camera sees could not be named\./);
+    assert.equal(await page.locator('#camera').isVisible(), false);
+    await page.evaluate(() => /** @type {any} */ (globalThis).mend());
+  });
+
+  test('why there is no camera is said', async () => {
+    const said = {
+      NotAllowedError: /^The camera is not allowed here\./,
+      NotFoundError: /^There is no camera here\./,
+      NotReadableError: /^The camera gives no picture\. Another program/,
+      AbortError: /^The camera could not be opened\./,
+    };
+    for (const [name, sentence] of Object.entries(said)) {
+      await page.evaluate((refusal) => {
+        const { mediaDevices } = navigator;
+        mediaDevices.getUserMedia = () => {
+          Reflect.deleteProperty(mediaDevices, 'getUserMedia');
+          return Promise.reject(new DOMException('refused', refusal));
+        };
+      }, name);
+      await page.click('#open-camera');
+      await noticeOn(page, sentence);
+      assert.equal(await page.locator('#camera').isVisible(), false);
+    }
   });
 
   test('a camera that ends, and one that the browser does not give, are said [regression]', async () => {

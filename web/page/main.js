@@ -47,18 +47,33 @@ session.addEventListener('failed', (event) => {
   });
   if (instead === 'fail.builtin') session.open(listedChoice(BUILTIN));
 });
+session.addEventListener('cancelled', (event) => {
+  const { choice } = /** @type {CustomEvent} */ (event).detail;
+  if (session.missing && spare && choice.name !== BUILTIN) session.open(listedChoice(BUILTIN));
+});
 session.addEventListener('ready', () => toAddress('model', session.current?.name));
+desk.addEventListener('seen', (event) => {
+  toAddress('sample', /** @type {CustomEvent} */ (event).detail.sample);
+});
+
+/** Whether the visitor has brought anything that a reload would lose. */
+let begun = false;
 
 /** @param {{ files: File[], skipped?: number, folder?: boolean }} arrived */
-async function takeFiles({ files, skipped = 0, folder = false }) {
+function takeFiles({ files, skipped = 0, folder = false }) {
+  begun = true;
   notice.clear();
-  const { photos, model } = sortFiles(files);
-  if (model) session.open({ title: [model.weights].flat()[0].name, options: { model } });
+  const { photos, model, others } = sortFiles(files);
+  if (model) {
+    const title = [model.weights].flat()[0].name;
+    session.open({ title, options: { model } });
+    if (others.length) notice.say(() => t('model.others', { name: title, count: others.length }));
+  }
   if (folder && !photos.length && !model) return notice.say(() => t('fail.folder.empty'));
   if (!photos.length) return;
   if (photos.length === 1 && !folder) {
     const [photo] = photos;
-    openPhoto({ name: photo.name || t('photo.pasted'), blob: photo });
+    desk.open({ name: photo.name || t('photo.pasted'), blob: photo });
     return;
   }
   withPart(
@@ -72,7 +87,10 @@ async function takeFiles({ files, skipped = 0, folder = false }) {
 }
 
 /** @param {string} address */
-const takeAddress = (address) => takeComing(address, fetchPhoto(address));
+const takeAddress = (address) => {
+  begun = true;
+  takeComing(address, fetchPhoto(address));
+};
 
 /**
  * @param {string} name of a photo that is on its way, or its address
@@ -80,13 +98,7 @@ const takeAddress = (address) => takeComing(address, fetchPhoto(address));
  */
 async function takeComing(name, coming) {
   const photo = await desk.expect(name, coming);
-  if (photo) openPhoto(photo);
-}
-
-/** @param {import('./photo/desk.js').Photo} photo */
-function openPhoto(photo) {
-  toAddress('sample', photo.sample);
-  desk.open(photo);
+  if (photo) desk.open(photo);
 }
 
 listenForDrops(
@@ -140,7 +152,7 @@ showSamples(takeComing, fromAddress('sample'));
 await painted();
 // Without it the page works all the same, with a connection.
 import('./offline/offline.js').then(
-  ({ startOffline }) => startOffline(session, desk),
+  ({ startOffline }) => startOffline(session, () => begun),
   () => {},
 );
 withPart(new Notice('model'), async () => {

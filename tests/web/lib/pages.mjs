@@ -96,10 +96,6 @@ export async function noticeOn(page, wanted = /./) {
  */
 export async function makeNotice(page) {
   await page.fill('#address', 'nowhere');
-  await page.evaluate(() =>
-    document
-      .querySelector('#address-form')
-      ?.dispatchEvent(new Event('submit', { cancelable: true })),
-  );
-  await noticeOn(page);
+  await page.press('#address', 'Enter');
+  await noticeOn(page, /not an address|주소가 아닙니다/);
 }

@@ -19,13 +19,23 @@ const TYPES = {
 };
 
 /**
+ * @typedef {object} StaticHost
+ * @property {string} origin
+ * @property {string} address of the folder
+ * @property {(overloaded: boolean) => void} overload makes it answer everything with 503, or no longer
+ * @property {() => Promise<void>} close
+ */
+
+/**
  * @param {string} folder
  * @param {{ base?: string, headers?: Record<string, string> }} [options] base: path before every file, with
  *   slashes at both ends
- * @returns {Promise<{ origin: string, address: string, close: () => Promise<void> }>}
+ * @returns {Promise<StaticHost>}
  */
 export async function startStaticHost(folder, { base = '/', headers = {} } = {}) {
+  let overloaded = false;
   const server = createServer(async (request, response) => {
+    if (overloaded) return response.writeHead(503, { 'Content-Type': 'text/html' }).end('Later.');
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = normalize(decodeURIComponent(pathname));
     const name = path.endsWith('/') ? `${path}index.html` : path;
@@ -46,5 +56,6 @@ export async function startStaticHost(folder, { base = '/', headers = {} } = {})
     server.close();
     await once(server, 'close');
   };
-  return { origin, address: `${origin}${base}`, close };
+  const overload = (/** @type {boolean} */ now) => void (overloaded = now);
+  return { origin, address: `${origin}${base}`, overload, close };
 }

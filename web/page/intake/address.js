@@ -8,12 +8,8 @@ import { PageFailure } from '../text/failures.js';
  * @throws {PageFailure}
  */
 export async function fetchPhoto(address) {
-  let url;
-  try {
-    url = new URL(address);
-  } catch {
-    throw new PageFailure('fail.address.form');
-  }
+  const url = toUrl(address);
+  if (!url) throw new PageFailure('fail.address.form');
   let response;
   try {
     // No cookies and no referrer: the site learns no more than that somebody asks.
@@ -31,6 +27,19 @@ export async function fetchPhoto(address) {
   }
   const name = url.protocol === 'data:' ? 'data:' : (url.pathname.split('/').pop() ?? url.host);
   return { name: safelyDecoded(name) || url.host, blob };
+}
+
+/**
+ * @param {string} address
+ * @returns {URL | undefined} undefined where it is none that a photo can be fetched from
+ */
+function toUrl(address) {
+  try {
+    const url = new URL(address);
+    return /^(https?|data|blob):$/.test(url.protocol) ? url : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {string} name */

@@ -14,6 +14,7 @@ const PICTURE = /\.(jpe?g|jfif|png|gif|bmp|webp|avif|heic|heif|tiff?)$/i;
  * @typedef {object} Sorted
  * @property {File[]} photos everything else: what a file holds is found out by reading it
  * @property {{ weights: File | File[], labels?: File, config?: File[] } | undefined} model
+ * @property {File[]} others checkpoints besides, each a network of its own
  */
 
 /**
@@ -22,7 +23,7 @@ const PICTURE = /\.(jpe?g|jfif|png|gif|bmp|webp|avif|heic|heif|tiff?)$/i;
  */
 export function sortFiles(files) {
   const checkpoints = files.filter(({ name }) => CHECKPOINT.test(name));
-  if (!checkpoints.length) return { photos: files, model: undefined };
+  if (!checkpoints.length) return { photos: files, model: undefined, others: [] };
   const index = files.find(({ name }) => INDEX.test(name));
   /** @type {{ weights: File | File[], labels?: File, config?: File[] }} */
   const model = { weights: index ? [index, ...checkpoints] : checkpoints[0] };
@@ -32,7 +33,7 @@ export function sortFiles(files) {
     else model.labels = file;
   }
   const photos = files.filter(({ name }) => !CHECKPOINT.test(name) && !SIDECAR.test(name));
-  return { photos, model };
+  return { photos, model, others: index ? [] : checkpoints.slice(1) };
 }
 
 /**

@@ -20,7 +20,7 @@ export function showChip(session) {
     chip.dataset.state = state;
     chip.textContent = text;
   };
-  for (const type of ['progress', 'ready', 'failed', 'missing'])
+  for (const type of ['progress', 'ready', 'failed', 'cancelled', 'missing'])
     session.addEventListener(type, show);
   languages.addEventListener('change', () => {
     show();

@@ -26,6 +26,8 @@ export function connectOwn(form, session, models) {
   const labels = /** @type {HTMLSelectElement} */ (form.querySelector('.own-labels'));
   const preprocessing = /** @type {HTMLSelectElement} */ (form.querySelector('.own-preprocessing'));
   const input = /** @type {HTMLInputElement} */ (form.querySelector('.own-file'));
+  /** Which labels are chosen: what the list goes back to where the browser's dialog is cancelled. */
+  let chosen = 'keep';
   /** @type {File | undefined} */
   let file;
   /** The network as it came. @type {ModelFiles | undefined} */
@@ -39,7 +41,8 @@ export function connectOwn(form, session, models) {
       ...(session.current?.info.classes === 1000
         ? [/** @type {[string, string]} */ (['imagenet', t('model.own.labels.imagenet')])]
         : []),
-      ['file', file ? file.name : t('model.own.labels.file')],
+      ...(file ? [/** @type {[string, string]} */ (['chosen', file.name])] : []),
+      ['file', t('model.own.labels.file')],
     ]);
     options(preprocessing, [
       ['keep', t('model.own.preprocessing.keep')],
@@ -55,24 +58,32 @@ export function connectOwn(form, session, models) {
     if (origin !== own) {
       own = origin;
       file = undefined;
-      labels.value = preprocessing.value = 'keep';
+      chosen = labels.value = preprocessing.value = 'keep';
     }
     fill();
   };
 
   labels.addEventListener('change', () => {
-    if (labels.value === 'file') input.click();
+    if (labels.value === 'file') {
+      labels.value = chosen;
+      input.click();
+    } else {
+      chosen = labels.value;
+    }
   });
   input.addEventListener('change', () => {
-    file = input.files?.[0];
+    if (!input.files?.length) return;
+    [file] = input.files;
+    // Otherwise the same file chosen again would be no change.
+    input.value = '';
     fill();
-    labels.value = file ? 'file' : 'keep';
+    chosen = labels.value = 'chosen';
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const { current } = session;
     if (!current || !own) return;
-    const given = labels.value === 'imagenet' ? LABELS : labels.value === 'file' ? file : undefined;
+    const given = chosen === 'imagenet' ? LABELS : chosen === 'chosen' ? file : undefined;
     const config = recipes(models).find(([key]) => key === preprocessing.value)?.[2];
     const model = {
       ...own,

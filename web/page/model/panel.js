@@ -80,7 +80,8 @@ export async function showPanel(session, onFiles) {
   applyText(section);
   show();
   session.addEventListener('progress', showProgress);
-  for (const type of ['ready', 'failed', 'missing']) session.addEventListener(type, show);
+  for (const type of ['ready', 'failed', 'cancelled', 'missing'])
+    session.addEventListener(type, show);
   languages.addEventListener('change', show);
 }
 

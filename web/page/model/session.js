@@ -17,8 +17,8 @@ import { PageFailure } from '../text/failures.js';
 /** @typedef {Choice & { classifier: Classifier, info: ReturnType<Classifier['info']> }} Current */
 
 /**
- * Says `progress` while a network loads, then `ready` or `failed` (its `detail` is the error), and
- * `missing` when there is none and none is coming.
+ * Says `progress` while a network loads, then `ready`, `failed` (its `detail` has the error and the choice) or
+ * `cancelled` (the choice), and `missing` when there is none and none is coming.
  */
 export class ModelSession extends EventTarget {
   /** @type {Current | undefined} */
@@ -78,11 +78,14 @@ export class ModelSession extends EventTarget {
     }
   }
 
-  /** Gives up what is loading. */
+  /** Gives up what is loading; the network in use stays. */
   cancel() {
-    this.#loading?.controller.abort();
+    if (!this.#loading) return;
+    const { choice, controller } = this.#loading;
+    controller.abort();
     this.#loading = undefined;
-    this.#say(this.#current ? 'ready' : 'missing');
+    this.dispatchEvent(new CustomEvent('cancelled', { detail: { choice } }));
+    if (this.missing) this.#say('missing');
   }
 
   /** @returns {Promise<Current>} at once, or when the first network is ready */

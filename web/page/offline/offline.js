@@ -9,9 +9,9 @@ const RELOADED = 'residua-reloaded';
 
 /**
  * @param {import('../model/session.js').ModelSession} session
- * @param {import('../photo/desk.js').Desk} desk
+ * @param {() => boolean} begun whether the visitor has brought anything that a reload would lose
  */
-export async function startOffline(session, desk) {
+export async function startOffline(session, begun) {
   const say = showKept(session);
   if (!('serviceWorker' in navigator)) return;
   try {
@@ -21,7 +21,7 @@ export async function startOffline(session, desk) {
     return;
   }
   const { active } = await navigator.serviceWorker.ready;
-  isolate(desk);
+  isolate(begun);
   if (active) say((await isWhole(active)) ? 'offline.ready' : 'offline.partly');
 }
 
@@ -40,9 +40,9 @@ function isWhole(worker) {
 /**
  * Shared memory, hence threads, need two headers that some hosts cannot send. The service worker adds
  * them, which shows after one reload: done at once where the visitor has not begun anything.
- * @param {import('../photo/desk.js').Desk} desk
+ * @param {() => boolean} begun
  */
-async function isolate(desk) {
+async function isolate(begun) {
   if (globalThis.crossOriginIsolated || recall('sessionStorage', RELOADED)) return;
   if (!navigator.serviceWorker.controller) {
     await new Promise((resolve) =>
@@ -51,9 +51,9 @@ async function isolate(desk) {
   }
   // That a network of a link failed is said once, and so is a question.
   const said = document.querySelector('.notice:not(:empty)');
-  const begun = said || desk.busy || navigator.userActivation?.hasBeenActive;
+  const busy = said || begun() || navigator.userActivation?.hasBeenActive;
   // What cannot be remembered would be done again and again.
-  if (!begun && keep('sessionStorage', RELOADED, 'yes')) location.reload();
+  if (!busy && keep('sessionStorage', RELOADED, 'yes')) location.reload();
 }
 
 /**

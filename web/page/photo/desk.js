@@ -1,5 +1,6 @@
 // One photo at a time: shows it, has it classified, shows the answer. The last photo that came wins; one
-// that fails gives way to the one before.
+// that fails gives way to the one before. Says `seen` (its `detail` is the photo) when another one is seen, `shown`
+// when an answer is.
 
 import { detailOf, sentenceFor } from '../text/failures.js';
 
@@ -42,14 +43,9 @@ export class Desk extends EventTarget {
     });
   }
 
-  /** What is on the desk, with its answer. Says `shown` when it changes. */
+  /** What is on the desk, with its answer. */
   get shown() {
     return this.#shown;
-  }
-
-  /** Whether a photo has ever been put here. */
-  get busy() {
-    return this.#turn > 0;
   }
 
   /**
@@ -87,7 +83,6 @@ export class Desk extends EventTarget {
    * @returns {Promise<void>} when the answer stands, or what went wrong has been said
    */
   open(photo) {
-    this.#notice.clear();
     return this.#ask(photo);
   }
 
@@ -95,7 +90,7 @@ export class Desk extends EventTarget {
   async #ask(photo) {
     const turn = ++this.#turn;
     this.#waiting = photo;
-    this.#stage.show(photo);
+    this.#see(photo);
     if (!this.#session.current) return this.#answer.wait(photo.name, this.#session.missing);
     this.#answer.think(photo.name);
     try {
@@ -118,7 +113,7 @@ export class Desk extends EventTarget {
   present(photo, result) {
     if (this.#waiting !== photo) {
       this.#turn++;
-      this.#stage.show(photo);
+      this.#see(photo);
     }
     this.#waiting = undefined;
     this.#shown = { photo, result };
@@ -127,11 +122,17 @@ export class Desk extends EventTarget {
   }
 
   #goBack() {
-    this.#stage.show(this.#shown?.photo);
+    this.#see(this.#shown?.photo);
     if (this.#shown) {
       this.#answer.show(this.#shown.photo.name, this.#shown.result, { aloud: false });
     } else {
       this.#answer.clear();
     }
+  }
+
+  /** @param {Photo | undefined} photo undefined: none, any more */
+  #see(photo) {
+    this.#stage.show(photo);
+    if (photo) this.dispatchEvent(new CustomEvent('seen', { detail: photo }));
   }
 }

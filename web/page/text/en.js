@@ -83,6 +83,10 @@ export default {
   'model.lead':
     'Drop a checkpoint anywhere on this page and it becomes the network: the file as PyTorch people share it, no conversion. Its config.json or a list of labels may come along.',
   'model.pick': 'Open a checkpoint',
+  'model.others':
+    'More than one checkpoint came, and only “{name}” is opened. Open the other {count} one at a time.',
+  'model.others.one':
+    'Two checkpoints came, and only “{name}” is opened. Open the other by itself.',
   'model.missing':
     'There is no network here, so it needs one from you: a ResNet checkpoint such as model.safetensors.',
   'model.name': 'Name',

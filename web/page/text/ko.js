@@ -96,6 +96,8 @@ export default {
   'model.lead':
     '체크포인트를 이 페이지에 놓으면 그것이 신경망이 됩니다. PyTorch 사용자들이 나누는 파일 그대로이며 변환이 필요 없습니다. config.json이나 이름 목록을 함께 놓아도 됩니다.',
   'model.pick': '체크포인트 열기',
+  'model.others':
+    '체크포인트가 여럿 와서 “{name}”만 엽니다. 나머지 {count}개는 하나씩 열어 주세요.',
   'model.missing':
     '여기에는 신경망이 없습니다. model.safetensors 같은 ResNet 체크포인트를 열어 주세요.',
   'model.name': '이름',
