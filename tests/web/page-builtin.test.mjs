@@ -139,6 +139,21 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     await linked.close();
   });
 
+  test('a first network that is given up while it comes gives way to the built-in one', async () => {
+    const first = await page.context().newPage();
+    await first.route('**/weights/downloads/index.json', (route) =>
+      route.fulfill({ json: { models: [WANTED], first: WANTED } }),
+    );
+    // It never comes.
+    await first.route('**/weights/downloads/*.safetensors', () => {});
+    await first.goto(`${server.origin}/page/?sample=apple`);
+    await first.click('.model-cancel');
+    await networkIs(first, 'ready');
+    await answerFor(first, 'apple.jpg');
+    assert.equal(await first.locator('#model-chip').textContent(), 'built-in network is ready');
+    await first.close();
+  });
+
   test('asked nobody for anything but the server, and the site whose network was wanted', () => {
     assert.deepEqual(
       watch.foreign(server.origin).filter((url) => new URL(url).host !== ELSEWHERE),

@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { listModels } from '../../web/src/models.js';
 import { Watch, answerFor, drop, hideWeights, makeFile, networkIs, noPage } from './lib/page.mjs';
 import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
+import { startSlowHost } from './lib/slow-host.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
@@ -83,6 +84,38 @@ describe('a link', { skip: noPage }, () => {
       await networkNamed(page, 'net.safetensors');
       assert.equal(await page.locator('#asked').textContent(), '');
     }));
+
+  test('to a network that comes slowly says how far it is, can be given up, and asked for again', async () => {
+    const file = tinyCheckpoint({ width: 32, classes: 6 });
+    const slow = await startSlowHost(file);
+    try {
+      await follow(`?model=${slow.origin}/net.safetensors`, async (page) => {
+        await page.click('#asked .primary');
+        await page.locator('#model-chip', { hasText: 'MB of 11 MB' }).waitFor();
+        assert.equal(await page.locator('.model-missing').isVisible(), false);
+        await page.waitForTimeout(500);
+        const [value, most] = await page
+          .locator('.model-progress')
+          .evaluate((bar) => [bar.getAttribute('value'), bar.getAttribute('max')].map(Number));
+        assert.equal(most, file.length);
+        // What came in the last moment before a halt may not be told.
+        assert.ok(value > 0 && value <= file.length / 2, `${value} of ${most}`);
+        const words = `Loading net.safetensors: ${Number((value / 1e6).toFixed(1))} MB of 11 MB`;
+        for (const place of ['#model-chip', '.model-sentence'])
+          assert.equal(await page.locator(place).textContent(), words);
+        // To a screen reader that it loads is said once.
+        assert.equal(await page.locator('#model-said').textContent(), 'Loading…');
+        await page.click('.model-cancel');
+        await networkIs(page, 'missing');
+        slow.goOn();
+        await page.reload();
+        await page.click('#asked .primary');
+        await networkNamed(page, 'net.safetensors');
+      });
+    } finally {
+      await slow.close();
+    }
+  });
 
   test('to a network on another site asks nobody where the visitor dismisses it', () =>
     follow(`?model=${other.origin}/net.safetensors&lang=ko`, async (page, asked) => {

@@ -55,7 +55,6 @@ export async function showPanel(session, onFiles) {
   const list = /** @type {HTMLElement} */ (section.querySelector('.model-list ul'));
   const progress = /** @type {HTMLProgressElement} */ (find('model-progress'));
   const show = () => {
-    find('model-missing').hidden = !session.missing;
     showFacts(find('facts'), session);
     const focused = [...list.querySelectorAll('button')].findIndex(isFocused);
     list.replaceChildren(...models.map((model) => row(model, stored, session)));
@@ -65,6 +64,7 @@ export async function showPanel(session, onFiles) {
   const showProgress = () => {
     const { loading } = session;
     const focused = isFocused(find('model-cancel'));
+    find('model-missing').hidden = !session.missing;
     find('model-loading').hidden = !loading;
     if (focused && !loading) find('model-pick').focus();
     if (!loading) return;
