@@ -24,6 +24,7 @@ import {
   noPage,
 } from './lib/page.mjs';
 import { startServer } from './lib/server.mjs';
+import { startSlowHost } from './lib/slow-host.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
@@ -44,7 +45,10 @@ describe('the craft of the page', { skip: noPage }, () => {
 
   before(async () => {
     server = await startServer();
-    browser = await launchChromium();
+    browser = await launchChromium([
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+    ]);
   });
   after(async () => {
     await browser?.close();
@@ -95,38 +99,67 @@ describe('the craft of the page', { skip: noPage }, () => {
     }
   }
 
-  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-    test(`axe finds nothing serious in the gallery, the inside and Korean on a phone, ${colorScheme}`, async () => {
-      const context = await newContext({ viewport: SIZES.phone, colorScheme, bypassCSP: true });
-      const page = await openWithoutWeights(context, server.origin);
-      const picture = (/** @type {string} */ what) =>
-        page.screenshot({
-          path: `${SCREENSHOTS}phone-${colorScheme}-${what}.png`,
-          fullPage: true,
-        });
-      await drop(page, [tiny]);
-      await networkIs(page, 'ready');
-      await drop(page, [sample('apple'), sample('ball'), makeFile('no.jpg', 'no image')]);
-      await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
-      await page.waitForSelector('.card[data-state=failed]');
-      await picture('gallery');
-      await check(page);
-      await page.click('[data-sample=apple]');
-      await answerFor(page, 'apple.jpg');
-      await page.click('#open-inside');
-      for (const part of ['stage2', 'head']) {
-        await page.click(`[data-part=${part}]`);
-        await page.waitForSelector(part === 'head' ? '.cam-veil' : '.block-row');
-        await picture(`inside-${part}`);
+  for (const [name, viewport] of Object.entries(SIZES)) {
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+      const title = (/** @type {string} */ what) =>
+        `axe finds nothing serious in ${what} on a ${name}, ${colorScheme}`;
+      /** @param {import('playwright-core').Page} page */
+      const looking = (page) => async (/** @type {string} */ what) => {
+        const path = `${SCREENSHOTS}${name}-${colorScheme}-${what}.png`;
+        await page.screenshot({ path, fullPage: true });
         await check(page);
-      }
-      await page.click('#switch-language');
-      await page.waitForSelector('html[lang=ko]');
-      await page.waitForSelector('.cam-veil');
-      await picture('korean');
-      await check(page);
-      await context.close();
-    });
+      };
+
+      test(title('the gallery, the inside and Korean'), async () => {
+        const context = await newContext({ viewport, colorScheme, bypassCSP: true });
+        const page = await openWithoutWeights(context, server.origin);
+        const look = looking(page);
+        await drop(page, [tiny]);
+        await networkIs(page, 'ready');
+        await drop(page, [sample('apple'), sample('ball'), makeFile('no.jpg', 'no image')]);
+        await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
+        await page.waitForSelector('.card[data-state=failed]');
+        await look('gallery');
+        await page.click('[data-sample=apple]');
+        await answerFor(page, 'apple.jpg');
+        await page.click('#open-inside');
+        for (const part of ['stage2', 'head']) {
+          await page.click(`[data-part=${part}]`);
+          await page.waitForSelector(part === 'head' ? '.cam-veil' : '.block-row');
+          await look(`inside-${part}`);
+        }
+        await page.click('#switch-language');
+        await page.waitForSelector('html[lang=ko]');
+        await page.waitForSelector('.cam-veil');
+        await look('korean');
+        await context.close();
+      });
+
+      test(title('a link’s question, a download, what is kept and the camera'), async () => {
+        const context = await newContext({ viewport, colorScheme, bypassCSP: true });
+        const slow = await startSlowHost(tinyCheckpoint({ classes: 5 }));
+        const query = `?model=${slow.origin}/net.safetensors`;
+        try {
+          const page = await openWithoutWeights(context, server.origin, query);
+          const look = looking(page);
+          await page.waitForSelector('#asked p');
+          await look('question');
+          await page.click('#asked .primary');
+          await page.waitForSelector('.model-progress[value]');
+          await look('download');
+          slow.goOn();
+          await networkIs(page, 'ready');
+          await page.waitForSelector('#remove-kept');
+          await look('kept');
+          await page.click('#open-camera');
+          await page.locator('.camera-rate', { hasText: 'a second' }).waitFor();
+          await look('camera');
+        } finally {
+          await context.close();
+          await slow.close();
+        }
+      });
+    }
   }
 
   test(
@@ -138,15 +171,21 @@ describe('the craft of the page', { skip: noPage }, () => {
       execFileSync(process.execPath, [`${ROOT}scripts/build-page.mjs`, '--to', folder]);
       const host = await startStaticHost(folder, { headers: ISOLATION });
       try {
-        const visit = await measureVisit(browser, host.address, 4);
+        const visit = await measureVisit(browser, host.address, { slowdown: 4 });
         context.diagnostic(
           `first paint ${visit.paint.toFixed(0)} ms, interactive ${visit.interactive.toFixed(0)} ms, ` +
-            `layout shift ${visit.shift.toFixed(3)}`,
+            `layout shift ${visit.shift.toFixed(3)}, tasks over 50 ms: ${visit.tasks.map(Math.round).join(', ') || 'none'}`,
         );
         // Three times what is wanted, since other programs may be running; tests/bench/page.mjs reports the figures.
         assert.ok(visit.paint > 0 && visit.paint < 3000, `first paint after ${visit.paint} ms`);
         assert.ok(visit.interactive < 4500, `interactive after ${visit.interactive} ms`);
         assert.ok(visit.shift < 0.05, `layout shift of ${visit.shift}`);
+        // What other programs add is not there every time.
+        let { tasks } = visit;
+        for (let again = 0; again < 2 && Math.max(0, ...tasks) >= 150; again++) {
+          ({ tasks } = await measureVisit(browser, host.address, { slowdown: 4 }));
+        }
+        assert.ok(Math.max(0, ...tasks) < 150, `tasks of ${tasks.join(', ')} ms`);
       } finally {
         await host.close();
         rmSync(parent, { recursive: true });

@@ -16,12 +16,12 @@ import { networkIs } from './page.mjs';
 /**
  * @param {import('playwright-core').Browser} browser
  * @param {string} address
- * @param {number} slowdown of the processor; 1: none
+ * @param {{ slowdown?: number, locale?: string }} [options] slowdown: of the processor; 1: none
  * @returns {Promise<Visit>}
  */
-export async function measureVisit(browser, address, slowdown) {
+export async function measureVisit(browser, address, { slowdown = 1, locale = 'en-US' } = {}) {
   const context = await browser.newContext({
-    locale: 'en-US',
+    locale,
     viewport: { width: 1440, height: 960 },
   });
   try {
