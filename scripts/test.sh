@@ -100,6 +100,7 @@ stage_web() {
   check size node scripts/check-size.mjs
   scripts/npm-ci.sh tests/web || { fail "web: npm ci"; return; }
   check types node scripts/build-module.mjs --types
+  check page-types tests/web/node_modules/.bin/tsc --project tests/web/page-types.json
   check bundle node scripts/bundle-module.mjs
   check module-size node scripts/check-module-size.mjs
   logged web npm --prefix tests/web test || status=$?

@@ -44,9 +44,11 @@ export function titleOf({ name, title = name ?? '' }) {
 
 /** @returns {Promise<Stored>} nothing but the built-in one where there is no index */
 async function readIndex() {
+  /** @type {{ models?: unknown, first?: unknown }} */
   const index = await fetch(new URL('index.json', FOLDER))
     .then((response) => (response.ok ? response.json() : {}))
     .catch(() => ({}));
+  /** @type {string[]} */
   const names = Array.isArray(index.models) ? index.models : [];
-  return { names, first: names.includes(index.first) ? index.first : BUILTIN };
+  return { names, first: names.find((name) => name === index.first) ?? BUILTIN };
 }
