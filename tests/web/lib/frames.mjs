@@ -2,8 +2,9 @@
 
 /**
  * @typedef {object} Frames
+ * Since something was dropped.
  * @property {number[]} frames how long each took, ms
- * @property {number[]} tasks of over 50 ms that began after the drop, ms
+ * @property {number[]} tasks of over 50 ms, ms
  */
 
 /**
@@ -14,14 +15,14 @@
 export async function watchFrames(page) {
   const watch = await page.evaluateHandle(() => {
     const seen = {
-      frames: /** @type {number[]} */ ([]),
+      frames: /** @type {number[][]} */ ([]),
       tasks: /** @type {number[][]} */ ([]),
       drop: 0,
       on: true,
     };
     let last = performance.now();
     const frame = (/** @type {number} */ now) => {
-      seen.frames.push(now - last);
+      seen.frames.push([last, now - last]);
       last = now;
       if (seen.on) requestAnimationFrame(frame);
     };
@@ -40,7 +41,8 @@ export async function watchFrames(page) {
       return seen;
     });
     // Chromium takes some tens of milliseconds of its own to bring two hundred files to the page.
-    const own = tasks.filter(([began]) => began > drop);
-    return { frames, tasks: own.map(([, duration]) => duration) };
+    const since = (/** @type {number[][]} */ entries) =>
+      entries.filter(([began]) => began > drop).map(([, duration]) => duration);
+    return { frames: since(frames), tasks: since(tasks) };
   };
 }

@@ -2,8 +2,10 @@
 
 const SIDE = 240; // pixels, of the longer side
 
-self.onmessage = async ({ data: { id, blob } }) => {
-  self.postMessage({ id, small: await shrink(blob) });
+let last = Promise.resolve();
+
+self.onmessage = ({ data: { id, blob } }) => {
+  last = last.then(async () => self.postMessage({ id, small: await shrink(blob) }));
 };
 
 /**

@@ -36,6 +36,7 @@ export function connectOwn(form, session, models) {
   const origins = new WeakMap();
 
   const fill = () => {
+    if (form.hidden) return;
     options(labels, [
       ['keep', t('model.own.labels.keep')],
       ...(session.current?.info.classes === 1000

@@ -54,12 +54,18 @@ export async function showPanel(session, onFiles) {
 
   const list = /** @type {HTMLElement} */ (section.querySelector('.model-list ul'));
   const progress = /** @type {HTMLProgressElement} */ (find('model-progress'));
+  const details = /** @type {HTMLDetailsElement} */ (find('model-list'));
   const show = () => {
     showFacts(find('facts'), session);
+    showList();
+    showProgress();
+  };
+  // Nobody sees it before it is opened, and many rows take long where the machine is slow.
+  const showList = () => {
+    if (!details.open) return list.replaceChildren();
     const focused = [...list.querySelectorAll('button')].findIndex(isFocused);
     list.replaceChildren(...models.map((model) => row(model, stored, session)));
     if (focused >= 0) focusRow(list, focused);
-    showProgress();
   };
   const showProgress = () => {
     const { loading } = session;
@@ -77,6 +83,7 @@ export async function showPanel(session, onFiles) {
       progress.removeAttribute('value');
     }
   };
+  details.addEventListener('toggle', showList);
   applyText(section);
   show();
   session.addEventListener('progress', showProgress);
