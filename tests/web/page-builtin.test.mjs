@@ -96,6 +96,7 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
 
   test('lists it first, with what the list says of it, and offers the others', async () => {
     await page.click('.model-list summary');
+    await page.waitForSelector('.model-list li');
     const rows = await page.locator('.model-list li').allTextContents();
     assert.match(rows[0], /^built-in network/);
     assert.ok(rows[0].includes(`${builtinRow.classes} everyday classes`), rows[0]);

@@ -224,6 +224,7 @@ describe('the controls of the page', { skip: noPage }, () => {
       await networkIs(page, 'missing');
       await dropTiny(page, 5);
       await page.click('.model-list summary');
+      await page.waitForSelector('.model-list li');
     });
 
     test('says what is in use, parameters and all, and how big each is', async () => {

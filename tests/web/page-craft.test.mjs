@@ -92,6 +92,7 @@ describe('the craft of the page', { skip: noPage }, () => {
         await drop(page, [makeFile('no.jpg', 'no image')]);
         await page.waitForSelector('#notice p');
         await page.locator('.model-list summary').click();
+        await page.waitForSelector('.model-list li');
         await page.screenshot({ path: path('answer'), fullPage: true });
         await check(page);
         await context.close();
