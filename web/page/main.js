@@ -150,15 +150,38 @@ openFirst(fromAddress('model'));
 await appear();
 showSamples(takeComing, fromAddress('sample'));
 await painted();
-// Without it the page works all the same, with a connection.
-import('./offline/offline.js').then(
-  ({ startOffline }) => startOffline(session, () => begun),
-  () => {},
-);
-withPart(new Notice('model'), async () => {
+// Where the host sends no headers this reloads the page, which has to be soon.
+if (!globalThis.crossOriginIsolated) workOffline();
+// While a network starts it has all of the processor.
+await settled();
+await withPart(new Notice('model'), async () => {
   const { showPanel } = await import('./model/panel.js');
   await showPanel(session, takeFiles);
 });
+await painted();
+if (globalThis.crossOriginIsolated) workOffline();
+
+/** Without it the page works all the same, with a connection. */
+function workOffline() {
+  import('./offline/offline.js').then(
+    ({ startOffline }) => startOffline(session, () => begun),
+    () => {},
+  );
+}
+
+/**
+ * Settles when the first network is there, or will not be soon.
+ * @returns {Promise<void>}
+ */
+function settled() {
+  return new Promise((resolve) => {
+    if (session.current) return resolve();
+    for (const type of ['ready', 'missing']) {
+      session.addEventListener(type, () => resolve(), { once: true });
+    }
+    setTimeout(resolve, 1500);
+  });
+}
 
 /**
  * Opens the network that the page begins with, unless the visitor has brought one meanwhile.
