@@ -194,6 +194,39 @@ describe('the craft of the page', { skip: noPage }, () => {
     },
   );
 
+  test('shows its bars, boxes and choices where the visitor chose the colours [regression]', async () => {
+    const context = await newContext({ viewport: SIZES.desktop, forcedColors: 'active' });
+    const page = await openWithoutWeights(context, server.origin);
+    await drop(page, [tiny]);
+    await networkIs(page, 'ready');
+    await page.click('[data-sample=apple]');
+    await answerFor(page, 'apple.jpg');
+    await page.click('#open-inside');
+    await page.click('[data-part=stage2]');
+    await page.waitForSelector('.block-row');
+    await page.screenshot({ path: `${SCREENSHOTS}forced-colors.png`, fullPage: true });
+    const style = (/** @type {string} */ selector, /** @type {string} */ name) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate(
+          (element, property) => getComputedStyle(element).getPropertyValue(property),
+          name,
+        );
+    const paper = await style('html', 'background-color');
+    for (const drawn of ['.bar-fill', '.time-network', '.map-box', '.inside-without'])
+      assert.notEqual(await style(drawn, 'background-color'), paper, drawn);
+    for (const box of ['.map button', '.maps-grid button', '.block-choice button']) {
+      const name = box.startsWith('.block') ? 'background-color' : 'border-top-color';
+      assert.notEqual(
+        await style(`${box}[aria-pressed=true]`, name),
+        await style(`${box}[aria-pressed=false]`, name),
+        box,
+      );
+    }
+    await context.close();
+  });
+
   test('needs less than 50 KB for its first paint', async () => {
     const context = await newContext({ viewport: SIZES.phone });
     const page = await context.newPage();
