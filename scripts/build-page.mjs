@@ -15,14 +15,19 @@ const USAGE = `usage: scripts/build-page [--to DIR] [--model NAME]...
                 is the first; scripts/fetch-weights NAME brings it. Without one it opens with the
                 built-in network`;
 
+/** Only what this script made holds it. */
+const MARK = '.residua-page';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const STYLESHEET = / *<link rel="stylesheet" href="([^"]+)" \/>\n/g;
 const PLAIN_SCRIPT = /<script src="([^"]+)"><\/script>/g;
 const DOWNLOADS = `${root}weights/downloads/`;
 
+const OURS = `${root}build/page`;
+
 const { values } = parseArgs({
   options: {
-    to: { type: 'string', default: `${root}build/page` },
+    to: { type: 'string', default: OURS },
     model: { type: 'string', multiple: true, default: [] },
     help: { type: 'boolean', default: false },
   },
@@ -39,6 +44,7 @@ async function build(to, names) {
   await replaceable(to);
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true });
+  await writeFile(`${to}/${MARK}`, 'Made by scripts/build-page, which replaces this folder.\n');
   const source = await readFile(`${root}web/page/index.html`, 'utf8');
   const sheets = [...source.matchAll(STYLESHEET)].map(([, href]) => `${root}web/page/${href}`);
   const plain = [...source.matchAll(PLAIN_SCRIPT)].map(([, src]) => `${root}web/page/${src}`);
@@ -96,8 +102,8 @@ function fail({ message }) {
  */
 async function replaceable(to) {
   const exists = await stat(to).catch(() => undefined);
-  if (!exists) return;
-  if (await stat(`${to}/service-worker.js`).catch(() => undefined)) return;
+  if (!exists || to === OURS) return;
+  if (await stat(`${to}/${MARK}`).catch(() => undefined)) return;
   throw new Error(`${to} is there already and is no page of ours; name another folder with --to`);
 }
 
