@@ -73,10 +73,17 @@ describe('the page by keys alone', { skip: noPage }, () => {
     await page.keyboard.type('3');
     await page.keyboard.press('Enter');
     const caption = page.locator('.maps-caption');
-    assert.match((await caption.textContent()) ?? '', /^Channel 3 of 16/);
+    const chosen = (/** @type {number} */ channel) =>
+      page.locator('.maps-caption', { hasText: `Channel ${channel} of 16` }).waitFor();
+    await chosen(3);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
-    assert.match((await caption.textContent()) ?? '', /^Channel 4 of 16/);
+    await chosen(4);
+    // With Tab a number is taken and the focus goes on.
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Tab');
+    await chosen(5);
+    assert.ok(await hasFocus(page, '.maps-grid button'));
     await tabTo(page, '.maps-grid button:last-child');
     const channel = await page.getAttribute('.maps-grid button:last-child', 'data-channel');
     await page.keyboard.press('Enter');

@@ -57,6 +57,8 @@ class Inside {
   #turn = 0;
   /** @type {ImageBitmap | undefined} */
   #bitmap;
+  /** Whose inside is seen. @type {import('../model/session.js').Current | undefined} */
+  #network;
   /** @type {Part[]} */
   #parts = [];
   /** @type {Record<string, Feature>} */
@@ -91,7 +93,11 @@ class Inside {
     applyText(this.#section);
     this.#find('inside-close').addEventListener('click', () => this.close());
     this.#without.addEventListener('change', () => this.#look());
-    desk.addEventListener('shown', () => !this.#section.hidden && this.#look());
+    desk.addEventListener('shown', () => {
+      if (this.#section.hidden) return;
+      if (desk.shown) this.#look();
+      else this.close();
+    });
     languages.addEventListener('change', () => {
       if (this.#section.hidden) return;
       this.#say(this.#said);
@@ -110,6 +116,7 @@ class Inside {
     this.#turn++;
     this.#section.hidden = true;
     this.#features = {};
+    for (const name of ['map', 'maps', 'blocks', 'cam']) this.#find(name).replaceChildren();
     this.#bitmap?.close();
     this.#bitmap = undefined;
     document.getElementById('open-inside')?.focus();
@@ -134,6 +141,7 @@ class Inside {
       if (turn !== this.#turn) return bitmap.close();
       this.#bitmap?.close();
       this.#bitmap = bitmap;
+      this.#network = current;
       this.#parts = partsOf(steps);
       this.#features = features;
       this.#predictions = predictions;
@@ -209,6 +217,8 @@ class Inside {
 
   /** Draws the chosen part, for which the network may have to be asked again. */
   async #showPart() {
+    // Another network is in use now, and its answer is on its way.
+    if (this.#network !== this.#session.current) return;
     const turn = this.#turn;
     try {
       await this.#drawPart();

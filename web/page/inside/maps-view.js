@@ -41,7 +41,9 @@ export function showMaps(box, feature, wanted, onChoose) {
   input.max = String(feature.channels - 1);
   input.value = String(chosen);
   input.addEventListener('change', () => {
-    onChoose(Math.min(feature.channels - 1, Math.max(0, Math.round(Number(input.value) || 0))));
+    const typed = Math.round(Number(input.value) || 0);
+    // With Tab it comes before the focus has gone on.
+    setTimeout(() => onChoose(Math.min(feature.channels - 1, Math.max(0, typed))));
   });
   label.append(t('inside.channel'), ' ', input);
 

@@ -12,7 +12,9 @@ const SVG = 'http://www.w3.org/2000/svg';
  * @param {(name: string) => void} onChoose
  */
 export function showNetworkMap(list, parts, chosen, onChoose) {
-  const focused = list.contains(document.activeElement);
+  const { activeElement } = document;
+  const focused =
+    list.contains(activeElement) && /** @type {HTMLElement} */ (activeElement).dataset.part;
   list.replaceChildren(
     ...parts.map(({ name, ms, size, blocks }) => {
       const button = document.createElement('button');
@@ -40,7 +42,7 @@ export function showNetworkMap(list, parts, chosen, onChoose) {
       return item;
     }),
   );
-  if (focused) /** @type {HTMLElement} */ (list.querySelector('[aria-pressed=true]'))?.focus();
+  if (focused) /** @type {HTMLElement} */ (list.querySelector(`[data-part=${focused}]`))?.focus();
 }
 
 /** @param {string} name of a part */
