@@ -31,6 +31,9 @@ startTheme();
 /** Codes of failures that may not happen another time. */
 const PASSING = new Set(['download-failed', 'checksum-mismatch', 'out-of-memory', 'internal']);
 
+/** Whether the visitor is asked about a link's network. */
+let asking = false;
+
 /** Whether the built-in network may take the place of one that fails: not after it has failed itself. */
 let spare = true;
 session.addEventListener('failed', (event) => {
@@ -46,12 +49,19 @@ session.addEventListener('failed', (event) => {
       : {}),
   });
   if (instead === 'fail.builtin') session.open(listedChoice(BUILTIN));
+  keepAddress();
 });
 session.addEventListener('cancelled', (event) => {
   const { choice } = /** @type {CustomEvent} */ (event).detail;
   if (session.missing && spare && choice.name !== BUILTIN) session.open(listedChoice(BUILTIN));
+  keepAddress();
 });
-session.addEventListener('ready', () => toAddress('model', session.current?.name));
+session.addEventListener('ready', keepAddress);
+
+/** A link's network stays in the address while there is no other, and until the visitor has answered. */
+function keepAddress() {
+  if (session.current && !asking) toAddress('model', session.current.name);
+}
 desk.addEventListener('seen', (event) => {
   toAddress('sample', /** @type {CustomEvent} */ (event).detail.sample);
 });
@@ -89,15 +99,15 @@ function takeFiles({ files, skipped = 0, folder = false }) {
 /** @param {string} address */
 const takeAddress = (address) => {
   begun = true;
-  takeComing(address, fetchPhoto(address));
+  takeComing(address, (signal) => fetchPhoto(address, signal));
 };
 
 /**
  * @param {string} name of a photo that is on its way, or its address
- * @param {Promise<import('./photo/desk.js').Photo>} coming
+ * @param {(signal: AbortSignal) => Promise<import('./photo/desk.js').Photo>} fetchComing
  */
-async function takeComing(name, coming) {
-  const photo = await desk.expect(name, coming);
+async function takeComing(name, fetchComing) {
+  const photo = await desk.expect(name, fetchComing);
   if (photo) desk.open(photo);
 }
 
@@ -132,7 +142,7 @@ document.getElementById('open-camera')?.addEventListener('click', () =>
 );
 
 const insideButton = /** @type {HTMLButtonElement} */ (document.getElementById('open-inside'));
-desk.addEventListener('shown', () => (insideButton.disabled = false));
+desk.addEventListener('shown', () => (insideButton.disabled = !desk.shown));
 insideButton.addEventListener('click', () =>
   withPart(
     notice,
@@ -200,15 +210,25 @@ async function openFirst(name) {
     return linkedModel(name);
   };
   await withPart(asked, load, ({ choice, host }) => {
-    if (!session.missing) return;
     if (!host) return begin(choice);
     const title = titleOf(choice);
-    const action = { label: 'link.fetch', run: () => void session.open(choice) };
-    asked.say(() => t('link.asks', { title, host }), { action });
+    const answered = () => {
+      asking = false;
+      keepAddress();
+    };
+    const fetchIt = () => {
+      asking = false;
+      session.open(choice);
+    };
+    asking = true;
+    const action = { label: 'link.fetch', run: fetchIt };
+    asked.say(() => t('link.asks', { title, host }), { action, onDismiss: answered });
     session.addEventListener('ready', () => {
       // Whoever brings a network of one's own, or picks this one from the list, has answered.
       const { name: used } = /** @type {import('./model/session.js').Current} */ (session.current);
-      if (used === undefined || used === name) asked.clear();
+      if (!asking || (used !== undefined && used !== name)) return;
+      asked.clear();
+      answered();
     });
   });
   first();

@@ -6,6 +6,7 @@ import { languages, t } from './text/text.js';
  * @typedef {object} More
  * @property {string} [detail] what the module or the browser says of it, in English
  * @property {{ label: string, run: () => void }} [action] what can be done about it; label: the key of its words
+ * @property {() => void} [onDismiss]
  */
 
 export class Notice {
@@ -23,12 +24,12 @@ export class Notice {
    * @param {() => string} sentence in the language of now
    * @param {More} [more]
    */
-  say(sentence, { detail, action } = {}) {
+  say(sentence, { detail, action, onDismiss = () => {} } = {}) {
     const text = document.createElement('p');
     const words = document.createElement('div');
     words.append(text);
     if (detail) words.append(detailed(detail));
-    const dismiss = this.#button('quiet', () => {});
+    const dismiss = this.#button('quiet', onDismiss);
     const act = action && this.#button('primary', action.run);
     this.#write = () => {
       text.textContent = sentence();

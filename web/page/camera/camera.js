@@ -1,6 +1,7 @@
 // What the camera sees, named as fast as this machine can: the next frame is taken when the one before
 // has its answer.
 
+import { answerOf } from '../model/session.js';
 import { Bars } from '../photo/bars.js';
 import { answerIn } from '../photo/certainty.js';
 import { addStyles } from '../styles/add-styles.js';
@@ -136,8 +137,7 @@ class Camera {
         continue;
       }
       try {
-        const { classifier } = await this.#session.whenReady();
-        this.#result = await classifier.classifyDetailed(this.#video);
+        this.#result = await answerOf(await this.#session.whenReady(), this.#video);
         if (this.#stopped) return;
       } catch (error) {
         const { code, message } = /** @type {{ code?: string, message: string }} */ (error);

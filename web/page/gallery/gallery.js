@@ -1,7 +1,9 @@
 // Many photos: classified one after the other, shown as cards, kept in any order, taken along as a file.
 
+import { painted } from '../appear.js';
 import { addStyles } from '../styles/add-styles.js';
 import { languages, t } from '../text/text.js';
+import { answerOf } from '../model/session.js';
 import { Card } from './card.js';
 import { download, toCsv, toJson } from './export.js';
 import { matches, sorted } from './order.js';
@@ -100,7 +102,8 @@ class Gallery {
         this.#thumbnails?.make(photo.blob).then((small) => card.showPicture(small));
       }
       this.#pump();
-      await new Promise(requestAnimationFrame);
+      // In a tab behind others there are no frames.
+      await painted();
     }
   }
 
@@ -112,6 +115,7 @@ class Gallery {
     this.#items = [];
     this.#queue = [];
     this.#total = 0;
+    this.#view.filter.value = '';
     this.#thumbnails?.close();
     this.#thumbnails = undefined;
     this.#section.hidden = true;
@@ -162,10 +166,10 @@ class Gallery {
   async #classify(item) {
     const { signal } = this.#controller;
     try {
-      const { classifier } = await this.#session.whenReady();
-      const result = await classifier.classifyDetailed(item.photo.blob, { signal });
+      const current = await this.#session.whenReady();
+      const result = await answerOf(current, item.photo.blob, { signal });
       // The answer of a network that has been replaced meanwhile is not this one's.
-      if (classifier !== this.#session.current?.classifier) return;
+      if (current !== this.#session.current) return;
       item.result = result;
     } catch (thrown) {
       if (signal.aborted) return;

@@ -3,17 +3,24 @@
 import { PageFailure } from '../text/failures.js';
 
 /**
+ * Whether a text is one address and nothing else.
+ * @param {string} text
+ */
+export const isAddress = (text) => /^https?:\/\/\S+$/.test(text);
+
+/**
  * @param {string} address
+ * @param {AbortSignal} signal
  * @returns {Promise<{ name: string, blob: Blob }>}
  * @throws {PageFailure}
  */
-export async function fetchPhoto(address) {
+export async function fetchPhoto(address, signal) {
   const url = toUrl(address);
   if (!url) throw new PageFailure('fail.address.form');
   let response;
   try {
     // No cookies and no referrer: the site learns no more than that somebody asks.
-    response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer' });
+    response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal });
   } catch (cause) {
     throw new PageFailure('fail.address', { cause });
   }

@@ -1,5 +1,6 @@
 // Files, folders and pictures of other pages that are dropped anywhere on this one.
 
+import { isAddress } from './address.js';
 import { meantOf } from './sort-files.js';
 
 /**
@@ -22,18 +23,30 @@ export function listenForDrops(onDrop, onFailed) {
     depth = Math.max(0, depth + change);
     root.classList.toggle('dropping', depth > 0);
   };
+  // A picture or a text of this page itself, which is no news to it.
+  let own = false;
+  document.addEventListener('dragstart', () => (own = true));
+  document.addEventListener('dragend', () => (own = false));
+  /** Text is dropped into a field as anywhere else. @param {DragEvent} event */
+  const isOurs = ({ target, dataTransfer }) => {
+    const field = /** @type {Element} */ (target)?.closest?.('input, textarea');
+    return !own && !(field && !dataTransfer?.types.includes('Files'));
+  };
   document.addEventListener('dragenter', (event) => {
+    if (!isOurs(event)) return;
     event.preventDefault();
     inside(1);
   });
   document.addEventListener('dragleave', () => inside(-1));
   document.addEventListener('dragover', (event) => {
+    if (!isOurs(event)) return;
     event.preventDefault();
     if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
   });
   document.addEventListener('drop', async (event) => {
-    event.preventDefault();
     inside(-depth);
+    if (!isOurs(event)) return;
+    event.preventDefault();
     if (!event.dataTransfer) return;
     let dropped;
     try {
@@ -80,7 +93,10 @@ async function readDrop(data) {
 function pictureAddress(data) {
   const html = data.getData('text/html');
   const image = html && new DOMParser().parseFromString(html, 'text/html').querySelector('img');
-  const address = image ? image.getAttribute('src') : data.getData('text/uri-list').split('\n')[0];
+  const text = data.getData('text/plain').trim();
+  const address = image
+    ? image.getAttribute('src')
+    : data.getData('text/uri-list').split('\n')[0] || (isAddress(text) ? text : '');
   return address && /^(https?|data|blob):/.test(address.trim()) ? address.trim() : undefined;
 }
 
@@ -90,9 +106,12 @@ function pictureAddress(data) {
  */
 async function* walk(entry) {
   if (entry.isFile) {
-    yield await new Promise((resolve, reject) =>
+    /** @type {File} */
+    const file = await new Promise((resolve, reject) =>
       /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject),
     );
+    // As the browser's own dialog has it.
+    yield Object.defineProperty(file, 'webkitRelativePath', { value: entry.fullPath.slice(1) });
     return;
   }
   const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();

@@ -1,5 +1,7 @@
 // Pictures and addresses from the clipboard.
 
+import { isAddress } from './address.js';
+
 /**
  * @param {{ onFiles: (files: File[]) => void, onAddress: (address: string) => void }} listeners
  */
@@ -7,12 +9,13 @@ export function listenForPastes({ onFiles, onAddress }) {
   document.addEventListener('paste', (event) => {
     const target = /** @type {Element} */ (event.target);
     const files = [...(event.clipboardData?.files ?? [])];
+    const text = event.clipboardData?.getData('text/plain').trim() ?? '';
+    // Spreadsheets give a picture of the text, too.
+    if (target.closest?.('input, textarea') && (text || !files.length)) return;
     if (files.length) {
       event.preventDefault();
       return onFiles(files);
     }
-    if (target.closest?.('input, textarea')) return;
-    const text = event.clipboardData?.getData('text/plain').trim() ?? '';
-    if (/^https?:\/\/\S+$/.test(text)) onAddress(text);
+    if (isAddress(text)) onAddress(text);
   });
 }

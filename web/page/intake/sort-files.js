@@ -6,6 +6,7 @@ const INDEX = /\.index\.json$/i;
 const SIDECAR = /\.(json|txt)$/i;
 /** What is one beyond doubt: a folder of photos may hold any .bin. */
 const SURE_CHECKPOINT = /(\.(safetensors|pth|pt|pth\.tar)|pytorch_model.*\.bin)$/i;
+const CONFIG = /config.*\.json$/i;
 /** Sidecars that say so by their name. */
 const SURE_SIDECAR = /(config|label|class|synset|\.index).*\.(json|txt)$/i;
 const PICTURE = /\.(jpe?g|jfif|png|gif|bmp|webp|avif|heic|heif|tiff?)$/i;
@@ -27,11 +28,13 @@ export function sortFiles(files) {
   const index = files.find(({ name }) => INDEX.test(name));
   /** @type {{ weights: File | File[], labels?: File, config?: File[] }} */
   const model = { weights: index ? [index, ...checkpoints] : checkpoints[0] };
-  for (const file of files) {
-    if (!SIDECAR.test(file.name) || INDEX.test(file.name)) continue;
-    if (/config.*\.json$/i.test(file.name)) (model.config ??= []).push(file);
-    else model.labels = file;
-  }
+  const sidecars = files.filter(({ name }) => SIDECAR.test(name) && !INDEX.test(name));
+  const labels = sidecars.filter(({ name }) => !CONFIG.test(name));
+  const config = sidecars.filter(({ name }) => CONFIG.test(name));
+  if (config.length) model.config = config;
+  // One whose name does not say what it is is meant where there is no other.
+  const sure = labels.find(({ name }) => SURE_SIDECAR.test(name));
+  if (sure ?? labels.length === 1) model.labels = sure ?? labels[0];
   const photos = files.filter(({ name }) => !CHECKPOINT.test(name) && !SIDECAR.test(name));
   return { photos, model, others: index ? [] : checkpoints.slice(1) };
 }

@@ -103,6 +103,21 @@ export class ModelSession extends EventTarget {
   }
 }
 
+/**
+ * @param {Current} current
+ * @param {Parameters<Classifier['classifyDetailed']>[0]} photo
+ * @param {Parameters<Classifier['classifyDetailed']>[1]} [options]
+ * @returns {Promise<import('../photo/answer.js').Result>}
+ * @throws {Error} also with the code `no-answer`, where the network's numbers are none, as after a failed training
+ */
+export async function answerOf({ classifier }, photo, options) {
+  const result = await classifier.classifyDetailed(photo, options);
+  if (!result.predictions.length) {
+    throw Object.assign(new Error('The network answers with no numbers.'), { code: 'no-answer' });
+  }
+  return result;
+}
+
 async function importModule() {
   try {
     return await import('../../src/index.js');

@@ -1,12 +1,14 @@
 // One photo at a time: shows it, has it classified, shows the answer. The last photo that came wins; one
 // that fails gives way to the one before. Says `seen` (its `detail` is the photo) when another one is seen, `shown`
-// when an answer is.
+// when an answer is, or no longer.
 
+import { answerOf } from '../model/session.js';
 import { detailOf, sentenceFor } from '../text/failures.js';
 
 /** @typedef {{ name: string, blob: Blob, sample?: string }} Photo */
 /** @typedef {import('./answer.js').Result} Result */
-/** @typedef {{ photo: Photo, result: Result }} Shown */
+/** @typedef {import('../model/session.js').Current} Current */
+/** @typedef {{ photo: Photo, result: Result, by: Current | undefined }} Shown by: the network whose answer it is */
 
 export class Desk extends EventTarget {
   #session;
@@ -14,6 +16,7 @@ export class Desk extends EventTarget {
   #answer;
   #notice;
   #turn = 0;
+  #fetching = new AbortController();
   /** The turn of a photo that has yet to come. */
   #coming = 0;
   /** @type {Shown | undefined} */
@@ -38,9 +41,12 @@ export class Desk extends EventTarget {
       const photo = this.#waiting ?? this.#shown?.photo;
       if (photo) this.#ask(photo);
     });
-    session.addEventListener('missing', () => {
-      if (this.#waiting) this.#answer.wait(this.#waiting.name, true);
-    });
+    for (const type of ['progress', 'missing']) {
+      session.addEventListener(type, () => {
+        if (this.#waiting && !session.current)
+          this.#answer.wait(this.#waiting.name, session.missing);
+      });
+    }
   }
 
   /** What is on the desk, with its answer. */
@@ -51,12 +57,12 @@ export class Desk extends EventTarget {
   /**
    * Says that a photo is on its way, which takes its turn now and not when it is there.
    * @param {string} name of it, or its address
-   * @param {Promise<Photo>} coming
+   * @param {(signal: AbortSignal) => Promise<Photo>} fetchPhoto given up when another one takes its turn
    * @returns {Promise<Photo | undefined>} undefined where another one was opened meanwhile, or it failed, which has
    *   been said then
    */
-  async expect(name, coming) {
-    const turn = ++this.#turn;
+  async expect(name, fetchPhoto) {
+    const turn = this.#nextTurn();
     const { current } = this.#session;
     const waiting = this.#waiting;
     this.#coming = turn;
@@ -64,7 +70,7 @@ export class Desk extends EventTarget {
     this.#notice.clear();
     this.#answer.load(name);
     try {
-      const photo = await coming;
+      const photo = await fetchPhoto(this.#fetching.signal);
       return turn === this.#turn ? photo : undefined;
     } catch (error) {
       if (turn !== this.#turn) return undefined;
@@ -88,13 +94,14 @@ export class Desk extends EventTarget {
 
   /** @param {Photo} photo */
   async #ask(photo) {
-    const turn = ++this.#turn;
+    const turn = this.#nextTurn();
     this.#waiting = photo;
     this.#see(photo);
-    if (!this.#session.current) return this.#answer.wait(photo.name, this.#session.missing);
+    const { current } = this.#session;
+    if (!current) return this.#answer.wait(photo.name, this.#session.missing);
     this.#answer.think(photo.name);
     try {
-      const result = await this.#session.current.classifier.classifyDetailed(photo.blob);
+      const result = await answerOf(current, photo.blob);
       if (turn === this.#turn) this.present(photo, result);
     } catch (error) {
       // The network was replaced meanwhile: `ready` asks the new one.
@@ -112,16 +119,27 @@ export class Desk extends EventTarget {
    */
   present(photo, result) {
     if (this.#waiting !== photo) {
-      this.#turn++;
+      this.#nextTurn();
       this.#see(photo);
     }
     this.#waiting = undefined;
-    this.#shown = { photo, result };
+    this.#shown = { photo, result, by: this.#session.current };
     this.#answer.show(photo.name, result);
     this.dispatchEvent(new Event('shown'));
   }
 
+  #nextTurn() {
+    this.#fetching.abort();
+    this.#fetching = new AbortController();
+    return ++this.#turn;
+  }
+
+  /** To what was shown before, unless it is the answer of a network that is no longer in use. */
   #goBack() {
+    if (this.#shown && this.#shown.by !== this.#session.current) {
+      this.#shown = undefined;
+      this.dispatchEvent(new Event('shown'));
+    }
     this.#see(this.#shown?.photo);
     if (this.#shown) {
       this.#answer.show(this.#shown.photo.name, this.#shown.result, { aloud: false });

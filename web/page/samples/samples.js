@@ -42,12 +42,13 @@ const SAMPLES = {
 /** @typedef {import('../photo/desk.js').Photo} Photo */
 
 /**
- * @param {(name: string, coming: Promise<Photo>) => void} onSample
+ * @param {(name: string, fetchComing: (signal: AbortSignal) => Promise<Photo>) => void} onSample
  * @param {string} [wanted] the one to open at once
  */
 export function showSamples(onSample, wanted) {
   const row = /** @type {HTMLElement} */ (document.getElementById('samples-row'));
-  const open = (/** @type {string} */ name) => onSample(`${name}.jpg`, fetchSample(name));
+  const open = (/** @type {string} */ name) =>
+    onSample(`${name}.jpg`, (signal) => fetchSample(name, signal));
   const buttons = Object.entries(SAMPLES).map(([name, { small }]) => {
     const button = document.createElement('button');
     button.type = 'button';
@@ -70,12 +71,13 @@ export function showSamples(onSample, wanted) {
 
 /**
  * @param {string} name
+ * @param {AbortSignal} signal
  * @returns {Promise<Photo>}
  * @throws {PageFailure}
  */
-async function fetchSample(name) {
+async function fetchSample(name, signal) {
   try {
-    const response = await fetch(SAMPLES[name].large);
+    const response = await fetch(SAMPLES[name].large, { signal });
     if (!response.ok) throw new Error(`status ${response.status}`);
     return { name: `${name}.jpg`, blob: await response.blob(), sample: name };
   } catch (cause) {

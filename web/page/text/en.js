@@ -52,6 +52,8 @@ export default {
   'fail.checksum-mismatch':
     'What came for “{name}” is not the file that was meant. Try again later, or open the file from this machine.',
   'fail.unsupported-browser': 'This browser lacks something that a network needs. Use a newer one.',
+  'fail.no-answer':
+    'This network has no numbers for an answer: its weights are damaged, or its training failed. Take another.',
   'fail.kept': 'The network in use stays.',
   'fail.builtin': 'The built-in network takes its place.',
   'fail.address':

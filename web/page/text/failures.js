@@ -20,6 +20,7 @@ const OF_PHOTOS = new Set([
   'unsupported-image',
   'image-too-large',
   'out-of-memory',
+  'no-answer',
 ]);
 const OF_NETWORKS = new Set([
   'invalid-checkpoint',
