@@ -3,7 +3,8 @@
 //
 // Needs the tools of tests/web (npm ci there).
 
-import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundlePage, bundleStyles } from './bundle-page.mjs';
@@ -59,15 +60,14 @@ async function build(to, names) {
     !/\.(js|map|tmp)$|\/dist\/(types|labels)(\/|$)/.test(path);
   await cp(`${root}web/dist`, `${to}/dist`, { recursive: true, filter: shipped });
   await cp(`${root}web/service-worker.js`, `${to}/service-worker.js`);
-  const html = withBundles(scripts, source);
-  await writeFile(`${to}/page/index.html`, html);
-  await writeFile(`${to}/index.html`, atRoot(html));
-
   await mkdir(`${to}/weights/downloads`, { recursive: true });
   await cp(`${root}weights/imagenet-labels.txt`, `${to}/weights/imagenet-labels.txt`);
   for (const file of files) await cp(DOWNLOADS + file, `${to}/weights/downloads/${file}`);
   const index = { models: names, first: names[0] };
   await writeFile(`${to}/weights/downloads/index.json`, `${JSON.stringify(index, null, 2)}\n`);
+  const html = withBundles(scripts, source, await versionOf(to));
+  await writeFile(`${to}/page/index.html`, html);
+  await writeFile(`${to}/index.html`, atRoot(html));
   console.log(`The page is in ${to}`);
 }
 
@@ -108,12 +108,29 @@ async function replaceable(to) {
 }
 
 /**
+ * What tells one page from another: the service worker keeps one whole.
+ * @param {string} folder
+ * @returns {Promise<string>}
+ */
+async function versionOf(folder) {
+  const digest = createHash('sha256');
+  const names = await readdir(folder, { recursive: true });
+  for (const name of names.sort()) {
+    const path = `${folder}/${name}`;
+    if ((await stat(path)).isFile()) digest.update(name).update(await readFile(path));
+  }
+  return digest.digest('hex').slice(0, 16);
+}
+
+/**
  * The page with its one stylesheet, asking at once for the scripts that main.js imports.
  * @param {string[]} scripts main.js last
  * @param {string} html
+ * @param {string} version
  */
-function withBundles(scripts, html) {
+function withBundles(scripts, html, version) {
   const links = [
+    `<meta name="version" content="${version}" />`,
     '<link rel="stylesheet" href="first.css" />',
     ...scripts.slice(0, -1).map((name) => `<link rel="modulepreload" href="${name}" />`),
   ];

@@ -2,13 +2,17 @@
 // for hosts that cannot send them. It stands at the root of what is served, since it can only serve the
 // page, the module's workers and the WebAssembly together from there.
 //
-// With a connection every file comes from the network, so that the parts always fit together; what came
-// last is kept for when there is none. The built-in network is one of these files; others are kept by the
+// With a connection every file comes from the network. What is kept for when there is none is one version of the page: a
+// newer one takes its place when all of it is here. The built-in network is one of these files; others are kept by the
 // module.
 
-const CACHE = 'residua-page-1';
+const CACHES = 'residua-page-';
 const ROOT = self.registration.scope;
 const START = ['', 'page/', 'weights/imagenet-labels.txt', 'weights/downloads/index.json'];
+/** In a cache: that its page is the one to be shown. Nothing answers at it. */
+const MARK = `${ROOT}.kept`;
+/** In the HTML that scripts/build-page makes. Without it every visit counts as one of a new version. */
+const VERSION = /<meta name="version" content="([^"]+)"/;
 
 const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -19,26 +23,30 @@ const ISOLATION = {
 /** Longer than this nobody wants to wait for a network that may not be there. */
 const PATIENCE = 4000; // milliseconds
 
+/** The clients that show the page as it is kept, so that all of their files have to be. @type {Set<string>} */
+const asKept = new Set();
+
+/** @type {Promise<Cache | undefined> | undefined} */
+let keptCache;
+
 self.addEventListener('install', (event) => {
   // What cannot be kept now is tried again when the page asks.
-  event.waitUntil(keepAll({ anew: true }).then(() => self.skipWaiting()));
+  event.waitUntil(keepNewest().then(() => self.skipWaiting()));
 });
 
-self.addEventListener('activate', (event) => {
-  event.waitUntil(dropOldCaches().then(() => self.clients.claim()));
-});
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 
-// The page asks whether all of it is kept. After a new version of it is served, parts may be missing that were not asked for.
+// The page asks whether all of it is kept.
 self.addEventListener('message', (event) => {
   const [port] = event.ports;
-  event.waitUntil(keepAll().then((whole) => port.postMessage(whole)));
+  event.waitUntil(keepNewest().then((whole) => port.postMessage(whole)));
 });
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || !request.url.startsWith(ROOT) || isWeights(url)) return;
-  event.respondWith(answer(request, event));
+  event.respondWith(answer(request, event.resultingClientId || event.clientId));
 });
 
 /** Big files, which the module reads in parts and keeps itself. */
@@ -48,25 +56,39 @@ function isWeights({ pathname }) {
 
 /**
  * @param {Request} request
- * @param {FetchEvent} event kept alive until the answer is kept
+ * @param {string} client which asks, or which it will be
  */
-async function answer(request, event) {
-  const cache = await caches.open(CACHE);
-  const key = keyOf(request.url);
-  const kept = await cache.match(key);
-  const fresh = fetch(request).then((response) => {
-    if (response.status === 200) event.waitUntil(cache.put(key, response.clone()));
-    return response;
-  });
-  if (!kept) return isolated(await fresh);
+async function answer(request, client) {
+  keptCache ??= findKept();
+  const kept = await (await keptCache)?.match(keyOf(request.url));
+  if (!kept) return isolated(await fetch(request));
+  if (asKept.has(client)) return isolated(kept);
+  const opening = request.mode === 'navigate';
+  const fresh = fetch(request);
   fresh.catch(() => {});
   try {
-    const response = await Promise.race([fresh, late()]);
-    // A host that fails for now has nothing better than what is kept.
-    return isolated(response.status < 500 ? response : kept);
+    const response = await (opening ? Promise.race([fresh, late()]) : fresh);
+    // A host that fails for now, or has a newer version without this file, gives nothing better than what is kept.
+    if (isFile(response, request.url)) return isolated(response);
   } catch {
-    return isolated(kept);
+    // There is no connection, or a slow one.
   }
+  if (opening) asKept.add(client);
+  return isolated(kept);
+}
+
+/**
+ * Whether it is the file that was asked for. Some hosts answer with a page of their own, and call it found.
+ * @param {Response} response
+ * @param {string} address
+ */
+function isFile({ ok, type, status, headers }, address) {
+  if (type === 'opaqueredirect') return true;
+  const html = /html/.test(headers.get('Content-Type') ?? '');
+  return (
+    (ok || status === 304) &&
+    !(html && /\.(js|mjs|css|wasm|json|jpg|png|svg)$/.test(keyOf(address)))
+  );
 }
 
 /** The page is the same whatever its address says about its state. */
@@ -92,19 +114,80 @@ function isolated(response) {
   return new Response(body, { status, statusText, headers });
 }
 
+/** @type {Promise<boolean>} */
+let keeping = Promise.resolve(false);
+
 /**
- * Keeps the page and everything that it names, to any depth.
- * @param {{ anew?: boolean }} [options] anew: also what is kept already
+ * Keeps the page as the host has it now, in the place of what is kept.
+ * @returns {Promise<boolean>} whether all of it is kept
+ */
+function keepNewest() {
+  keeping = keeping.then(keepNewestAlone, keepNewestAlone);
+  return keeping;
+}
+
+async function keepNewestAlone() {
+  const current = await findKept();
+  if (current && !(await isNewer(current))) return keepAll(current);
+  const name = CACHES + Date.now();
+  const cache = await caches.open(name);
+  const whole = await keepAll(cache);
+  if (current && !whole) {
+    await caches.delete(name);
+    return false;
+  }
+  await cache.put(MARK, new Response());
+  keptCache = Promise.resolve(cache);
+  for (const other of await caches.keys()) {
+    if (other.startsWith(CACHES) && other !== name) await caches.delete(other);
+  }
+  return whole;
+}
+
+/** @returns {Promise<Cache | undefined>} the one whose page is to be shown without a connection */
+async function findKept() {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(CACHES)) continue;
+    const cache = await caches.open(name);
+    if (await cache.match(MARK)) return cache;
+  }
+  return undefined;
+}
+
+/**
+ * Whether the host has another version than the one that is kept.
+ * @param {Cache} current
+ */
+async function isNewer(current) {
+  const address = new URL('page/', ROOT).href;
+  try {
+    const response = await fetch(address, { cache: 'no-cache' });
+    const [fresh, kept] = await Promise.all(
+      [response, await current.match(address)].map(versionOf),
+    );
+    return response.ok && (fresh === undefined || fresh !== kept);
+  } catch {
+    return false;
+  }
+}
+
+/** @param {Response | undefined} page */
+async function versionOf(page) {
+  return VERSION.exec((await page?.text()) ?? '')?.[1];
+}
+
+/**
+ * Keeps the page and everything that it names, to any depth, unless it is kept already.
+ * @param {Cache} cache
  * @returns {Promise<boolean>} whether all of it is kept now
  */
-async function keepAll({ anew = false } = {}) {
-  const cache = await caches.open(CACHE);
+async function keepAll(cache) {
   const seen = new Set();
   let whole = true;
   /** @param {string} address @returns {Promise<string[]>} addresses in it */
   const visit = async (address) => {
     try {
-      const kept = anew ? undefined : await cache.match(address);
+      const kept = await cache.match(address);
       return await addressesIn(kept ?? (await keep(cache, address)), address);
     } catch {
       whole = false;
@@ -127,7 +210,7 @@ async function keepAll({ anew = false } = {}) {
  */
 async function keep(cache, address) {
   const response = await fetch(address, { cache: 'no-cache' });
-  if (!response.ok) throw new Error(`${address} answers ${response.status}`);
+  if (!isFile(response, address)) throw new Error(`${address} answers ${response.status}`);
   const kept = response.redirected ? Response.redirect(response.url) : response;
   await cache.put(address, kept.clone());
   return kept;
@@ -154,10 +237,4 @@ async function addressesIn(response, base) {
     .filter(({ href, pathname }) => href.startsWith(ROOT) && /\.\w+$/.test(pathname))
     .filter((url) => !isWeights(url))
     .map(({ href }) => href);
-}
-
-async function dropOldCaches() {
-  for (const name of await caches.keys()) {
-    if (name.startsWith('residua-page-') && name !== CACHE) await caches.delete(name);
-  }
 }

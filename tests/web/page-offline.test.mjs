@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -197,6 +197,61 @@ describe('the page on a static host', { skip: noPage }, () => {
     assert.deepEqual(watch.errors, []);
   });
 });
+
+test(
+  'what is kept is one whole version of the page [regression]',
+  { skip: noPage || noBuiltin },
+  async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'residua-site-')), 'site');
+    execFileSync(process.execPath, [SCRIPT, '--to', folder]);
+    const host = await startStaticHost(folder, { headers: ISOLATION });
+    const browser = await launchChromium();
+    /** @param {(html: string) => string} change */
+    const changePages = (change) => {
+      for (const name of ['index.html', 'page/index.html']) {
+        const path = join(folder, name);
+        writeFileSync(path, change(readFileSync(path, 'utf8')));
+      }
+    };
+    try {
+      const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+      const footer = (/** @type {string} */ text) =>
+        page.locator('#offline', { hasText: text }).waitFor();
+      await page.goto(host.address);
+      await footer('also works without a connection');
+      // Another version is put in its place while the page is open, with parts of other names.
+      for (const name of readdirSync(join(folder, 'page'))) {
+        if (name.startsWith('chunk-')) renameSync(join(folder, 'page', name), join(folder, name));
+      }
+      await page.click('[data-sample=apple]');
+      await answerFor(page, 'apple.jpg');
+      await page.click('#open-inside');
+      await page.waitForSelector('.map button');
+      assert.equal(await page.locator('#notice').textContent(), '');
+      for (const name of readdirSync(folder)) {
+        if (name.startsWith('chunk-')) renameSync(join(folder, name), join(folder, 'page', name));
+      }
+      // A visit sees the new one, of which a part does not arrive.
+      renameSync(join(folder, 'page/samples/lemon.jpg'), join(folder, 'lemon.jpg'));
+      changePages((html) =>
+        html.replace(/(name="version" content=")/, '$1new-').replace('Residua: ', 'New: '),
+      );
+      await page.reload();
+      await footer('Not all of this page could be kept');
+      // Without a connection the old one is still there, and whole.
+      await host.close();
+      await page.reload();
+      await networkIs(page, 'ready');
+      assert.match(await page.title(), /^Residua: /);
+      await page.click('[data-sample=lemon]');
+      await answerFor(page, 'lemon.jpg');
+    } finally {
+      await browser.close();
+      await host.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
 
 test(
   'a page of which a file could not be kept does not say that it works offline, until it does',
