@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -44,6 +44,20 @@ describe('scripts/build-page', { skip: noPage }, () => {
       code: 1,
       stderr: new RegExp(`^error: .*scripts/fetch-weights ${MODEL.name}.*\n$`),
     });
+  });
+
+  test('replaces no folder but one that it made [regression]', async () => {
+    const other = join(clone.folder, 'other');
+    mkdirSync(other, { recursive: true });
+    writeFileSync(join(other, 'service-worker.js'), '// precious');
+    for (const folder of [other, join(clone.folder, 'web')]) {
+      await assert.rejects(buildPage('--to', folder), {
+        code: 1,
+        stderr:
+          /^error: .* is there already and is no page of ours; name another folder with --to\n$/,
+      });
+      assert.ok(readFileSync(join(folder, 'service-worker.js'), 'utf8').length);
+    }
   });
 
   test('with --model makes a page that opens with that network and asks nobody else', async () => {

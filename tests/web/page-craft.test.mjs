@@ -194,6 +194,32 @@ describe('the craft of the page', { skip: noPage }, () => {
     },
   );
 
+  test('fits into 320 pixels, with all that it can show [regression]', async () => {
+    const viewport = { width: 320, height: 640 };
+    const context = await newContext({ viewport, bypassCSP: true });
+    const page = await openWithoutWeights(context, server.origin);
+    await check(page);
+    await drop(page, [tiny]);
+    await networkIs(page, 'ready');
+    await drop(page, [sample('apple'), sample('ball'), makeFile('no.jpg', 'no image')]);
+    await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
+    await page.click('[data-sample=apple]');
+    await answerFor(page, 'apple.jpg');
+    await page.click('#open-inside');
+    for (const part of ['stage2', 'head']) {
+      await page.click(`[data-part=${part}]`);
+      await page.waitForSelector(part === 'head' ? '.cam-veil' : '.block-row');
+      await check(page);
+    }
+    await page.click('#open-camera');
+    await page.locator('.camera-rate', { hasText: 'a second' }).waitFor();
+    await page.click('.model-list summary');
+    await page.waitForSelector('.model-list li');
+    await page.screenshot({ path: `${SCREENSHOTS}small.png`, fullPage: true });
+    await check(page);
+    await context.close();
+  });
+
   test('shows its bars, boxes and choices where the visitor chose the colours [regression]', async () => {
     const context = await newContext({ viewport: SIZES.desktop, forcedColors: 'active' });
     const page = await openWithoutWeights(context, server.origin);

@@ -91,6 +91,10 @@ test('tells checkpoints, their labels and configs from photos', () => {
     /** @type {any} */ (sharded).weights.map(({ name }) => name),
     ['m.safetensors.index.json', 'm-2.safetensors', 'm-1.safetensors'],
   );
+  const read = named('model.pth', 'README.txt', 'labels.txt', 'notes.txt').model;
+  assert.equal(read?.labels?.name, 'labels.txt');
+  assert.equal(named('model.pth', 'README.txt', 'notes.txt').model?.labels, undefined);
+  assert.equal(named('model.pth', 'names.txt').model?.labels?.name, 'names.txt');
   const two = named('a.safetensors', 'b.pth');
   assert.equal(/** @type {any} */ (two.model).weights.name, 'a.safetensors');
   assert.deepEqual(

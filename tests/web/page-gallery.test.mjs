@@ -140,6 +140,49 @@ describe('the gallery', { skip: noPage }, () => {
     assert.equal(answer.bars.length, 5);
   });
 
+  test('goes on in a tab behind others, and shows new photos after a filter was cleared away [regression]', async () => {
+    await page.fill('.gallery-filter', 'photo-007');
+    await page.click('.gallery-clear');
+    // As in a tab that is not seen, where frames come when it is seen again.
+    await page.evaluate(() => {
+      const { requestAnimationFrame } = globalThis;
+      const waiting = /** @type {FrameRequestCallback[]} */ ([]);
+      Object.assign(globalThis, {
+        requestAnimationFrame: waiting.push.bind(waiting),
+        seen() {
+          Object.assign(globalThis, { requestAnimationFrame });
+          waiting.forEach(requestAnimationFrame);
+        },
+      });
+    });
+    await drop(page, photos(0, 12));
+    await page.waitForFunction(
+      () =>
+        document.querySelectorAll('.card:is([data-state=done], [data-state=failed])').length === 12,
+    );
+    await page.evaluate(() => /** @type {any} */ (globalThis).seen());
+    assert.equal((await shownNames()).length, 12);
+  });
+
+  test('a film among the photos is not read to find out that it is none [regression]', async () => {
+    await page.click('.gallery-clear');
+    await page.evaluate(() => {
+      const { arrayBuffer } = Blob.prototype;
+      Object.assign(globalThis, { readFilms: 0 });
+      Blob.prototype.arrayBuffer = function () {
+        if (this.type.startsWith('video/')) /** @type {any} */ (globalThis).readFilms++;
+        return arrayBuffer.call(this);
+      };
+    });
+    await drop(page, [sample('apple'), makeFile('film.mp4', 'a film')]);
+    await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
+    assert.match(
+      (await page.locator('.card[data-state=failed] .card-reason').textContent()) ?? '',
+      /^“film\.mp4” is not a picture/,
+    );
+    assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).readFilms), 0);
+  });
+
   test('clearing gives the memory back', async (context) => {
     await page.click('.gallery-clear');
     assert.equal(await page.locator('#gallery').isVisible(), false);

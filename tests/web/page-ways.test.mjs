@@ -222,6 +222,33 @@ describe('ways onto the page', { skip: noPage }, () => {
     assert.equal(await page.locator('.card').count(), 0);
   });
 
+  test('an address that is dragged as text is opened; text for a field of the page is for that field [regression]', async () => {
+    const address = `${open.origin}/bus.jpg`;
+    const items = [{ mimeType: 'text/plain', data: address }];
+    await drop(page, [], { items });
+    await answerFor(page, 'bus.jpg');
+    const { x, y, width, height } = (await page.locator('#address').boundingBox()) ?? assert.fail();
+    await page.fill('#address', '');
+    await drop(page, [], { items, at: { x: x + width / 2, y: y + height / 2 } });
+    await page.waitForFunction(
+      (text) => /** @type {any} */ (document.querySelector('#address')).value === text,
+      address,
+    );
+    assert.equal(await page.locator('#notice').textContent(), '');
+    await page.fill('#address', '');
+  });
+
+  test('a picture of the page itself that is dragged and let go changes nothing [regression]', async () => {
+    await page.click('[data-sample=orange]');
+    await answerFor(page, 'orange.jpg');
+    await page.dragAndDrop('[data-sample=apple] img', '#stage');
+    await page.waitForTimeout(300);
+    assert.equal((await answerFor(page, 'orange.jpg')).file, 'orange.jpg');
+    assert.equal(await page.locator('#notice').textContent(), '');
+    await drop(page, [sample('apple')]);
+    await answerFor(page, 'apple.jpg');
+  });
+
   test('a plain link to a picture is dragged over from another page', async () => {
     const address = `${open.origin}/light.jpg`;
     await drop(page, [], {

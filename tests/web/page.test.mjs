@@ -141,6 +141,32 @@ describe('the page', { skip: noPage }, () => {
     assert.equal(await page.inputValue('.own-labels'), 'keep');
   });
 
+  test('says of a network without numbers that it has none, wherever photos are answered [regression]', async () => {
+    const weights = tinyCheckpoint({ classes: 6, bias: NaN });
+    await drop(page, [makeFile('nan.safetensors', weights)]);
+    await networkNamed(page, 'nan.safetensors');
+    await noticeOn(page, /^This network has no numbers for an answer/);
+    // The answer of the network before is not that of this one.
+    assert.equal(await page.locator('#answer-name').textContent(), 'No photo yet');
+    assert.equal(await page.locator('#open-inside').isDisabled(), true);
+    await drop(page, ['apple', 'ball'].map(sample));
+    await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
+    assert.deepEqual(await page.locator('.card-label').allTextContents(), [
+      'no answer',
+      'no answer',
+    ]);
+    assert.match(
+      (await page.locator('.card-reason').first().textContent()) ?? '',
+      /^This network has no numbers/,
+    );
+    await dropTiny(page, 6);
+    await page.waitForFunction(
+      () => document.querySelectorAll('.card[data-state=done]').length === 2,
+    );
+    await page.click('.gallery-clear');
+    assert.deepEqual(watch.errors, []);
+  });
+
   describe('with the real network', { skip: noShared }, () => {
     test('names the Samoyed of dog.jpg with 0.954, as torch does', async () => {
       await open();

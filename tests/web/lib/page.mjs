@@ -48,9 +48,10 @@ export class Watch {
  * Drops files on the page as the operating system does: the browser takes it for a real drag.
  * @param {import('playwright-core').Page} page
  * @param {string[]} files paths
- * @param {{ items?: { mimeType: string, data: string }[] }} [more] for drags from other pages
+ * @param {{ items?: { mimeType: string, data: string }[], at?: { x: number, y: number } }} [more] items: of drags from other
+ *   pages; at: where it is let go, pixels
  */
-export async function drop(page, files, { items = [] } = {}) {
+export async function drop(page, files, { items = [], at = { x: 200, y: 300 } } = {}) {
   const session = await page.context().newCDPSession(page);
   const data = { items, files, dragOperationsMask: 1 };
   // Chromium now and then loses a drop of this kind where the page is just being laid out: a person would do it again.
@@ -61,7 +62,7 @@ export async function drop(page, files, { items = [] } = {}) {
       return seen;
     });
     for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) {
-      await session.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data });
+      await session.send('Input.dispatchDragEvent', { type, ...at, data });
     }
     const arrived = await page
       .waitForFunction((seen) => seen.drop, dropped, { timeout: 3000 })

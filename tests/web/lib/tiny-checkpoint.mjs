@@ -2,10 +2,11 @@
 // right answers.
 
 /**
- * @param {{ width?: number, classes?: number, seed?: number }} [options] width: channels of the first stage
+ * @param {{ width?: number, classes?: number, seed?: number, bias?: number }} [options] width: channels of the first stage;
+ *   bias: of every class
  * @returns {Uint8Array} the file
  */
-export function tinyCheckpoint({ width = 8, classes = 10, seed = 1 } = {}) {
+export function tinyCheckpoint({ width = 8, classes = 10, seed = 1, bias = 0 } = {}) {
   const random = generator(seed);
   /** @type {{ name: string, shape: number[], values: Float32Array }[]} */
   const tensors = [];
@@ -51,7 +52,7 @@ export function tinyCheckpoint({ width = 8, classes = 10, seed = 1 } = {}) {
     }
   }
   add('fc.weight', [classes, inputs], () => random() / Math.sqrt(inputs));
-  add('fc.bias', [classes], () => 0);
+  add('fc.bias', [classes], () => bias);
   return safetensors(tensors);
 }
 

@@ -75,7 +75,8 @@ class Camera {
   #result;
   /** Answers a second; 0: not known yet. */
   #rate = 0;
-  #label = () => this.#write();
+  /** Until it is let go. */
+  #listening = new AbortController();
 
   /**
    * @param {import('../model/session.js').ModelSession} session
@@ -94,11 +95,12 @@ class Camera {
     this.#video.srcObject = stream;
     // Unplugged, or no longer allowed; `stop` does not cause it.
     for (const track of stream.getTracks()) {
-      track.addEventListener('ended', () => this.#fail('fail.camera.ended'));
+      const { signal } = this.#listening;
+      track.addEventListener('ended', () => this.#fail('fail.camera.ended'), { signal });
     }
     this.#find('camera-pause').addEventListener('click', () => this.#togglePause());
     this.#find('camera-stop').addEventListener('click', () => this.stop());
-    languages.addEventListener('change', this.#label);
+    languages.addEventListener('change', () => this.#write(), { signal: this.#listening.signal });
     applyText(this.#section);
     this.#write();
     this.#section.scrollIntoView({ block: 'nearest' });
@@ -109,7 +111,7 @@ class Camera {
   stop() {
     if (this.#stopped) return;
     this.#stopped = true;
-    languages.removeEventListener('change', this.#label);
+    this.#listening.abort();
     for (const track of this.#stream.getTracks()) track.stop();
     this.#video.srcObject = null;
     this.#section.hidden = true;

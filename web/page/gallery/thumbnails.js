@@ -1,5 +1,7 @@
 // The page's side of the worker that makes small pictures.
 
+import { isFilm } from '../intake/sort-files.js';
+
 export class Thumbnails {
   #worker = new Worker(new URL('./thumbnail-worker.js', import.meta.url), { type: 'module' });
   #next = 0;
@@ -21,7 +23,7 @@ export class Thumbnails {
    * @returns {Promise<Blob | undefined>} undefined where the browser cannot decode it
    */
   make(blob) {
-    if (this.#closed) return Promise.resolve(undefined);
+    if (this.#closed || isFilm(blob)) return Promise.resolve(undefined);
     const id = this.#next++;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);

@@ -58,6 +58,9 @@ export function meantOf(files) {
   return { meant, skipped: files.length - meant.length };
 }
 
+/** @param {Blob} file */
+export const isFilm = ({ type }) => /^(video|audio)\//.test(type);
+
 /** @param {File} file */
 function looksLikePicture({ name, type }) {
   return type.startsWith('image/') || PICTURE.test(name);

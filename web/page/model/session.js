@@ -1,6 +1,7 @@
 // The network in use. A new one takes the place of the old only when it is ready, so one that fails
 // changes nothing.
 
+import { isFilm } from '../intake/sort-files.js';
 import { PageFailure } from '../text/failures.js';
 
 /** @typedef {import('../../src/index.js').Classifier} Classifier */
@@ -111,6 +112,10 @@ export class ModelSession extends EventTarget {
  * @throws {Error} also with the code `no-answer`, where the network's numbers are none, as after a failed training
  */
 export async function answerOf({ classifier }, photo, options) {
+  // All of a film would be read to find out that it is none.
+  if (photo instanceof Blob && isFilm(photo)) {
+    throw Object.assign(new Error('It is no picture.'), { code: 'invalid-image' });
+  }
   const result = await classifier.classifyDetailed(photo, options);
   if (!result.predictions.length) {
     throw Object.assign(new Error('The network answers with no numbers.'), { code: 'no-answer' });
