@@ -129,10 +129,12 @@ describe('the controls of the page', { skip: noPage }, () => {
     assert.equal(await paper(), dark);
     assert.equal(await bar(), dark);
     // Before any module has run: what is painted first is dark.
-    await page.route('**/main.js', (route) => route.abort());
+    await page.route('**/text/text.js', (route) => route.abort());
     await page.reload();
     assert.equal(await paper(), dark);
-    await page.unroute('**/main.js');
+    // Nor does it load for ever.
+    await page.locator('#model-chip', { hasText: 'This page could not be loaded.' }).waitFor();
+    await page.unroute('**/text/text.js');
     await page.reload();
     await networkIs(page, 'missing');
     await page.focus('#switch-theme');

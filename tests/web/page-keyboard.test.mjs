@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { answerFor, drop, makeFile, noPage, sample } from './lib/page.mjs';
 import { dropTiny, makeNotice, noticeOn, startPages } from './lib/pages.mjs';
+import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -379,6 +380,17 @@ describe('what a screen reader is told', { skip: noPage }, () => {
     const [running, changed] = await told();
     assert.equal(running, 'Looking inside…');
     assert.match(changed, /^Now nothing passes the blocks/);
+  });
+
+  test('a photo that came with a network, once, by that network [regression]', async () => {
+    const weights = makeFile('with.safetensors', tinyCheckpoint({ classes: 2 }));
+    await drop(page, [weights, sample('lemon')]);
+    await page.waitForFunction(
+      () => document.querySelector('#answer-said')?.textContent?.startsWith('lemon.jpg'),
+    );
+    const answers = (await told()).filter((text) => text.startsWith('lemon.jpg'));
+    assert.equal(answers.length, 1);
+    assert.equal(await page.locator('#bars > li:not([hidden])').count(), 2);
   });
 
   test('another network, by its own name', async () => {

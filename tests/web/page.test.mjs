@@ -141,6 +141,15 @@ describe('the page', { skip: noPage }, () => {
     assert.equal(await page.inputValue('.own-labels'), 'keep');
   });
 
+  test('says names that are written from right to left, or would turn a sentence around, as they are meant [regression]', async () => {
+    const said = async (/** @type {string} */ name) => {
+      await drop(page, [makeFile(name, 'no image')]);
+      return noticeOn(page, /not a picture/);
+    };
+    assert.match(await said('cat\u202egpj.exe'), /^“catgpj\.exe” is not a picture/);
+    assert.match(await said('صورة.jpg'), /^“\u2068صورة\.jpg\u2069” is not a picture/);
+  });
+
   test('says of a network without numbers that it has none, wherever photos are answered [regression]', async () => {
     const weights = tinyCheckpoint({ classes: 6, bias: NaN });
     await drop(page, [makeFile('nan.safetensors', weights)]);

@@ -74,16 +74,25 @@ function takeFiles({ files, skipped = 0, folder = false }) {
   begun = true;
   notice.clear();
   const { photos, model, others } = sortFiles(files);
-  if (model) {
-    const title = [model.weights].flat()[0].name;
-    session.open({ title, options: { model } });
-    if (others.length) notice.say(() => t('model.others', { name: title, count: others.length }));
-  }
-  if (folder && !photos.length && !model) return notice.say(() => t('fail.folder.empty'));
+  const title = model ? [model.weights].flat()[0].name : '';
+  const opened = model && session.open({ title, options: { model } });
+  takePhotos(photos, { folder, skipped, opened });
+  if (others.length) notice.say(() => t('model.others', { name: title, count: others.length }));
+}
+
+/**
+ * @param {File[]} photos
+ * @param {{ folder: boolean, skipped: number, opened?: Promise<boolean> }} options opened: when the network that came along
+ *   is in use, or has failed
+ */
+function takePhotos(photos, { folder, skipped, opened }) {
+  if (folder && !photos.length && !opened) return notice.say(() => t('fail.folder.empty'));
   if (!photos.length) return;
   if (photos.length === 1 && !folder) {
-    const [photo] = photos;
-    desk.open({ name: photo.name || t('photo.pasted'), blob: photo });
+    const [blob] = photos;
+    const photo = { name: blob.name || t('photo.pasted'), blob };
+    if (opened) takeComing(photo.name, () => opened.then(() => photo));
+    else desk.open(photo);
     return;
   }
   withPart(

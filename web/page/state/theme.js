@@ -22,7 +22,7 @@ export function startTheme() {
   };
   button.addEventListener('click', () => {
     root.dataset.theme = dark() ? 'light' : 'dark';
-    // chosen-theme.js reads it.
+    // first.js reads it.
     keep('localStorage', 'residua-theme', root.dataset.theme);
     show();
   });

@@ -29,7 +29,16 @@ export function language() {
 export function t(key, values = {}) {
   const sentence = (values.count === 1 && sentenceAt(`${key}.one`)) || sentenceAt(key);
   if (sentence === undefined) throw new Error(`no words for ${key}`);
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => isolated(String(values[name] ?? '')));
+}
+
+/**
+ * A name that is written from right to left, or would turn the sentence around it.
+ * @param {string} value
+ */
+function isolated(value) {
+  const plain = value.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
 
 /** @param {string} key @returns {string | undefined} */
