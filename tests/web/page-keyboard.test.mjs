@@ -385,8 +385,8 @@ describe('what a screen reader is told', { skip: noPage }, () => {
   test('a photo that came with a network, once, by that network [regression]', async () => {
     const weights = makeFile('with.safetensors', tinyCheckpoint({ classes: 2 }));
     await drop(page, [weights, sample('lemon')]);
-    await page.waitForFunction(
-      () => document.querySelector('#answer-said')?.textContent?.startsWith('lemon.jpg'),
+    await page.waitForFunction(() =>
+      document.querySelector('#answer-said')?.textContent?.startsWith('lemon.jpg'),
     );
     const answers = (await told()).filter((text) => text.startsWith('lemon.jpg'));
     assert.equal(answers.length, 1);
