@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { SCREENSHOTS, answerFor, drop, makeFile, networkIs, noPage, sample } from './lib/page.mjs';
 import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
+import { picture } from './lib/picture.mjs';
 import { SHARED, noShared } from './lib/shared-data.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
@@ -148,6 +149,33 @@ describe('the page', { skip: noPage }, () => {
     };
     assert.match(await said('cat\u202egpj.exe'), /^“catgpj\.exe” is not a picture/);
     assert.match(await said('صورة.jpg'), /^“\u2068صورة\.jpg\u2069” is not a picture/);
+  });
+
+  test('shows all of a photo, however tall it is [regression]', async () => {
+    for (const [width, height] of [
+      [40, 400],
+      [400, 40],
+    ]) {
+      const name = `${width}x${height}.bmp`;
+      await drop(page, [makeFile(name, picture({ width, height }))]);
+      await answerFor(page, name);
+      await page.waitForFunction(
+        (natural) =>
+          /** @type {HTMLImageElement} */ (document.querySelector('#stage-photo')).naturalWidth ===
+          natural,
+        width,
+      );
+      const [photo, stage] = await page.evaluate(() =>
+        ['#stage-photo', '#stage'].map((selector) => {
+          const { top, bottom, left, right } = /** @type {Element} */ (
+            document.querySelector(selector)
+          ).getBoundingClientRect();
+          return { top, bottom, left, right };
+        }),
+      );
+      assert.ok(photo.top >= stage.top - 3 && photo.bottom <= stage.bottom + 3, name);
+      assert.ok(photo.left >= stage.left - 3 && photo.right <= stage.right + 3, name);
+    }
   });
 
   test('says of a network without numbers that it has none, wherever photos are answered [regression]', async () => {

@@ -83,7 +83,6 @@ class Gallery {
     this.#total += files.length;
     this.#count();
     this.#sayCount();
-    this.#section.scrollIntoView({ block: 'start' });
     this.#lay(files);
   }
 
@@ -104,6 +103,8 @@ class Gallery {
       this.#pump();
       // In a tab behind others there are no frames.
       await painted();
+      // Before, the page was too short for it.
+      if (at === 0) this.#section.scrollIntoView({ block: 'start' });
     }
   }
 

@@ -2,7 +2,7 @@
 // each, drawn on one scale.
 
 import { percent, t } from '../text/text.js';
-import { carried, signed } from './colors.js';
+import { signed } from './colors.js';
 import { paintPlane } from './paint.js';
 import { peak, plane, strengths } from './tensor.js';
 
@@ -32,8 +32,7 @@ export function showBlock(box, values, channel) {
     const canvas = document.createElement('canvas');
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', t(`inside.${name}`));
-    const color = name === 'shortcut' ? carriedOrSigned(planes.shortcut) : signed;
-    paintPlane(canvas, { values: planes[name], width, height }, color, scale);
+    paintPlane(canvas, { values: planes[name], width, height }, signed, scale);
     const caption = document.createElement('figcaption');
     caption.textContent = t(`inside.${name}`);
     const figure = document.createElement('figure');
@@ -64,9 +63,4 @@ export function branchShare({ shortcut, branch }) {
     strengths(feature).reduce((sum, value) => sum + value, 0);
   const added = size(branch);
   return added / Math.max(1e-12, added + size(shortcut));
-}
-
-/** A shortcut that projects has both signs; one that carries what ReLU let through has one. @param {Float32Array} values */
-function carriedOrSigned(values) {
-  return values.some((value) => value < 0) ? signed : carried;
 }

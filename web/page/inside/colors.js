@@ -1,5 +1,4 @@
-// Colours of values. Red is what a block adds, blue what it takes away or a shortcut carries, as in the
-// rest of the page; the darkest is nothing.
+// Colours of values: red above zero, blue below, the darkest is nothing.
 
 /** @typedef {[number, number, number]} Rgb */
 
@@ -13,14 +12,6 @@ const BLUE = /** @type {Rgb[]} */ ([NIGHT, [22, 74, 122], [70, 160, 220], [214, 
  */
 export function signed(value) {
   return along(value < 0 ? BLUE : RED, Math.abs(value));
-}
-
-/**
- * @param {number} value in [0, 1]
- * @returns {Rgb}
- */
-export function carried(value) {
-  return along(BLUE, Math.abs(value));
 }
 
 /** @param {Rgb[]} ramp @param {number} value in [0, 1] @returns {Rgb} */

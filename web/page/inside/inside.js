@@ -68,6 +68,8 @@ class Inside {
   /** The part of the photo that the network sees. @type {Features['seen']} */
   #seen = { x: 0, y: 0, width: 1, height: 1 };
   #part = 'stem';
+  /** Whether the view has been opened and not yet drawn. */
+  #arriving = false;
   /** @type {number | undefined} */
   #channel;
   #block = '';
@@ -107,7 +109,7 @@ class Inside {
 
   open() {
     this.#section.hidden = false;
-    this.#section.scrollIntoView({ block: 'start' });
+    this.#arriving = true;
     this.#find('inside-head').querySelector('h2')?.focus({ preventScroll: true });
     this.#look();
   }
@@ -149,6 +151,9 @@ class Inside {
       this.#class = predictions[0].index;
       this.#sayWhatChanged(shown.result.predictions[0], predictions[0]);
       this.#draw();
+      // Before, the page was too short for it.
+      if (this.#arriving) this.#section.scrollIntoView({ block: 'start' });
+      this.#arriving = false;
     } catch (error) {
       this.#fail(error, turn);
     }

@@ -33,7 +33,7 @@ export default {
     'inside.blocks': 'Blocks',
     'inside.block': 'Block {n}',
     'inside.block.about':
-      'Each block adds to what the shortcut carries past it. So it only has to learn what is missing, and what is fine already passes unchanged. Of the sum, only what is above zero (red) goes on.',
+      'Each block adds to what the shortcut carries past it. So it only has to learn what is missing, and what is fine already passes unchanged. Red is above zero, blue below; of the sum, only what is above zero goes on.',
     'inside.shortcut': 'the shortcut carries',
     'inside.branch': 'the block adds',
     'inside.sum': 'the sum goes on',
@@ -80,7 +80,7 @@ export default {
     'inside.blocks': '블록',
     'inside.block': '블록 {n}',
     'inside.block.about':
-      '블록은 지름길이 나르는 것에 더하기만 합니다. 그래서 모자란 것만 배우면 되고, 이미 좋은 것은 그대로 지나갑니다. 합에서는 0보다 큰 것(빨강)만 다음으로 갑니다.',
+      '블록은 지름길이 나르는 것에 더하기만 합니다. 그래서 모자란 것만 배우면 되고, 이미 좋은 것은 그대로 지나갑니다. 빨강은 0보다 큰 값, 파랑은 작은 값이고, 합에서는 0보다 큰 것만 다음으로 갑니다.',
     'inside.shortcut': '지름길이 나르는 것',
     'inside.branch': '블록이 더하는 것',
     'inside.sum': '합쳐서 나가는 것',
