@@ -50,7 +50,7 @@ export default {
     'inside.failed': 'The inside of this network cannot be shown.',
   },
   ko: {
-    'inside.title': '신경망의 안',
+    'inside.title': '신경망 내부',
     'inside.lead':
       '부분을 고르면 그곳에서 사진이 무엇이 되는지 보입니다. 상자가 높을수록 그곳의 그림이 크고, 넓을수록 채널이 많습니다.',
     'inside.close': '닫기',
@@ -84,16 +84,16 @@ export default {
     'inside.shortcut': '지름길이 나르는 것',
     'inside.branch': '블록이 더하는 것',
     'inside.sum': '합쳐서 나가는 것',
-    'inside.share': '모든 채널에서 합에 대한 블록의 몫: {value}',
-    'inside.cam': '사진의 어디가 이것을 말하는가',
-    'inside.cam.strength': '세기',
+    'inside.share': '모든 채널을 통틀어 합에서 블록이 차지하는 비중: {value}',
+    'inside.cam': '이렇게 판단한 근거',
+    'inside.cam.strength': '진하기',
     'inside.cam.map': '사진에서 {label}을(를) 말하는 곳',
-    'inside.skip': '지름길 없이',
+    'inside.skip': '지름길(skip connection) 없이',
     'inside.skip.about':
-      '이제 블록을 비켜 가는 것이 없습니다. 지름길과 함께 배운 신경망은 그것 없이는 견디지 못해, “{before}”이(가) “{after}”({percent})이(가) 되었습니다.',
+      '이제 블록을 비켜 가는 것이 없습니다. 지름길과 함께 배운 신경망은 그것 없이는 견디지 못해, 답이 “{before}”에서 “{after}”({percent})로 바뀌었습니다.',
     'inside.skip.same':
       '이제 블록을 비켜 가는 것이 없습니다. 가장 그럴듯한 이름은 아직 “{after}”({percent})이지만, 그림들이 어떻게 달라지는지 보세요.',
     'inside.total': '모두 {value}, 부분마다 따로 잰 시간',
-    'inside.failed': '이 신경망의 안은 보여 줄 수 없습니다.',
+    'inside.failed': '이 신경망의 내부는 보여 줄 수 없습니다.',
   },
 };

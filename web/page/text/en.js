@@ -106,7 +106,7 @@ export default {
   'model.here': 'on this site',
   'model.from': 'from {host}',
   'model.byhand': 'as a file only',
-  'model.top1': '{value} of ImageNet right',
+  'model.top1': '{value} right on ImageNet',
   'model.use': 'Use',
   'model.using': 'In use',
   'model.use.labels': 'Use {name}',
