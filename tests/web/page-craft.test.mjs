@@ -100,6 +100,28 @@ describe('the craft of the page', { skip: noPage }, () => {
     }
   }
 
+  /**
+   * Opens the gallery and then the inside.
+   * @param {import('playwright-core').Page} page without a network
+   * @param {(what: string) => Promise<void>} look at what has been opened
+   */
+  const openParts = async (page, look) => {
+    await drop(page, [tiny]);
+    await networkIs(page, 'ready');
+    await drop(page, [sample('apple'), sample('ball'), makeFile('no.jpg', 'no image')]);
+    await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
+    await page.waitForSelector('.card[data-state=failed]');
+    await look('gallery');
+    await page.click('[data-sample=apple]');
+    await answerFor(page, 'apple.jpg');
+    await page.click('#open-inside');
+    for (const part of ['stage2', 'head']) {
+      await page.click(`[data-part=${part}]`);
+      await page.waitForSelector(part === 'head' ? '.cam-veil' : '.block-row');
+      await look(`inside-${part}`);
+    }
+  };
+
   for (const [name, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       const title = (/** @type {string} */ what) =>
@@ -115,20 +137,7 @@ describe('the craft of the page', { skip: noPage }, () => {
         const context = await newContext({ viewport, colorScheme, bypassCSP: true });
         const page = await openWithoutWeights(context, server.origin);
         const look = looking(page);
-        await drop(page, [tiny]);
-        await networkIs(page, 'ready');
-        await drop(page, [sample('apple'), sample('ball'), makeFile('no.jpg', 'no image')]);
-        await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
-        await page.waitForSelector('.card[data-state=failed]');
-        await look('gallery');
-        await page.click('[data-sample=apple]');
-        await answerFor(page, 'apple.jpg');
-        await page.click('#open-inside');
-        for (const part of ['stage2', 'head']) {
-          await page.click(`[data-part=${part}]`);
-          await page.waitForSelector(part === 'head' ? '.cam-veil' : '.block-row');
-          await look(`inside-${part}`);
-        }
+        await openParts(page, look);
         await page.click('#switch-language');
         await page.waitForSelector('html[lang=ko]');
         await page.waitForSelector('.cam-veil');
@@ -199,18 +208,7 @@ describe('the craft of the page', { skip: noPage }, () => {
     const context = await newContext({ viewport, bypassCSP: true });
     const page = await openWithoutWeights(context, server.origin);
     await check(page);
-    await drop(page, [tiny]);
-    await networkIs(page, 'ready');
-    await drop(page, [sample('apple'), sample('ball'), makeFile('no.jpg', 'no image')]);
-    await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
-    await page.click('[data-sample=apple]');
-    await answerFor(page, 'apple.jpg');
-    await page.click('#open-inside');
-    for (const part of ['stage2', 'head']) {
-      await page.click(`[data-part=${part}]`);
-      await page.waitForSelector(part === 'head' ? '.cam-veil' : '.block-row');
-      await check(page);
-    }
+    await openParts(page, () => check(page));
     await page.click('#open-camera');
     await page.locator('.camera-rate', { hasText: 'a second' }).waitFor();
     await page.click('.model-list summary');

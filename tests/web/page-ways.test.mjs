@@ -2,12 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, copyFileSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import {
-  SCREENSHOTS,
   Watch,
   answerFor,
   drop,
@@ -16,7 +14,7 @@ import {
   openWithoutWeights,
   sample,
 } from './lib/page.mjs';
-import { dropTiny, fact, makeNotice, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
+import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
@@ -38,11 +36,9 @@ describe('ways onto the page', { skip: noPage }, () => {
     const samples = dirname(sample('apple'));
     open = await startStaticHost(samples, { headers: { 'Access-Control-Allow-Origin': '*' } });
     closed = await startStaticHost(samples);
-    pages = await startPages({
-      args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
-    });
+    pages = await startPages();
     ({ context, watch, page } = await pages.visit());
-    await context.grantPermissions(['camera', 'clipboard-read', 'clipboard-write']);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await dropTiny(page, 9);
   });
   after(async () => {
@@ -289,121 +285,6 @@ describe('ways onto the page', { skip: noPage }, () => {
     await dropTiny(page, 9);
   });
 
-  test('the camera is named live, pauses, and is let go', async () => {
-    await page.click('#open-camera');
-    await page.waitForFunction(() =>
-      /photos a second/.test(document.querySelector('.camera-rate')?.textContent ?? ''),
-    );
-    assert.match((await page.locator('.camera-name').textContent()) ?? '', /^class \d$/);
-    assert.equal(await page.evaluate(() => document.activeElement?.className), 'camera-pause');
-    await page.keyboard.press('Enter');
-    assert.equal(await page.locator('.camera-pause').textContent(), 'Go on');
-    await page.waitForTimeout(300);
-    const label = await page.locator('.camera-answer').innerHTML();
-    await page.waitForTimeout(600);
-    assert.equal(await page.locator('.camera-answer').innerHTML(), label);
-    await page.screenshot({ path: `${SCREENSHOTS}camera.png` });
-    await page.click('.camera-pause');
-    assert.equal(await page.locator('.camera-pause').textContent(), 'Pause');
-    // The bars of a moving picture move.
-    await page.waitForFunction(
-      (old) => document.querySelector('.camera-answer')?.innerHTML !== old,
-      label,
-    );
-    await page.click('.camera-stop');
-    assert.equal(await page.locator('#camera').isVisible(), false);
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'open-camera');
-  });
-
-  test('a paused camera waits for one frame alone, and follows the language [regression]', async () => {
-    await page.evaluate(() => {
-      const counted = { waiting: 0 };
-      Object.assign(globalThis, { counted });
-      const { requestVideoFrameCallback, cancelVideoFrameCallback } = HTMLVideoElement.prototype;
-      HTMLVideoElement.prototype.requestVideoFrameCallback = function (callback) {
-        counted.waiting++;
-        return requestVideoFrameCallback.call(this, (...now) => {
-          counted.waiting--;
-          callback(...now);
-        });
-      };
-      HTMLVideoElement.prototype.cancelVideoFrameCallback = function (handle) {
-        counted.waiting--;
-        cancelVideoFrameCallback.call(this, handle);
-      };
-    });
-    await page.click('#open-camera');
-    await page.locator('.camera-rate', { hasText: 'photos a second' }).waitFor();
-    await page.click('.camera-pause');
-    await page.waitForTimeout(1500);
-    const waiting = await page.evaluate(() => /** @type {any} */ (globalThis).counted.waiting);
-    assert.ok(waiting <= 1, `${waiting} callbacks wait`);
-    await page.click('#switch-language');
-    await page.locator('.camera-rate', { hasText: '초' }).waitFor();
-    assert.doesNotMatch(
-      (await page.locator('.camera-answer .camera-sure').textContent()) ?? '',
-      /[a-z]/,
-    );
-    assert.equal(await page.locator('.camera-pause').textContent(), '계속');
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=en]');
-    await page.click('.camera-stop');
-  });
-
-  test('a camera whose pictures cannot be named is let go, and that is said [regression]', async () => {
-    await page.click('#open-camera');
-    await page.locator('.camera-rate', { hasText: 'photos a second' }).waitFor();
-    await page.evaluate(() => {
-      const { createImageBitmap } = globalThis;
-      Object.assign(globalThis, {
-        createImageBitmap: () => Promise.reject(new DOMException('gone', 'InvalidStateError')),
-        mend: () => Object.assign(globalThis, { createImageBitmap }),
-      });
-    });
-    await noticeOn(page, /^What the camera sees could not be named\./);
-    assert.equal(await page.locator('#camera').isVisible(), false);
-    await page.evaluate(() => /** @type {any} */ (globalThis).mend());
-  });
-
-  test('why there is no camera is said', async () => {
-    const said = {
-      NotAllowedError: /^The camera is not allowed here\./,
-      NotFoundError: /^There is no camera here\./,
-      NotReadableError: /^The camera gives no picture\. Another program/,
-      AbortError: /^The camera could not be opened\./,
-    };
-    for (const [name, sentence] of Object.entries(said)) {
-      await page.evaluate((refusal) => {
-        const { mediaDevices } = navigator;
-        mediaDevices.getUserMedia = () => {
-          Reflect.deleteProperty(mediaDevices, 'getUserMedia');
-          return Promise.reject(new DOMException('refused', refusal));
-        };
-      }, name);
-      await page.click('#open-camera');
-      await noticeOn(page, sentence);
-      assert.equal(await page.locator('#camera').isVisible(), false);
-    }
-  });
-
-  test('a camera that ends, and one that the browser does not give, are said [regression]', async () => {
-    await page.click('#open-camera');
-    await page.waitForSelector('.camera-video');
-    await page.evaluate(() => {
-      const video = /** @type {HTMLVideoElement} */ (document.querySelector('.camera-video'));
-      const [track] = /** @type {MediaStream} */ (video.srcObject).getTracks();
-      track.dispatchEvent(new Event('ended'));
-    });
-    assert.match(await noticeOn(page), /^The camera gives no more pictures\./);
-    assert.equal(await page.locator('#camera').isVisible(), false);
-    await page.evaluate(() =>
-      Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true }),
-    );
-    await page.click('#open-camera');
-    await noticeOn(page, /only over https or on localhost/);
-    await page.evaluate(() => Reflect.deleteProperty(navigator, 'mediaDevices'));
-  });
-
   test('what cannot be copied or read is said [regression]', async () => {
     await page.click('[data-sample=light]');
     await answerFor(page, 'light.jpg');
@@ -439,24 +320,6 @@ describe('ways onto the page', { skip: noPage }, () => {
     );
   });
 
-  test('the page speaks Korean when it is asked to, and when the browser does', async () => {
-    await makeNotice(page);
-    await page.click('#switch-language');
-    await page.waitForFunction(() => document.documentElement.lang === 'ko');
-    assert.equal(await page.locator('#question').textContent(), '이 사진에는 무엇이 있을까요?');
-    assert.match((await page.locator('#times').textContent()) ?? '', /디코딩/);
-    assert.equal(await page.title(), 'Residua: 이 사진에는 무엇이 있을까요?');
-    assert.equal(await page.getAttribute('#stage-photo', 'alt'), '사진 light.jpg');
-    assert.equal(await page.locator('#notice p').textContent(), 'https://… 꼴의 주소가 아닙니다.');
-    assert.equal(await page.locator('#notice button').textContent(), '닫기');
-    await page.click('#switch-language');
-    await page.waitForFunction(() => document.documentElement.lang === 'en');
-    assert.equal(await page.locator('#question').textContent(), 'What is in this photo?');
-    const other = await pages.visit({ locale: 'ko-KR' });
-    assert.equal(await other.page.locator('#pick').textContent(), '사진 고르기');
-    await other.context.close();
-  });
-
   test('the page works where the browser blocks storage [regression]', async () => {
     const blocked = await pages.browser.newContext({ locale: 'en-US', serviceWorkers: 'block' });
     await blocked.addInitScript(() => {
@@ -478,32 +341,6 @@ describe('ways onto the page', { skip: noPage }, () => {
     await other.waitForSelector('#stage-photo:not([hidden])');
     assert.deepEqual(complaints.errors, []);
     await blocked.close();
-  });
-
-  test('every sentence of the one language is there in the other', async () => {
-    const { default: en } = await import('../../web/page/text/en.js');
-    const { default: ko } = await import('../../web/page/text/ko.js');
-    const { default: inside } = await import('../../web/page/inside/words.js');
-    const html = await readFile(new URL('../../web/page/index.html', import.meta.url), 'utf8');
-    const inPage = [...html.matchAll(/data-text="([^"]+)"/g)].map(([, key]) => key);
-    const keys = new Set([...Object.keys(en), ...inPage]);
-    // Korean has no singular.
-    assert.deepEqual(
-      [...keys].filter((key) => !(key in ko) && !key.endsWith('.one')),
-      [],
-    );
-    assert.deepEqual(
-      Object.keys(ko).filter((key) => !keys.has(key)),
-      [],
-    );
-    assert.deepEqual(Object.keys(inside.ko), Object.keys(inside.en));
-    // The same values are filled in.
-    const holes = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).toSorted();
-    for (const key of Object.keys(ko).filter((one) => one in en))
-      assert.deepEqual(holes(ko[key]), holes(en[key]), key);
-    for (const key of Object.keys(inside.en)) {
-      assert.deepEqual(holes(inside.ko[key]), holes(inside.en[key]), key);
-    }
   });
 
   test('nothing was asked of any site but those whose address was given', () => {
