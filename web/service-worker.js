@@ -34,7 +34,11 @@ self.addEventListener('install', (event) => {
   event.waitUntil(keepNewest().then(() => self.skipWaiting()));
 });
 
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+// Not waited for: in Firefox the page's own workers would have to agree, which sit in Atomics.wait, and until then no
+// request of the page is answered.
+self.addEventListener('activate', () => {
+  self.clients.claim().catch(() => {});
+});
 
 // The page asks whether all of it is kept.
 self.addEventListener('message', (event) => {
