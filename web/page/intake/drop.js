@@ -11,17 +11,25 @@ import { meantOf } from './sort-files.js';
  * @property {string | undefined} address of a picture, where no file came
  */
 
+/** Browsers say `dragover` every 50 to 350 ms. */
+const STILL_HELD = 700; // milliseconds
+
 /**
  * @param {(dropped: Dropped) => void} onDrop
  * @param {() => void} onFailed what was dropped cannot be read
  */
 export function listenForDrops(onDrop, onFailed) {
   const root = document.documentElement;
-  // Entering a child and leaving its parent come as a pair; the count is 0 outside the window.
-  let depth = 0;
-  const inside = (/** @type {number} */ change) => {
-    depth = Math.max(0, depth + change);
-    root.classList.toggle('dropping', depth > 0);
+  /** While something is held over the page it says `dragover` again and again; that it has left is not always told. */
+  let held = 0;
+  const hold = () => {
+    clearTimeout(held);
+    held = setTimeout(release, STILL_HELD);
+    root.classList.add('dropping');
+  };
+  const release = () => {
+    clearTimeout(held);
+    root.classList.remove('dropping');
   };
   // A picture or a text of this page itself, which is no news to it.
   let own = false;
@@ -35,16 +43,16 @@ export function listenForDrops(onDrop, onFailed) {
   document.addEventListener('dragenter', (event) => {
     if (!isOurs(event)) return;
     event.preventDefault();
-    inside(1);
+    hold();
   });
-  document.addEventListener('dragleave', () => inside(-1));
   document.addEventListener('dragover', (event) => {
     if (!isOurs(event)) return;
     event.preventDefault();
+    hold();
     if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
   });
   document.addEventListener('drop', async (event) => {
-    inside(-depth);
+    release();
     if (!isOurs(event)) return;
     event.preventDefault();
     if (!event.dataTransfer) return;
