@@ -86,7 +86,9 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     const [height, width, channels] = size.split(' × ');
     assert.match(
       (await page.locator('.inside-about').textContent()) ?? '',
-      new RegExp(`^Stage 4 is only ${height} × ${width} places, with ${channels} channels each`),
+      new RegExp(
+        `^Stage 4 is only ${height}\\s×\\s${width} places, with ${channels} channels each`,
+      ),
     );
     await page.click('[data-part=stem]');
     assert.doesNotMatch((await page.locator('.inside-about').textContent()) ?? '', /7 × 7/);
@@ -118,7 +120,7 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     await answerFor(linked, 'apple.jpg');
     assert.equal(
       await linked.locator('#notice p').textContent(),
-      '“nothing” cannot be used as a network. The built-in network takes its place.',
+      'No network of the list is called “nothing”. Choose one below.',
     );
     assert.equal(new URL(linked.url()).searchParams.get('model'), 'builtin');
     await linked.close();

@@ -115,6 +115,31 @@ describe('ways onto the page', { skip: noPage }, () => {
     assert.equal(new URL(page.url()).searchParams.get('sample'), null);
   });
 
+  test('the address of a page that shows a picture is said to be that [regression]', async () => {
+    await context.route(`${open.origin}/shows.html`, (route) =>
+      route.fulfill({
+        contentType: 'text/html; charset=utf-8',
+        headers: { 'Access-Control-Allow-Origin': '*' },
+        body: '<img src="apple.jpg" />',
+      }),
+    );
+    await page.fill('#address', `${open.origin}/shows.html`);
+    await page.press('#address', 'Enter');
+    await noticeOn(page, /^At that address is a page and no picture\./);
+  });
+
+  test('the outline of a drag goes, however it ends [regression]', async () => {
+    const session = await context.newCDPSession(page);
+    const data = { items: [], files: [sample('apple')], dragOperationsMask: 1 };
+    for (const type of /** @type {const} */ (['dragEnter', 'dragOver'])) {
+      await session.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data });
+    }
+    await page.waitForSelector('html.dropping');
+    await page.waitForSelector('html:not(.dropping)', { timeout: 5000 });
+    await session.send('Input.dispatchDragEvent', { type: 'dragCancel', x: 200, y: 300, data });
+    await session.detach();
+  });
+
   test('what is no address is said to be none, in the words of the page [regression]', async () => {
     for (const none of ['nowhere', '', 'ftp://example.org/apple.jpg']) {
       await page.fill('#address', none);

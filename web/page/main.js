@@ -218,7 +218,9 @@ async function openFirst(name) {
     const { linkedModel } = await import('./model/linked.js');
     return linkedModel(name);
   };
-  await withPart(asked, load, ({ choice, host }) => {
+  await withPart(asked, load, ({ choice, host, unlisted }) => {
+    // Too long a name would fill the page.
+    if (unlisted) return notice.say(() => t('fail.unlisted', { name: name.slice(0, 60) }));
     if (!host) return begin(choice);
     const title = titleOf(choice);
     const answered = () => {

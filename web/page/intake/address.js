@@ -1,6 +1,7 @@
 // A photo by its address. The page fetches it only when the visitor gives one.
 
 import { PageFailure } from '../text/failures.js';
+import { t } from '../text/text.js';
 
 /**
  * Whether a text is one address and nothing else.
@@ -26,13 +27,17 @@ export async function fetchPhoto(address, signal) {
   }
   if (!response.ok)
     throw new PageFailure('fail.address.status', { values: { status: response.status } });
+  // A link to where a picture is shown is the likeliest mistake.
+  if (/^text\/html\b/.test(response.headers.get('content-type') ?? ''))
+    throw new PageFailure('fail.address.page');
   let blob;
   try {
     blob = await response.blob();
   } catch (cause) {
     throw new PageFailure('fail.address.ended', { cause });
   }
-  const name = url.protocol === 'data:' ? 'data:' : (url.pathname.split('/').pop() ?? url.host);
+  const name =
+    url.protocol === 'data:' ? t('photo.pasted') : (url.pathname.split('/').pop() ?? url.host);
   return { name: safelyDecoded(name) || url.host, blob };
 }
 

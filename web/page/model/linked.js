@@ -8,15 +8,17 @@ import { listedChoice, storedModels, weightsUrl } from './stored.js';
 
 /**
  * @param {string} name of a model of the list, or an address
- * @returns {Promise<{ choice: Choice, host?: string }>} host: of the site that has to be asked for it
+ * @returns {Promise<{ choice: Choice, host?: string, unlisted?: true }>} host: of the site that has to be asked
+ *   for it; unlisted: there is no model of that name
  */
 export async function linkedModel(name) {
   if (/[/.:]/.test(name)) return addressed(name);
   const choice = listedChoice(name);
   const [models, stored] = await Promise.all([listModels(), storedModels()]);
   const model = models.find((one) => one.name === name);
-  // The module says what is wrong with a name that is not in the list, or that has no address.
-  if (!model?.addresses.length || stored.names.includes(name)) return { choice };
+  if (!model) return { choice, unlisted: true };
+  // The module says what is wrong with one that has no address.
+  if (!model.addresses.length || stored.names.includes(name)) return { choice };
   const addresses = [weightsUrl + model.file, ...model.addresses];
   if (await isKept(addresses, model.sha256)) return { choice };
   return { choice, host: new URL(model.addresses[0]).host };

@@ -8,7 +8,7 @@ export default {
   'answer.waiting': 'Waiting for the network…',
   'answer.needs': 'A network is needed first: open one below.',
   'answer.unsure': 'Not sure',
-  'answer.guess': 'Perhaps {label}; or something that this network does not know.',
+  'answer.guess': 'Perhaps {label}, or something it does not know.',
   'answer.said': '{name}: {label}, {percent}. {sure}',
   'chip.loading': 'Loading…',
   'chip.bytes': 'Loading {title}: {done} of {total}',
@@ -49,6 +49,9 @@ export default {
     '“{name}” cannot be used as a network: the file is damaged, or what it holds does not make one. Fetch it anew, or take another.',
   'fail.unsupported-checkpoint':
     '“{name}” cannot be used as a network: it is none of the ResNets that run here. Take another.',
+  'fail.invalid-option':
+    'What came along with “{name}” does not fit it: correct the list of labels or the settings, or open the checkpoint alone.',
+  'fail.unlisted': 'No network of the list is called “{name}”. Choose one below.',
   'fail.checksum-mismatch':
     'What came for “{name}” is not the file that was meant. Try again later, or open the file from this machine.',
   'fail.unsupported-browser': 'This browser lacks something that a network needs. Use a newer one.',
@@ -60,6 +63,8 @@ export default {
     'The address could not be read. Its site may not allow other pages to read its pictures: save the picture and drop the file here.',
   'fail.address.status': 'The address answered with {status}. Check it and try again.',
   'fail.address.form': 'That is not an address of the form https://….',
+  'fail.address.page':
+    'At that address is a page and no picture. Take the address of the picture itself.',
   'fail.address.ended':
     'The connection ended before the whole picture was here. Check it and try again.',
   again: 'Try again',
@@ -91,6 +96,11 @@ export default {
     'Two checkpoints came, and only “{name}” is opened. Open the other by itself.',
   'model.missing':
     'There is no network here, so it needs one from you: a ResNet checkpoint such as model.safetensors.',
+  'model.name.imagenet': 'Use ImageNet’s names',
+  'model.name.own': 'Name the classes',
+  'model.nameless': 'This network’s file does not name its classes.',
+  'model.class': 'class {index}',
+  'model.recipe': 'resize to {resize}, crop {crop} ({interpolation})',
   'model.name': 'Name',
   'model.architecture': 'Architecture',
   'model.classes': 'Classes',
@@ -124,11 +134,12 @@ export default {
   'gallery.title': 'Many photos',
   'gallery.progress': '{done} of {count} photos',
   'gallery.progress.one': '{done} of one photo',
-  'gallery.done': '{count} photos, {failed} of them could not be read',
-  'gallery.done.one': 'One photo, which could not be read',
+  'gallery.done': '{count} photos, {failed} of them without an answer',
+  'gallery.done.one': 'One photo, without an answer',
   'gallery.done.all': '{count} photos',
   'gallery.done.all.one': 'One photo',
   'gallery.shown': '{shown} of {total} shown',
+  'gallery.none': 'No label and no name has “{words}” in it.',
   'gallery.sort': 'Sort',
   'gallery.sort.order': 'as dropped',
   'gallery.sort.name': 'by name',
@@ -148,6 +159,7 @@ export default {
   'camera.stop': 'Close the camera',
   'camera.rate': '{rate} photos a second',
   'camera.rate.one': 'One photo a second',
+  'camera.paused': 'Paused',
   'camera.video': 'What the camera sees',
   'sample.ladybug': 'a ladybird',
   'sample.bus': 'a school bus',

@@ -27,6 +27,7 @@ const OF_NETWORKS = new Set([
   'unsupported-checkpoint',
   'download-failed',
   'checksum-mismatch',
+  'invalid-option',
   'unsupported-browser',
   'out-of-memory',
 ]);

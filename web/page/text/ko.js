@@ -7,6 +7,8 @@ export default {
   question: '이 사진에는 무엇이 있을까요?',
   promise: '신경망이 브라우저 안에서 답합니다. 사진은 이 기기를 떠나지 않습니다.',
   'invite.lead': '사진을 끌어다 놓으세요',
+  'invite.touch': '눌러서 사진을 고르세요',
+  'invite.touch.more': '여러 장을 한꺼번에 골라도 좋습니다.',
   'invite.more': '붙여넣어도 됩니다. 여러 장이나 폴더 전체도 좋습니다.',
   copy: '복사',
   copied: '복사했습니다',
@@ -64,6 +66,9 @@ export default {
     '“{name}”은(는) 신경망으로 쓸 수 없습니다. 파일이 손상되었거나 내용이 신경망을 이루지 않습니다. 다시 받거나 다른 파일로 해 보세요.',
   'fail.unsupported-checkpoint':
     '“{name}”은(는) 신경망으로 쓸 수 없습니다. 여기서 돌릴 수 있는 ResNet이 아닙니다. 다른 것으로 해 보세요.',
+  'fail.invalid-option':
+    '“{name}”에 함께 온 것이 맞지 않습니다. 이름 목록이나 설정을 고치거나 체크포인트만 열어 주세요.',
+  'fail.unlisted': '목록에 “{name}”이라는 신경망이 없습니다. 아래에서 골라 주세요.',
   'fail.checksum-mismatch':
     '“{name}”(으)로 온 것은 원래 그 파일이 아닙니다. 나중에 다시 하거나 이 기기에 있는 파일을 열어 주세요.',
   'fail.unsupported-browser':
@@ -76,6 +81,8 @@ export default {
     '그 주소를 읽지 못했습니다. 그 사이트가 다른 페이지에 그림을 내주지 않는지도 모릅니다. 그림을 저장해서 여기에 놓아 주세요.',
   'fail.address.status': '그 주소가 {status}(으)로 답했습니다. 확인하고 다시 해 보세요.',
   'fail.address.form': 'https://… 꼴의 주소가 아닙니다.',
+  'fail.address.page':
+    '그 주소에는 그림이 아니라 웹페이지가 있습니다. 그림 자체의 주소를 넣어 주세요.',
   'fail.address.ended': '그림이 다 오기 전에 연결이 끊겼습니다. 연결을 확인하고 다시 해 보세요.',
   again: '다시 해 보기',
   'fail.part':
@@ -102,6 +109,11 @@ export default {
     '체크포인트가 여럿 와서 “{name}”만 엽니다. 나머지 {count}개는 하나씩 열어 주세요.',
   'model.missing':
     '여기에는 신경망이 없습니다. model.safetensors 같은 ResNet 체크포인트를 열어 주세요.',
+  'model.name.imagenet': 'ImageNet의 이름 쓰기',
+  'model.name.own': '클래스에 이름 주기',
+  'model.nameless': '이 신경망의 파일에는 클래스의 이름이 없습니다.',
+  'model.class': '클래스 {index}',
+  'model.recipe': '{resize}(으)로 맞추고 {crop}만큼 잘라 냄({interpolation})',
   'model.name': '이름',
   'model.architecture': '구조',
   'model.classes': '클래스',
@@ -134,9 +146,10 @@ export default {
   'model.own.preprocessing.keep': '파일에 적힌 대로(없으면 ImageNet 방식)',
   'gallery.title': '여러 사진',
   'gallery.progress': '사진 {count}장 중 {done}장',
-  'gallery.done': '사진 {count}장, 그중 {failed}장은 읽지 못했습니다',
+  'gallery.done': '사진 {count}장, 그중 {failed}장은 답이 없습니다',
   'gallery.done.all': '사진 {count}장',
   'gallery.shown': '{total}장 중 {shown}장 보임',
+  'gallery.none': '“{words}”이(가) 들어간 레이블이나 이름이 없습니다.',
   'gallery.sort': '정렬',
   'gallery.sort.order': '놓은 순서',
   'gallery.sort.name': '파일 이름',
@@ -154,6 +167,7 @@ export default {
   'camera.go': '계속',
   'camera.stop': '카메라 닫기',
   'camera.rate': '1초에 {rate}장',
+  'camera.paused': '멈춤',
   'camera.video': '카메라가 보는 것',
   'sample.ladybug': '무당벌레',
   'sample.bus': '스쿨버스',

@@ -108,6 +108,7 @@ export function megabytes(bytes) {
 
 /** @param {number} value milliseconds */
 export function milliseconds(value) {
+  if (value > 0 && value < 0.05) return '< 0.1 ms';
   return `${number(value, { most: value < 10 ? 1 : 0 })} ms`;
 }
 
