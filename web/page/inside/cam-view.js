@@ -1,5 +1,6 @@
 // The class activation map over the photo, for any of the top labels, as strong as the slider says.
 
+import { labelOf, writeLabel } from '../text/label.js';
 import { percent, t } from '../text/text.js';
 import { paintSeen, paintVeil } from './paint.js';
 import { redraw } from './redraw.js';
@@ -31,8 +32,8 @@ export function showCam(box, { photo, seen, input, predictions, chosen, map, ...
   const stack = document.createElement('div');
   stack.className = 'cam-stack';
   stack.setAttribute('role', 'img');
-  const about = predictions.find(({ index }) => index === chosen)?.label ?? '';
-  stack.setAttribute('aria-label', t('inside.cam.map', { label: about }));
+  const about = predictions.find(({ index }) => index === chosen) ?? { label: '', index: -1 };
+  stack.setAttribute('aria-label', t('inside.cam.map', { label: labelOf(about) }));
   stack.append(picture, veil);
 
   const choices = document.createElement('fieldset');
@@ -50,7 +51,9 @@ export function showCam(box, { photo, seen, input, predictions, chosen, map, ...
     const row = document.createElement('label');
     const value = document.createElement('span');
     value.textContent = percent(probability);
-    row.append(radio, ` ${label} `, value);
+    const words = document.createElement('b');
+    writeLabel(words, { label, index });
+    row.append(radio, ' ', words, ' ', value);
     choices.append(row);
   }
   const slider = document.createElement('input');

@@ -1,6 +1,7 @@
 // The view of the inside: asks the network for what its parts make of the photo on the desk, and shows it.
 
 import { addStyles } from '../styles/add-styles.js';
+import { labelOf } from '../text/label.js';
 import { addWords, applyText, languages, milliseconds, percent, t } from '../text/text.js';
 import { showBlock } from './block-view.js';
 import { showCam } from './cam-view.js';
@@ -185,15 +186,15 @@ class Inside {
   }
 
   /**
-   * @param {{ label: string }} before
-   * @param {{ label: string, probability: number }} after
+   * @param {{ label: string, index: number }} before
+   * @param {{ label: string, index: number, probability: number }} after
    */
   #sayWhatChanged(before, after) {
     if (!this.#without.checked) return this.#say(() => '');
     const key = before.label === after.label ? 'inside.skip.same' : 'inside.skip.about';
     const values = {
-      before: before.label,
-      after: after.label,
+      before: labelOf(before),
+      after: labelOf(after),
       percent: percent(after.probability),
     };
     this.#say(() => t(key, values));

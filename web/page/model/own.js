@@ -39,7 +39,7 @@ export function connectOwn(form, session, models) {
     if (form.hidden) return;
     options(labels, [
       ['keep', t('model.own.labels.keep')],
-      ...(session.current?.info.classes === 1000
+      ...(thousand()
         ? [/** @type {[string, string]} */ (['imagenet', t('model.own.labels.imagenet')])]
         : []),
       ...(file ? [/** @type {[string, string]} */ (['chosen', file.name])] : []),
@@ -62,7 +62,30 @@ export function connectOwn(form, session, models) {
       chosen = labels.value = preprocessing.value = 'keep';
     }
     fill();
+    showNameless();
   };
+  const nameless = /** @type {HTMLElement} */ (document.getElementById('nameless'));
+  const naming = /** @type {HTMLButtonElement} */ (nameless.querySelector('button'));
+  const thousand = () => session.current?.info.classes === 1000;
+  /** Where the answers are numbers, names for them are offered beside. */
+  const showNameless = () => {
+    const known = session.current?.info.labels === 'given';
+    const focused = document.activeElement === naming;
+    nameless.hidden = form.hidden || known;
+    if (focused && nameless.hidden) document.getElementById('open-inside')?.focus();
+    const [words] = nameless.children;
+    words.textContent = t('model.nameless');
+    naming.textContent = t(thousand() ? 'model.name.imagenet' : 'model.name.own');
+  };
+  naming.addEventListener('click', () => {
+    if (thousand()) {
+      chosen = labels.value = 'imagenet';
+      form.requestSubmit();
+    } else {
+      form.scrollIntoView({ block: 'center' });
+      labels.focus();
+    }
+  });
 
   labels.addEventListener('change', () => {
     if (labels.value === 'file') {
@@ -96,7 +119,7 @@ export function connectOwn(form, session, models) {
     session.open({ title: current.title, options: { model } });
   });
   session.addEventListener('ready', show);
-  languages.addEventListener('change', fill);
+  languages.addEventListener('change', show);
   show();
 }
 
@@ -111,8 +134,9 @@ function recipes(models) {
   for (const { preprocessing } of models) {
     if (!preprocessing) continue;
     const { resizeShortSide, cropSize, interpolation } = preprocessing;
-    const words = `${resizeShortSide} → ${cropSize}, ${interpolation}`;
-    found.set(words, [words, words, { preprocessing }]);
+    const values = { resize: resizeShortSide, crop: cropSize, interpolation };
+    const key = Object.values(values).join(' ');
+    found.set(key, [key, t('model.recipe', values), { preprocessing }]);
   }
   return [...found.values()];
 }

@@ -1,5 +1,6 @@
 // The best labels as bars.
 
+import { writeLabel } from '../text/label.js';
 import { percent } from '../text/text.js';
 
 /** @typedef {{ label: string, index: number, probability: number }} Prediction */
@@ -25,8 +26,8 @@ export class Bars {
       if (!prediction) return;
       row.classList.remove('bar-empty');
       row.dataset.index = String(prediction.index);
-      label.textContent = prediction.label;
-      label.title = prediction.label;
+      writeLabel(label, prediction);
+      label.title = label.textContent ?? '';
       value.textContent = percent(prediction.probability);
       fill.style.transform = `scaleX(${prediction.probability})`;
     });

@@ -1,5 +1,6 @@
 // How sure the network is, in words.
 
+import { labelOf } from '../text/label.js';
 import { t } from '../text/text.js';
 
 /** The lowest probability for each, surest first: what is probable is so in more than half of all cases. */
@@ -22,11 +23,11 @@ export function certainty(probability) {
 
 /**
  * An answer in words: a name for it, and how sure that is.
- * @param {{ predictions: { label: string, probability: number }[], sure: boolean }} result
+ * @param {{ predictions: { label: string, index: number, probability: number }[], sure: boolean }} result
  * @returns {{ name: string, sure: string }}
  */
 export function answerIn({ predictions: [best], sure }) {
   return sure
-    ? { name: best.label, sure: t(certainty(best.probability)) }
-    : { name: t('answer.unsure'), sure: t('answer.guess', { label: best.label }) };
+    ? { name: labelOf(best), sure: t(certainty(best.probability)) }
+    : { name: t('answer.unsure'), sure: t('answer.guess', { label: labelOf(best) }) };
 }

@@ -1,0 +1,58 @@
+// Networks whose files do not name their classes, or come with names that do not fit.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { answerFor, drop, makeFile, noPage, readAnswer } from './lib/page.mjs';
+import { dropTiny, fact, noticeOn, startPages } from './lib/pages.mjs';
+import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+
+describe('names of classes', { skip: noPage }, () => {
+  /** @type {Awaited<ReturnType<typeof startPages>>} */
+  let pages;
+  /** @type {import('playwright-core').Page} */
+  let page;
+
+  before(async () => {
+    pages = await startPages();
+    ({ page } = await pages.visit());
+    await dropTiny(page, 9);
+    await page.click('[data-sample=apple]');
+    await answerFor(page, 'apple.jpg');
+  });
+  after(() => pages?.close());
+
+  test('numbers are said in the language of the page', async () => {
+    assert.match((await readAnswer(page)).bars[0].label, /^class \d$/);
+    await page.click('#switch-language');
+    await page.waitForSelector('html[lang=ko]');
+    assert.match((await readAnswer(page)).bars[0].label, /^클래스 \d$/);
+    await page.click('#switch-language');
+    await page.waitForSelector('html[lang=en]');
+  });
+
+  test('where they are missing they are offered beside the answer', async () => {
+    await page.click('#nameless button');
+    assert.equal(await page.evaluate(() => document.activeElement?.className), 'own-labels');
+    const thousand = makeFile('thousand.safetensors', tinyCheckpoint({ classes: 1000 }));
+    await drop(page, [thousand]);
+    await page.locator('#nameless button', { hasText: 'Use ImageNet’s names' }).click();
+    await page.locator('[data-fact=labels]', { hasText: 'known' }).waitFor();
+    await answerFor(page, 'apple.jpg');
+    assert.doesNotMatch((await readAnswer(page)).bars[0].label, /^class/);
+    assert.equal(await page.locator('#nameless').isVisible(), false);
+    await page.click('#switch-language');
+    await page.waitForSelector('html[lang=ko]');
+    assert.equal(await page.getAttribute('#bars .bar-label >> nth=0', 'lang'), 'en');
+    await page.click('#switch-language');
+    await page.waitForSelector('html[lang=en]');
+  });
+
+  test('a list of another length is said to be at fault, and not the network [regression]', async () => {
+    await drop(page, [
+      makeFile('nine.safetensors', tinyCheckpoint({ classes: 9 })),
+      makeFile('labels.txt', 'one\ntwo\nthree\n'),
+    ]);
+    await noticeOn(page, /^What came along with “nine\.safetensors” does not fit it/);
+    assert.equal(await fact(page, 'classes'), '1,000');
+  });
+});
