@@ -64,7 +64,7 @@ describe('the gallery', { skip: noPage }, () => {
     assert.equal(states.filter((state) => state === 'done').length, COUNT - BROKEN);
     assert.match(
       (await page.locator('.gallery-count').textContent()) ?? '',
-      /^200 photos, 3 of them could not be read$/,
+      /^200 photos, 3 of them without an answer$/,
     );
     await page.screenshot({ path: `${SCREENSHOTS}gallery.png` });
   });
@@ -114,8 +114,13 @@ describe('the gallery', { skip: noPage }, () => {
     assert.equal(names[COUNT - 1], 'photo-199.jpg');
     await page.fill('.gallery-filter', 'photo-01');
     assert.equal((await shownNames()).length, 10);
+    assert.equal(await page.locator('.gallery-count').textContent(), '10 of 200 shown');
+    await page.fill('.gallery-filter', 'nowhere');
+    assert.match((await page.locator('.gallery-none').textContent()) ?? '', /“nowhere”/);
+    assert.ok(await page.locator('.gallery-none').isVisible());
     await page.fill('.gallery-filter', '');
     assert.equal((await shownNames()).length, COUNT);
+    assert.equal(await page.locator('.gallery-none').isVisible(), false);
   });
 
   test('the answers are taken along as CSV and as JSON', async () => {

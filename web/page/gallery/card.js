@@ -2,6 +2,7 @@
 
 import { detailed } from '../notice.js';
 import { detailOf, sentenceFor } from '../text/failures.js';
+import { labelOf } from '../text/label.js';
 import { percent, t } from '../text/text.js';
 
 /**
@@ -38,7 +39,7 @@ export class Card {
     this.#reason.className = 'card-reason';
     const name = document.createElement('span');
     name.className = 'card-name';
-    name.textContent = item.photo.name;
+    name.textContent = name.title = item.photo.name;
     this.#button.append(this.#picture, this.#label, this.#value, name);
     this.#button.addEventListener('click', onOpen);
     this.element.append(this.#button);
@@ -53,7 +54,9 @@ export class Card {
     // One that waits for its answer keeps the focus that it has.
     this.#button.disabled = error !== undefined;
     this.#button.setAttribute('aria-disabled', String(!best));
-    const label = result?.sure ? best?.label : best && t('gallery.guess', { label: best.label });
+    const label = result?.sure
+      ? best && labelOf(best)
+      : best && t('gallery.guess', { label: labelOf(best) });
     this.#label.textContent = label ?? t(error ? 'gallery.failed' : 'gallery.waiting');
     // A long one does not fit.
     this.#label.title = this.#label.textContent;
@@ -67,6 +70,12 @@ export class Card {
       );
       this.element.append(this.#reason);
     }
+  }
+
+  /** @param {boolean} opened whether this is the one that was opened last */
+  mark(opened) {
+    if (opened) this.#button.setAttribute('aria-current', 'true');
+    else this.#button.removeAttribute('aria-current');
   }
 
   /** @param {Blob | undefined} small */

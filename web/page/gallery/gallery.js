@@ -59,7 +59,8 @@ class Gallery {
     this.#view.sort.addEventListener('change', () => this.#arrange());
     this.#view.filter.addEventListener('input', () => {
       this.#filter();
-      this.#sayShown();
+      this.#count();
+      this.#sayCount();
     });
     this.#view.csv.addEventListener('click', () =>
       download('residua.csv', 'text/csv', toCsv(this.#rows())),
@@ -137,6 +138,7 @@ class Gallery {
   #open(item) {
     if (!item.result) return;
     this.#desk.present(item.photo, item.result);
+    for (const { card, number } of this.#items) card.mark(number === item.number);
     document.getElementById('main')?.scrollIntoView();
   }
 
@@ -190,8 +192,8 @@ class Gallery {
     this.#drawing = true;
     requestAnimationFrame(() => {
       this.#drawing = false;
-      this.#count();
       if (this.#view.filter.value) this.#filter();
+      this.#count();
       if (this.#done() === this.#total) this.#finish();
     });
   }
@@ -217,17 +219,19 @@ class Gallery {
     progress.value = done;
     progress.classList.toggle('full', done === total);
     const key = done < total ? 'progress' : failed ? 'done' : 'done.all';
-    count.textContent = t(`gallery.${key}`, { done, count: total, failed });
+    const words = this.#view.filter.value.trim();
+    const shown = this.#items.filter(({ card: { element } }) => !element.hidden).length;
+    count.textContent =
+      words && done === total
+        ? t('gallery.shown', { shown, total })
+        : t(`gallery.${key}`, { done, count: total, failed });
+    this.#view.none.hidden = !words || shown > 0;
+    this.#view.none.textContent = t('gallery.none', { words });
   }
 
   /** To a screen reader: how many there are, and that they are done, but not each of them. */
   #sayCount() {
     this.#view.said.textContent = this.#view.count.textContent;
-  }
-
-  #sayShown() {
-    const shown = this.#items.filter(({ card }) => !card.element.hidden).length;
-    this.#view.said.textContent = t('gallery.shown', { shown, total: this.#total });
   }
 
   #arrange() {

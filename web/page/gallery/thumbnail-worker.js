@@ -1,6 +1,7 @@
 // Makes small pictures of photos, one after the other, away from the page.
 
-const SIDE = 240; // pixels, of the longer side
+/** What a card shows of a photo: the middle. */
+const SIZE = { width: 320, height: 240 }; // pixels
 
 let last = Promise.resolve();
 
@@ -19,13 +20,24 @@ async function shrink(blob) {
   } catch {
     return undefined;
   }
-  const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
-  const width = Math.max(1, Math.round(bitmap.width * scale));
-  const height = Math.max(1, Math.round(bitmap.height * scale));
+  const scale = Math.min(1, Math.max(SIZE.width / bitmap.width, SIZE.height / bitmap.height));
+  const width = Math.max(1, Math.round(Math.min(SIZE.width, bitmap.width * scale)));
+  const height = Math.max(1, Math.round(Math.min(SIZE.height, bitmap.height * scale)));
+  const [seenWidth, seenHeight] = [width / scale, height / scale];
   const canvas = new OffscreenCanvas(width, height);
   const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
   context.imageSmoothingQuality = 'medium';
-  context.drawImage(bitmap, 0, 0, width, height);
+  context.drawImage(
+    bitmap,
+    (bitmap.width - seenWidth) / 2,
+    (bitmap.height - seenHeight) / 2,
+    seenWidth,
+    seenHeight,
+    0,
+    0,
+    width,
+    height,
+  );
   bitmap.close();
   return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
 }

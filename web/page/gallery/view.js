@@ -18,6 +18,7 @@ const FRAME = `
     </div>
     <progress class="gallery-progress" aria-labelledby="gallery-title"></progress>
   </div>
+  <p class="gallery-none" hidden></p>
   <ul class="cards"></ul>
 `;
 
@@ -49,6 +50,7 @@ export function makeView(section) {
     filter,
     label,
     count: /** @type {HTMLElement} */ (find('gallery-count')),
+    none: /** @type {HTMLElement} */ (find('gallery-none')),
     said: /** @type {HTMLElement} */ (find('gallery-said')),
     progress: /** @type {HTMLProgressElement} */ (find('gallery-progress')),
     cards: /** @type {HTMLElement} */ (find('cards')),
