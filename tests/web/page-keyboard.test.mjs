@@ -88,7 +88,7 @@ describe('the page by keys alone', { skip: noPage }, () => {
     await tabTo(page, '.maps-grid button:last-child');
     const channel = await page.getAttribute('.maps-grid button:last-child', 'data-channel');
     await page.keyboard.press('Enter');
-    assert.ok((await caption.textContent())?.startsWith(`Channel ${channel} of`));
+    assert.ok((await caption.textContent())?.startsWith(`Channel ${Number(channel) + 1} of`));
     assert.ok(await hasFocus(page, '.maps-grid [aria-pressed=true]'));
     await tabTo(page, '.block-choice button');
     await page.keyboard.press('Enter');

@@ -26,7 +26,7 @@ export function showMaps(box, feature, wanted, onChoose) {
   caption.className = 'maps-caption';
   const words = (/** @type {number} */ channel) =>
     t('inside.channel.of', {
-      channel,
+      channel: number(channel + 1),
       count: number(feature.channels),
       value: Number(values[channel].toPrecision(2)),
     });
@@ -37,13 +37,14 @@ export function showMaps(box, feature, wanted, onChoose) {
   label.className = 'maps-choose';
   const input = document.createElement('input');
   input.type = 'number';
-  input.min = '0';
-  input.max = String(feature.channels - 1);
-  input.value = String(chosen);
+  // People count from one.
+  input.min = '1';
+  input.max = String(feature.channels);
+  input.value = String(chosen + 1);
   input.addEventListener('change', () => {
     const typed = Math.round(Number(input.value) || 0);
     // With Tab it comes before the focus has gone on.
-    setTimeout(() => onChoose(Math.min(feature.channels - 1, Math.max(0, typed))));
+    setTimeout(() => onChoose(Math.min(feature.channels, Math.max(1, typed)) - 1));
   });
   label.append(t('inside.channel'), ' ', input);
 

@@ -23,13 +23,14 @@ export function showNetworkMap(list, parts, chosen, onChoose) {
       button.setAttribute('aria-pressed', String(name === chosen));
       const shape = document.createElement('span');
       shape.className = 'map-box';
-      // 224 pixels of the photo are 100 pixels high; channels go by their logarithm.
-      shape.style.height = `${Math.max(7, 100 * Math.sqrt(size.height / 224))}px`;
-      shape.style.width = `${8 + 7 * Math.log2(size.channels)}px`;
+      // The network's input is 100 pixels high, and areas keep their proportions; channels go by their logarithm.
+      shape.style.height = `${Math.max(7, 100 * Math.sqrt(size.height / parts[0].size.height))}px`;
+      const width = 8 + 7 * Math.log2(size.channels);
+      shape.style.width = `${width}px`;
       const box = document.createElement('span');
       box.className = 'map-space';
       box.append(shape);
-      if (blocks) box.prepend(arcs(blocks));
+      if (blocks) box.prepend(arcs(blocks, width));
       button.append(
         box,
         line('map-name', partName(name)),
@@ -62,13 +63,15 @@ export function sizes({ height, width, channels }) {
 /**
  * A shortcut past every block, as the page's mark draws it.
  * @param {number} count
+ * @param {number} width of them all, pixels
  */
-function arcs(count) {
+function arcs(count, width) {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('class', 'map-arcs');
   svg.setAttribute('viewBox', `0 0 ${count * 20} 14`);
   svg.setAttribute('preserveAspectRatio', 'none');
   svg.setAttribute('aria-hidden', 'true');
+  svg.style.width = `${width}px`;
   for (let block = 0; block < count; block++) {
     const path = document.createElementNS(SVG, 'path');
     path.setAttribute('d', `M${20 * block + 2} 13v-3a8 8 0 0 1 16 0v3`);

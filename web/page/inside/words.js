@@ -16,7 +16,7 @@ export default {
     'inside.about.photo':
       'This is all that the network sees: the middle of the photo as a small square. What lies outside it cannot change the answer.',
     'inside.about.stem':
-      'The stem slides small filters over the pixels and keeps the strongest answers, {height} × {width} places: a quarter as wide and high. Its channels light up at edges, colours and small spots.',
+      'The stem slides small filters over the pixels and keeps the strongest answers, {height} × {width} places: a quarter as wide and high. Its channels light up at edges, colours and small spots.',
     'inside.about.stage1':
       'Stage 1 keeps the size and lets each block add a correction to what comes in. Edges join into corners, lines and simple textures.',
     'inside.about.stage2':
@@ -24,7 +24,7 @@ export default {
     'inside.about.stage3':
       'Stage 3 does it again; each place now sees a large part of the photo. Patterns join into parts of things, such as eyes, wheels or leaves.',
     'inside.about.stage4':
-      'Stage 4 is only {height} × {width} places, with {channels} channels each. A channel here says that something as large as a face or a wheel is there.',
+      'Stage 4 is only {height} × {width} places, with {channels} channels each. A channel here says that something as large as a face or a wheel is there.',
     'inside.about.head':
       'The head averages every channel over the whole picture and weighs the averages once for each class. Put back in its place, that sum shows which parts of the photo spoke for a class.',
     'inside.channel': 'Channel',
@@ -46,7 +46,7 @@ export default {
       'Now nothing passes the blocks by, and the network, which was trained with its shortcuts, cannot do without them: “{before}” has become “{after}” ({percent}).',
     'inside.skip.same':
       'Now nothing passes the blocks by. The best label is still “{after}” ({percent}); watch how the maps change.',
-    'inside.total': '{value} in all, each part on its own clock',
+    'inside.total': '{value} in all, parts timed separately',
     'inside.failed': 'The inside of this network cannot be shown.',
   },
   ko: {
@@ -56,14 +56,14 @@ export default {
     'inside.close': '닫기',
     'inside.running': '안을 들여다보는 중…',
     'inside.photo': '사진',
-    'inside.stem': '줄기',
+    'inside.stem': '스템',
     'inside.stage': '{n}단계',
-    'inside.head': '머리',
+    'inside.head': '헤드',
     'inside.size': '{height} × {width} × {channels}',
     'inside.about.photo':
       '신경망이 보는 것은 이것이 전부입니다. 사진 가운데의 작은 정사각형이고, 그 바깥은 답에 영향을 주지 못합니다.',
     'inside.about.stem':
-      '줄기는 작은 필터로 화소를 훑고 가장 센 응답만 남겨, 너비와 높이를 4분의 1인 {height} × {width}자리로 줄입니다. 채널들은 가장자리와 색, 작은 점에 반응합니다.',
+      '스템은 작은 필터로 화소를 훑고 가장 센 응답만 남겨, 너비와 높이를 4분의 1인 {height} × {width}자리로 줄입니다. 채널들은 가장자리와 색, 작은 점에 반응합니다.',
     'inside.about.stage1':
       '1단계는 크기를 그대로 두고, 블록마다 들어온 것에 고칠 점을 더합니다. 가장자리들이 모여 모서리와 선, 단순한 질감이 됩니다.',
     'inside.about.stage2':
@@ -71,9 +71,9 @@ export default {
     'inside.about.stage3':
       '3단계도 같은 일을 합니다. 이제 한 자리가 사진의 넓은 부분을 보며, 무늬들이 모여 눈이나 바퀴, 잎 같은 부분이 됩니다.',
     'inside.about.stage4':
-      '4단계에는 {height} × {width}개의 자리만 있고 자리마다 채널이 {channels}개입니다. 여기의 채널 하나는 얼굴이나 바퀴만 한 것이 그곳에 있다고 말합니다.',
+      '4단계에는 {height} × {width}개의 자리만 있고 자리마다 채널이 {channels}개입니다. 여기의 채널 하나는 얼굴이나 바퀴만 한 것이 그곳에 있다고 말합니다.',
     'inside.about.head':
-      '머리는 채널마다 그림 전체의 평균을 내고, 클래스마다 한 번씩 그 평균들에 무게를 매겨 더합니다. 그 합을 제자리에 되돌려 놓으면 사진의 어느 부분이 그 클래스를 말했는지 보입니다.',
+      '헤드는 채널마다 그림 전체의 평균을 내고, 클래스마다 한 번씩 그 평균들에 무게를 매겨 더합니다. 그 합을 제자리에 되돌려 놓으면 사진의 어느 부분이 그 클래스를 말했는지 보입니다.',
     'inside.channel': '채널',
     'inside.strongest': '가장 센 채널들',
     'inside.channel.of': '{count}개 중 {channel}번 채널, 세기 {value}',
