@@ -72,7 +72,7 @@ describe('the camera of the page', { skip: noPage }, () => {
     const waiting = await page.evaluate(() => /** @type {any} */ (globalThis).counted.waiting);
     assert.ok(waiting <= 1, `${waiting} callbacks wait`);
     await page.click('#switch-language');
-    await page.locator('.camera-rate', { hasText: '초' }).waitFor();
+    await page.locator('.camera-rate', { hasText: '멈춤' }).waitFor();
     assert.doesNotMatch(
       (await page.locator('.camera-answer .camera-sure').textContent()) ?? '',
       /[a-z]/,

@@ -103,7 +103,7 @@ class Camera {
     languages.addEventListener('change', () => this.#write(), { signal: this.#listening.signal });
     applyText(this.#section);
     this.#write();
-    this.#section.scrollIntoView({ block: 'nearest' });
+    this.#section.scrollIntoView({ block: 'start' });
     this.#find('camera-pause').focus({ preventScroll: true });
     this.#run();
   }
@@ -170,7 +170,9 @@ class Camera {
     this.#find('camera-sure').textContent = sure;
     this.#bars.show(this.#result.predictions);
     const rate = number(this.#rate, { most: this.#rate < 10 ? 1 : 0 });
-    this.#find('camera-rate').textContent = t('camera.rate', { rate, count: Number(rate) });
+    this.#find('camera-rate').textContent = this.#paused
+      ? t('camera.paused')
+      : t('camera.rate', { rate, count: Number(rate) });
   }
 
   /**
