@@ -7,6 +7,10 @@ import { meantOf } from './sort-files.js';
  */
 export function listenForPicks(onPicked) {
   connect('pick', 'pick-input', (files) => onPicked({ files }));
+  // Where there is nothing to see yet, people tap. The keyboard has the button.
+  document.getElementById('invite')?.addEventListener('click', () => {
+    document.getElementById('pick-input')?.click();
+  });
   connect('pick-folder', 'folder-input', (files) => {
     const { meant, skipped } = meantOf(files);
     onPicked({ files: meant, skipped, folder: true });

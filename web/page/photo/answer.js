@@ -1,5 +1,6 @@
 // The card beside the photo: its name, the answer in words, the bars, the times.
 
+import { writeLabel } from '../text/label.js';
 import { languages, percent, t } from '../text/text.js';
 import { Bars } from './bars.js';
 import { answerIn } from './certainty.js';
@@ -12,6 +13,7 @@ import { showTimes } from './times.js';
 
 export class AnswerCard {
   #notice;
+  #card = element('answer');
   #file = element('answer-file');
   #name = element('answer-name');
   #sure = element('answer-sure');
@@ -31,8 +33,16 @@ export class AnswerCard {
     this.#copy.addEventListener('click', () => this.#copyText());
   }
 
+  /** Whether what it says can be read without scrolling. */
+  get inView() {
+    const { top } = this.#file.getBoundingClientRect();
+    return top >= 0 && this.#sure.getBoundingClientRect().bottom <= innerHeight;
+  }
+
   clear() {
     this.#say('', 'answer.none');
+    // On a phone it would stand between the visitor and the ways to open a photo.
+    this.#card.classList.add('unasked');
   }
 
   /** @param {string} name of the photo */
@@ -64,12 +74,17 @@ export class AnswerCard {
    */
   show(name, result, { aloud = true } = {}) {
     this.#again = () => this.show(name, result, { aloud: false });
+    this.#card.classList.remove('unasked');
     this.#shown = { name, result };
     const [best] = result.predictions;
     const answer = answerIn(result);
     this.#file.textContent = name;
     this.#name.removeAttribute('data-text');
-    this.#name.textContent = answer.name;
+    if (result.sure) writeLabel(this.#name, best);
+    else {
+      this.#name.removeAttribute('lang');
+      this.#name.textContent = answer.name;
+    }
     this.#sure.textContent = answer.sure;
     this.#bars.show(result.predictions);
     showTimes(this.#times, result.ms);
@@ -91,11 +106,13 @@ export class AnswerCard {
    */
   #say(name, key) {
     this.#again = () => this.#say(name, key);
+    this.#card.classList.remove('unasked');
     this.#shown = undefined;
     this.#file.textContent = name;
     this.#name.removeAttribute('data-text');
     this.#name.textContent = t(key);
     this.#sure.textContent = '';
+    this.#name.removeAttribute('lang');
     this.#bars.clear();
     showTimes(this.#times, undefined);
     this.#copy.disabled = true;

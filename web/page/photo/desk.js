@@ -69,6 +69,7 @@ export class Desk extends EventTarget {
     this.#waiting = undefined;
     this.#notice.clear();
     this.#answer.load(name);
+    this.#comeIntoView();
     try {
       const photo = await fetchPhoto(this.#fetching.signal);
       return turn === this.#turn ? photo : undefined;
@@ -89,7 +90,9 @@ export class Desk extends EventTarget {
    * @returns {Promise<void>} when the answer stands, or what went wrong has been said
    */
   open(photo) {
-    return this.#ask(photo);
+    const answered = this.#ask(photo);
+    this.#comeIntoView();
+    return answered;
   }
 
   /** @param {Photo} photo */
@@ -126,6 +129,12 @@ export class Desk extends EventTarget {
     this.#shown = { photo, result, by: this.#session.current };
     this.#answer.show(photo.name, result);
     this.dispatchEvent(new Event('shown'));
+  }
+
+  /** Of what the visitor has opened the answer is seen; who looks inside sees the new photo there. */
+  #comeIntoView() {
+    const inside = document.getElementById('inside');
+    if (inside?.hidden && !this.#answer.inView) this.#stage.comeIntoView();
   }
 
   #nextTurn() {

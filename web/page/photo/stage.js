@@ -46,6 +46,11 @@ export class Stage {
     this.#box.removeAttribute('data-empty');
   }
 
+  /** Whoever opens a photo wants to see it with its answer, and may have scrolled far from there. */
+  comeIntoView() {
+    this.#box.scrollIntoView({ block: 'start' });
+  }
+
   #label() {
     if (this.#name) this.#image.alt = t('photo.alt', { name: this.#name });
   }

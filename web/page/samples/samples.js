@@ -5,13 +5,25 @@ import { languages, t } from '../text/text.js';
 
 /** @type {Record<string, { large: URL, small: URL }>} */
 const SAMPLES = {
+  lemon: {
+    large: new URL('lemon.jpg', import.meta.url),
+    small: new URL('lemon-small.jpg', import.meta.url),
+  },
+  orange: {
+    large: new URL('orange.jpg', import.meta.url),
+    small: new URL('orange-small.jpg', import.meta.url),
+  },
   ladybug: {
     large: new URL('ladybug.jpg', import.meta.url),
     small: new URL('ladybug-small.jpg', import.meta.url),
   },
-  bus: {
-    large: new URL('bus.jpg', import.meta.url),
-    small: new URL('bus-small.jpg', import.meta.url),
+  mushroom: {
+    large: new URL('mushroom.jpg', import.meta.url),
+    small: new URL('mushroom-small.jpg', import.meta.url),
+  },
+  ball: {
+    large: new URL('ball.jpg', import.meta.url),
+    small: new URL('ball-small.jpg', import.meta.url),
   },
   apple: {
     large: new URL('apple.jpg', import.meta.url),
@@ -21,21 +33,9 @@ const SAMPLES = {
     large: new URL('light.jpg', import.meta.url),
     small: new URL('light-small.jpg', import.meta.url),
   },
-  ball: {
-    large: new URL('ball.jpg', import.meta.url),
-    small: new URL('ball-small.jpg', import.meta.url),
-  },
-  orange: {
-    large: new URL('orange.jpg', import.meta.url),
-    small: new URL('orange-small.jpg', import.meta.url),
-  },
-  lemon: {
-    large: new URL('lemon.jpg', import.meta.url),
-    small: new URL('lemon-small.jpg', import.meta.url),
-  },
-  mushroom: {
-    large: new URL('mushroom.jpg', import.meta.url),
-    small: new URL('mushroom-small.jpg', import.meta.url),
+  bus: {
+    large: new URL('bus.jpg', import.meta.url),
+    small: new URL('bus-small.jpg', import.meta.url),
   },
 };
 
