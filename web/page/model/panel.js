@@ -1,5 +1,6 @@
 // The network's section: what is in use, how to bring another, the list of known ones.
 
+import { painted } from '../appear.js';
 import { listModels } from '../../src/index.js';
 import { addStyles } from '../styles/add-styles.js';
 import { applyText, languages, megabytes, number, percent, t } from '../text/text.js';
@@ -50,6 +51,8 @@ export async function showPanel(session, onFiles) {
   });
   find('model-cancel').addEventListener('click', () => session.cancel());
   const [models, { names: stored }] = await Promise.all([listModels(), storedModels()]);
+  // One after the other: both at once hold up a slow machine for too long.
+  await painted();
   connectOwn(/** @type {HTMLFormElement} */ (find('own')), session, models);
 
   const list = /** @type {HTMLElement} */ (section.querySelector('.model-list ul'));
