@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { answerFor, drop, makeFile, noPage, readAnswer } from './lib/page.mjs';
-import { dropTiny, fact, noticeOn, startPages } from './lib/pages.mjs';
+import { answerFor, drop, makeFile, noPage, readAnswer, sample } from './lib/page.mjs';
+import { fact, noticeOn, startPages, visitAnswered } from './lib/pages.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
 describe('names of classes', { skip: noPage }, () => {
@@ -14,10 +14,7 @@ describe('names of classes', { skip: noPage }, () => {
 
   before(async () => {
     pages = await startPages();
-    ({ page } = await pages.visit());
-    await dropTiny(page, 9);
-    await page.click('[data-sample=apple]');
-    await answerFor(page, 'apple.jpg');
+    page = await visitAnswered(pages, 'apple');
   });
   after(() => pages?.close());
 
@@ -26,6 +23,11 @@ describe('names of classes', { skip: noPage }, () => {
     await page.click('#switch-language');
     await page.waitForSelector('html[lang=ko]');
     assert.match((await readAnswer(page)).bars[0].label, /^클래스 \d$/);
+    await drop(page, ['apple', 'ball'].map(sample));
+    await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
+    await page.fill('.gallery-filter', '클래스');
+    assert.equal(await page.locator('.card:not([hidden])').count(), 2);
+    await page.click('.gallery-clear');
     await page.click('#switch-language');
     await page.waitForSelector('html[lang=en]');
   });

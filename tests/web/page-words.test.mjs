@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { answerFor, noPage } from './lib/page.mjs';
-import { dropTiny, makeNotice, startPages } from './lib/pages.mjs';
+import { noPage } from './lib/page.mjs';
+import { makeNotice, startPages, visitAnswered } from './lib/pages.mjs';
 
 describe('the words of the page', { skip: noPage }, () => {
   /** @type {Awaited<ReturnType<typeof startPages>>} */
@@ -14,10 +14,7 @@ describe('the words of the page', { skip: noPage }, () => {
 
   before(async () => {
     pages = await startPages();
-    ({ page } = await pages.visit());
-    await dropTiny(page, 9);
-    await page.click('[data-sample=light]');
-    await answerFor(page, 'light.jpg');
+    page = await visitAnswered(pages, 'light');
   });
   after(() => pages?.close());
 

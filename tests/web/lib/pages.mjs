@@ -1,6 +1,6 @@
 // The page on the project's own server, opened as often as the tests of a file need it.
 
-import { Watch, drop, makeFile, openWithoutWeights } from './page.mjs';
+import { Watch, answerFor, drop, makeFile, openWithoutWeights } from './page.mjs';
 import { startServedBrowser } from './served-browser.mjs';
 import { tinyCheckpoint } from './tiny-checkpoint.mjs';
 
@@ -98,4 +98,17 @@ export async function makeNotice(page) {
   await page.fill('#address', 'nowhere');
   await page.press('#address', 'Enter');
   await noticeOn(page, /not an address|주소가 아닙니다/);
+}
+
+/**
+ * Opens the page with a small network of random weights that has answered for a sample.
+ * @param {Pages} pages
+ * @param {string} name of the sample
+ */
+export async function visitAnswered(pages, name) {
+  const { page } = await pages.visit();
+  await dropTiny(page, 9);
+  await page.click(`[data-sample=${name}]`);
+  await answerFor(page, `${name}.jpg`);
+  return page;
 }

@@ -54,10 +54,12 @@ export class Card {
     // One that waits for its answer keeps the focus that it has.
     this.#button.disabled = error !== undefined;
     this.#button.setAttribute('aria-disabled', String(!best));
-    const label = result?.sure
-      ? best && labelOf(best)
-      : best && t('gallery.guess', { label: labelOf(best) });
-    this.#label.textContent = label ?? t(error ? 'gallery.failed' : 'gallery.waiting');
+    const label = best && labelOf(best);
+    this.#label.textContent = label
+      ? result?.sure
+        ? label
+        : t('gallery.guess', { label })
+      : t(error ? 'gallery.failed' : 'gallery.waiting');
     // A long one does not fit.
     this.#label.title = this.#label.textContent;
     this.#value.textContent = best ? percent(best.probability) : '';

@@ -2,6 +2,7 @@
 
 import { painted } from '../appear.js';
 import { addStyles } from '../styles/add-styles.js';
+import { labelOf } from '../text/label.js';
 import { languages, t } from '../text/text.js';
 import { answerOf } from '../model/session.js';
 import { Card } from './card.js';
@@ -72,6 +73,8 @@ class Gallery {
     languages.addEventListener('change', () => {
       this.#view.label();
       for (const { card } of this.#items) card.show();
+      // Classes without names are numbered in words of the language.
+      this.#filter();
       this.#count();
     });
     session.addEventListener('ready', () => this.#again());
@@ -201,8 +204,9 @@ class Gallery {
   #finish() {
     this.#sayCount();
     if (this.#view.sort.value !== 'order') this.#arrange();
-    const labels = new Set(this.#items.map(({ result }) => result?.predictions[0].label ?? ''));
-    labels.delete('');
+    const labels = new Set(
+      this.#items.flatMap(({ result }) => (result ? [labelOf(result.predictions[0])] : [])),
+    );
     this.#view.labels.replaceChildren(...[...labels].sort().map((label) => new Option(label)));
   }
 
@@ -221,10 +225,9 @@ class Gallery {
     const key = done < total ? 'progress' : failed ? 'done' : 'done.all';
     const words = this.#view.filter.value.trim();
     const shown = this.#items.filter(({ card: { element } }) => !element.hidden).length;
-    count.textContent =
-      words && done === total
-        ? t('gallery.shown', { shown, total })
-        : t(`gallery.${key}`, { done, count: total, failed });
+    count.textContent = words
+      ? t('gallery.shown', { shown, total })
+      : t(`gallery.${key}`, { done, count: total, failed });
     this.#view.none.hidden = !words || shown > 0;
     this.#view.none.textContent = t('gallery.none', { words });
   }

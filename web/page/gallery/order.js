@@ -1,5 +1,7 @@
 // In which order a gallery's cards stand, and which of them are seen.
 
+import { labelOf } from '../text/label.js';
+
 /** @typedef {import('./card.js').Item} Item */
 
 const best = (/** @type {Item} */ item) => item.result?.predictions[0];
@@ -36,6 +38,6 @@ export function sorted(items, order) {
 export function matches(item, words) {
   const wanted = words.trim().toLowerCase();
   if (!wanted) return true;
-  const labels = item.result?.predictions.slice(0, 1).map(({ label }) => label) ?? [];
+  const labels = item.result?.predictions.slice(0, 1).map(labelOf) ?? [];
   return [item.photo.name, ...labels].some((text) => text.toLowerCase().includes(wanted));
 }

@@ -32,8 +32,8 @@ export function showCam(box, { photo, seen, input, predictions, chosen, map, ...
   const stack = document.createElement('div');
   stack.className = 'cam-stack';
   stack.setAttribute('role', 'img');
-  const about = predictions.find(({ index }) => index === chosen) ?? { label: '', index: -1 };
-  stack.setAttribute('aria-label', t('inside.cam.map', { label: labelOf(about) }));
+  const about = predictions.find(({ index }) => index === chosen);
+  stack.setAttribute('aria-label', t('inside.cam.map', { label: about ? labelOf(about) : '' }));
   stack.append(picture, veil);
 
   const choices = document.createElement('fieldset');

@@ -1,6 +1,6 @@
 // The card beside the photo: its name, the answer in words, the bars, the times.
 
-import { writeLabel } from '../text/label.js';
+import { labelOf, writeLabel } from '../text/label.js';
 import { languages, percent, t } from '../text/text.js';
 import { Bars } from './bars.js';
 import { answerIn } from './certainty.js';
@@ -122,7 +122,7 @@ export class AnswerCard {
     if (!this.#shown) return;
     const { name, result } = this.#shown;
     const lines = result.predictions.map(
-      ({ label, probability }) => `${percent(probability)}\t${label}`,
+      (prediction) => `${percent(prediction.probability)}\t${labelOf(prediction)}`,
     );
     try {
       // There is no clipboard on plain http.

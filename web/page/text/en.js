@@ -98,7 +98,7 @@ export default {
     'There is no network here, so it needs one from you: a ResNet checkpoint such as model.safetensors.',
   'model.name.imagenet': 'Use ImageNet’s names',
   'model.name.own': 'Name the classes',
-  'model.nameless': 'This network’s file does not name its classes.',
+  'model.nameless': 'The classes of this network have no names here.',
   'model.class': 'class {index}',
   'model.recipe': 'resize to {resize}, crop {crop} ({interpolation})',
   'model.name': 'Name',

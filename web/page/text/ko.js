@@ -111,7 +111,7 @@ export default {
     '여기에는 신경망이 없습니다. model.safetensors 같은 ResNet 체크포인트를 열어 주세요.',
   'model.name.imagenet': 'ImageNet의 이름 쓰기',
   'model.name.own': '클래스에 이름 주기',
-  'model.nameless': '이 신경망의 파일에는 클래스의 이름이 없습니다.',
+  'model.nameless': '이 신경망의 클래스에는 아직 이름이 없습니다.',
   'model.class': '클래스 {index}',
   'model.recipe': '{resize}(으)로 맞추고 {crop}만큼 잘라 냄({interpolation})',
   'model.name': '이름',
