@@ -2,7 +2,7 @@
 # Brings what building needs and this machine lacks.
 #
 #   setup.sh          to build the page and the native program
-#   setup.sh test     to build and test everything: formatters, a browser
+#   setup.sh test     to build and test everything: formatters, browsers of three engines
 #
 # On Debian 12 and 13 it installs packages, as root or through sudo. Anywhere else it only looks for the tools on PATH
 # and says which are missing. Does nothing, quickly, where nothing is missing.
@@ -19,6 +19,8 @@ TEST_TOOLS="clang-format-19 clang-format-19
 clang-tidy-19 clang-tidy-19
 chromium chromium
 firefox-esr firefox-esr
+WebKitWebDriver webkit2gtk-driver
+Xvfb xvfb
 parallel parallel"
 # What Debian 12's own LLVM lends to the unpacked Emscripten.
 EMSCRIPTEN_TOOLS="clang-19 clang-19

@@ -1,0 +1,133 @@
+// The module in three engines: the same answers everywhere, on as many threads as there may be.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { createClassifier } from '../../../web/dist/node.js';
+import { noBuiltin } from '../lib/builtin.mjs';
+import { ENGINES } from '../lib/engines.mjs';
+import { sample } from '../lib/page.mjs';
+import { picture } from '../lib/picture.mjs';
+import { samples } from '../lib/samples.mjs';
+import { startServer } from '../lib/server.mjs';
+import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
+
+/** A file of the server's: its window is isolated, and nothing else runs in it. */
+const EMPTY = '/dist/THIRD-PARTY-NOTICES.txt';
+
+/** Engines round products and sums alike, but fuse them or not. */
+const NEAR = 1e-4;
+
+for (const { name, skip, start } of ENGINES) {
+  describe(`the module in ${name}`, { skip: skip || noBuiltin }, () => {
+    /** @type {Awaited<ReturnType<typeof startServer>>} */
+    let server;
+    /** @type {import('../lib/engines.mjs').Visitor} */
+    let visitor;
+
+    before(async () => {
+      server = await startServer();
+      visitor = await start();
+      await visitor.goto(`${server.origin}${EMPTY}`);
+    });
+    after(async () => {
+      await visitor?.close();
+      await server?.close();
+    });
+
+    test('answers for real photos as Node does, and says how it runs', async (context) => {
+      const names = samples();
+      const { info, answers } = await visitor.run(async (photos) => {
+        const { createClassifier: create } = await import(`${location.origin}/dist/index.js`);
+        const classifier = await create();
+        const made = [];
+        for (const photo of photos) {
+          const answer = await fetch(`${location.origin}/page/samples/${photo}.jpg`);
+          made.push(await classifier.classifyDetailed(await answer.blob()));
+        }
+        const told = classifier.info();
+        classifier.close();
+        return { info: told, answers: made };
+      }, names);
+      context.diagnostic(`${info.flavour}, ${info.threads} threads; ${info.why.join(' ')}`);
+      assert.match(info.flavour, /simd/);
+
+      const classifier = await createClassifier();
+      for (const [i, photo] of names.entries()) {
+        const expected = await classifier.classifyDetailed(sample(photo));
+        assert.equal(answers[i].sure, expected.sure);
+        assertNear(answers[i].predictions, expected.predictions, photo);
+      }
+      classifier.close();
+    });
+
+    test('looks inside and explains as Node does', async () => {
+      const weights = tinyCheckpoint();
+      const photo = picture();
+      const inside = async (
+        /** @type {import('../../../web/src/index.js').Classifier} */ classifier,
+        /** @type {Uint8Array} */ image,
+      ) => {
+        const { features } = await classifier.features(image, { names: ['stage2', 'pooled'] });
+        const { data, index } = await classifier.explain(image);
+        return [features.stage2.data, features.pooled.data, data, [index]].map((all) => [...all]);
+      };
+      const seen = await visitor.run(
+        async (script, model, image) => {
+          const { createClassifier: create } = await import(`${location.origin}/dist/index.js`);
+          const bytes = (/** @type {string} */ text) =>
+            Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+          const classifier = await create({ model: bytes(model) });
+          // The test's own function, handed over as a module of its own.
+          const url = URL.createObjectURL(
+            new Blob([`export default ${script}`], { type: 'text/javascript' }),
+          );
+          const { default: ask } = await import(url);
+          const answer = await ask(classifier, bytes(image));
+          classifier.close();
+          return answer;
+        },
+        String(inside),
+        Buffer.from(weights).toString('base64'),
+        photo.toString('base64'),
+      );
+      const classifier = await createClassifier({ model: weights });
+      const expected = await inside(classifier, photo);
+      classifier.close();
+      for (const [i, numbers] of expected.entries()) {
+        assert.equal(seen[i].length, numbers.length);
+        const largest = Math.max(...numbers.map(Math.abs));
+        const off = Math.max(...numbers.map((value, j) => Math.abs(value - seen[i][j])));
+        assert.ok(off <= NEAR * largest, `array ${i} differs by ${off} of ${largest}`);
+      }
+    });
+
+    test('a file that is no network is refused with a reason', async () => {
+      const { code, message } = await visitor.run(async () => {
+        const { createClassifier: create } = await import(`${location.origin}/dist/index.js`);
+        return create({ model: new Uint8Array(100) }).catch((/** @type {any} */ error) => ({
+          code: error.code,
+          message: error.message,
+        }));
+      });
+      assert.equal(code, 'invalid-checkpoint');
+      assert.match(message, /\w+ \w+/);
+    });
+  });
+}
+
+/**
+ * @param {import('../../../web/src/index.js').Prediction[]} seen
+ * @param {import('../../../web/src/index.js').Prediction[]} expected
+ * @param {string} photo
+ */
+function assertNear(seen, expected, photo) {
+  assert.deepEqual(
+    seen.map(({ label }) => label),
+    expected.map(({ label }) => label),
+    photo,
+  );
+  seen.forEach(({ probability }, place) => {
+    const off = Math.abs(probability - expected[place].probability);
+    assert.ok(off <= NEAR, `${photo}: probability ${place} differs by ${off}`);
+  });
+}
