@@ -27,6 +27,22 @@ export default [
     languageOptions: { globals: { ...globals.browser, ...globals.worker } },
   },
   {
+    // Reloaded or left while such a module waits, WebKit (2.50) resumes it for ever, in a document that is no more: its tab and
+    // the one that opens hang.
+    files: ['web/page/**', 'web/src/**'],
+    ignores: ['web/src/cli.js', 'web/src/cli/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'Program > ExpressionStatement > AwaitExpression, Program > VariableDeclaration > * > AwaitExpression',
+          message: 'No await at the top of a module: WebKit hangs when it is left meanwhile.',
+        },
+      ],
+    },
+  },
+  {
     files: ['scripts/**', 'tests/**'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },

@@ -163,22 +163,25 @@ insideButton.addEventListener('click', () =>
   ),
 );
 
-await startLanguage(notice);
-await painted();
-openFirst(fromAddress('model'));
-await appear();
-showSamples(takeComing, fromAddress('sample'));
-await painted();
-// Where the host sends no headers this reloads the page, which has to be soon.
-if (!globalThis.crossOriginIsolated) workOffline();
-// While a network starts it has all of the processor.
-await settled();
-await withPart(new Notice('model'), async () => {
-  const { showPanel } = await import('./model/panel.js');
-  await showPanel(session, takeFiles);
-});
-await painted();
-if (globalThis.crossOriginIsolated) workOffline();
+start();
+
+/** Not at the top of the module: see `no-restricted-syntax` in scripts/lint/eslint.config.mjs. */
+async function start() {
+  await startLanguage(notice);
+  await painted();
+  openFirst(fromAddress('model'));
+  await appear();
+  showSamples(takeComing, fromAddress('sample'));
+  await painted();
+  // While a network starts it has all of the processor.
+  await settled();
+  await withPart(new Notice('model'), async () => {
+    const { showPanel } = await import('./model/panel.js');
+    await showPanel(session, takeFiles);
+  });
+  await painted();
+  workOffline();
+}
 
 /** Without it the page works all the same, with a connection. */
 function workOffline() {

@@ -16,6 +16,8 @@ const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
  * @typedef {object} Visitor
  * @property {(url: string) => Promise<unknown>} goto
  * @property {() => Promise<unknown>} reload
+ * @property {() => Promise<unknown>} reloaded settles when the page reloads itself. Asking the page anything counts as an act of
+ *   the visitor's in two of the engines, so it is not asked
  * @property {<T>(script: (...args: any[]) => T | Promise<T>, ...args: unknown[]) => Promise<T>} run
  * @property {(selector: string) => Promise<unknown>} click
  * @property {(selector: string, paths: string[]) => Promise<unknown>} choose files in an `<input type="file">`
@@ -61,6 +63,7 @@ async function startChromium({ chromium = [] } = {}) {
   return {
     goto: (url) => page.goto(url),
     reload: () => page.reload(),
+    reloaded: () => page.waitForEvent('domcontentloaded', { timeout: 60_000 }),
     run: (script, ...args) => page.evaluate(calling(script, args)),
     click: (selector) => page.click(selector),
     choose: (selector, paths) => page.setInputFiles(selector, paths),
@@ -82,6 +85,8 @@ async function startFirefox({ firefox = {} } = {}) {
   return {
     goto: (url) => page.goto(url),
     reload: () => page.reload(),
+    reloaded: () =>
+      new Promise((resolve) => page.once('domcontentloaded', () => resolve(undefined))),
     run: (script, ...args) => page.evaluate(calling(script, args)),
     click: (selector) => page.click(selector),
     async choose(selector, paths) {
@@ -101,6 +106,8 @@ async function startVisitingWebKit({ webkit } = {}) {
   return {
     goto: (url) => driver.goto(url),
     reload: () => driver.reload(),
+    // Only a reload isolates it where it was not; here that is asked, which WebKit takes for nothing else.
+    reloaded: () => until(driver, () => crossOriginIsolated),
     run: (script, ...args) => driver.run(script, ...args),
     click: (selector) => driver.click(selector),
     choose: (selector, paths) => driver.choose(selector, paths),
@@ -120,7 +127,7 @@ function calling(script, args) {
 
 /**
  * Asks the page again and again until it says yes.
- * @param {Visitor} visitor
+ * @param {Pick<Visitor, 'run'>} visitor
  * @param {Script} script
  * @param {...unknown} args
  */

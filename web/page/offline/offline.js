@@ -7,6 +7,12 @@ import { languages, megabytes, t } from '../text/text.js';
 /** Remembers for one tab that it was reloaded to be isolated. */
 const RELOADED = 'residua-reloaded';
 
+/** Remembers for good that being isolated gives no shared memory here. */
+const USELESS = 'residua-unshared';
+
+/** So long nothing must happen before the page reloads itself, milliseconds. */
+const IDLE = 1000;
+
 /**
  * @param {import('../model/session.js').ModelSession} session
  * @param {() => boolean} begun whether the visitor has brought anything that a reload would lose
@@ -21,7 +27,7 @@ export async function startOffline(session, begun) {
     return;
   }
   const { active } = await navigator.serviceWorker.ready;
-  isolate(begun);
+  isolate(session, begun);
   if (active) say((await isWhole(active)) ? 'offline.ready' : 'offline.partly');
 }
 
@@ -38,22 +44,42 @@ function isWhole(worker) {
 }
 
 /**
- * Shared memory, hence threads, need two headers that some hosts cannot send. The service worker adds
- * them, which shows after one reload: done at once where the visitor has not begun anything.
+ * Shared memory, hence threads, need two headers that some hosts cannot send. The service worker adds them, which shows after
+ * one reload: done where it gains anything, when the network is ready and nothing happens, and never after the visitor began.
+ * @param {import('../model/session.js').ModelSession} session
  * @param {() => boolean} begun
  */
-async function isolate(begun) {
-  if (globalThis.crossOriginIsolated || recall('sessionStorage', RELOADED)) return;
+async function isolate(session, begun) {
+  if (globalThis.crossOriginIsolated) {
+    // Some engines do without it all the same, which shows only now.
+    if (typeof SharedArrayBuffer === 'undefined') keep('localStorage', USELESS, 'yes');
+    return;
+  }
+  const useless = navigator.hardwareConcurrency === 1 || recall('localStorage', USELESS);
+  if (useless || recall('sessionStorage', RELOADED)) return;
   if (!navigator.serviceWorker.controller) {
     await new Promise((resolve) =>
       navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
     );
   }
+  await session.whenReady();
+  await idle();
   // That a network of a link failed is said once, and so is a question.
   const said = document.querySelector('.notice:not(:empty)');
-  const busy = said || begun() || navigator.userActivation?.hasBeenActive;
+  const busy = said || session.loading || begun() || navigator.userActivation?.hasBeenActive;
   // What cannot be remembered would be done again and again.
   if (!busy && keep('sessionStorage', RELOADED, 'yes')) location.reload();
+}
+
+/**
+ * @returns {Promise<void>} settles when the page has loaded, and has had nothing to do for a second
+ */
+async function idle() {
+  for (let late = true; late || document.readyState !== 'complete';) {
+    const start = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, IDLE));
+    late = performance.now() - start > 1.1 * IDLE;
+  }
 }
 
 /**
