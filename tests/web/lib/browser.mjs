@@ -1,11 +1,24 @@
 // A real Chromium for the tests, watched all the time: asking another site fails the test that closes it.
 
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ForeignRequests } from './foreign-requests.mjs';
 
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** A reason to skip tests that need a browser, or false. */
 export const noBrowser = existsSync(EXECUTABLE)
@@ -19,20 +32,7 @@ export const noBrowser = existsSync(EXECUTABLE)
  */
 export async function launchChromium(args = [], { given = [] } = {}) {
   const requests = new ForeignRequests(given);
-  const browser = await chromium.launch({
-    executablePath: EXECUTABLE,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-dev-shm-usage',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...args,
-    ],
-  });
+  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: [...FLAGS, ...args] });
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);
@@ -45,4 +45,24 @@ export async function launchChromium(args = [], { given = [] } = {}) {
     assert.deepEqual(requests.seen, [], 'other sites were asked');
   };
   return browser;
+}
+
+/**
+ * A Chromium with settings that only a profile can hold. Nothing watches it.
+ * @param {object} preferences
+ * @returns {Promise<import('playwright-core').BrowserContext>} closing it ends the browser
+ */
+export async function launchChromiumWith(preferences) {
+  const profile = mkdtempSync(join(tmpdir(), 'residua-chromium-'));
+  mkdirSync(join(profile, 'Default'));
+  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: EXECUTABLE,
+    args: FLAGS,
+    locale: 'en-US',
+    viewport: { width: 1280, height: 900 },
+  });
+  // The browser writes into it for some time after it has been closed.
+  process.once('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  return context;
 }

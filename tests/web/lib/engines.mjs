@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
-import { launchChromium, noBrowser } from './browser.mjs';
+import { launchChromium, launchChromiumWith, noBrowser } from './browser.mjs';
 import { noWebKit, startWebKit } from './webkit.mjs';
 
 const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
@@ -37,6 +37,7 @@ const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
  * @property {Record<string, string>} [webkit] environment of WebKit, such as `JSC_useSharedArrayBuffer`
  * @property {Record<string, unknown>} [firefox] preferences of Firefox
  * @property {string[]} [chromium] flags of Chromium
+ * @property {object} [preferences] of Chromium's profile
  */
 
 /** @type {Engine[]} */
@@ -53,12 +54,12 @@ export const ENGINES = [
 ];
 
 /** @param {Settings} [settings] @returns {Promise<Visitor>} */
-async function startChromium({ chromium = [] } = {}) {
-  const browser = await launchChromium(chromium);
-  const context = await browser.newContext({
-    locale: 'en-US',
-    viewport: { width: 1280, height: 900 },
-  });
+async function startChromium({ chromium = [], preferences } = {}) {
+  const options = { locale: 'en-US', viewport: { width: 1280, height: 900 } };
+  const browser = preferences
+    ? await launchChromiumWith(preferences)
+    : await launchChromium(chromium);
+  const context = 'newContext' in browser ? await browser.newContext(options) : browser;
   const page = await context.newPage();
   return {
     goto: (url) => page.goto(url),

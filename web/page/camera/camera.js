@@ -35,6 +35,8 @@ const PATIENCE = 5;
 const REFUSALS = {
   NotAllowedError: 'fail.camera.denied',
   NotFoundError: 'fail.camera.absent',
+  // As WebKit says it, though nothing of a camera is demanded but that it is one.
+  OverconstrainedError: 'fail.camera.absent',
   NotReadableError: 'fail.camera.busy',
 };
 
