@@ -12,11 +12,12 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "engine/execution.h"
-#include "engine/plan.h"
 #include "engine/thread_pool.h"
+#include "engine/weights.h"
 
 namespace residua {
 
@@ -27,9 +28,10 @@ struct ActivationMap {
   float bias = 0;
 };
 
-// The map of class `index` for the first image of `last_stage`. The head's own linear layer is run
-// over its places; the plan needs a new Execution afterwards.
-ActivationMap MapActivations(engine::Plan& plan, const engine::ValueView& last_stage,
-                             std::size_t index, const engine::ThreadPool& pool);
+// The map of class `index` for the first image of `last_stage`. The head alone is
+// run over its places.
+ActivationMap MapActivations(const std::shared_ptr<const engine::Weights>& weights,
+                             const engine::ValueView& last_stage, std::size_t index,
+                             const engine::ThreadPool& pool);
 
 }  // namespace residua

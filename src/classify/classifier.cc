@@ -43,12 +43,13 @@ engine::ExecutionOptions Classifier::OptionsFor(std::size_t batch) const {
 }
 
 engine::Execution& Classifier::Prepare(const engine::ExecutionOptions& options) {
-  if (!execution_ || prepared_ != options) {
-    execution_.reset();  // the old buffers go before the new ones come
-    execution_ = std::make_unique<engine::Execution>(network_.plan, options, pool_);
-    prepared_ = options;
+  Prepared& prepared = options == OptionsFor(1) ? usual_ : other_;
+  if (!prepared.execution || prepared.options != options) {
+    prepared.execution.reset();  // the old buffers go before the new ones come
+    prepared.execution = std::make_unique<engine::Execution>(network_.weights, options, pool_);
+    prepared.options = options;
   }
-  return *execution_;
+  return *prepared.execution;
 }
 
 Classifier::Taken Classifier::TakeIn(const Photo& photo, const engine::ExecutionOptions& options) {
@@ -102,7 +103,7 @@ std::vector<float> Classifier::Logits(const Photo& photo) {
 }
 
 std::vector<float> Classifier::Logits(const Tensor& images) {
-  if (images.shape.channels != network_.plan.input_channels() ||
+  if (images.shape.channels != network_.weights->graph().input_channels() ||
       images.values.size() != images.shape.elements()) {
     throw Error(ErrorCode::kInvalidOption, "the images must be N x H x W x 3 numbers");
   }
@@ -170,8 +171,7 @@ Explanation Classifier::Explain(const Photo& photo, const ExplanationOptions& op
   }
   Explanation explanation{.prediction = *wanted, .seen = SeenOf(photo, taken.size)};
   explanation.map =
-      MapActivations(network_.plan, taken.execution.Get(last_stage), wanted->index, pool_);
-  execution_.reset();  // MapActivations took the head's step away from it
+      MapActivations(network_.weights, taken.execution.Get(last_stage), wanted->index, pool_);
   taken.ms.network = watch.Lap();
   explanation.ms = taken.ms;
   return explanation;

@@ -50,8 +50,8 @@ class Classifier {
   // stage.
   std::vector<float> Embed(const Photo& photo);
 
-  // The values inside the network that are asked for. The network is set up anew for it and for the
-  // next classification, which costs about a tenth of a run. Throws as Classify does, and
+  // The values inside the network that are asked for. The first time for the same options the
+  // network is set up for them, which costs about a tenth of a run. Throws as Classify does, and
   // Error(kInvalidOption) for a value that the network does not have.
   Inspection Inspect(const Photo& photo, const InspectionOptions& options);
 
@@ -60,7 +60,7 @@ class Classifier {
   Explanation Explain(const Photo& photo, const ExplanationOptions& options);
 
   // All that Inspect can be asked for, in the order in which it is computed.
-  std::vector<std::string> value_names() const { return network_.plan.names(); }
+  std::vector<std::string> value_names() const { return network_.weights->graph().names(); }
 
   const ResNetConfig& config() const { return network_.config; }
   const PreprocessConfig& preprocess() const { return preprocess_; }
@@ -92,8 +92,13 @@ class Classifier {
   PreprocessConfig preprocess_;
   Calibration calibration_;
   engine::ThreadPool pool_;
-  std::unique_ptr<engine::Execution> execution_;
-  engine::ExecutionOptions prepared_;  // what execution_ was made for
+  // An execution and what it was made for.
+  struct Prepared {
+    engine::ExecutionOptions options;
+    std::unique_ptr<engine::Execution> execution;
+  };
+  Prepared usual_;  // for one photo at a time
+  Prepared other_;  // the last one for anything else
 };
 
 struct ClassifierOptions {

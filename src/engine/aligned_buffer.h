@@ -1,5 +1,5 @@
-// Memory for packed weights: aligned as micro-kernels want it, with the bytes behind its end that
-// they may read.
+// Memory for packed weights and activations: aligned as micro-kernels want it. The only place that
+// asks for such memory.
 
 #pragma once
 
@@ -22,20 +22,26 @@ struct AlignedDelete {
   }
 };
 
+using AlignedBytes = std::unique_ptr<std::byte[], AlignedDelete>;
 using AlignedFloats = std::unique_ptr<float[], AlignedDelete>;
 
-// `count` floats without a value, XNN_EXTRA_BYTES of zeros behind them. Throws Error(kOutOfMemory),
-// naming what the memory is `for_what`.
+// `count` bytes without a value. Throws Error(kOutOfMemory), naming what the memory is `for_what`.
+inline AlignedBytes MakeAlignedBytes(std::size_t count, const std::string& for_what) {
+  void* const memory = ::operator new[](count, std::align_val_t{kBufferAlignment}, std::nothrow);
+  if (!memory) {
+    throw Error(ErrorCode::kOutOfMemory,
+                "not enough memory for " + for_what + " (" + std::to_string(count >> 20) + " MiB)");
+  }
+  return AlignedBytes(static_cast<std::byte*>(memory));
+}
+
+// `count` floats without a value, XNN_EXTRA_BYTES of zeros behind them. Throws as above.
 inline AlignedFloats MakeAlignedFloats(std::size_t count, const std::string& for_what) {
   constexpr std::size_t kExtra = XNN_EXTRA_BYTES / sizeof(float);
-  auto* const memory = static_cast<float*>(::operator new[](
-      (count + kExtra) * sizeof(float), std::align_val_t{kBufferAlignment}, std::nothrow));
-  if (!memory) {
-    throw Error(ErrorCode::kOutOfMemory, "not enough memory for " + for_what + " (" +
-                                             std::to_string(count * sizeof(float) >> 20) + " MiB)");
-  }
-  for (std::size_t i = 0; i < kExtra; ++i) memory[count + i] = 0.0f;
-  return AlignedFloats(memory);
+  AlignedBytes bytes = MakeAlignedBytes((count + kExtra) * sizeof(float), for_what);
+  auto* const floats = reinterpret_cast<float*>(bytes.release());
+  for (std::size_t i = 0; i < kExtra; ++i) floats[count + i] = 0.0f;
+  return AlignedFloats(floats);
 }
 
 }  // namespace residua::engine

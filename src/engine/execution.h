@@ -1,5 +1,6 @@
-// A plan sized for one batch and image size: all buffers laid out, nothing left to allocate while
-// it runs.
+// A network sized for one batch and image size: all buffers laid out, nothing left to allocate
+// while it runs. Everything that changes belongs to an execution; the weights are shared, so that
+// several executions can be there, and run, side by side.
 
 #pragma once
 
@@ -11,9 +12,11 @@
 #include <vector>
 
 #include "core/tensor.h"
-#include "engine/addition_step.h"
-#include "engine/plan.h"
+#include "engine/aligned_buffer.h"
+#include "engine/kernel.h"
+#include "engine/passes/fuse.h"
 #include "engine/thread_pool.h"
+#include "engine/weights.h"
 
 namespace residua::engine {
 
@@ -22,11 +25,14 @@ struct ExecutionOptions {
   std::size_t height = 0;  // pixels
   std::size_t width = 0;   // pixels
   // Names of values that will be looked at after Run. They are computed as values of their own, not
-  // fused away, and their buffers are not used for anything else. The plan's last value is always
-  // kept.
+  // fused away, and their buffers are not used for anything else. The network's last value is
+  // always kept.
   std::vector<std::string> taps;
   // False: every block passes on its branch alone, as if the network had no shortcuts.
   bool shortcuts = true;
+  // The value that takes the place of the input, for a run of what follows it alone: the head
+  // without the body. Empty: the network's own input. Batch, height and width are this value's.
+  std::string from;
 
   bool operator==(const ExecutionOptions&) const = default;
 };
@@ -47,22 +53,24 @@ struct StepReport {
   std::size_t bytes = 0;    // read and written by it, weights included
 };
 
+// For one thread at a time; different executions may run at the same time.
 class Execution {
  public:
-  // `plan` must be packed and outlive the execution; since its steps hold the buffers' addresses, a
-  // plan has one execution at a time, the newest. Throws Error(kInvalidOption) if a tap is unknown
-  // or the image too small for the network, Error(kOutOfMemory).
-  Execution(Plan& plan, const ExecutionOptions& options, const ThreadPool& pool);
+  // Sized for `pool` or for one of as many threads. Throws Error(kInvalidOption) if a tap is
+  // unknown or needs more than the value named by `from`, Error(kOutOfMemory).
+  Execution(std::shared_ptr<const Weights> weights, const ExecutionOptions& options,
+            const ThreadPool& pool);
 
   // Where to put the images, N x H x W x C, before every Run (which may overwrite them).
   std::span<float> input();
 
+  // A pool serves one run at a time.
   void Run(const ThreadPool& pool);
 
   // The same, and fills the milliseconds of report().
   void RunWithClock(const ThreadPool& pool);
 
-  // The last value of the plan.
+  // The last value of the network.
   ValueView output() const;
 
   // Throws Error(kInvalidOption) unless `name` was among the taps.
@@ -73,32 +81,21 @@ class Execution {
   std::size_t activation_bytes() const { return arena_bytes_; }
 
  private:
-  struct Instruction {
-    Step* step = nullptr;
-    std::size_t first_node = 0;  // whose step it runs
-    std::size_t node = 0;        // whose result it computes: another one if steps were fused
-    std::vector<std::size_t> inputs;
-    Fusion fusion;
-    Sizing sizing;
-  };
-  struct AlignedDelete {
-    void operator()(std::byte* bytes) const noexcept;
-  };
-
-  void Schedule(const ExecutionOptions& options);
-  void SizeAndBind(const ExecutionOptions& options, const ThreadPool& pool);
-  std::size_t Resolve(std::size_t node) const;
-  bool Tapped(std::size_t node) const;
+  void MakeSteps(const ThreadPool& pool);
+  void BindSteps();
+  void CheckPool(const ThreadPool& pool) const;
   float* Address(std::size_t node) const;
 
-  Plan& plan_;
-  std::vector<std::size_t> tapped_;               // nodes
-  std::vector<std::size_t> alias_;                // per node, whose value stands for it
-  std::vector<std::unique_ptr<Step>> own_steps_;  // additions and ReLUs
+  std::shared_ptr<const Weights> weights_;
+  std::size_t threads_;
+  std::size_t first_ = 0;           // the node whose result is given
+  std::vector<std::size_t> alias_;  // per node, whose result stands for it
+  std::vector<std::size_t> kept_;   // nodes; the output is the first
+  std::vector<Shape4> shapes_;      // per node
   std::vector<Instruction> instructions_;
-  std::vector<Shape4> shapes_;        // per node
-  std::vector<std::size_t> offsets_;  // per node, bytes in the arena
-  std::unique_ptr<std::byte[], AlignedDelete> arena_;
+  std::vector<std::unique_ptr<Step>> steps_;  // per instruction
+  std::vector<std::size_t> offsets_;          // per node, bytes in the arena
+  AlignedBytes arena_;
   std::size_t arena_bytes_ = 0;
   std::vector<StepReport> report_;
 };

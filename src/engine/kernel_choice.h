@@ -1,5 +1,4 @@
-// Which kernel computes a convolution: XNNPACK's, or one of ours that needs fewer multiplications
-// or fewer passes over memory.
+// What the user asks for when kernels are chosen.
 
 #pragma once
 
@@ -7,15 +6,11 @@
 #include <optional>
 #include <string_view>
 
-#include "engine/convolution_step.h"
-#include "engine/layer.h"
-
 namespace residua::engine {
 
-// What the user asks for.
 enum class KernelChoice {
   kAuto,    // the fastest kernel within the memory that it is worth
-  kDirect,  // XNNPACK's own operators for everything: the reference
+  kDirect,  // XNNPACK's micro-kernels on the definition, for everything: the reference
   kLean,    // no filters that take more memory than those of the checkpoint
 };
 
@@ -29,20 +24,5 @@ struct KernelOptions {
   std::size_t height = 224;  // of the network's usual input, pixels
   std::size_t width = 224;
 };
-
-enum class ConvolutionKernel {
-  kDirect,     // ConvolutionStep
-  kMatrix,     // MatrixStep
-  kWinograd2,  // F(2x2, 3x3): filters take 16/9 of their memory
-  kWinograd4,  // F(4x4, 3x3): 36/9
-  kStreamed,   // StreamedWinogradStep: F(4x4, 3x3) with filters of their own size
-  kStem,       // WinogradStep<TileStem>
-};
-
-// The kernel that a small cost model over arithmetic, bytes and memory prefers for a layer whose
-// output is height x width pixels.
-ConvolutionKernel ChooseConvolutionKernel(const LayerShape& shape,
-                                          const ConvolutionOptions& options, KernelChoice choice,
-                                          std::size_t height, std::size_t width);
 
 }  // namespace residua::engine

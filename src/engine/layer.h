@@ -1,5 +1,5 @@
-// The learned part of a step: a convolution or a linear layer, batch normalisation already folded
-// in.
+// The learned part of an operator: a convolution or a linear layer, batch normalisation already
+// folded in.
 
 #pragma once
 

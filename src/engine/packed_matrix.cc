@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <numeric>
 
+#include "engine/kernel.h"
 #include "engine/rounding.h"
 #include "engine/simd.h"
-#include "engine/step.h"
 #include "engine/xnnpack_handle.h"
 
 namespace residua::engine {
@@ -27,18 +26,19 @@ const xnn_gemm_config* GemmConfig() {
   return config;
 }
 
-// Kernels without or with ReLU. Not all machines have them apart from those that clamp.
-const gemm_fused_ukernels& Kernels(const xnn_gemm_config& config, bool relu) {
-  const gemm_fused_ukernels& kernels = relu ? config.relu : config.linear;
+// Kernels without limits, with ReLU, or with any limits. Not all machines have the first two.
+const gemm_fused_ukernels& Kernels(const xnn_gemm_config& config, const Clamp& clamp) {
+  if (clamp != Clamp{} && clamp != ClampOf(kRelu)) return config.minmax;
+  const gemm_fused_ukernels& kernels = clamp == Clamp{} ? config.linear : config.relu;
   const bool all = kernels.gemm[0].function[XNN_UARCH_DEFAULT] &&
-                   kernels.gemm[config.mr - 1].function[XNN_UARCH_DEFAULT];
+                   kernels.gemm[config.mr - 1].function[XNN_UARCH_DEFAULT] &&
+                   kernels.igemm[config.mr - 1].function[XNN_UARCH_DEFAULT];
   return all ? kernels : config.minmax;
 }
 
-xnn_f32_minmax_params MakeParams(const xnn_gemm_config& config, bool relu) {
-  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+xnn_f32_minmax_params MakeParams(const xnn_gemm_config& config, const Clamp& clamp) {
   xnn_f32_minmax_params params;
-  config.init.f32(&params, relu ? 0.0f : -kInfinity, kInfinity);
+  config.init.f32(&params, clamp.min, clamp.max);
   return params;
 }
 
@@ -87,13 +87,13 @@ std::size_t MatrixKernel::depth_step() const {
   return std::size_t{1} << (config_->log2_kr + config_->log2_sr);
 }
 
-std::size_t MatrixKernel::PanelFloats(std::size_t depth) const {
-  return panel() * (1 + RoundUp(depth, depth_step()));
+std::size_t MatrixKernel::PanelFloats(std::size_t depth, std::size_t taps) const {
+  return panel() * (1 + taps * RoundUp(depth, depth_step()));
 }
 
 void MatrixKernel::Multiply(const float* panels, std::size_t depth, const Product& product) const {
-  const xnn_f32_minmax_params params = MakeParams(*config_, product.relu);
-  const gemm_fused_ukernels& kernels = Kernels(*config_, product.relu);
+  const xnn_f32_minmax_params params = MakeParams(*config_, product.clamp);
+  const gemm_fused_ukernels& kernels = Kernels(*config_, product.clamp);
   const std::size_t panel_floats = PanelFloats(depth);
   const std::size_t mr = row_step();
   const std::size_t cached_panels =
@@ -113,41 +113,84 @@ void MatrixKernel::Multiply(const float* panels, std::size_t depth, const Produc
   }
 }
 
-// The streamed step has panels of its own.
+void MatrixKernel::Multiply(const float* panels, std::size_t depth, std::size_t taps,
+                            const IndirectProduct& product) const {
+  const xnn_f32_minmax_params params = MakeParams(*config_, product.clamp);
+  const std::size_t mr = row_step();
+  const xnn_igemm_ukernel_fn kernel =
+      Kernels(*config_, product.clamp).igemm[mr - 1].function[XNN_UARCH_DEFAULT];
+  kernel(product.rows, product.columns, depth * sizeof(float), taps * mr * sizeof(void*),
+         reinterpret_cast<const void**>(product.a), panels, product.c,
+         product.c_stride * sizeof(float), panel() * sizeof(float), product.offset * sizeof(float),
+         product.zero, &params);
+}
+
+// The streamed kernel has panels of its own.
 std::size_t ChannelsPackedTogether() { return std::lcm(MatrixKernel().panel(), 2 * kLanes); }
 
-PackedMatrices::PackedMatrices(std::size_t count, std::size_t depth, std::size_t columns)
+PackedMatrices::PackedMatrices(std::size_t count, std::size_t depth, std::size_t columns,
+                               std::size_t taps)
     : count_(count),
       depth_(depth),
+      taps_(taps),
       columns_(columns),
-      panel_floats_(kernel_.PanelFloats(depth)),
+      panel_floats_(kernel_.PanelFloats(depth, taps)),
       packed_(
-          MakeAlignedFloats(count * panels() * panel_floats_, "the packed weights of a layer")) {}
+          MakeAlignedFloats(count * panels() * panel_floats_, "the packed weights of a layer")) {
+  if (columns % panel() == 0 && depth % kernel_.depth_step() == 0) return;
+  // Gaps where the last panel has no columns, or a column's last step no rows.
+  std::fill_n(packed_.get(), count * panels() * panel_floats_, 0.0f);
+}
 
 void PackedMatrices::Pack(std::size_t index, std::size_t first_panel, std::size_t panels,
                           const float* weights, const float* bias) {
-  const xnn_gemm_config& config = kernel_.config();
-  float* const packed = packed_.get() + (index * this->panels() + first_panel) * panel_floats_;
-  const std::size_t columns = std::min(panels * panel(), columns_ - first_panel * panel());
-  if (kernel_.depth_step() == 1) {
-    for (std::size_t column = 0; column < columns; column += panel()) {
-      PackPanel(weights + column * depth_, bias ? bias + column : nullptr,
-                std::min(panel(), columns - column), depth_, panel(),
-                packed + column / panel() * panel_floats_);
-    }
+  const std::size_t first = first_panel * panel();
+  const std::size_t columns = std::min(panels * panel(), columns_ - first);
+  if (kernel_.depth_step() > 1) {
+    PackColumns(index, first, columns, weights, bias);
     return;
   }
-  // The packing functions leave gaps where the last panel has no columns.
-  std::fill_n(packed, panels * panel_floats_, 0.0f);
-  config.pack_gemm_goi(/*g=*/1, columns, depth_, panel(), std::size_t{1} << config.log2_kr,
-                       std::size_t{1} << config.log2_sr, weights, bias, /*scale=*/nullptr, packed,
-                       /*extra_bytes=*/0, /*params=*/nullptr);
+  const std::size_t depth = taps_ * depth_;
+  float* const packed = packed_.get() + (index * this->panels() + first_panel) * panel_floats_;
+  for (std::size_t column = 0; column < columns; column += panel()) {
+    PackPanel(weights + column * depth, bias ? bias + column : nullptr,
+              std::min(panel(), columns - column), depth, panel(),
+              packed + column / panel() * panel_floats_);
+  }
+}
+
+// XNNPACK's order where rows are interleaved: `kr` rows of each column side by side, and of every
+// kr * sr rows each column begins with another kr of them.
+void PackedMatrices::PackColumns(std::size_t index, std::size_t first_column, std::size_t columns,
+                                 const float* weights, const float* bias) {
+  const std::size_t kr = std::size_t{1} << kernel_.config().log2_kr;
+  const std::size_t step = kernel_.depth_step();
+  for (std::size_t i = 0; i < columns; ++i) {
+    const std::size_t column = (first_column + i) % panel();
+    float* to = packed_.get() + (index * panels() + (first_column + i) / panel()) * panel_floats_;
+    to[column] = bias ? bias[i] : 0.0f;
+    to += panel() + column * kr;
+    for (std::size_t tap = 0; tap < taps_; ++tap, weights += depth_) {
+      for (std::size_t k = 0; k < RoundUp(depth_, step); k += kr, to += panel() * kr) {
+        for (std::size_t r = 0; r < kr; ++r) {
+          const std::size_t row = k / step * step + (k + r + column * kr) % step;
+          if (row < depth_) to[r] = weights[row];
+        }
+      }
+    }
+  }
+}
+
+const float* PackedMatrices::PanelsFrom(std::size_t index, std::size_t first_column) const {
+  return packed_.get() + (index * panels() + first_column / panel()) * panel_floats_;
 }
 
 void PackedMatrices::Multiply(std::size_t index, const Product& product) const {
-  const std::size_t first_panel = product.first_column / panel();
-  kernel_.Multiply(packed_.get() + (index * panels() + first_panel) * panel_floats_, depth_,
-                   product);
+  kernel_.Multiply(PanelsFrom(index, product.first_column), depth_, product);
+}
+
+void PackedMatrices::Multiply(std::size_t index, const IndirectProduct& product) const {
+  kernel_.Multiply(PanelsFrom(index, product.first_column), depth_, taps_, product);
 }
 
 }  // namespace residua::engine

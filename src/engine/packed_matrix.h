@@ -9,6 +9,7 @@
 #include <cstddef>
 
 #include "engine/aligned_buffer.h"
+#include "engine/fusion.h"
 
 struct xnn_gemm_config;  // NOLINT(readability-identifier-naming): XNNPACK's name
 
@@ -23,7 +24,21 @@ struct Product {
   std::size_t rows = 0;
   std::size_t first_column = 0;  // a multiple of panel()
   std::size_t columns = 0;       // from first_column on; a multiple of panel() or up to the last
-  bool relu = false;
+  Clamp clamp;
+};
+
+// The same for rows of a that lie apart: per tap and row a pointer to `depth` floats.
+struct IndirectProduct {
+  // row_step() pointers of the first tap, then those of the second, and so on
+  const float** a = nullptr;
+  std::size_t offset = 0;       // floats, added to every pointer but `zero`
+  const float* zero = nullptr;  // `depth` zeros
+  float* c = nullptr;           // the block's first row and column
+  std::size_t c_stride = 0;     // floats between rows
+  std::size_t rows = 0;         // row_step() at most
+  std::size_t first_column = 0;
+  std::size_t columns = 0;
+  Clamp clamp;
 };
 
 // The micro-kernels of this machine. They read b in panels of as many columns as they compute
@@ -37,11 +52,13 @@ class MatrixKernel {
   std::size_t row_step() const;  // rows that are computed together
   std::size_t depth_step()
       const;  // rows of b that are interleaved; with 1 a panel is as said above
-  std::size_t PanelFloats(std::size_t depth) const;
+  std::size_t PanelFloats(std::size_t depth, std::size_t taps = 1) const;
 
   // `panels` begins at the product's first column. Reads up to XNN_EXTRA_BYTES behind the end of
   // a's last row.
   void Multiply(const float* panels, std::size_t depth, const Product& product) const;
+  void Multiply(const float* panels, std::size_t depth, std::size_t taps,
+                const IndirectProduct& product) const;
 
   const xnn_gemm_config& config() const { return *config_; }
 
@@ -49,19 +66,25 @@ class MatrixKernel {
   const xnn_gemm_config* config_;
 };
 
-// Several matrices of one shape, packed one behind the other.
+// Several matrices of one shape, packed one behind the other. Rows of b, and what they are
+// multiplied with, may come in several taps of `depth` each.
 class PackedMatrices {
  public:
   // Throws Error(kOutOfMemory).
-  PackedMatrices(std::size_t count, std::size_t depth, std::size_t columns);
+  PackedMatrices(std::size_t count, std::size_t depth, std::size_t columns, std::size_t taps = 1);
 
   // Packs `panels` panels of matrix `index`, from `first_panel` on. `weights` is transposed
-  // (column x depth) and holds, like `bias`, just these panels' columns. A null bias is zero.
+  // (column x tap x depth) and holds, like `bias`, just these panels' columns. A null bias is zero.
   void Pack(std::size_t index, std::size_t first_panel, std::size_t panels, const float* weights,
             const float* bias);
 
+  // The same for any columns; slower.
+  void PackColumns(std::size_t index, std::size_t first_column, std::size_t columns,
+                   const float* weights, const float* bias);
+
   // Reads up to XNN_EXTRA_BYTES behind the end of a's last row.
   void Multiply(std::size_t index, const Product& product) const;
+  void Multiply(std::size_t index, const IndirectProduct& product) const;
 
   std::size_t depth() const { return depth_; }
   std::size_t columns() const { return columns_; }
@@ -73,9 +96,12 @@ class PackedMatrices {
   std::size_t bytes() const { return count_ * panels() * panel_floats_ * sizeof(float); }
 
  private:
+  const float* PanelsFrom(std::size_t index, std::size_t first_column) const;
+
   MatrixKernel kernel_;
   std::size_t count_;
   std::size_t depth_;
+  std::size_t taps_;
   std::size_t columns_;
   std::size_t panel_floats_;
   AlignedFloats packed_;

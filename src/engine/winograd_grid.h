@@ -27,16 +27,12 @@ struct Target {
 template <typename Tile>
 class TileGrid {
  public:
-  TileGrid() = default;
-  TileGrid(const Shape4& input, std::size_t out_channels)
+  TileGrid(const Shape4& input, const Shape4& output)
       : input_(input),
-        output_{input.batch, CeilDivide(input.height, Tile::kStride),
-                CeilDivide(input.width, Tile::kStride), out_channels},
+        output_(output),
         tiles_x_(CeilDivide(output_.width, Tile::kOutputs)),
         tiles_y_(CeilDivide(output_.height, Tile::kOutputs)) {}
 
-  const Shape4& output() const { return output_; }
-  std::size_t pixels() const { return output_.batch * output_.height * output_.width; }
   std::size_t tiles() const { return output_.batch * tiles_y_ * tiles_x_; }
 
   // Transforms the patch of one tile. `operands` is where its first product's first channel goes,

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "engine/plan.h"
+#include "engine/graph.h"
 #include "model/config.h"
 #include "model/weight_source.h"
 
@@ -15,7 +15,7 @@ namespace residua {
 //
 // Users may look at "stage1", "stage2" and so on, at every block ("stage1.block1"), and within a
 // block at its ".shortcut", its ".branch" and their ".sum" before the last ReLU.
-engine::Value AddBody(engine::Plan& plan, engine::Value x, const ResNetConfig& config,
+engine::Value AddBody(engine::GraphBuilder& graph, engine::Value x, const ResNetConfig& config,
                       WeightSource& weights);
 
 }  // namespace residua

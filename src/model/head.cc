@@ -5,14 +5,14 @@
 
 namespace residua {
 
-engine::Value AddHead(engine::Plan& plan, engine::Value x, const ResNetConfig& config,
+engine::Value AddHead(engine::GraphBuilder& graph, engine::Value x, const ResNetConfig& config,
                       WeightSource& weights) {
-  x = plan.Pooling(x, {.kind = engine::PoolingKind::kGlobalAverage});
-  plan.Name(x, "pooled");
+  x = graph.Pooling(x, {.kind = engine::PoolingKind::kGlobalAverage});
+  graph.Name(x, "pooled");
   const engine::LayerShape shape{.out_channels = config.num_classes,
                                  .in_channels = config.stages.back().out_channels};
-  x = plan.Linear(x, weights.Next("head.linear", shape));
-  plan.Name(x, "logits");
+  x = graph.Linear(x, weights.Next("head.linear", shape));
+  graph.Name(x, "logits");
   return x;
 }
 

@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "engine/plan.h"
+#include "engine/graph.h"
 #include "model/config.h"
 #include "model/weight_source.h"
 
@@ -13,7 +13,7 @@ namespace residua {
 // x: N x H x W x C  ->  N x 1 x 1 x num_classes
 //
 // Global average pooling ("pooled", the image's embedding), then a linear layer ("logits").
-engine::Value AddHead(engine::Plan& plan, engine::Value x, const ResNetConfig& config,
+engine::Value AddHead(engine::GraphBuilder& graph, engine::Value x, const ResNetConfig& config,
                       WeightSource& weights);
 
 // Turns logits into probabilities that sum to 1, in place (softmax, computed in double).

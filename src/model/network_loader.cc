@@ -32,7 +32,7 @@ struct NetworkLoader::PendingLayer {
   engine::LayerShape shape;
   std::size_t missing = 0;  // parts that are still to come
   std::array<std::vector<float>, kParts> parts;
-  std::unique_ptr<engine::LayerStep> step;  // null before the first weights are packed
+  std::unique_ptr<engine::Kernel> kernel;  // null before the first weights are packed
 
   RawLayer Raw(std::span<const float> weight) const {
     return {.weight = weight,
@@ -58,6 +58,7 @@ std::vector<std::string> NetworkLoader::EndFile() { return reader_.EndFile(); }
 
 Network NetworkLoader::Finish() {
   reader_.Finish();
+  network_.weights = weights_->Build();
   return std::move(network_);
 }
 
@@ -67,7 +68,7 @@ std::vector<std::uint64_t> NetworkLoader::OnIndex(const TensorIndex& index) {
   hints_ = hints_for_(index);
   names_ = CheckpointNames::Recognise(index);
   network_.config = RecogniseResNet(index, *names_, hints_.architecture);
-  network_.plan = MakeResNet(network_.config, *this);
+  weights_.emplace(MakeResNet(network_.config, *this), hints_.kernels);
   RefuseExtraTensors();
 
   group_ = engine::ChannelsPackedTogether();
@@ -182,14 +183,14 @@ void NetworkLoader::OnBytes(std::size_t tensor, std::uint64_t offset,
                    return weight.subspan(channel * size, count * size);
                  });
   }
-  network_.plan.Seal(role.layer, std::move(layer.step));
+  weights_->Seal(role.layer, std::move(layer.kernel));
   layer.parts = {};
 }
 
 void NetworkLoader::PackChannels(std::size_t index, std::size_t first, std::size_t count,
                                  const auto& weight_of) {
   PendingLayer& layer = layers_[index];
-  if (!layer.step) layer.step = network_.plan.MakeStep(index, hints_.kernels);
+  if (!layer.kernel) layer.kernel = weights_->MakeKernel(index);
   const auto pack = [&](std::size_t thread, std::size_t group) {
     Spare& spare = spares_[thread];
     const std::size_t channel = group * group_;
@@ -198,7 +199,7 @@ void NetworkLoader::PackChannels(std::size_t index, std::size_t first, std::size
          network_.config.batch_norm_epsilon, first + channel, some, spare.folded);
     engine::ChannelWeights channels = spare.folded.channels();
     channels.first = first + channel;
-    layer.step->Pack(channels);
+    layer.kernel->Pack(channels);
   };
   const std::size_t groups = (count + group_ - 1) / group_;
   if (groups == 1 || pool_->threads() == 1) {

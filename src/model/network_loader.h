@@ -14,7 +14,8 @@
 #include <vector>
 
 #include "checkpoint/checkpoint_reader.h"
-#include "engine/plan.h"
+#include "engine/thread_pool.h"
+#include "engine/weights.h"
 #include "model/config.h"
 #include "model/recognise.h"
 #include "model/weight_source.h"
@@ -24,7 +25,7 @@ namespace residua {
 // A network that is ready to run.
 struct Network {
   ResNetConfig config;
-  engine::Plan plan;
+  std::shared_ptr<const engine::Weights> weights;
   std::size_t parameters = 0;  // numbers that training learned
 };
 
@@ -83,6 +84,7 @@ class NetworkLoader final : private CheckpointSink, private WeightSource {
   TensorIndex index_;
   std::optional<CheckpointNames> names_;
   Network network_;
+  std::optional<engine::WeightsBuilder> weights_;
   std::vector<std::optional<Role>> roles_;  // per tensor
   std::vector<PendingLayer> layers_;
   std::size_t group_ = 1;  // channels that are packed together

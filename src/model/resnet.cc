@@ -1,18 +1,20 @@
 #include "model/resnet.h"
 
+#include <utility>
+
 #include "model/body.h"
 #include "model/head.h"
 #include "model/stem.h"
 
 namespace residua {
 
-engine::Plan MakeResNet(const ResNetConfig& config, WeightSource& weights) {
-  engine::Plan plan;
-  engine::Value x = plan.Input(config.input_channels);
-  x = AddStem(plan, x, config, weights);
-  x = AddBody(plan, x, config, weights);
-  AddHead(plan, x, config, weights);
-  return plan;
+engine::Graph MakeResNet(const ResNetConfig& config, WeightSource& weights) {
+  engine::GraphBuilder graph;
+  engine::Value x = graph.Input(config.input_channels);
+  x = AddStem(graph, x, config, weights);
+  x = AddBody(graph, x, config, weights);
+  AddHead(graph, x, config, weights);
+  return std::move(graph).Build();
 }
 
 }  // namespace residua

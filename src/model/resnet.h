@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "engine/plan.h"
+#include "engine/graph.h"
 #include "model/config.h"
 #include "model/weight_source.h"
 
@@ -12,6 +12,6 @@ namespace residua {
 //
 // One walk over the architecture, asking `weights` for each layer in turn. The layers still have to
 // be packed.
-engine::Plan MakeResNet(const ResNetConfig& config, WeightSource& weights);
+engine::Graph MakeResNet(const ResNetConfig& config, WeightSource& weights);
 
 }  // namespace residua

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "engine/plan.h"
+#include "engine/graph.h"
 #include "model/config.h"
 #include "model/weight_source.h"
 
@@ -12,7 +12,7 @@ namespace residua {
 //
 // Convolution with stride 2 (7x7, or three 3x3s), batch normalisation, ReLU, 3x3 max pooling with
 // stride 2.
-engine::Value AddStem(engine::Plan& plan, engine::Value x, const ResNetConfig& config,
+engine::Value AddStem(engine::GraphBuilder& graph, engine::Value x, const ResNetConfig& config,
                       WeightSource& weights);
 
 }  // namespace residua

@@ -13,7 +13,7 @@ class WeightSource {
   virtual ~WeightSource() = default;
 
   // The next layer, batch normalisation folded in: "stem.conv", "stage2.block1.reduce",
-  // "head.linear". The weights themselves may arrive later (Plan::Pack). Throws
+  // "head.linear". The weights themselves may arrive later (WeightsBuilder::Pack). Throws
   // Error(kInvalidCheckpoint) if the checkpoint has no such layer or one of another shape, naming
   // the tensor.
   virtual engine::Layer Next(const std::string& name, const engine::LayerShape& shape) = 0;

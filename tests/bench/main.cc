@@ -1,5 +1,5 @@
 // Milliseconds and GFLOP/s (of the textbook algorithm) per layer, XNNPACK's operators beside the
-// kernels that the plan chooses. Runs of both alternate, so that what disturbs one disturbs the
+// kernels that are chosen. Runs of both alternate, so that what disturbs one disturbs the
 // other.
 //
 //   residua_bench [--depth 18|34|50] [--threads N] [--size PIXELS] [--batch N] [--rounds N]
@@ -44,12 +44,12 @@ double Typical(std::vector<double> values, bool fastest) {
   return values[fastest ? 0 : values.size() / 2];
 }
 
-// A plan, an execution of it, and what its runs took.
+// An execution of a network, and what its runs took.
 class Subject {
  public:
-  Subject(engine::Plan plan, std::size_t size, std::size_t batch, const engine::ThreadPool& pool)
-      : plan_(std::move(plan)),
-        execution_(plan_, {.batch = batch, .height = size, .width = size}, pool),
+  Subject(std::shared_ptr<const engine::Weights> weights, std::size_t size, std::size_t batch,
+          const engine::ThreadPool& pool)
+      : execution_(std::move(weights), {.batch = batch, .height = size, .width = size}, pool),
         steps_(execution_.report().size()) {
     std::mt19937 random(1);
     input_.resize(execution_.input().size());
@@ -81,7 +81,6 @@ class Subject {
   const Execution& execution() const { return execution_; }
 
  private:
-  engine::Plan plan_;
   Execution execution_;
   std::vector<float> input_;
   std::vector<std::vector<double>> steps_;

@@ -1,4 +1,4 @@
-// Compares a convolution step with the definition, in all combinations of what it can fuse.
+// Compares a convolution's kernel with the definition, in all combinations of what it can fuse.
 
 #pragma once
 
@@ -6,8 +6,9 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 
+#include "engine/convolution.h"
 #include "support/naive.h"
-#include "support/run_step.h"
+#include "support/run_kernel.h"
 
 namespace residua::testing {
 
@@ -20,7 +21,7 @@ struct FusedCase {
   double bound = 1e-5;  // largest error allowed, relative to the layer's largest output
 };
 
-// `make(relu, weights)` returns the step, with a ReLU of its own where `relu`.
+// `make(weights)` returns the kernel.
 void CheckFusedConvolution(const FusedCase& c, const auto& make) {
   Shape4 shape = c.input;
   shape.channels = c.layer.in_channels;
@@ -32,45 +33,49 @@ void CheckFusedConvolution(const FusedCase& c, const auto& make) {
   const engine::LayerWeights weights = RandomWeights(c.layer, 2);
   const Tensor plain =
       Convolve(input, c.layer, weights, {.stride = c.stride, .padding = c.padding});
+  const engine::ConvolutionOperator op(c.layer, {.stride = c.stride, .padding = c.padding});
+  CHECK(op.InferShape({&shape, 1}) == plain.shape);
   const Tensor addend = RandomTensor(plain.shape, 3);
   double largest = 1;
   for (const float value : plain.values) largest = std::max(largest, std::abs(double{value}));
 
+  const auto kernel = make(weights);
   for (const bool add : {false, true}) {
-    for (const bool relu : {false, true}) {
+    for (const engine::Activation& activation : {engine::Activation{}, engine::kRelu}) {
+      const bool relu = activation == engine::kRelu;
       INFO("add " << add << ", relu " << relu);
-      const engine::Fusion fusion{.add = add, .relu = relu && add};
-      auto step = make(relu && !add, weights);
-      if (!step.CanFuse(fusion)) continue;
+      const engine::Fusion fusion{.add = add, .activation = activation};
+      if (!kernel.CanFuse(fusion)) continue;
       Tensor expected = plain;
       for (std::size_t i = 0; i < expected.values.size(); ++i) {
         if (add) expected.values[i] += addend.values[i];
         if (relu) expected.values[i] = std::max(expected.values[i], 0.0f);
       }
-      const Tensor result = add ? RunStep(step, {&input, &addend}, pool, fusion)
-                                : RunStep(step, {&input}, pool, fusion);
+      const Tensor result = add ? RunKernel(kernel, {&input, &addend}, plain.shape, pool, fusion)
+                                : RunKernel(kernel, {&input}, plain.shape, pool, fusion);
       CHECK(LargestDifference(result, expected) < c.bound * largest);
     }
   }
 }
 
-// Runs `step` with the addend's memory as its output, and compares with a run apart.
-inline void CheckAdditionInPlace(engine::Step& step, const Tensor& input, const Tensor& addend) {
-  CHECK_FALSE(step.CanRunInPlace(0));
-  REQUIRE(step.CanRunInPlace(1));
+// Runs the kernel with the addend's memory as its output, and compares with a run apart.
+inline void CheckAdditionInPlace(const engine::Kernel& kernel, const Tensor& input,
+                                 const Tensor& addend) {
+  CHECK_FALSE(kernel.CanRunInPlace(0));
+  REQUIRE(kernel.CanRunInPlace(1));
   const engine::ThreadPool pool;
-  const Tensor expected = RunStep(step, {&input, &addend}, pool, {.add = true});
+  const engine::Fusion fusion{.add = true};
+  const Tensor expected = RunKernel(kernel, {&input, &addend}, addend.shape, pool, fusion);
 
-  std::vector<float> in = input.values;
-  std::vector<float> sum = addend.values;
-  in.resize(in.size() + XNN_EXTRA_BYTES / sizeof(float));
-  sum.resize(sum.size() + XNN_EXTRA_BYTES / sizeof(float));
+  const std::vector<float> in = Padded(input.values);
+  std::vector<float> sum = Padded(addend.values);
   const Shape4 shapes[] = {input.shape, addend.shape};
-  std::vector<std::max_align_t> scratch(
-      step.Reshape(shapes, {.add = true}, pool).scratch_bytes / sizeof(std::max_align_t) + 1);
-  const float* const inputs[] = {in.data(), sum.data()};
-  step.Bind(inputs, sum.data(), scratch.data());
-  step.Run(pool);
+  const auto step =
+      kernel.MakeStep({.inputs = shapes, .output = addend.shape, .fusion = fusion, .pool = pool});
+  std::vector<std::max_align_t> scratch(step->scratch_bytes() / sizeof(std::max_align_t) + 1);
+  const void* const inputs[] = {in.data(), sum.data()};
+  step->Bind({.inputs = inputs, .output = sum.data(), .scratch = scratch.data()});
+  step->Run(pool);
   sum.resize(expected.values.size());
   CHECK(sum == expected.values);
 }

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <catch2/catch_test_macros.hpp>
+#include <memory>
+#include <utility>
 
 #include "model/config.h"
 #include "model/head.h"
@@ -19,23 +21,25 @@ class Names final : public WeightSource {
 
 TEST_CASE("A class activation map weighs the channels of every place", "[classify]") {
   // A head alone: two channels, two classes.
-  engine::Plan plan;
+  engine::GraphBuilder graph;
   Names names;
-  AddHead(plan, plan.Input(2), {.stages = {{.out_channels = 2}}, .num_classes = 2}, names);
-  plan.Pack(0, {.weights = {1, 2, 3, -1}, .bias = {10, 20}});
+  AddHead(graph, graph.Input(2), {.stages = {{.out_channels = 2}}, .num_classes = 2}, names);
+  engine::WeightsBuilder builder(std::move(graph).Build());
+  builder.Pack(0, {.weights = {1, 2, 3, -1}, .bias = {10, 20}});
+  const std::shared_ptr<const engine::Weights> weights = builder.Build();
   const engine::ThreadPool pool;
 
   // 1 x 3 places: (1, 0), (0, 1), (2, 3).
   const std::array<float, 6> features = {1, 0, 0, 1, 2, 3};
   const engine::ValueView view{.shape = {1, 1, 3, 2}, .data = features.data()};
 
-  const ActivationMap first = MapActivations(plan, view, 0, pool);
+  const ActivationMap first = MapActivations(weights, view, 0, pool);
   CHECK(first.height == 1);
   CHECK(first.width == 3);
   CHECK(first.values == std::vector<float>{1, 2, 8});  // f1 + 2 f2
   CHECK(first.bias == 10);
 
-  const ActivationMap second = MapActivations(plan, view, 1, pool);
+  const ActivationMap second = MapActivations(weights, view, 1, pool);
   CHECK(second.values == std::vector<float>{3, -1, 3});  // 3 f1 - f2
   CHECK(second.bias == 20);
 }

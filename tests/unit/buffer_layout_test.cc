@@ -1,4 +1,4 @@
-#include "engine/buffer_layout.h"
+#include "engine/passes/buffer_layout.h"
 
 #include <array>
 #include <catch2/catch_test_macros.hpp>

@@ -68,7 +68,7 @@ std::vector<Tensor> ValuesOf(const RgbImage& image, const std::vector<std::strin
   Network network = loader.Finish();
   const engine::ThreadPool pool;
   engine::Execution execution(
-      network.plan, {.height = 64, .width = 64, .taps = names, .shortcuts = shortcuts}, pool);
+      network.weights, {.height = 64, .width = 64, .taps = names, .shortcuts = shortcuts}, pool);
   PreprocessInto(image, kPreprocess, execution.input());
   execution.Run(pool);
   std::vector<Tensor> values;

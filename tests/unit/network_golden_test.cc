@@ -61,7 +61,7 @@ double LargestDifference(Network& network, const GoldenCase& golden) {
     const std::size_t last = std::min(first + kTapsAtATime, golden.points.size());
     std::vector<std::string> taps;
     for (std::size_t i = first; i < last; ++i) taps.push_back(golden.points[i].name);
-    engine::Execution execution(network.plan,
+    engine::Execution execution(network.weights,
                                 {.batch = golden.input.batch,
                                  .height = golden.input.height,
                                  .width = golden.input.width,

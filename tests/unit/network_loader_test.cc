@@ -48,7 +48,7 @@ TEST_CASE("The variant is recognised from the tensors alone", "[model]") {
   const Network network = Load(Tiny("tiny_bottleneck"));
   CHECK(network.config.block == BlockType::kBottleneck);
   CHECK(network.config.stages.size() == 4);
-  CHECK(network.plan.packed());
+  CHECK(network.weights);
 }
 
 TEST_CASE("A missing tensor is named, with the shape that was expected", "[model]") {
@@ -121,7 +121,7 @@ TEST_CASE("A network is the same however its bytes come and whoever packs them",
     }
     Network network = loader.Finish();
     const engine::ThreadPool one;
-    engine::Execution execution(network.plan, {.height = 64, .width = 64}, one);
+    engine::Execution execution(network.weights, {.height = 64, .width = 64}, one);
     std::ranges::copy(RandomFloats(execution.input().size(), 1), execution.input().begin());
     execution.Run(one);
     const std::span<const float> values = execution.output().values();

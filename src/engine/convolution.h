@@ -1,0 +1,33 @@
+// Convolution over NHWC, with zeros beyond the image's edge.
+
+#pragma once
+
+#include <cstddef>
+
+#include "engine/operator.h"
+
+namespace residua::engine {
+
+struct ConvolutionOptions {
+  std::size_t stride = 1;   // pixels, both ways
+  std::size_t padding = 0;  // pixels of zeros on each side
+  // Of the result. GraphBuilder makes an operator of its own of it, which is fused where it can be.
+  Activation activation;
+};
+
+class ConvolutionOperator final : public Operator {
+ public:
+  ConvolutionOperator(const LayerShape& shape, const ConvolutionOptions& options)
+      : shape_(shape), options_(options) {}
+
+  Shape4 InferShape(std::span<const Shape4> inputs) const override;
+  double Flops(std::span<const Shape4> inputs, const Shape4& output) const override;
+  std::unique_ptr<Kernel> MakeKernel(std::span<const Shape4> inputs,
+                                     KernelChoice choice) const override;
+
+ private:
+  LayerShape shape_;
+  ConvolutionOptions options_;
+};
+
+}  // namespace residua::engine

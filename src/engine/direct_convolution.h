@@ -1,0 +1,34 @@
+// A convolution by its definition on XNNPACK's indirect matrix micro-kernels: for each output pixel
+// and tap a pointer to the input pixel, or to zeros beyond the edge. Any kernel, stride, padding
+// and number of groups.
+//
+// XNNPACK's own operator does the same, but keeps packed weights, pointers and sizes in one object,
+// so that two executions could not share the weights.
+
+#pragma once
+
+#include "engine/convolution.h"
+#include "engine/kernel.h"
+#include "engine/layer.h"
+#include "engine/packed_matrix.h"
+
+namespace residua::engine {
+
+class DirectConvolution final : public Kernel {
+ public:
+  // Throws Error(kOutOfMemory).
+  DirectConvolution(const LayerShape& shape, const ConvolutionOptions& options);
+
+  void Pack(const ChannelWeights& channels) override;
+
+  // Activations that are limits.
+  bool CanFuse(const Fusion& fusion) const override;
+  std::unique_ptr<Step> MakeStep(const StepSize& size) const override;
+
+ private:
+  LayerShape shape_;
+  ConvolutionOptions options_;
+  PackedMatrices weights_;  // one for each group
+};
+
+}  // namespace residua::engine

@@ -1,0 +1,26 @@
+// Passes over all elements of a value, some at a time on the pool's threads.
+
+#pragma once
+
+#include <cstddef>
+
+#include "engine/simd.h"
+#include "engine/thread_pool.h"
+
+namespace residua::engine {
+
+// Elements per task: 64 KB of each operand, so that a task is worth a thread's waking.
+inline constexpr std::size_t kElementwiseTile = 16384;
+
+// Calls run(first, count) for every tile.
+template <typename RunTile>
+void ForEachTile(const ThreadPool& pool, std::size_t elements, const RunTile& run) {
+  pthreadpool_parallelize_1d_tile_1d(
+      pool.get(),
+      [](void* context, std::size_t first, std::size_t count) {
+        (*static_cast<const RunTile*>(context))(first, count);
+      },
+      const_cast<RunTile*>(&run), elements, kElementwiseTile, /*flags=*/0);
+}
+
+}  // namespace residua::engine

@@ -1,0 +1,91 @@
+// A network as a list of operators, in the order in which they run, without sizes and without
+// weights.
+
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/convolution.h"
+#include "engine/data_type.h"
+#include "engine/layer.h"
+#include "engine/operator.h"
+#include "engine/pooling.h"
+
+namespace residua::engine {
+
+// The result of a node. Only meaningful in the graph that made it.
+struct Value {
+  std::size_t node = 0;
+};
+
+struct Node {
+  std::unique_ptr<const Operator> op;  // null for the input, which is the first node
+  std::vector<std::size_t> inputs;     // nodes
+  DataType type = DataType::kFloat32;  // of its result
+  std::optional<std::size_t> layer;    // in Graph::layers(), where it has weights
+};
+
+// Immutable; GraphBuilder makes it.
+class Graph {
+ public:
+  std::size_t input_channels() const { return input_channels_; }
+  const std::vector<Node>& nodes() const { return nodes_; }
+
+  // The layers that want weights, in the order in which the architecture asked for them.
+  const std::vector<Layer>& layers() const { return layers_; }
+  std::size_t node_of_layer(std::size_t layer) const { return layer_nodes_[layer]; }
+
+  // The node whose result has this name.
+  std::optional<std::size_t> Find(std::string_view name) const;
+
+  // What a node is called in reports: its layer, or the first name of its result.
+  std::string Describe(std::size_t node) const;
+
+  // All names, in the order in which they were given.
+  std::vector<std::string> names() const;
+
+ private:
+  friend class GraphBuilder;
+
+  std::size_t input_channels_ = 0;
+  std::vector<Node> nodes_;
+  std::vector<std::pair<std::string, std::size_t>> names_;  // with the node
+  std::vector<Layer> layers_;
+  std::vector<std::size_t> layer_nodes_;
+};
+
+// One method for each operator. The result of the last one is the network's.
+class GraphBuilder {
+ public:
+  // N x H x W x channels; the first value of every graph.
+  Value Input(std::size_t channels);
+
+  // Appends any operator; those below are made of it.
+  Value Append(std::unique_ptr<const Operator> op, std::initializer_list<Value> inputs,
+               std::optional<Layer> layer = std::nullopt);
+
+  Value Convolution(Value x, Layer layer, const ConvolutionOptions& options);
+  Value Pooling(Value x, const PoolingOptions& options);
+  Value Addition(Value branch, Value shortcut);
+  Value Activate(Value x, const Activation& activation);
+  // The same linear layer for every pixel, usually the one that global pooling leaves. The layer's
+  // kernel is 1.
+  Value Linear(Value x, Layer layer);
+
+  // Lets users ask for a value by this name. A value may have several.
+  void Name(Value value, std::string name);
+
+  Graph Build() && { return std::move(graph_); }
+
+ private:
+  Graph graph_;
+};
+
+}  // namespace residua::engine

@@ -1,0 +1,39 @@
+// Max and average pooling on XNNPACK, over NHWC.
+
+#pragma once
+
+#include <cstddef>
+
+#include "engine/operator.h"
+
+namespace residua::engine {
+
+enum class PoolingKind {
+  kMax,
+  kAverage,        // of the pixels that exist: padding does not count
+  kGlobalAverage,  // over all positions, to 1 x 1; window, stride and padding are not read
+};
+
+struct PoolingOptions {
+  PoolingKind kind = PoolingKind::kMax;
+  std::size_t window = 2;   // pixels, both ways
+  std::size_t stride = 2;   // pixels, both ways
+  std::size_t padding = 0;  // pixels on each side
+  // Whether a last window that reaches over the edge still counts (PyTorch's ceil_mode).
+  bool ceil_mode = false;
+};
+
+class PoolingOperator final : public Operator {
+ public:
+  explicit PoolingOperator(const PoolingOptions& options) : options_(options) {}
+
+  Shape4 InferShape(std::span<const Shape4> inputs) const override;
+  double Flops(std::span<const Shape4> inputs, const Shape4& output) const override;
+  std::unique_ptr<Kernel> MakeKernel(std::span<const Shape4> inputs,
+                                     KernelChoice choice) const override;
+
+ private:
+  PoolingOptions options_;
+};
+
+}  // namespace residua::engine
