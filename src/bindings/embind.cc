@@ -111,6 +111,18 @@ const char* ToString(residua::LabelState state) {
   return "absent";
 }
 
+const char* ToString(residua::GroupSource source) {
+  switch (source) {
+    case residua::GroupSource::kAbsent:
+      return "absent";
+    case residua::GroupSource::kGiven:
+      return "given";
+    case residua::GroupSource::kImageNet:
+      return "imagenet";
+  }
+  return "absent";
+}
+
 val Info(ClassifierHandle handle) {
   const Classifier& self = ClassifierAt(handle);
   val info = val::object();
@@ -121,6 +133,7 @@ val Info(ClassifierHandle handle) {
   info.set("parameters", static_cast<double>(self.parameters()));
   info.set("threads", self.threads());
   info.set("labels", std::string(ToString(self.label_state())));
+  info.set("groups", std::string(ToString(self.groups().source())));
   info.set("temperature", self.calibration().temperature);
   info.set("threshold", self.calibration().threshold);
   return info;
@@ -157,6 +170,16 @@ val ToJs(const residua::Prediction& prediction) {
   entry.set("label", val::u8string(prediction.label.c_str()));
   entry.set("index", prediction.index);
   entry.set("probability", prediction.probability);
+  return entry;
+}
+
+val ToJs(const residua::GroupAnswer& group) {
+  val entry = val::object();
+  entry.set("label", val::u8string(group.label.c_str()));
+  entry.set("index", group.index);
+  entry.set("probability", group.probability);
+  entry.set("certain", std::string(ToString(group.certain)));
+  entry.set("best", ToJs(group.best));
   return entry;
 }
 
@@ -214,6 +237,7 @@ val ToJs(const std::vector<T>& items) {
 val ToJs(const Classification& classification) {
   val result = val::object();
   result.set("predictions", ToJs(classification.predictions));
+  if (classification.group) result.set("group", ToJs(*classification.group));
   result.set("ms", ToJs(classification.ms));
   return result;
 }

@@ -10,6 +10,10 @@ struct Calibration {
   double temperature = 1;
   // A best class of a lower probability is a guess. In [0, 1]; 0: nobody said.
   double threshold = 0;
+
+  // What a group's probability must reach to be called certain: the threshold, or, where nobody
+  // measured one, that it is more likely right than wrong.
+  double hedge_threshold() const { return threshold > 0 ? threshold : 0.5; }
 };
 
 }  // namespace residua

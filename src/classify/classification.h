@@ -2,8 +2,10 @@
 
 #pragma once
 
+#include <optional>
 #include <vector>
 
+#include "classify/hedge.h"
 #include "classify/top_k.h"
 
 namespace residua {
@@ -18,6 +20,7 @@ struct Milliseconds {
 struct Classification {
   std::vector<Prediction> predictions;  // most probable first
   bool sure = true;                     // the best one reaches the model's threshold
+  std::optional<GroupAnswer> group;     // absent: the network's classes have no groups
   Milliseconds ms;
 };
 

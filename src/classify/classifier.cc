@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "classify/hedge.h"
+#include "classify/imagenet.h"
 #include "core/error.h"
 #include "core/stopwatch.h"
 #include "model/head.h"
@@ -18,10 +20,12 @@ std::vector<float> CopyOf(std::span<const float> values) { return {values.begin(
 
 }  // namespace
 
-Classifier::Classifier(Network network, Labels labels, const PreprocessConfig& preprocess,
-                       const Calibration& calibration, engine::ThreadPool pool)
+Classifier::Classifier(Network network, Labels labels, Groups groups,
+                       const PreprocessConfig& preprocess, const Calibration& calibration,
+                       engine::ThreadPool pool)
     : network_(std::move(network)),
       labels_(std::move(labels)),
+      groups_(std::move(groups)),
       preprocess_(preprocess),
       calibration_(calibration),
       pool_(std::move(pool)) {
@@ -62,13 +66,17 @@ Classifier::Taken Classifier::TakeIn(const Photo& photo, const engine::Execution
   return {.execution = execution, .size = {image.width, image.height}, .ms = ms};
 }
 
-std::vector<Prediction> Classifier::Predict(std::span<const float> logits,
-                                            std::size_t top_k) const {
+std::vector<float> Classifier::Probabilities(std::span<const float> logits) const {
   std::vector<float> probabilities = CopyOf(logits);
   const auto temperature = static_cast<float>(calibration_.temperature);
   for (float& value : probabilities) value /= temperature;
   Softmax(probabilities);
-  return TopK(probabilities, top_k, labels_);
+  return probabilities;
+}
+
+std::vector<Prediction> Classifier::Predict(std::span<const float> logits,
+                                            std::size_t top_k) const {
+  return TopK(Probabilities(logits), top_k, labels_);
 }
 
 bool Classifier::IsSure(const std::vector<Prediction>& predictions) const {
@@ -89,8 +97,12 @@ Classification Classifier::Classify(const Photo& photo, std::size_t top_k) {
   Taken taken = TakeIn(photo, OptionsFor(1));
   Stopwatch watch;
   taken.execution.Run(pool_);
-  Classification result{.predictions = Predict(taken.execution.output().values(), top_k)};
+  const std::vector<float> probabilities = Probabilities(taken.execution.output().values());
+  Classification result{.predictions = TopK(probabilities, top_k, labels_)};
   result.sure = IsSure(result.predictions);
+  if (!groups_.empty()) {
+    result.group = Hedge(probabilities, groups_, labels_, calibration_.hedge_threshold());
+  }
   taken.ms.network = watch.Lap();
   result.ms = taken.ms;
   return result;
@@ -217,6 +229,19 @@ NetworkHints ClassifierLoader::ReadMetadata(const TensorIndex& index) {
           .pool = &pool_};
 }
 
+Groups ClassifierLoader::GroupsFor(const Labels& labels, std::size_t num_classes) const {
+  const Groups& given = options_.card.groups;
+  if (!given.empty() && given.num_classes() != num_classes) {
+    throw Error(ErrorCode::kInvalidOption,
+                "The groups have " + std::to_string(given.num_classes()) +
+                    " classes, and the network has " + std::to_string(num_classes) +
+                    ". Put each class into one group.");
+  }
+  if (!given.empty() || num_classes != kImageNetClasses) return given;
+  // A thousand classes without names are hardly others.
+  return labels.empty() || AreImageNetLabels(labels) ? ImageNetGroups() : Groups();
+}
+
 std::unique_ptr<Classifier> ClassifierLoader::Finish() {
   Network network = loader_.Finish();
   const std::size_t classes = network.config.num_classes;
@@ -227,7 +252,8 @@ std::unique_ptr<Classifier> ClassifierLoader::Finish() {
                                                " classes. Give one name for each, in their order.");
   }
   Labels labels = options_.labels.empty() ? options_.card.labels : options_.labels;
-  return std::make_unique<Classifier>(std::move(network), std::move(labels),
+  Groups groups = GroupsFor(labels, classes);
+  return std::make_unique<Classifier>(std::move(network), std::move(labels), std::move(groups),
                                       options_.card.preprocess.value_or(PreprocessConfig()),
                                       options_.card.calibration(), std::move(pool_));
 }

@@ -13,6 +13,7 @@
 
 #include "classify/calibration.h"
 #include "classify/classification.h"
+#include "classify/groups.h"
 #include "classify/inspection.h"
 #include "classify/labels.h"
 #include "classify/model_card.h"
@@ -29,7 +30,8 @@ namespace residua {
 class Classifier {
  public:
   // Sets the network up for one photo at a time. Throws Error(kOutOfMemory).
-  Classifier(Network network, Labels labels, const PreprocessConfig& preprocess,
+  // `groups`: empty, or of as many classes as the network has.
+  Classifier(Network network, Labels labels, Groups groups, const PreprocessConfig& preprocess,
              const Calibration& calibration, engine::ThreadPool pool);
 
   // Runs the network once, on nothing: the first run finds cold caches and, in a browser, slow
@@ -67,6 +69,7 @@ class Classifier {
   const Calibration& calibration() const { return calibration_; }
   std::size_t parameters() const { return network_.parameters; }
   std::size_t threads() const { return pool_.threads(); }
+  const Groups& groups() const { return groups_; }
   LabelState label_state() const { return labels_.StateFor(network_.config.num_classes); }
 
   // What every step costs, for one image of the usual size, measured now.
@@ -84,11 +87,13 @@ class Classifier {
   engine::Execution& Prepare(const engine::ExecutionOptions& options);
   Taken TakeIn(const Photo& photo, const engine::ExecutionOptions& options);
   bool IsSure(const std::vector<Prediction>& predictions) const;
+  std::vector<float> Probabilities(std::span<const float> logits) const;
   std::vector<Prediction> Predict(std::span<const float> logits, std::size_t top_k) const;
   Region SeenOf(const Photo& photo, PixelSize size) const;
 
   Network network_;
   Labels labels_;
+  Groups groups_;
   PreprocessConfig preprocess_;
   Calibration calibration_;
   engine::ThreadPool pool_;
@@ -113,7 +118,9 @@ struct ClassifierOptions {
 inline constexpr const char* kCardMetadata = "residua";
 
 // Makes a classifier while the checkpoint's bytes arrive. Throws as NetworkLoader does, and
-// Error(kInvalidOption) if labels were given and are not as many as the classes.
+// Error(kInvalidOption) if labels were given and are not as many as the classes, or the card's
+// groups are of another number. Without groups of their own ImageNet's classes have those of
+// imagenet.h.
 class ClassifierLoader {
  public:
   explicit ClassifierLoader(ClassifierOptions options);
@@ -129,6 +136,7 @@ class ClassifierLoader {
 
  private:
   NetworkHints ReadMetadata(const TensorIndex& index);
+  Groups GroupsFor(const Labels& labels, std::size_t num_classes) const;
 
   ClassifierOptions options_;
   engine::ThreadPool pool_;

@@ -81,6 +81,7 @@ void ModelCard::FillFrom(const ModelCard& other) {
   fill(architecture.batch_norm_epsilon, other.architecture.batch_norm_epsilon);
   fill(preprocess, other.preprocess);
   if (labels.empty()) labels = other.labels;
+  if (groups.empty()) groups = other.groups;
   fill(temperature, other.temperature);
   fill(threshold, other.threshold);
 }
@@ -135,11 +136,15 @@ ModelCard ParseModelCard(std::string_view json) {
     card.labels = Labels::FromJson(root[name]);
     recognised = true;
   }
+  if (root["groups"] && !root["groups"].is_null()) {
+    card.groups = Groups::FromJson(root["groups"]);
+    recognised = true;
+  }
   if (!recognised) {
     throw Error(ErrorCode::kInvalidOption,
                 "The model's configuration says nothing that is known: neither timm's fields nor "
-                "transformers', nor Residua's preprocessing, architecture, labels, temperature or "
-                "threshold.");
+                "transformers', nor Residua's preprocessing, architecture, labels, groups, "
+                "temperature or threshold.");
   }
   return card;
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "classify/calibration.h"
+#include "classify/groups.h"
 #include "classify/labels.h"
 #include "image/preprocess.h"
 #include "model/recognise.h"
@@ -18,6 +19,7 @@ struct ModelCard {
   ArchitectureHints architecture;
   std::optional<PreprocessConfig> preprocess;  // absent: nobody said
   Labels labels;                               // empty: nobody said
+  Groups groups;                               // empty: nobody said
   std::optional<double> temperature;           // see Calibration
   std::optional<double> threshold;
 
@@ -33,10 +35,11 @@ struct ModelCard {
 //                 "firstStageStride": 1, "batchNormEpsilon": 1e-5},
 //                 "preprocessing": {"resizeShortSide": 256 | "resizeTo": [h, w], "cropSize": 224 |
 //                 [h, w], "interpolation": "bilinear" | "bicubic", "mean": [r, g, b], "std": [r, g,
-//                 b]}, "labels": ["tench", ...], "temperature": 1.3, "threshold": 0.4};
-//                 "preprocessing" may also be "torchvision-v1" or "torchvision-v2", the presets of
-//                 its IMAGENET1K_V1 and _V2 weights, which nothing in their files tells apart;
-//                 "temperature" is from 0.01 to 100, "threshold" a probability
+//                 b]}, "labels": ["tench", ...], "groups": {"fish": [[0, 6]], ...},
+//                 "temperature": 1.3, "threshold": 0.4}; "preprocessing" may also be
+//                 "torchvision-v1" or "torchvision-v2", the presets of its IMAGENET1K_V1 and _V2
+//                 weights, which nothing in their files tells apart; "groups" as Groups::FromJson
+//                 takes them; "temperature" is from 0.01 to 100, "threshold" a probability
 //   timm's       config.json, see timm_config.h
 //   transformers' config.json or preprocessor_config.json, see transformers_config.h; or both in
 //   one object

@@ -20,18 +20,41 @@ std::string TableRow(const std::string& name, double milliseconds, double flops,
                 flops / milliseconds * 1e-6, bytes * 1e-6);
 }
 
+// The fields of a prediction or a group.
+std::string Named(const auto& named) {
+  return "\"label\":" + JsonQuote(named.label) + ",\"index\":" + std::to_string(named.index) +
+         Format(",\"probability\":%.9g", static_cast<double>(named.probability));
+}
+
+// What is certain of the photo; nothing where the list of classes says all.
+std::string Headline(const Classification& classification) {
+  const std::optional<GroupAnswer>& group = classification.group;
+  if (!group) return classification.sure ? "" : "  not sure\n";
+  switch (group->certain) {
+    case Certain::kClass:
+      return "  " + group->label + ": " + group->best.label + "\n";
+    case Certain::kGroup:
+      return "  " + group->label + ", perhaps: " + group->best.label + "\n";
+    case Certain::kNothing:
+      return "  not sure\n";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string JsonLine(const std::string& file, const Classification& classification) {
   std::string line = "{\"file\":" + JsonQuote(file) + ",\"predictions\":[";
   for (const Prediction& prediction : classification.predictions) {
     if (line.back() == '}') line += ',';
-    line += "{\"label\":" + JsonQuote(prediction.label) +
-            ",\"index\":" + std::to_string(prediction.index) +
-            Format(",\"probability\":%.9g}", static_cast<double>(prediction.probability));
+    line += '{' + Named(prediction) + '}';
   }
   const Milliseconds& ms = classification.ms;
   line += classification.sure ? "],\"sure\":true" : "],\"sure\":false";
+  if (const std::optional<GroupAnswer>& group = classification.group) {
+    line += ",\"group\":{" + Named(*group) + ",\"certain\":\"" + ToString(group->certain) +
+            "\",\"best\":{" + Named(group->best) + "}}";
+  }
   return line + Format(",\"ms\":{\"decode\":%.3f,\"preprocess\":%.3f,\"network\":%.3f}}", ms.decode,
                        ms.preprocess, ms.network);
 }
@@ -43,8 +66,7 @@ std::string JsonLine(const std::string& file, const Error& error) {
 }
 
 std::string Text(const std::string& file, const Classification& classification) {
-  std::string text = file + "\n";
-  if (!classification.sure) text += "  not sure\n";
+  std::string text = file + "\n" + Headline(classification);
   for (const Prediction& prediction : classification.predictions) {
     text += Format("  %5.1f %%  ", 100.0 * static_cast<double>(prediction.probability)) +
             prediction.label + "\n";

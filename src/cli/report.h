@@ -11,7 +11,10 @@
 namespace residua::cli {
 
 // {"file":...,"predictions":[{"label":...,"index":...,"probability":...}],"sure":true,
-//  "ms":{"decode":...,...}}; sure is false where the best class stays below the model's threshold.
+//  "group":{"label":...,"index":...,"probability":...,"certain":"class"|"group"|"nothing",
+//  "best":{...}},"ms":{"decode":...,...}}; sure is false where the best class stays below the
+//  model's
+// threshold, and there is no group where the classes have none.
 std::string JsonLine(const std::string& file, const Classification& classification);
 
 // {"file":...,"error":{"code":...,"message":...}}

@@ -294,6 +294,40 @@ TEST_CASE("Given labels of another number than the classes are refused", "[class
   CHECK_THAT(error.what(), ContainsSubstring("10 classes"));
 }
 
+TEST_CASE("A card's groups add the probabilities of their classes up", "[classify]") {
+  ClassifierLoader loader({.card = ParseModelCard(
+                               R"({"preprocessing": {"resizeShortSide": 96, "cropSize": 64},
+                                   "groups": {"even": [0, 2, 4, 6, 8], "odd": [1, 3, 5, 7, 9]},
+                                   "threshold": 0.99})"),
+                           .kernels = engine::KernelChoice::kDirect});
+  loader.Push(HashedSafetensors(Tiny().tensors));
+  const std::unique_ptr<Classifier> classifier = loader.Finish();
+  const Picture picture("noise");
+  const Classification answer = classifier->Classify(picture.photo(), 10);
+  double sums[2] = {0, 0};
+  for (const Prediction& prediction : answer.predictions) {
+    sums[prediction.index % 2] += static_cast<double>(prediction.probability);
+  }
+  REQUIRE(answer.group);
+  const std::size_t greater = sums[1] > sums[0] ? 1 : 0;
+  CHECK(answer.group->label == (greater == 1 ? "odd" : "even"));
+  CHECK_THAT(answer.group->probability, WithinAbs(sums[greater], 1e-6));
+  CHECK(answer.group->best.index % 2 == greater);
+  CHECK(answer.group->certain == Certain::kNothing);
+
+  // Ten classes without a table of their own are in no groups.
+  CHECK_FALSE(MakeClassifier()->Classify(picture.photo(), 1).group);
+}
+
+TEST_CASE("A card's groups of another number of classes are refused", "[classify]") {
+  ClassifierLoader loader({.card = ParseModelCard(R"({"groups": {"pet": [0, 1]}})")});
+  loader.Push(HashedSafetensors(Tiny().tensors));
+  const Error error = ErrorOf([&] { loader.Finish(); });
+  CHECK(error.code() == ErrorCode::kInvalidOption);
+  CHECK_THAT(error.what(), ContainsSubstring("groups have 2 classes"));
+  CHECK_THAT(error.what(), ContainsSubstring("the network has 10"));
+}
+
 TEST_CASE("A card's labels of another number name nothing, and are no error", "[classify]") {
   ClassifierLoader loader({.card = ParseModelCard(R"({"labels": ["cat", "dog"]})")});
   loader.Push(HashedSafetensors(Tiny().tensors));

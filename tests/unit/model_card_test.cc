@@ -112,7 +112,7 @@ TEST_CASE("Residua's own card says everything", "[classify]") {
     "architecture": {"stride": "reduce", "shortcut": "pool", "firstStageStride": 2, "batchNormEpsilon": 0.001},
     "preprocessing": {"resizeShortSide": 232, "cropSize": 224, "interpolation": "bilinear",
       "mean": [0.1, 0.2, 0.3], "std": [0.4, 0.5, 0.6]},
-    "labels": ["cat", "dog"], "temperature": 1.25, "threshold": 0.5})");
+    "labels": ["cat", "dog"], "groups": {"pet": [[0, 1]]}, "temperature": 1.25, "threshold": 0.5})");
   CHECK(card.architecture.stride_placement == StridePlacement::kReduce);
   CHECK(card.architecture.shortcut_pooling == ShortcutPooling::kAverage);
   CHECK(card.architecture.first_stage_stride == 2u);
@@ -121,6 +121,8 @@ TEST_CASE("Residua's own card says everything", "[classify]") {
   CHECK(card.preprocess->resize_short_side == 232);
   CHECK(card.preprocess->stddev[1] == 0.5f);
   CHECK(card.labels.size() == 2);
+  CHECK(card.groups.num_classes() == 2);
+  CHECK(card.groups.Name(0) == "pet");
   CHECK(card.calibration().temperature == 1.25);
   CHECK(card.calibration().threshold == 0.5);
 }
@@ -129,6 +131,9 @@ TEST_CASE("A card without calibration leaves probabilities as they are", "[class
   const ModelCard card = ParseModelCard(R"({"labels": ["cat", "dog"]})");
   CHECK(card.calibration().temperature == 1);
   CHECK(card.calibration().threshold == 0);
+  // A group is still called certain only where it is more likely right than wrong.
+  CHECK(card.calibration().hedge_threshold() == 0.5);
+  CHECK(ParseModelCard(R"({"threshold": 0.25})").calibration().hedge_threshold() == 0.25);
   // What transformers' files call so belongs to networks that write.
   CHECK_FALSE(ParseModelCard(R"({"model_type": "resnet", "temperature": 2})").temperature);
 }

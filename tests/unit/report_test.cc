@@ -29,6 +29,27 @@ TEST_CASE("An answer below the model's threshold is not sure, for programs and f
   CHECK_THAT(Text("x", guess), ContainsSubstring("x\n  not sure\n   25.0 %  cat\n"));
 }
 
+TEST_CASE("An answer with a group says what is certain, for programs and for people", "[cli]") {
+  Classification answer{
+      .predictions = {{.label = "Samoyed", .index = 258, .probability = 0.25f}},
+      .group = GroupAnswer{.label = "dog",
+                           .index = 16,
+                           .probability = 0.875f,
+                           .certain = Certain::kGroup,
+                           .best = {.label = "Samoyed", .index = 258, .probability = 0.25f}}};
+  CHECK_THAT(
+      JsonLine("x", answer),
+      ContainsSubstring(R"("sure":true,"group":{"label":"dog","index":16,"probability":0.875,)"
+                        R"("certain":"group","best":{"label":"Samoyed","index":258,)"
+                        R"("probability":0.25}},"ms":{)"));
+  CHECK_THAT(Text("x", answer),
+             ContainsSubstring("x\n  dog, perhaps: Samoyed\n   25.0 %  Samoyed"));
+  answer.group->certain = Certain::kClass;
+  CHECK_THAT(Text("x", answer), ContainsSubstring("x\n  dog: Samoyed\n"));
+  answer.group->certain = Certain::kNothing;
+  CHECK_THAT(Text("x", answer), ContainsSubstring("x\n  not sure\n"));
+}
+
 TEST_CASE("An image that failed is a line with the reason", "[cli]") {
   const std::string line = JsonLine("x", Error(ErrorCode::kInvalidImage, "It is no image."));
   CHECK(line == R"({"file":"x","error":{"code":"invalid-image","message":"It is no image."}})");
