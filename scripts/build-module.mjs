@@ -6,7 +6,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,14 +14,24 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}web/dist/`;
 
 const { models } = JSON.parse(await readFile(`${root}weights/models.json`, 'utf8'));
+/** ImageNet's names by language. @type {Record<string, string>} */
+const languages = { en: 'imagenet-labels.txt' };
+for (const name of (await readdir(`${root}weights`)).sort()) {
+  const [, language] = /^imagenet-labels\.(\w+)\.txt$/.exec(name) ?? [];
+  if (language) languages[language] = name;
+}
 // The built-in model holds its own.
-const labelFiles = [...new Set(models.map(({ labels }) => labels))].filter(Boolean);
+const labelFiles = [
+  ...new Set([...models.map(({ labels }) => labels), ...Object.values(languages)]),
+].filter(Boolean);
 
 for (const file of labelFiles) {
-  const labels = (await readFile(`${root}weights/${file}`, 'utf8')).trimEnd().split('\n');
+  const [language] = Object.entries(languages).find(([, name]) => name === file) ?? [];
   await writeIfChanged(
     labelModule(file),
-    `export const labels = ${JSON.stringify(labels, null, 1)};\n`,
+    `export const labels = ${JSON.stringify(await linesOf(file), null, 1)};
+export const groups = ${JSON.stringify(await groupsIn(language))};
+`,
   );
 }
 // The built-in model must be found without the list, which few pages read.
@@ -40,7 +50,10 @@ await writeIfChanged(
 /** @type {import('../src/models.js').Model[]} */
 export const list = ${JSON.stringify(models, null, 1)};
 
-/** @type {Record<string, () => Promise<{ labels: string[] }>>} */
+/** @type {Record<string, string>} */
+export const languages = ${JSON.stringify(languages)};
+
+/** @type {Record<string, () => Promise<{ labels: string[], groups?: Record<string, (number | number[])[]> }>>} */
 export const labelFiles = {
 ${labelFiles.map((file) => `  ${JSON.stringify(file)}: () => import('./${labelModule(file)}'),`).join('\n')}
 };
@@ -64,6 +77,26 @@ if (process.argv.includes('--types')) {
     stdio: 'inherit',
   });
   process.exitCode = status ?? 1;
+}
+
+/**
+ * @param {string} file in weights
+ * @returns {Promise<string[]>}
+ */
+async function linesOf(file) {
+  return (await readFile(`${root}weights/${file}`, 'utf8')).trimEnd().split('\n');
+}
+
+/**
+ * @param {string | undefined} language
+ * @returns {Promise<Record<string, unknown> | undefined>} the everyday groups as a model's card has them; none in English,
+ *   which the WebAssembly holds
+ */
+async function groupsIn(language) {
+  if (language === undefined || language === 'en') return undefined;
+  const table = JSON.parse(await readFile(`${root}weights/imagenet-groups.json`, 'utf8'));
+  const names = await linesOf(`imagenet-groups.${language}.txt`);
+  return Object.fromEntries(Object.values(table).map((classes, index) => [names[index], classes]));
 }
 
 /**

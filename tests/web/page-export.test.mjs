@@ -12,18 +12,27 @@ const predictions = [
   { label: 'pitcher, ewer', index: 725, probability: 0.75 },
   { label: 'the "vase"', index: 883, probability: 0.25 },
 ];
+const group = {
+  label: 'jug or teapot',
+  index: 61,
+  probability: 0.875,
+  certain: 'group',
+  best: predictions[0],
+};
 const rows = [
   { file: 'a,b.jpg', result: { predictions, sure: false, ms } },
   { file: 'bad.jpg', error: { code: 'invalid-image', message: 'no image' } },
+  { file: 'c.jpg', result: { predictions: predictions.slice(1), sure: false, group, ms } },
 ];
 
 test('CSV has a row per photo, quotes what needs it and leaves empty what is not known', () => {
   assert.equal(
     toCsv(rows),
     '\uFEFFfile,label_1,probability_1,label_2,probability_2,label_3,probability_3,label_4,probability_4,' +
-      'label_5,probability_5,decode_ms,preprocess_ms,network_ms,sure,error\r\n' +
-      '"a,b.jpg","pitcher, ewer",0.75,"the ""vase""",0.25,,,,,,,1,2,3.5,false,\r\n' +
-      'bad.jpg,,,,,,,,,,,,,,,invalid-image\r\n',
+      'label_5,probability_5,decode_ms,preprocess_ms,network_ms,sure,error,group,group_probability,certain\r\n' +
+      '"a,b.jpg","pitcher, ewer",0.75,"the ""vase""",0.25,,,,,,,1,2,3.5,false,,,,\r\n' +
+      'bad.jpg,,,,,,,,,,,,,,,invalid-image,,,\r\n' +
+      'c.jpg,"the ""vase""",0.25,,,,,,,,,1,2,3.5,false,,jug or teapot,0.875,group\r\n',
   );
 });
 
@@ -36,7 +45,7 @@ test('CSV holds nothing that a spreadsheet would compute [regression]', () => {
   ]).split('\r\n');
   assert.equal(
     line,
-    `"'=HYPERLINK(""https://example.org"").jpg",'@name,1e-7,${','.repeat(8)}1,2,3.5,true,`,
+    `"'=HYPERLINK(""https://example.org"").jpg",'@name,1e-7,${','.repeat(8)}1,2,3.5,true,,,,`,
   );
 });
 
@@ -44,6 +53,7 @@ test('JSON has the lines of the native program as an array', () => {
   assert.deepEqual(JSON.parse(toJson(rows)), [
     { file: 'a,b.jpg', predictions, sure: false, ms },
     { file: 'bad.jpg', error: { code: 'invalid-image', message: 'no image' } },
+    { file: 'c.jpg', predictions: predictions.slice(1), sure: false, group, ms },
   ]);
 });
 

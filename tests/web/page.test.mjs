@@ -211,7 +211,7 @@ describe('the page', { skip: noPage }, () => {
       await networkIs(page, 'ready');
       await drop(page, [`${SHARED}/images/dog.jpg`]);
       const answer = await answerFor(page, 'dog.jpg');
-      assert.equal(answer.name, 'Samoyed');
+      assert.equal(answer.name, 'Dog: Samoyed');
       assert.equal(answer.sure, 'Almost certainly');
       assert.deepEqual(
         answer.bars.slice(0, 3).map(({ label }) => label),
@@ -228,7 +228,7 @@ describe('the page', { skip: noPage }, () => {
       for (const part of ['decode', 'preprocess', 'network']) {
         assert.ok(answer.ms[part] > 0, `${part} took ${answer.ms[part]} ms`);
       }
-      assert.match(answer.said, /^dog\.jpg: Samoyed, 95\.\d%\. Almost certainly$/);
+      assert.match(answer.said, /^dog\.jpg: Dog: Samoyed, 95\.\d%\. Almost certainly$/);
       await page.screenshot({ path: `${SCREENSHOTS}dog.png` });
     });
 
@@ -243,7 +243,7 @@ describe('the page', { skip: noPage }, () => {
       await page.screenshot({ path: `${SCREENSHOTS}bad-file.png` });
       await drop(page, [sample('light')]);
       const answer = await answerFor(page, 'light.jpg');
-      assert.equal(answer.name, 'traffic light');
+      assert.equal(answer.name, 'Sign or signal: traffic light');
       assert.equal(await page.locator('#notice').textContent(), '');
     });
 

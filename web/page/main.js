@@ -20,6 +20,7 @@ import { fromAddress, toAddress } from './state/address-state.js';
 import { startLanguage } from './state/language.js';
 import { startTheme } from './state/theme.js';
 import { PageFailure, detailOf, modelSentenceFor } from './text/failures.js';
+import { setClasses } from './text/names.js';
 import { t } from './text/text.js';
 
 const notice = new Notice('notice');
@@ -57,6 +58,7 @@ session.addEventListener('cancelled', (event) => {
   keepAddress();
 });
 session.addEventListener('ready', keepAddress);
+session.addEventListener('ready', () => session.current && setClasses(session.current.info));
 
 /** A link's network stays in the address while there is no other, and until the visitor has answered. */
 function keepAddress() {

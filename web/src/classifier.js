@@ -17,6 +17,7 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
 /** @typedef {import('./photo-source.js').Photo} Photo */
 /** @typedef {import('./photo-source.js').Tensor} Tensor */
 /** @typedef {import('./engine/wasm-module.js').Prediction} Prediction */
+/** @typedef {import('./engine/wasm-module.js').Group} Group */
 /** @typedef {import('./engine/wasm-module.js').Features} Features */
 /** @typedef {import('./engine/wasm-module.js').Feature} Feature */
 /** @typedef {import('./engine/wasm-module.js').Explanation} Explanation */
@@ -31,8 +32,10 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
 
 /**
  * @template [T=Photo]
- * @typedef {{ index: number, photo: T, predictions: Prediction[], sure: boolean, ms: Milliseconds, error?: undefined }
- *   | { index: number, photo: T, error: ResiduaError, predictions?: undefined, sure?: undefined, ms?: undefined }
+ * @typedef {{ index: number, photo: T, predictions: Prediction[], sure: boolean, group?: Group, ms: Milliseconds,
+ *     error?: undefined }
+ *   | { index: number, photo: T, error: ResiduaError, predictions?: undefined, sure?: undefined, group?: undefined,
+ *     ms?: undefined }
  * } EachResult
  */
 
@@ -42,6 +45,8 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
  * @property {Prediction[]} predictions most probable first
  * @property {boolean} sure whether the network's best class of all, asked for or not, reaches the model's own threshold
  *   (`info().threshold`); `false` says that the photo may show none of the classes. `true` for a model without one
+ * @property {Group} [group] what is certain of the photo in everyday words, whatever classes were asked for; absent where
+ *   the model's classes have no groups: those of ImageNet have, others where the model's card says so
  * @property {Milliseconds} ms how long each part took
  */
 
@@ -126,8 +131,9 @@ export class Classifier {
    * @returns {Promise<DetailedResult>}
    * @throws {import('./errors.js').ResiduaError} as `classify`
    * @example
-   * const { predictions, sure, ms } = await classifier.classifyDetailed(photo);
+   * const { predictions, sure, group, ms } = await classifier.classifyDetailed(photo);
    * console.log(sure ? predictions[0].label : 'not sure', `${ms.network} ms`);
+   * if (group?.certain === 'group') console.log(`${group.label}, perhaps ${group.best.label}`);
    */
   async classifyDetailed(photo, options = {}) {
     const { signal, ...request } = checkClassifyOptions(options, 'classify');

@@ -26,8 +26,8 @@ import { WorkerClient } from './worker-client.js';
  * @typedef {object} CreateOptions
  * @property {import('./model-source.js').ModelOption} [model] a name of the list (`listModels`), an address, a File or Blob,
  *   bytes, or `{ weights, labels, config }`. Default: `'builtin'`, which comes with the package
- * @property {import('./model-source.js').ModelFiles['labels']} [labels] the names of the classes: an array, or the address or
- *   file of a list (one per line, or JSON). Default: the model's own
+ * @property {import('./model-source.js').ModelFiles['labels']} [labels] the names of the classes: an array, the address or
+ *   file of a list (one per line, or JSON), or a language (`'en'`, `'ko'`) for ImageNet's. Default: the model's own
  * @property {import('./model-source.js').ModelFiles['config']} [config] what the checkpoint cannot say: the model's
  *   config.json or preprocessor_config.json, or an array of both; object, address or file. Default: the model's own
  * @property {string | URL} [weightsUrl] a folder of yours with the files of the list's models, for a `model` asked for by

@@ -1,7 +1,7 @@
 // From what a caller may hand in as a model to what the engine reads.
 
 import { builtin as builtinFile } from '../dist/builtin.js';
-import { BUILTIN, cardsOf, listModels } from './models.js';
+import { BUILTIN, cardsOf, listModels, namesIn } from './models.js';
 import { checkOptions, describe, invalidOption, mustBe, tagOf } from './options.js';
 
 /**
@@ -40,10 +40,11 @@ import { checkOptions, describe, invalidOption, mustBe, tagOf } from './options.
  * @property {string | URL | Blob | Bytes | readonly File[]} weights the checkpoint: its address or itself; of a
  *   sharded one the address of its `.index.json`, or that file and its parts
  * @property {string | URL | Blob | readonly string[]} [labels] the names of the classes, or the address
- *   of a file with them, or the file (one per line, or JSON)
+ *   of a file with them, or the file (one per line, or JSON); a language, `'en'` or `'ko'`, stands for the names of
+ *   ImageNet's classes and their groups
  * @property {Config | readonly Config[]} [config] what belongs to the model beside its weights: a config.json of
- *   timm or transformers, a preprocessor_config.json, or `{ preprocessing, architecture, labels, temperature,
- *   threshold }`; several are read in their order, and the first that says something is believed
+ *   timm or transformers, a preprocessor_config.json, or `{ preprocessing, architecture, labels, groups,
+ *   temperature, threshold }`; several are read in their order, and the first that says something is believed
  */
 
 /**
@@ -102,8 +103,8 @@ export async function resolveModel(
           'as weightsUrl, or hand in the file itself as model.',
       );
     }
-    const given = labels === undefined ? undefined : labelsSource(labels, toAddress);
     const cards = config === undefined ? [] : configSources(config, toAddress);
+    const given = await labelsSource(labels, toAddress, cards);
     return async () => ({
       weights: {
         kind: 'url',
@@ -136,8 +137,8 @@ export async function resolveModel(
   if (Array.isArray(files.weights)) {
     source.parts = files.weights.filter((file) => file !== indexOf(files.weights));
   }
-  if (files.labels !== undefined) source.labels = labelsSource(files.labels, toAddress);
   if (files.config !== undefined) source.cards = configSources(files.config, toAddress);
+  source.labels = await labelsSource(files.labels, toAddress, source.cards);
   return async () => source;
 }
 
@@ -200,15 +201,22 @@ function weightsSource(weights, toAddress) {
 /**
  * @param {unknown} labels
  * @param {ToAddress} toAddress
- * @returns {TextSource}
+ * @param {TextSource[]} cards the groups of a language are added
+ * @returns {Promise<TextSource | undefined>}
  */
-function labelsSource(labels, toAddress) {
+async function labelsSource(labels, toAddress, cards) {
+  if (labels === undefined) return undefined;
+  if (isName(labels)) {
+    const { labels: names, groups } = await namesIn(labels);
+    if (groups) cards.push(jsonSource({ groups }));
+    return jsonSource(names);
+  }
   if (isBlob(labels)) return { kind: 'blob', blob: labels };
   if (isAddress(labels)) return { kind: 'url', url: absolute('labels', labels, toAddress) };
   if (Array.isArray(labels) && labels.every((name) => typeof name === 'string')) {
-    return { kind: 'text', text: JSON.stringify(labels) };
+    return jsonSource(labels);
   }
-  throw mustBe('labels', 'an array of names, an address, or a File or Blob', labels);
+  throw mustBe('labels', 'an array of names, an address, a File or Blob, or a language', labels);
 }
 
 /**

@@ -2,6 +2,7 @@
 // the built-in model needs nothing of it.
 
 import { ResiduaError } from './errors.js';
+import { mustBe } from './options.js';
 
 /**
  * How the training photos were prepared: the shorter side is resized, the centre is cropped, and each
@@ -63,6 +64,18 @@ async function listOfModels() {
       { cause },
     );
   }
+}
+
+/**
+ * The names of ImageNet's classes and their everyday groups.
+ * @param {string} language
+ * @returns {Promise<{ labels: string[], groups?: object }>} groups: those that the WebAssembly does not know itself
+ * @throws {ResiduaError} `invalid-option` for another language than there is, `download-failed`
+ */
+export async function namesIn(language) {
+  const { labelFiles, languages } = await listOfModels();
+  if (Object.hasOwn(languages, language)) return labelFiles[languages[language]]();
+  throw mustBe('labels', `of a language: ${Object.keys(languages).join(', ')}`, language);
 }
 
 /**

@@ -2,7 +2,8 @@
 
 import { detailed } from '../notice.js';
 import { detailOf, sentenceFor } from '../text/failures.js';
-import { labelOf } from '../text/label.js';
+import { answerIn, certainOf } from '../photo/certainty.js';
+import { groupOf, labelOf } from '../text/label.js';
 import { percent, t } from '../text/text.js';
 
 /**
@@ -54,15 +55,12 @@ export class Card {
     // One that waits for its answer keeps the focus that it has.
     this.#button.disabled = error !== undefined;
     this.#button.setAttribute('aria-disabled', String(!best));
-    const label = best && labelOf(best);
-    this.#label.textContent = label
-      ? result?.sure
-        ? label
-        : t('gallery.guess', { label })
+    this.#label.textContent = result
+      ? wordsFor(result)
       : t(error ? 'gallery.failed' : 'gallery.waiting');
     // A long one does not fit.
     this.#label.title = this.#label.textContent;
-    this.#value.textContent = best ? percent(best.probability) : '';
+    this.#value.textContent = result ? percent(answerIn(result).probability) : '';
     this.#reason.remove();
     if (error) {
       const detail = detailOf(error);
@@ -94,5 +92,21 @@ export class Card {
   close() {
     if (this.#url) URL.revokeObjectURL(this.#url);
     this.element.remove();
+  }
+}
+
+/**
+ * An answer in the few words that a card has room for.
+ * @param {import('../photo/answer.js').Result} result
+ */
+function wordsFor(result) {
+  const { group, predictions } = result;
+  switch (certainOf(result)) {
+    case 'class':
+      return labelOf(predictions[0]);
+    case 'group':
+      return group ? t('gallery.group', { group: groupOf(group), label: labelOf(group.best) }) : '';
+    default:
+      return t('gallery.guess', { label: labelOf(predictions[0]) });
   }
 }

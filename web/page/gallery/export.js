@@ -1,5 +1,7 @@
 // A gallery's answers as files that other programs read.
 
+import { groupOf, labelOf } from '../text/label.js';
+
 /**
  * @typedef {object} Row
  * @property {string} file
@@ -12,7 +14,7 @@ const PARTS = /** @type {const} */ (['decode', 'preprocess', 'network']);
 
 /**
  * One line per photo: its file, the five best labels with probabilities, milliseconds, whether the network
- * is sure, and what went wrong (RFC 4180). It begins with a mark by which spreadsheets know that it is UTF-8.
+ * is sure, what went wrong, and the everyday group (RFC 4180). Names are those that the page shows. It begins with a mark by which spreadsheets know that it is UTF-8.
  * @param {Row[]} rows
  */
 export function toCsv(rows) {
@@ -23,31 +25,56 @@ export function toCsv(rows) {
     ...PARTS.map((part) => `${part}_ms`),
     'sure',
     'error',
+    'group',
+    'group_probability',
+    'certain',
   ];
   const lines = rows.map(({ file, result, error }) => [
     file,
     ...ranks.flatMap((rank) => {
       const prediction = result?.predictions[rank];
-      return [prediction?.label ?? '', prediction?.probability ?? ''];
+      return [prediction ? labelOf(prediction) : '', prediction?.probability ?? ''];
     }),
     ...PARTS.map((part) => result?.ms[part] ?? ''),
     result?.sure ?? '',
     error?.code ?? '',
+    result?.group ? groupOf(result.group) : '',
+    result?.group?.probability ?? '',
+    result?.group?.certain ?? '',
   ]);
   return '\uFEFF' + [header, ...lines].map((line) => line.map(quoted).join(',') + '\r\n').join('');
 }
 
 /**
- * An array of what the native program prints one a line with --json.
+ * An array of what the native program prints one a line with --json, with the names that the page shows.
  * @param {Row[]} rows
  */
 export function toJson(rows) {
   const entries = rows.map(({ file, result, error }) =>
     result
-      ? { file, predictions: result.predictions, sure: result.sure, ms: result.ms }
+      ? {
+          file,
+          predictions: result.predictions.map(named),
+          sure: result.sure,
+          ...(result.group ? { group: groupNamed(result.group) } : {}),
+          ms: result.ms,
+        }
       : { file, error },
   );
   return `${JSON.stringify(entries, null, 2)}\n`;
+}
+
+/**
+ * @template {import('../text/label.js').Named} T
+ * @param {T} prediction
+ */
+function named(prediction) {
+  return { ...prediction, label: labelOf(prediction) };
+}
+
+/** @param {NonNullable<import('../photo/answer.js').Result['group']>} group */
+function groupNamed(group) {
+  return { ...group, label: groupOf(group), best: named(group.best) };
 }
 
 /**

@@ -2,12 +2,11 @@
 
 import { painted } from '../appear.js';
 import { addStyles } from '../styles/add-styles.js';
-import { labelOf } from '../text/label.js';
 import { languages, t } from '../text/text.js';
 import { answerOf } from '../model/session.js';
 import { Card } from './card.js';
 import { download, toCsv, toJson } from './export.js';
-import { matches, sorted } from './order.js';
+import { matches, namesOf, sorted } from './order.js';
 import { Thumbnails } from './thumbnails.js';
 import { makeView } from './view.js';
 
@@ -73,8 +72,9 @@ class Gallery {
     languages.addEventListener('change', () => {
       this.#view.label();
       for (const { card } of this.#items) card.show();
-      // Classes without names are numbered in words of the language.
+      // Classes are named, or numbered, in words of the language.
       this.#filter();
+      this.#offerNames();
       this.#count();
     });
     session.addEventListener('ready', () => this.#again());
@@ -204,10 +204,13 @@ class Gallery {
   #finish() {
     this.#sayCount();
     if (this.#view.sort.value !== 'order') this.#arrange();
-    const labels = new Set(
-      this.#items.flatMap(({ result }) => (result ? [labelOf(result.predictions[0])] : [])),
-    );
-    this.#view.labels.replaceChildren(...[...labels].sort().map((label) => new Option(label)));
+    this.#offerNames();
+  }
+
+  /** What can be filtered by. */
+  #offerNames() {
+    const names = new Set(this.#items.flatMap(namesOf));
+    this.#view.labels.replaceChildren(...[...names].sort().map((name) => new Option(name)));
   }
 
   #done() {

@@ -1,10 +1,13 @@
 // In which order a gallery's cards stand, and which of them are seen.
 
-import { labelOf } from '../text/label.js';
+import { groupOf, labelOf } from '../text/label.js';
 
 /** @typedef {import('./card.js').Item} Item */
 
 const best = (/** @type {Item} */ item) => item.result?.predictions[0];
+
+/** What has none comes last. @param {Item} item */
+const label = (item) => (item.result ? labelOf(item.result.predictions[0]) : '\uffff');
 
 /** What has no answer comes last. @param {Item} item */
 const sureness = (item) => best(item)?.probability ?? -1;
@@ -13,9 +16,7 @@ const sureness = (item) => best(item)?.probability ?? -1;
 const ORDERS = {
   order: () => 0,
   name: (a, b) => a.photo.name.localeCompare(b.photo.name, undefined, { numeric: true }),
-  label: (a, b) =>
-    (best(a)?.label ?? '\uffff').localeCompare(best(b)?.label ?? '\uffff') ||
-    sureness(b) - sureness(a),
+  label: (a, b) => label(a).localeCompare(label(b)) || sureness(b) - sureness(a),
   sure: (a, b) => sureness(b) - sureness(a),
   unsure: (a, b) => (best(a) ? sureness(a) : 2) - (best(b) ? sureness(b) : 2),
 };
@@ -31,13 +32,23 @@ export function sorted(items, order) {
 }
 
 /**
- * Whether the words are in the item's best label or in its name.
+ * Whether the words are in the item's best label, its group or its name.
  * @param {Item} item
  * @param {string} words
  */
 export function matches(item, words) {
   const wanted = words.trim().toLowerCase();
   if (!wanted) return true;
-  const labels = item.result?.predictions.slice(0, 1).map(labelOf) ?? [];
-  return [item.photo.name, ...labels].some((text) => text.toLowerCase().includes(wanted));
+  return [item.photo.name, ...namesOf(item)].some((text) => text.toLowerCase().includes(wanted));
+}
+
+/**
+ * What the item's answer is called: its best label, and its group where it has one.
+ * @param {Item} item
+ * @returns {string[]}
+ */
+export function namesOf({ result }) {
+  if (!result) return [];
+  const { group, predictions } = result;
+  return [labelOf(predictions[0]), ...(group ? [groupOf(group)] : [])];
 }

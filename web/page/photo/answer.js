@@ -1,6 +1,6 @@
 // The card beside the photo: its name, the answer in words, the bars, the times.
 
-import { labelOf, writeLabel } from '../text/label.js';
+import { labelOf, writeNames } from '../text/label.js';
 import { languages, percent, t } from '../text/text.js';
 import { Bars } from './bars.js';
 import { answerIn } from './certainty.js';
@@ -8,7 +8,7 @@ import { showTimes } from './times.js';
 
 /**
  * @typedef {{ predictions: import('./bars.js').Prediction[], sure: boolean,
- *   ms: import('./times.js').Milliseconds }} Result
+ *   group?: import('../../src/classifier.js').Group, ms: import('./times.js').Milliseconds }} Result
  */
 
 export class AnswerCard {
@@ -76,15 +76,10 @@ export class AnswerCard {
     this.#again = () => this.show(name, result, { aloud: false });
     this.#card.classList.remove('unasked');
     this.#shown = { name, result };
-    const [best] = result.predictions;
     const answer = answerIn(result);
     this.#file.textContent = name;
     this.#name.removeAttribute('data-text');
-    if (result.sure) writeLabel(this.#name, best);
-    else {
-      this.#name.removeAttribute('lang');
-      this.#name.textContent = answer.name;
-    }
+    writeNames(this.#name, answer.name);
     this.#sure.textContent = answer.sure;
     this.#bars.show(result.predictions);
     showTimes(this.#times, result.ms);
@@ -93,7 +88,7 @@ export class AnswerCard {
       const values = {
         name,
         label: answer.name,
-        percent: percent(best.probability),
+        percent: percent(answer.probability),
         sure: answer.sure,
       };
       this.#said.textContent = t('answer.said', values);

@@ -1,7 +1,8 @@
 // How sure the network is, in words.
 
-import { labelOf } from '../text/label.js';
-import { t } from '../text/text.js';
+import { withArticle } from '../text/article.js';
+import { groupOf, labelOf } from '../text/label.js';
+import { language, t } from '../text/text.js';
 
 /** The lowest probability for each, surest first: what is probable is so in more than half of all cases. */
 const WORDS = /** @type {const} */ ([
@@ -22,12 +23,61 @@ export function certainty(probability) {
 }
 
 /**
- * An answer in words: a name for it, and how sure that is.
- * @param {{ predictions: { label: string, index: number, probability: number }[], sure: boolean }} result
- * @returns {{ name: string, sure: string }}
+ * The most specific thing that is certain of a photo, or, of a network without groups, its best class.
+ * @param {Pick<import('./answer.js').Result, 'sure' | 'group'>} result
+ * @returns {'class' | 'group' | 'nothing'}
  */
-export function answerIn({ predictions: [best], sure }) {
-  return sure
-    ? { name: labelOf(best), sure: t(certainty(best.probability)) }
-    : { name: t('answer.unsure'), sure: t('answer.guess', { label: labelOf(best) }) };
+export function certainOf({ sure, group }) {
+  return group?.certain ?? (sure ? 'class' : 'nothing');
 }
+
+/**
+ * An answer in words: a name for it, how sure that is, and the probability that stands behind it.
+ * @param {Pick<import('./answer.js').Result, 'predictions' | 'sure' | 'group'>} result
+ * @returns {{ name: string, sure: string, probability: number }}
+ */
+export function answerIn(result) {
+  const { group, predictions } = result;
+  const certain = certainOf(result);
+  if (certain === 'group' && group) {
+    const { probability, best } = group;
+    return {
+      name: hedged(groupOf(group), labelOf(best)),
+      sure: t(certainty(probability)),
+      probability,
+    };
+  }
+  const [{ probability }] = predictions;
+  const label = labelOf(predictions[0]);
+  if (certain === 'nothing') {
+    return { name: t('answer.unsure'), sure: t('answer.guess', { label }), probability };
+  }
+  const name = group ? both(groupOf(group), label) : label;
+  return { name, sure: t(certainty(probability)), probability };
+}
+
+/**
+ * @param {string} group
+ * @param {string} label
+ * @returns {string} "Dog: Samoyed"
+ */
+function both(group, label) {
+  return isSame(group, label) ? capital(label) : capital(t('answer.both', { group, label }));
+}
+
+/**
+ * @param {string} group
+ * @param {string} label
+ * @returns {string} "A dog, perhaps a Samoyed"
+ */
+function hedged(group, label) {
+  const named = language() === 'en' ? withArticle : String;
+  if (isSame(group, label)) return capital(named(group));
+  return capital(t('answer.group', { group: named(group), label: named(label) }));
+}
+
+/** @param {string} group @param {string} label */
+const isSame = (group, label) => group.toLowerCase() === label.toLowerCase();
+
+/** @param {string} words */
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);

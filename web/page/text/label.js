@@ -1,5 +1,6 @@
-// The label of a class, as the page writes it.
+// The label of a class or of a group, as the page writes it.
 
+import { localName } from './names.js';
 import { language, t } from './text.js';
 
 /** @typedef {{ label: string, index: number }} Named */
@@ -9,16 +10,33 @@ import { language, t } from './text.js';
  * @returns {string} its name; where the network has none, its number in the language of now
  */
 export function labelOf({ label, index }) {
-  return label === `class ${index}` ? t('model.class', { index }) : label;
+  if (label === `class ${index}`) return t('model.class', { index });
+  return localName('labels', index) ?? label;
 }
 
 /**
- * Writes a label, with the language that a screen reader has to speak: those of ImageNet are English.
+ * @param {Named} group
+ * @returns {string}
+ */
+export function groupOf({ label, index }) {
+  return localName('groups', index) ?? label;
+}
+
+/**
+ * Writes a label.
  * @param {HTMLElement} element
  * @param {Named} prediction
  */
 export function writeLabel(element, prediction) {
-  const words = labelOf(prediction);
+  writeNames(element, labelOf(prediction));
+}
+
+/**
+ * Writes names, with the language that a screen reader has to speak: those that a network brings along are English.
+ * @param {HTMLElement} element
+ * @param {string} words
+ */
+export function writeNames(element, words) {
   element.textContent = words;
   if (language() !== 'en' && /^[\x20-\x7e]+$/.test(words)) element.lang = 'en';
   else element.removeAttribute('lang');

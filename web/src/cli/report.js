@@ -5,16 +5,16 @@
 /**
  * @param {string} file
  * @param {DetailedResult} result
- * @returns {string} {"file":...,"predictions":[{"label":...,"index":...,"probability":...}],"sure":...,"ms":{...}}
+ * @returns {string} {"file":...,"predictions":[{"label":...,"index":...,"probability":...}],"sure":...,"group":{...},"ms":{...}}
  */
-export function resultLine(file, { predictions, sure, ms }) {
-  const named = predictions.map(
-    ({ label, index, probability }) =>
-      `{"label":${JSON.stringify(label)},"index":${index},"probability":${nineDigits(probability)}}`,
-  );
+export function resultLine(file, { predictions, sure, group, ms }) {
+  const list = predictions.map((one) => `{${named(one)}}`);
+  const grouped = group
+    ? `"group":{${named(group)},"certain":"${group.certain}","best":{${named(group.best)}}},`
+    : '';
   const { decode, preprocess, network } = ms;
   return (
-    `{"file":${JSON.stringify(file)},"predictions":[${named}],"sure":${sure},` +
+    `{"file":${JSON.stringify(file)},"predictions":[${list}],"sure":${sure},${grouped}` +
     `"ms":{"decode":${decode.toFixed(3)},"preprocess":${preprocess.toFixed(3)},"network":${network.toFixed(3)}}}`
   );
 }
@@ -42,7 +42,7 @@ export function embeddingLine(file, embedding) {
  * @param {string} file
  * @param {DetailedResult} result
  */
-export function resultText(file, { predictions, sure, ms }) {
+export function resultText(file, { predictions, sure, group, ms }) {
   const rows = predictions.map(
     ({ label, probability }) => `  ${(100 * probability).toFixed(1).padStart(5)} %  ${label}`,
   );
@@ -50,7 +50,26 @@ export function resultText(file, { predictions, sure, ms }) {
     time.toFixed(1),
   );
   const times = `  decode ${decode} ms, preprocess ${preprocess} ms, network ${network} ms`;
-  return [file, ...(sure ? [] : ['  not sure']), ...rows, times].join('\n');
+  return [file, ...headline(sure, group), ...rows, times].join('\n');
+}
+
+/**
+ * What is certain of the photo; nothing where the list of classes says all.
+ * @param {boolean} sure
+ * @param {DetailedResult['group']} group
+ */
+function headline(sure, group) {
+  if (group ? group.certain === 'nothing' : !sure) return ['  not sure'];
+  if (!group) return [];
+  return [`  ${group.label}${group.certain === 'class' ? '' : ', perhaps'}: ${group.best.label}`];
+}
+
+/**
+ * The fields of a prediction or a group.
+ * @param {{ label: string, index: number, probability: number }} one
+ */
+function named({ label, index, probability }) {
+  return `"label":${JSON.stringify(label)},"index":${index},"probability":${nineDigits(probability)}`;
 }
 
 /**

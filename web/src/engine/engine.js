@@ -185,11 +185,11 @@ export class Engine {
    */
   async classify(photo, options) {
     const asked = { topK: neededOf(options) };
-    const { predictions, ms } = await this.#onPhoto(photo, options, (one) =>
+    const { predictions, ...rest } = await this.#onPhoto(photo, options, (one) =>
       this.#module.classify(this.#classifier, one, asked),
     );
     const sure = predictions[0].probability >= this.#threshold;
-    return { predictions: select(predictions, options), sure, ms };
+    return { predictions: select(predictions, options), sure, ...rest };
   }
 
   /**

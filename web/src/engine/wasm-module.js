@@ -9,6 +9,18 @@
  */
 
 /**
+ * The everyday group of an answer, such as "dog" for a Samoyed: the most probable one, or that of a class that is certain
+ * by itself.
+ * @typedef {object} Group
+ * @property {string} label name of the group
+ * @property {number} index of the group, from 0
+ * @property {number} probability of all its classes together, in [0, 1]
+ * @property {'class' | 'group' | 'nothing'} certain the most specific thing that reaches the model's threshold (0.5 where it
+ *   has none): the class, the group alone, or nothing
+ * @property {Prediction} best the most probable class of the group
+ */
+
+/**
  * How long the parts of a classification took, in milliseconds.
  * @typedef {object} Milliseconds
  * @property {number} decode from the file's bytes to pixels; 0 for raw pixels
@@ -26,6 +38,8 @@
  * @property {number} threads that the network runs on
  * @property {'given' | 'absent' | 'mismatch'} labels whether the classes have names: `given`; or `absent`, or too many or too
  *   few (`mismatch`), so that they are called `class 0` and so on
+ * @property {'imagenet' | 'given' | 'absent'} groups whose everyday groups answers have: `imagenet`, the table of ImageNet's
+ *   1000 classes, which are known by their names, or by their number where they have none; `given`, the model's own; or none
  * @property {number} temperature the logits are divided by it before they become probabilities; 1 where the model says
  *   nothing
  * @property {number} threshold a best class of a lower probability is a guess (`sure` is false); 0 where the model says
@@ -87,7 +101,7 @@
  * @property {number} bytes read and written, weights included
  */
 
-/** @typedef {{ predictions: Prediction[], ms: Milliseconds }} WasmResult */
+/** @typedef {{ predictions: Prediction[], group?: Group, ms: Milliseconds }} WasmResult */
 
 /**
  * A photo: `data` is an encoded file, or raw pixels (RGBA) where a size is given; `crop` is the part that
