@@ -182,7 +182,16 @@ async function start() {
     await showPanel(session, takeFiles);
   });
   await painted();
+  offerLarger();
   workOffline();
+}
+
+/** Without it the built-in network answers all the same. */
+function offerLarger() {
+  import('./photo/better.js').then(
+    ({ offerBetter }) => offerBetter(session, desk),
+    () => {},
+  );
 }
 
 /** Without it the page works all the same, with a connection. */

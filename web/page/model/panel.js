@@ -3,8 +3,9 @@
 import { painted } from '../appear.js';
 import { listModels } from '../../src/index.js';
 import { addStyles } from '../styles/add-styles.js';
-import { applyText, languages, megabytes, number, percent, t } from '../text/text.js';
+import { applyText, languages, number, t } from '../text/text.js';
 import { sentence } from './chip.js';
+import { factsOf } from './facts.js';
 import { connectOwn } from './own.js';
 import { BUILTIN, listedChoice, storedModels, titleOf } from './stored.js';
 
@@ -138,35 +139,19 @@ function showFacts(box, { current }) {
   }
 }
 
-/** @param {import('../../src/index.js').Model} model */
-const bytesOf = ({ bytes, megabytes: about = 0 }) => bytes ?? 1e6 * about;
-
 /**
  * @param {import('../../src/index.js').Model} model
  * @param {string[]} stored
  * @param {import('./session.js').ModelSession} session
  */
 function row(model, stored, session) {
-  const builtin = model.name === BUILTIN;
-  const here = builtin || stored.includes(model.name);
+  const here = model.name === BUILTIN || stored.includes(model.name);
   const [address] = model.addresses;
-  const place = here
-    ? t('model.here')
-    : address
-      ? t('model.from', { host: new URL(address).host })
-      : t('model.byhand');
-  const parts = [
-    builtin && t('model.builtin.about', { classes: number(model.classes) }),
-    bytesOf(model) && megabytes(bytesOf(model)),
-    model.top1 && t('model.top1', { value: percent(model.top1 / 100) }),
-    model.licence,
-    place,
-  ];
   const item = document.createElement('li');
   const name = document.createElement('strong');
   name.textContent = titleOf(model);
   const about = document.createElement('span');
-  about.textContent = parts.filter(Boolean).join(' · ');
+  about.textContent = factsOf(model, here);
   const use = document.createElement('button');
   use.type = 'button';
   use.className = 'quiet';
