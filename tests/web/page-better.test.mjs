@@ -17,8 +17,23 @@ const LIST = await listModels();
 const RECOMMENDED = LIST.filter(({ recommended }) => recommended);
 
 // 1000 classes of about the same probability: neither class nor group is certain.
-const BUILTIN = tinyCheckpoint({ classes: 1000 });
+const BUILTIN = withCard(tinyCheckpoint({ classes: 1000 }), { temperature: 20, threshold: 0.9 });
 const LARGER = tinyCheckpoint({ classes: 1000, seed: 7, width: 16 });
+
+/**
+ * @param {Uint8Array} file of safetensors
+ * @param {object} card
+ * @returns {Buffer} the same with a card in its metadata
+ */
+function withCard(file, card) {
+  const length = Number(Buffer.from(file.buffer, file.byteOffset, 8).readBigUInt64LE());
+  const header = JSON.parse(Buffer.from(file.subarray(8, 8 + length)).toString());
+  const json = JSON.stringify({ __metadata__: { residua: JSON.stringify(card) }, ...header });
+  const padded = Buffer.from(json.padEnd(8 * Math.ceil(json.length / 8)));
+  const size = Buffer.alloc(8);
+  size.writeBigUInt64LE(BigInt(padded.length));
+  return Buffer.concat([size, padded, file.subarray(8 + length)]);
+}
 
 test('one network of the list is recommended, and says all that is said of it', () => {
   assert.equal(RECOMMENDED.length, 1);
@@ -78,7 +93,7 @@ describe('a larger network', { skip: noPage }, () => {
             headers: { 'Cross-Origin-Resource-Policy': 'same-origin' },
           }),
       );
-    await serve('/dist/builtin.safetensors', Buffer.from(BUILTIN));
+    await serve('/dist/builtin.safetensors', BUILTIN);
     await serve(
       '/dist/builtin.js',
       `export const builtin = ${JSON.stringify({ file: 'builtin.safetensors', bytes: BUILTIN.length })};`,

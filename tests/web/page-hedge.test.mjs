@@ -36,7 +36,7 @@ describe('the words of an answer', () => {
   test('name the class as a possibility where only the group is', () => {
     assert.deepEqual(answer({}), {
       name: 'A dog, perhaps a Samoyed',
-      sure: 'Almost certainly',
+      sure: 'Almost certainly. Which kind is less certain.',
       probability: 0.95,
     });
     const aircraft = answer({ label: 'aircraft' }, { label: 'airliner' });

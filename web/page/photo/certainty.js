@@ -43,7 +43,7 @@ export function answerIn(result) {
     const { probability, best } = group;
     return {
       name: hedged(groupOf(group), labelOf(best)),
-      sure: t(certainty(probability)),
+      sure: t('answer.kind', { sure: t(certainty(probability)) }),
       probability,
     };
   }

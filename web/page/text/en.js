@@ -9,6 +9,7 @@ export default {
   'answer.needs': 'A network is needed first: open one below.',
   'answer.both': '{group}: {label}',
   'answer.group': '{group}, perhaps {label}',
+  'answer.kind': '{sure}. Which kind is less certain.',
   'answer.unsure': 'Not sure',
   'answer.guess': 'Perhaps {label}, or something it does not know.',
   'answer.said': '{name}: {label}, {percent}. {sure}',

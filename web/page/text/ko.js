@@ -29,6 +29,7 @@ export default {
   'answer.needs': '먼저 신경망이 필요합니다. 아래에서 열어 주세요.',
   'answer.both': '{group}: {label}',
   'answer.group': '{group}, 어쩌면 {label}',
+  'answer.kind': '{sure}. 어떤 종류인지는 덜 확실합니다.',
   'answer.unsure': '잘 모르겠습니다',
   'answer.guess': '{label}일지도 모릅니다. 이 신경망이 모르는 것일 수도 있습니다.',
   'answer.said': '{name}: {label}, {percent}. {sure}',
