@@ -102,7 +102,7 @@ describe('the everyday groups', () => {
       [268, 'dog'], // the last
       [269, 'wolf or wild dog'], // timber wolf
       [383, 'monkey or lemur'], // "Madagascar cat"
-      [408, 'military vehicle'], // "amphibian"
+      [408, 'armoured or amphibious vehicle'], // "amphibian"
       [474, 'clothing'], // cardigan
       [517, 'heavy machine'], // crane
       [638, 'clothing'], // maillot
