@@ -146,7 +146,7 @@ describe('a larger network', { skip: noPage }, () => {
       await page.screenshot({ path: `${SCREENSHOTS}better-both.png` });
       await page.click('#switch-language');
       await page
-        .locator('.better-words', { hasText: '기본 신경망의 답: 잘 모르겠습니다.' })
+        .locator('.better-words', { hasText: '기본 모델의 답: 잘 모르겠습니다.' })
         .waitFor();
 
       // The answer before is that to this photo.

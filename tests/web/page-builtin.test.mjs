@@ -110,7 +110,7 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     assert.equal(new URL(page.url()).searchParams.get('model'), 'builtin');
     await page.goto(`${server.origin}/page/?model=builtin&lang=ko`);
     await networkIs(page, 'ready');
-    assert.equal(await page.locator('#model-chip').textContent(), '기본 신경망 준비됨');
+    assert.equal(await page.locator('#model-chip').textContent(), '기본 모델 준비됨');
   });
 
   test('a link to a network of no such name opens with the built-in one, and says so [regression]', async () => {
@@ -136,7 +136,7 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     await linked.click('#asked .primary');
     assert.match(
       await noticeOn(linked),
-      /^“resnet34” could not be loaded\. .* The network in use stays\.$/,
+      /^“resnet34” could not be loaded\. .* Still using the previous network\.$/,
     );
     assert.equal(new URL(linked.url()).searchParams.get('model'), 'builtin');
     await linked.close();

@@ -30,7 +30,7 @@ describe('the camera of the page', { skip: noPage }, () => {
     assert.match((await page.locator('.camera-name').textContent()) ?? '', /^class \d$/);
     assert.equal(await page.evaluate(() => document.activeElement?.className), 'camera-pause');
     await page.keyboard.press('Enter');
-    assert.equal(await page.locator('.camera-pause').textContent(), 'Go on');
+    assert.equal(await page.locator('.camera-pause').textContent(), 'Resume');
     await page.waitForTimeout(300);
     const label = await page.locator('.camera-answer').innerHTML();
     await page.waitForTimeout(600);
@@ -72,7 +72,7 @@ describe('the camera of the page', { skip: noPage }, () => {
     const waiting = await page.evaluate(() => /** @type {any} */ (globalThis).counted.waiting);
     assert.ok(waiting <= 1, `${waiting} callbacks wait`);
     await page.click('#switch-language');
-    await page.locator('.camera-rate', { hasText: '멈춤' }).waitFor();
+    await page.locator('.camera-rate', { hasText: '일시정지' }).waitFor();
     assert.doesNotMatch(
       (await page.locator('.camera-answer .camera-sure').textContent()) ?? '',
       /[a-z]/,
@@ -93,7 +93,7 @@ describe('the camera of the page', { skip: noPage }, () => {
         mend: () => Object.assign(globalThis, { createImageBitmap }),
       });
     });
-    await noticeOn(page, /^What the camera sees could not be named\./);
+    await noticeOn(page, /^What the camera sees could not be classified\./);
     assert.equal(await page.locator('#camera').isVisible(), false);
     await page.evaluate(() => /** @type {any} */ (globalThis).mend());
   });
@@ -102,7 +102,7 @@ describe('the camera of the page', { skip: noPage }, () => {
     const said = {
       NotAllowedError: /^The camera is not allowed here\./,
       NotFoundError: /^There is no camera here\./,
-      NotReadableError: /^The camera gives no picture\. Another program/,
+      NotReadableError: /^The camera sends no picture\. Another program/,
       AbortError: /^The camera could not be opened\./,
     };
     for (const [name, sentence] of Object.entries(said)) {
@@ -127,7 +127,7 @@ describe('the camera of the page', { skip: noPage }, () => {
       const [track] = /** @type {MediaStream} */ (video.srcObject).getTracks();
       track.dispatchEvent(new Event('ended'));
     });
-    assert.match(await noticeOn(page), /^The camera gives no more pictures\./);
+    assert.match(await noticeOn(page), /^The camera stopped\./);
     assert.equal(await page.locator('#camera').isVisible(), false);
     await page.evaluate(() =>
       Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true }),

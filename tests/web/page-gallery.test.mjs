@@ -89,11 +89,14 @@ describe('the gallery', { skip: noPage }, () => {
     assert.equal(english.length, BROKEN);
     assert.equal(
       english[0],
-      '“photo-005.jpg” is not a picture that can be read. Try a JPEG, PNG, GIF or BMP file.',
+      '“photo-005.jpg” is not an image that can be read. Try a JPEG, PNG, WebP, GIF or BMP file.',
     );
     await page.click('#switch-language');
     await page.waitForSelector('html[lang=ko]');
-    assert.match((await reasons.first().textContent()) ?? '', /^“photo-005\.jpg”은\(는\) 읽을 수/);
+    assert.match(
+      (await reasons.first().textContent()) ?? '',
+      /^“photo-005\.jpg”은\(는\) 이미지 파일이/,
+    );
     await page.click('#switch-language');
     await page.waitForSelector('html[lang=en]');
   });
@@ -183,7 +186,7 @@ describe('the gallery', { skip: noPage }, () => {
     await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
     assert.match(
       (await page.locator('.card[data-state=failed] .card-reason').textContent()) ?? '',
-      /^“film\.mp4” is not a picture/,
+      /^“film\.mp4” is not an image/,
     );
     assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).readFilms), 0);
   });

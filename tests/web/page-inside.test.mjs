@@ -30,7 +30,7 @@ const NETWORKS = {
       '1 × 1 × 512',
     ],
     blocks: 1,
-    without: /^Now nothing passes/,
+    without: /^Skip connections off\./,
   },
   'a resnet18': {
     skip: noShared,
@@ -50,7 +50,7 @@ const NETWORKS = {
       '1 × 1 × 512',
     ],
     blocks: 2,
-    without: /“Samoyed” has become “/,
+    without: /instead of “Samoyed”/,
   },
 };
 
@@ -235,7 +235,7 @@ function inside({ name, files, photo, sizes, blocks, without }) {
     assert.ok((await page.locator('.map-arcs').count()) > 0);
     await page.click('.inside-without');
     await page.waitForFunction(() =>
-      document.querySelector('.inside-said')?.textContent?.startsWith('Now nothing passes'),
+      document.querySelector('.inside-said')?.textContent?.startsWith('Skip connections off'),
     );
     assert.match((await page.locator('.inside-said').textContent()) ?? '', without);
     assert.notEqual((await light('.maps-large')).sum, sum);
@@ -244,7 +244,7 @@ function inside({ name, files, photo, sizes, blocks, without }) {
     await page.screenshot({ path: `${SCREENSHOTS}inside-${name}-without.png` });
     await page.click('#switch-language');
     await page.waitForFunction(() =>
-      document.querySelector('.inside-said')?.textContent?.startsWith('이제 블록을'),
+      document.querySelector('.inside-said')?.textContent?.startsWith('스킵 연결을 모두'),
     );
     await page.click('#switch-language');
     await page.click('.inside-close');

@@ -124,7 +124,7 @@ describe('the page by keys alone', { skip: noPage }, () => {
     await tabTo(page, '.inside-without', 'Shift+Tab');
     await page.keyboard.press('Space');
     await page.waitForFunction(() =>
-      document.querySelector('.inside-said')?.textContent?.startsWith('Now nothing passes'),
+      document.querySelector('.inside-said')?.textContent?.startsWith('Skip connections off'),
     );
     await tabTo(page, '.inside-close');
     await page.keyboard.press('Enter');
@@ -354,7 +354,7 @@ describe('what a screen reader is told', { skip: noPage }, () => {
 
   test('what failed, with what can be done', async () => {
     await makeNotice(page);
-    assert.deepEqual(await told(), ['That is not an address of the form https://….Dismiss']);
+    assert.deepEqual(await told(), ['That is not a link of the form https://….Dismiss']);
     await page.click('#notice .quiet');
     await told();
   });
@@ -375,11 +375,11 @@ describe('what a screen reader is told', { skip: noPage }, () => {
     assert.deepEqual(await told(), ['Looking inside…']);
     await page.click('.inside-without');
     await page.waitForFunction(() =>
-      document.querySelector('.inside-said')?.textContent?.startsWith('Now nothing passes'),
+      document.querySelector('.inside-said')?.textContent?.startsWith('Skip connections off'),
     );
     const [running, changed] = await told();
     assert.equal(running, 'Looking inside…');
-    assert.match(changed, /^Now nothing passes the blocks/);
+    assert.match(changed, /^Skip connections off\./);
   });
 
   test('a photo that came with a network, once, by that network [regression]', async () => {

@@ -54,7 +54,7 @@ describe('names of classes', { skip: noPage }, () => {
       makeFile('nine.safetensors', tinyCheckpoint({ classes: 9 })),
       makeFile('labels.txt', 'one\ntwo\nthree\n'),
     ]);
-    await noticeOn(page, /^What came along with “nine\.safetensors” does not fit it/);
+    await noticeOn(page, /^The class names or settings do not fit “nine\.safetensors”/);
     assert.equal(await fact(page, 'classes'), '1,000');
   });
 });

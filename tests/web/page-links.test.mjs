@@ -66,13 +66,13 @@ describe('a link', { skip: noPage }, () => {
       const { host } = new URL(other.origin);
       assert.equal(
         await question(page),
-        `This link names the network “net.safetensors” of ${host}. That site is asked only if you want it.`,
+        `This link wants to download the network “net.safetensors” from ${host}. Download it?`,
       );
       await networkIs(page, 'missing');
       await page.waitForSelector('#stage-photo:not([hidden])');
       // Neither the sample nor what is said of the missing network answers the question.
       assert.match(await noticeOn(page), /built-in network/);
-      assert.equal(await page.locator('#asked .primary').textContent(), 'Fetch it');
+      assert.equal(await page.locator('#asked .primary').textContent(), 'Download');
       assert.deepEqual(asked(), []);
       await page.click('#asked .primary');
       await networkNamed(page, 'net.safetensors');
@@ -119,10 +119,7 @@ describe('a link', { skip: noPage }, () => {
 
   test('to a network on another site asks nobody where the visitor dismisses it', () =>
     follow(`?model=${other.origin}/net.safetensors&lang=ko`, async (page, asked) => {
-      assert.match(
-        await question(page),
-        /^이 링크는 127\.0\.0\.1:\d+에 있는 신경망 “net\.safetensors”/,
-      );
+      assert.match(await question(page), /^이 링크는 127\.0\.0\.1:\d+에서 모델 “net\.safetensors”/);
       await page.click('#asked .quiet');
       assert.equal(await page.locator('#asked').textContent(), '');
       await networkIs(page, 'missing');
@@ -131,7 +128,7 @@ describe('a link', { skip: noPage }, () => {
 
   test('to a network of the list that lies elsewhere asks too, until the visitor brings another one', () =>
     follow(`?model=${ELSEWHERE.name}`, async (page, asked) => {
-      assert.ok((await question(page)).includes(`“${ELSEWHERE.name}” of ${HOST}.`));
+      assert.ok((await question(page)).includes(`“${ELSEWHERE.name}” from ${HOST}.`));
       await networkIs(page, 'missing');
       await dropTiny(page, 3);
       assert.equal(await page.locator('#asked').textContent(), '');

@@ -108,7 +108,7 @@ describe('the page on a static host', { skip: noPage }, () => {
     await page.waitForSelector('#remove-kept');
     assert.match(
       (await page.locator('#offline').textContent()) ?? '',
-      /Kept on this machine: [\d.]+ MB/,
+      /Stored on this device: [\d.]+ MB/,
     );
     assert.match(
       (await page.locator('#offline').textContent()) ?? '',
@@ -237,7 +237,7 @@ test(
         html.replace(/(name="version" content=")/, '$1new-').replace('Residua: ', 'New: '),
       );
       await page.reload();
-      await footer('Not all of this page could be kept');
+      await footer('Not all of this page could be stored');
       // Without a connection the old one is still there, and whole.
       await host.close();
       await page.reload();
@@ -269,7 +269,7 @@ test(
       const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
       const works = page.locator('#offline', { hasText: 'also works without a connection' });
       await page.goto(host.address);
-      await page.locator('#offline', { hasText: 'Not all of this page could be kept' }).waitFor();
+      await page.locator('#offline', { hasText: 'Not all of this page could be stored' }).waitFor();
       assert.equal(await works.count(), 0);
       renameSync(`${file}.gone`, file);
       await page.reload();

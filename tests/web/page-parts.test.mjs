@@ -81,7 +81,7 @@ describe('a part of the page that cannot be loaded', { skip: noPage }, () => {
   test('the Korean words', async () => {
     await failThenTry('**/text/ko.js', () => page.click('#switch-language'));
     await page.waitForSelector('html[lang=ko]');
-    assert.equal(await page.locator('#pick').textContent(), '사진 고르기');
+    assert.equal(await page.locator('#pick').textContent(), '사진 선택');
     await page.click('#switch-language');
     await page.waitForSelector('html[lang=en]');
   });

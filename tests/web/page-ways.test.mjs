@@ -94,7 +94,7 @@ describe('ways onto the page', { skip: noPage }, () => {
   test('the link names the sample that is seen, whatever came between [regression]', async () => {
     const named = () => new URL(page.url()).searchParams.get('sample');
     await drop(page, [makeFile('no.jpg', 'no image')]);
-    await noticeOn(page, /not a picture/);
+    await noticeOn(page, /not an image/);
     assert.equal((await answerFor(page, 'lemon.jpg')).file, 'lemon.jpg');
     assert.equal(named(), 'lemon');
     await drop(page, ['apple', 'ball'].map(sample));
@@ -125,7 +125,7 @@ describe('ways onto the page', { skip: noPage }, () => {
     );
     await page.fill('#address', `${open.origin}/shows.html`);
     await page.press('#address', 'Enter');
-    await noticeOn(page, /^At that address is a page and no picture\./);
+    await noticeOn(page, /^That link opens a web page\./);
   });
 
   test('the outline of a drag goes, however it ends [regression]', async () => {
@@ -144,7 +144,7 @@ describe('ways onto the page', { skip: noPage }, () => {
     for (const none of ['nowhere', '', 'ftp://example.org/apple.jpg']) {
       await page.fill('#address', none);
       await page.press('#address', 'Enter');
-      assert.equal(await noticeOn(page), 'That is not an address of the form https://….');
+      assert.equal(await noticeOn(page), 'That is not a link of the form https://….');
       await page.click('#notice button');
     }
   });
@@ -152,7 +152,7 @@ describe('ways onto the page', { skip: noPage }, () => {
   test('an address that forbids reading gets a sentence that says what to do', async () => {
     await page.fill('#address', `${closed.origin}/apple.jpg`);
     await page.press('#address', 'Enter');
-    assert.match(await noticeOn(page), /may not allow .* save the picture and drop the file here/);
+    assert.match(await noticeOn(page), /may not allow .* save the image and drop the file here/);
     await page.fill('#address', `${open.origin}/nothing.jpg`);
     await page.press('#address', 'Enter');
     await noticeOn(page, /404/);
@@ -191,7 +191,7 @@ describe('ways onto the page', { skip: noPage }, () => {
   test('an address that ends too early, and a sample that cannot be had, are said to fail [regression]', async () => {
     await page.route('**/samples/lemon.jpg', (route) => route.abort());
     await page.click('[data-sample=lemon]');
-    assert.match(await noticeOn(page), /^That picture could not be loaded\./);
+    assert.match(await noticeOn(page), /^That photo could not be loaded\./);
     assert.equal((await answerFor(page, 'ball.jpg')).file, 'ball.jpg');
     await page.unroute('**/samples/lemon.jpg');
     await page.evaluate(() => {
@@ -222,7 +222,7 @@ describe('ways onto the page', { skip: noPage }, () => {
 
   test('words that are dragged onto the page are no picture, and that is said', async () => {
     await drop(page, [], { items: [{ mimeType: 'text/plain', data: 'hello' }] });
-    assert.match(await noticeOn(page), /holds no picture/);
+    assert.match(await noticeOn(page), /no image or image link/);
   });
 
   test('a folder is dropped: its pictures become a gallery, the rest is left out', async () => {
@@ -235,7 +235,7 @@ describe('ways onto the page', { skip: noPage }, () => {
     await page.waitForFunction(
       () => document.querySelectorAll('.card[data-state=done]').length === 2,
     );
-    assert.match(await noticeOn(page), /^One file of that folder is no picture/);
+    assert.match(await noticeOn(page), /^Skipped 1 file that is not an image/);
     const names = await page.locator('.card-name').allTextContents();
     const name = basename(folder);
     assert.deepEqual(names.toSorted(), [`${name}/inner/two.jpg`, `${name}/one.jpg`]);
@@ -287,7 +287,7 @@ describe('ways onto the page', { skip: noPage }, () => {
     await drop(page, [tiny(2), tiny(3)]);
     assert.equal(
       await noticeOn(page),
-      'Two checkpoints came, and only “of-2.safetensors” is opened. Open the other by itself.',
+      'There were two checkpoints; only “of-2.safetensors” is opened. Open the other by itself.',
     );
     await networkNamed(page, 'of-2.safetensors');
     await drop(page, [tiny(4), tiny(5), tiny(6), sample('apple')]);
@@ -329,7 +329,7 @@ describe('ways onto the page', { skip: noPage }, () => {
       };
     });
     await drop(page, [mkdtempSync(join(tmpdir(), 'residua-folder-'))]);
-    await noticeOn(page, /^What was dropped could not/);
+    await noticeOn(page, /^That could not be read/);
   });
 
   test('the answer is copied as text', async () => {

@@ -26,13 +26,16 @@ describe('the words of the page', { skip: noPage }, () => {
     assert.match((await page.locator('#times').textContent()) ?? '', /디코딩/);
     assert.equal(await page.title(), 'Residua: 이 사진에는 무엇이 있을까요?');
     assert.equal(await page.getAttribute('#stage-photo', 'alt'), '사진 light.jpg');
-    assert.equal(await page.locator('#notice p').textContent(), 'https://… 꼴의 주소가 아닙니다.');
+    assert.equal(
+      await page.locator('#notice p').textContent(),
+      'https://… 형식의 주소가 아닙니다.',
+    );
     assert.equal(await page.locator('#notice button').textContent(), '닫기');
     await page.click('#switch-language');
     await page.waitForFunction(() => document.documentElement.lang === 'en');
     assert.equal(await page.locator('#question').textContent(), 'What is in this photo?');
     const other = await pages.visit({ locale: 'ko-KR' });
-    assert.equal(await other.page.locator('#pick').textContent(), '사진 고르기');
+    assert.equal(await other.page.locator('#pick').textContent(), '사진 선택');
     await other.context.close();
   });
 

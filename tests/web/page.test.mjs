@@ -31,7 +31,10 @@ describe('the page', { skip: noPage }, () => {
   test('opens where no weights can be had, and asks for a checkpoint', async () => {
     await open();
     assert.equal(await page.locator('#model-chip').textContent(), 'No network yet');
-    assert.match((await page.locator('.model-missing').textContent()) ?? '', /needs one from you/);
+    assert.match(
+      (await page.locator('.model-missing').textContent()) ?? '',
+      /There is no network yet/,
+    );
     await drop(page, [sample('apple')]);
     await page.waitForSelector('#stage-photo:not([hidden])');
     assert.match((await page.locator('#answer-name').textContent()) ?? '', /network is needed/);
@@ -59,7 +62,7 @@ describe('the page', { skip: noPage }, () => {
     await drop(page, [makeFile('broken.safetensors', broken)]);
     assert.match(
       await noticeOn(page),
-      /^“broken\.safetensors” cannot be used as a network: the file is damaged.* stays\.$/,
+      /^“broken\.safetensors” cannot be used as a network: the file is damaged.* previous network\.$/,
     );
     // What the module says of it is there in English only.
     const detail = page.locator('#notice .detail[lang=en]');
@@ -79,7 +82,7 @@ describe('the page', { skip: noPage }, () => {
 
   test('says of a file that is no image that it is none, keeps the photo before, and goes on', async () => {
     await drop(page, [makeFile('notes.txt', 'Not a picture.')]);
-    assert.match(await noticeOn(page), /^“notes\.txt” is not a picture that can be read\./);
+    assert.match(await noticeOn(page), /^“notes\.txt” is not an image that can be read\./);
     assert.equal((await answerFor(page, 'ball.jpg')).bars.length, 5);
     assert.equal(await page.locator('#stage-photo').isVisible(), true);
     await drop(page, [sample('lemon')]);
@@ -142,10 +145,10 @@ describe('the page', { skip: noPage }, () => {
   test('says names that are written from right to left, or would turn a sentence around, as they are meant [regression]', async () => {
     const said = async (/** @type {string} */ name) => {
       await drop(page, [makeFile(name, 'no image')]);
-      return noticeOn(page, /not a picture/);
+      return noticeOn(page, /not an image/);
     };
-    assert.match(await said('cat\u202egpj.exe'), /^“catgpj\.exe” is not a picture/);
-    assert.match(await said('صورة.jpg'), /^“\u2068صورة\.jpg\u2069” is not a picture/);
+    assert.match(await said('cat\u202egpj.exe'), /^“catgpj\.exe” is not an image/);
+    assert.match(await said('صورة.jpg'), /^“\u2068صورة\.jpg\u2069” is not an image/);
   });
 
   test('shows all of a photo, however tall it is [regression]', async () => {
@@ -179,7 +182,7 @@ describe('the page', { skip: noPage }, () => {
     const weights = tinyCheckpoint({ classes: 6, bias: NaN });
     await drop(page, [makeFile('nan.safetensors', weights)]);
     await networkNamed(page, 'nan.safetensors');
-    await noticeOn(page, /^This network has no numbers for an answer/);
+    await noticeOn(page, /^This network returned NaN/);
     // The answer of the network before is not that of this one.
     assert.equal(await page.locator('#answer-name').textContent(), 'No photo yet');
     assert.equal(await page.locator('#open-inside').isDisabled(), true);

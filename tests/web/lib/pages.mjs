@@ -97,7 +97,7 @@ export async function noticeOn(page, wanted = /./) {
 export async function makeNotice(page) {
   await page.fill('#address', 'nowhere');
   await page.press('#address', 'Enter');
-  await noticeOn(page, /not an address|주소가 아닙니다/);
+  await noticeOn(page, /not a link|주소가 아닙니다/);
 }
 
 /**
