@@ -1,46 +1,17 @@
 #include "engine/packed_matrix.h"
 
-#include <xnnpack/config.h>
-#include <xnnpack/microparams.h>
-
 #include <algorithm>
 #include <array>
 #include <numeric>
 
 #include "engine/kernel.h"
+#include "engine/micro_kernels.h"
 #include "engine/rounding.h"
 #include "engine/simd.h"
-#include "engine/xnnpack_handle.h"
+#include "engine/tuning.h"
 
 namespace residua::engine {
 namespace {
-
-// Panels of b that stay in the second-level cache while the rows of a pass by, from where they
-// stream as fast as they are used.
-constexpr std::size_t kCachedPanelBytes = 256 * 1024;
-
-const xnn_gemm_config* GemmConfig() {
-  EnsureXnnpack();
-  const xnn_gemm_config* config = xnn_init_f32_gemm_config();
-  if (!config) throw Error(ErrorCode::kInternal, "XNNPACK has no float32 kernels for this machine");
-  return config;
-}
-
-// Kernels without limits, with ReLU, or with any limits. Not all machines have the first two.
-const gemm_fused_ukernels& Kernels(const xnn_gemm_config& config, const Clamp& clamp) {
-  if (clamp != Clamp{} && clamp != ClampOf(kRelu)) return config.minmax;
-  const gemm_fused_ukernels& kernels = clamp == Clamp{} ? config.linear : config.relu;
-  const bool all = kernels.gemm[0].function[XNN_UARCH_DEFAULT] &&
-                   kernels.gemm[config.mr - 1].function[XNN_UARCH_DEFAULT] &&
-                   kernels.igemm[config.mr - 1].function[XNN_UARCH_DEFAULT];
-  return all ? kernels : config.minmax;
-}
-
-xnn_f32_minmax_params MakeParams(const xnn_gemm_config& config, const Clamp& clamp) {
-  xnn_f32_minmax_params params;
-  config.init.f32(&params, clamp.min, clamp.max);
-  return params;
-}
 
 // Where rows of b are not interleaved, as XNNPACK's own packing of one panel does it, four by four
 // instead of one by one.
@@ -77,34 +48,32 @@ void PackPanel(const float* weights, const float* bias, std::size_t columns, std
 
 }  // namespace
 
-MatrixKernel::MatrixKernel() : config_(GemmConfig()) {}
+MatrixKernel::MatrixKernel() : kernels_(&ThisMachinesKernels()) {}
 
-std::size_t MatrixKernel::panel() const { return config_->nr; }
+std::size_t MatrixKernel::panel() const { return kernels_->columns; }
 
-std::size_t MatrixKernel::row_step() const { return config_->mr; }
+std::size_t MatrixKernel::row_step() const { return kernels_->rows; }
 
-std::size_t MatrixKernel::depth_step() const {
-  return std::size_t{1} << (config_->log2_kr + config_->log2_sr);
-}
+std::size_t MatrixKernel::depth_step() const { return kernels_->kr * kernels_->sr; }
 
 std::size_t MatrixKernel::PanelFloats(std::size_t depth, std::size_t taps) const {
   return panel() * (1 + taps * RoundUp(depth, depth_step()));
 }
 
 void MatrixKernel::Multiply(const float* panels, std::size_t depth, const Product& product) const {
-  const xnn_f32_minmax_params params = MakeParams(*config_, product.clamp);
-  const gemm_fused_ukernels& kernels = Kernels(*config_, product.clamp);
+  const xnn_f32_minmax_params params = Limits(product.clamp);
+  const xnn_gemm_ukernel_fn one_row = kernels_->one_row.For(product.clamp);
+  const xnn_gemm_ukernel_fn several = kernels_->product.For(product.clamp);
   const std::size_t panel_floats = PanelFloats(depth);
   const std::size_t mr = row_step();
   const std::size_t cached_panels =
-      std::max<std::size_t>(1, kCachedPanelBytes / sizeof(float) / panel_floats);
+      std::max<std::size_t>(1, tuning::kCachedPanelBytes / sizeof(float) / panel_floats);
   const std::size_t step =
       product.rows <= mr ? RoundUp(product.columns, panel()) : cached_panels * panel();
   for (std::size_t column = 0; column < product.columns; column += step) {
     for (std::size_t row = 0; row < product.rows; row += mr) {
       const std::size_t rows = std::min(mr, product.rows - row);
-      const xnn_gemm_ukernel_fn kernel =
-          kernels.gemm[rows == 1 ? 0 : mr - 1].function[XNN_UARCH_DEFAULT];
+      const xnn_gemm_ukernel_fn kernel = rows == 1 ? one_row : several;
       kernel(rows, std::min(step, product.columns - column), depth * sizeof(float),
              product.a + row * product.a_stride, product.a_stride * sizeof(float),
              panels + column / panel() * panel_floats, product.c + row * product.c_stride + column,
@@ -115,11 +84,9 @@ void MatrixKernel::Multiply(const float* panels, std::size_t depth, const Produc
 
 void MatrixKernel::Multiply(const float* panels, std::size_t depth, std::size_t taps,
                             const IndirectProduct& product) const {
-  const xnn_f32_minmax_params params = MakeParams(*config_, product.clamp);
-  const std::size_t mr = row_step();
-  const xnn_igemm_ukernel_fn kernel =
-      Kernels(*config_, product.clamp).igemm[mr - 1].function[XNN_UARCH_DEFAULT];
-  kernel(product.rows, product.columns, depth * sizeof(float), taps * mr * sizeof(void*),
+  const xnn_f32_minmax_params params = Limits(product.clamp);
+  const xnn_igemm_ukernel_fn kernel = kernels_->indirect.For(product.clamp);
+  kernel(product.rows, product.columns, depth * sizeof(float), taps * row_step() * sizeof(void*),
          reinterpret_cast<const void**>(product.a), panels, product.c,
          product.c_stride * sizeof(float), panel() * sizeof(float), product.offset * sizeof(float),
          product.zero, &params);
@@ -159,11 +126,10 @@ void PackedMatrices::Pack(std::size_t index, std::size_t first_panel, std::size_
   }
 }
 
-// XNNPACK's order where rows are interleaved: `kr` rows of each column side by side, and of every
-// kr * sr rows each column begins with another kr of them.
+// Rows are interleaved as MicroKernels says.
 void PackedMatrices::PackColumns(std::size_t index, std::size_t first_column, std::size_t columns,
                                  const float* weights, const float* bias) {
-  const std::size_t kr = std::size_t{1} << kernel_.config().log2_kr;
+  const std::size_t kr = kernel_.kernels().kr;
   const std::size_t step = kernel_.depth_step();
   for (std::size_t i = 0; i < columns; ++i) {
     const std::size_t column = (first_column + i) % panel();

@@ -11,9 +11,9 @@
 #include "engine/aligned_buffer.h"
 #include "engine/fusion.h"
 
-struct xnn_gemm_config;  // NOLINT(readability-identifier-naming): XNNPACK's name
-
 namespace residua::engine {
+
+struct MicroKernels;
 
 // Which block of c to compute, and where everything lies. Strides in floats.
 struct Product {
@@ -60,10 +60,10 @@ class MatrixKernel {
   void Multiply(const float* panels, std::size_t depth, std::size_t taps,
                 const IndirectProduct& product) const;
 
-  const xnn_gemm_config& config() const { return *config_; }
+  const MicroKernels& kernels() const { return *kernels_; }
 
  private:
-  const xnn_gemm_config* config_;
+  const MicroKernels* kernels_;
 };
 
 // Several matrices of one shape, packed one behind the other. Rows of b, and what they are

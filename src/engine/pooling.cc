@@ -1,103 +1,141 @@
 #include "engine/pooling.h"
 
-#include <cstdint>
+#include <algorithm>
 #include <limits>
 
 #include "engine/rounding.h"
-#include "engine/xnnpack_handle.h"
+#include "engine/simd.h"
+#include "engine/tuning.h"
 
 namespace residua::engine {
 namespace {
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
+// Channels that are pooled together.
+constexpr std::size_t kChannels = tuning::kLineFloats;
 
-// Windows and padding along one axis, as XNNPACK wants them.
+bool IsGlobal(const PoolingOptions& options) {
+  return options.kind == PoolingKind::kGlobalMax || options.kind == PoolingKind::kGlobalAverage;
+}
+
+bool IsMax(const PoolingOptions& options) {
+  return options.kind == PoolingKind::kMax || options.kind == PoolingKind::kGlobalMax;
+}
+
+// The windows along one axis.
 struct Axis {
-  std::uint32_t window = 1;
-  std::uint32_t stride = 1;
-  std::uint32_t padding_before = 0;
-  std::uint32_t padding_after = 0;
+  std::size_t size = 0;  // of the image, pixels
+  std::size_t window = 1;
+  std::size_t stride = 1;
+  std::size_t padding = 0;
   std::size_t positions = 1;  // of the window
+
+  std::size_t begin(std::size_t position) const { return Doz(position * stride, padding); }
+  std::size_t end(std::size_t position) const {
+    return std::min(size, Doz(position * stride + window, padding));
+  }
+  // What an average that counts padding divides by: not what is beyond the padding.
+  std::size_t counted(std::size_t position) const {
+    return std::min(position * stride + window, size + 2 * padding) - position * stride;
+  }
 };
 
 // PyTorch's rule for the number of windows: in ceil mode a window that starts inside the image or
-// its left padding counts although it ends outside. An image smaller than the window is one window,
-// in ceil mode as in PyTorch's.
+// its left padding counts although it ends outside. An image smaller than the window is one window.
 Axis AxisFor(const PoolingOptions& options, std::size_t size) {
-  if (options.kind == PoolingKind::kGlobalAverage) {
-    return {.window = static_cast<std::uint32_t>(size), .stride = static_cast<std::uint32_t>(size)};
-  }
-  const std::size_t padded = size + 2 * options.padding;
-  std::size_t after = options.padding;
-  if (options.ceil_mode && padded >= options.window) {
-    const std::size_t remainder = (padded - options.window) % options.stride;
-    const std::size_t last_start =
-        (padded - options.window) / options.stride * options.stride + options.stride;
-    if (remainder != 0 && last_start < size + options.padding) after += options.stride - remainder;
-  }
-  if (options.ceil_mode && padded < options.window) after += options.window - padded;
-  return {.window = static_cast<std::uint32_t>(options.window),
-          .stride = static_cast<std::uint32_t>(options.stride),
-          .padding_before = static_cast<std::uint32_t>(options.padding),
-          .padding_after = static_cast<std::uint32_t>(after),
-          .positions = Doz(size + options.padding + after, options.window) / options.stride + 1};
+  if (IsGlobal(options)) return {.size = size, .window = size, .stride = size};
+  Axis axis{.size = size,
+            .window = options.window,
+            .stride = options.stride,
+            .padding = options.padding,
+            .positions = WindowPositions(size, options.window, options.stride, options.padding)};
+  const std::size_t next = axis.positions * options.stride;
+  const bool covered = next - options.stride + options.window >= size + 2 * options.padding;
+  if (options.ceil_mode && !covered && next < size + options.padding) ++axis.positions;
+  return axis;
 }
 
-// XNNPACK fixes window and padding when it makes an operator, and ours follow from the input's
-// size, so each step has an operator of its own; it has no weights.
+template <bool kMax>
 class PoolingStep final : public Step {
  public:
   PoolingStep(const PoolingOptions& options, const StepSize& size)
-      : max_(options.kind == PoolingKind::kMax) {
-    const Shape4& input = size.inputs[0];
-    const Axis y = AxisFor(options, input.height);
-    const Axis x = AxisFor(options, input.width);
-    std::size_t height = 0;
-    std::size_t width = 0;
-    if (max_) {
-      operator_ = Create("xnn_create_max_pooling2d_nhwc_f32", [&](xnn_operator_t* op) {
-        return xnn_create_max_pooling2d_nhwc_f32(
-            y.padding_before, x.padding_after, y.padding_after, x.padding_before, y.window,
-            x.window, y.stride, x.stride, /*dilation_height=*/1, /*dilation_width=*/1, -kInfinity,
-            kInfinity, /*flags=*/0, op);
-      });
-      Check(xnn_reshape_max_pooling2d_nhwc_f32(operator_.get(), input.batch, input.height,
-                                               input.width, input.channels, input.channels,
-                                               input.channels, &height, &width, size.pool.get()),
-            "xnn_reshape_max_pooling2d_nhwc_f32");
-    } else {
-      operator_ = Create("xnn_create_average_pooling2d_nhwc_f32", [&](xnn_operator_t* op) {
-        return xnn_create_average_pooling2d_nhwc_f32(
-            y.padding_before, x.padding_after, y.padding_after, x.padding_before, y.window,
-            x.window, y.stride, x.stride, -kInfinity, kInfinity, /*flags=*/0, op);
-      });
-      std::size_t alignment = 0;
-      Check(xnn_reshape_average_pooling2d_nhwc_f32(operator_.get(), input.batch, input.height,
-                                                   input.width, input.channels, input.channels,
-                                                   input.channels, &scratch_bytes_, &alignment,
-                                                   &height, &width, size.pool.get()),
-            "xnn_reshape_average_pooling2d_nhwc_f32");
-    }
-  }
+      : include_padding_(options.count_include_pad),
+        y_(AxisFor(options, size.inputs[0].height)),
+        x_(AxisFor(options, size.inputs[0].width)),
+        batch_(size.output.batch),
+        channels_(size.output.channels) {}
 
   void Bind(const Buffers& buffers) override {
-    if (max_) {
-      Check(xnn_setup_max_pooling2d_nhwc_f32(operator_.get(), buffers.input(0), buffers.result()),
-            "xnn_setup_max_pooling2d_nhwc_f32");
-    } else {
-      Check(xnn_setup_average_pooling2d_nhwc_f32(operator_.get(), buffers.scratch, buffers.input(0),
-                                                 buffers.result()),
-            "xnn_setup_average_pooling2d_nhwc_f32");
-    }
+    input_ = buffers.input(0);
+    output_ = buffers.result();
   }
 
   void Run(const ThreadPool& pool) override {
-    Check(xnn_run_operator(operator_.get(), pool.get()), "xnn_run_operator (pooling)");
+    const std::size_t rows = batch_ * y_.positions;
+    if (rows >= 4 * pool.threads()) {
+      pool.ForEach(rows, [this](std::size_t row) {
+        for (std::size_t x = 0; x < x_.positions; ++x) PoolPixel(row, x, 0, channels_);
+      });
+      return;
+    }
+    const std::size_t parts = CeilDivide(channels_, tuning::kPoolingTaskChannels);
+    pool.ForEach(rows * x_.positions * parts, [&](std::size_t i) {
+      const std::size_t first = i % parts * tuning::kPoolingTaskChannels;
+      PoolPixel(i / parts / x_.positions, i / parts % x_.positions, first,
+                std::min(first + tuning::kPoolingTaskChannels, channels_));
+    });
   }
 
  private:
-  bool max_;
-  OperatorHandle operator_;
+  // Channels `first` to `end` of one output pixel; `row` counts through all images.
+  void PoolPixel(std::size_t row, std::size_t x, std::size_t first, std::size_t end) const {
+    const std::size_t y = row % y_.positions;
+    const std::size_t width = x_.size * channels_;
+    const float* const image = input_ + row / y_.positions * y_.size * width;
+    const std::size_t pixels = include_padding_
+                                   ? y_.counted(y) * x_.counted(x)
+                                   : (y_.end(y) - y_.begin(y)) * (x_.end(x) - x_.begin(x));
+    float* const to = output_ + (row * x_.positions + x) * channels_;
+    for (std::size_t c = first; c < end; c += kChannels) {
+      const std::size_t count = std::min(kChannels, end - c);
+      Vec4 pooled[kChannels / kLanes];
+      std::fill(std::begin(pooled), std::end(pooled),
+                Splat(kMax ? -std::numeric_limits<float>::infinity() : 0.0f));
+      for (std::size_t row_in = y_.begin(y); row_in < y_.end(y); ++row_in) {
+        const float* from = image + row_in * width + x_.begin(x) * channels_ + c;
+        for (std::size_t i = x_.begin(x); i < x_.end(x); ++i, from += channels_) {
+          if (count == kChannels) {
+            Unrolled<kChannels / kLanes>(
+                [&](auto k) { pooled[k] = Join(pooled[k], Load(from + k * kLanes)); });
+          } else {
+            for (std::size_t k = 0; k * kLanes < count; ++k) {
+              pooled[k] = Join(pooled[k],
+                               LoadPartly(from + k * kLanes, std::min(kLanes, count - k * kLanes)));
+            }
+          }
+        }
+      }
+      for (std::size_t k = 0; k * kLanes < count; ++k) {
+        if constexpr (!kMax) pooled[k] *= Splat(1.0f / static_cast<float>(pixels));
+        StorePartly(to + c + k * kLanes, pooled[k], std::min(kLanes, count - k * kLanes));
+      }
+    }
+  }
+
+  RESIDUA_INLINE static Vec4 Join(Vec4 a, Vec4 b) {
+    if constexpr (kMax) {
+      return Max(a, b);
+    } else {
+      return a + b;
+    }
+  }
+
+  bool include_padding_;
+  Axis y_;
+  Axis x_;
+  std::size_t batch_;
+  std::size_t channels_;
+  const float* input_ = nullptr;
+  float* output_ = nullptr;
 };
 
 class PoolingKernel final : public Kernel {
@@ -105,7 +143,8 @@ class PoolingKernel final : public Kernel {
   explicit PoolingKernel(const PoolingOptions& options) : options_(options) {}
 
   std::unique_ptr<Step> MakeStep(const StepSize& size) const override {
-    return std::make_unique<PoolingStep>(options_, size);
+    if (IsMax(options_)) return std::make_unique<PoolingStep<true>>(options_, size);
+    return std::make_unique<PoolingStep<false>>(options_, size);
   }
 
  private:
@@ -121,8 +160,9 @@ Shape4 PoolingOperator::InferShape(std::span<const Shape4> inputs) const {
 }
 
 double PoolingOperator::Flops(std::span<const Shape4> inputs, const Shape4& output) const {
-  return static_cast<double>(output.elements()) * AxisFor(options_, inputs[0].height).window *
-         AxisFor(options_, inputs[0].width).window;
+  return static_cast<double>(output.elements()) *
+         static_cast<double>(AxisFor(options_, inputs[0].height).window *
+                             AxisFor(options_, inputs[0].width).window);
 }
 
 std::unique_ptr<Kernel> PoolingOperator::MakeKernel(std::span<const Shape4>, KernelChoice) const {

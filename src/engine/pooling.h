@@ -1,4 +1,4 @@
-// Max and average pooling on XNNPACK, over NHWC.
+// Max and average pooling over NHWC.
 
 #pragma once
 
@@ -10,8 +10,10 @@ namespace residua::engine {
 
 enum class PoolingKind {
   kMax,
-  kAverage,        // of the pixels that exist: padding does not count
-  kGlobalAverage,  // over all positions, to 1 x 1; window, stride and padding are not read
+  kAverage,
+  // Over all positions, to 1 x 1; window, stride and padding are not read.
+  kGlobalMax,
+  kGlobalAverage,
 };
 
 struct PoolingOptions {
@@ -21,6 +23,9 @@ struct PoolingOptions {
   std::size_t padding = 0;  // pixels on each side
   // Whether a last window that reaches over the edge still counts (PyTorch's ceil_mode).
   bool ceil_mode = false;
+  // Whether an average counts padding as zeros, or only the pixels that exist (PyTorch's
+  // count_include_pad).
+  bool count_include_pad = false;
 };
 
 class PoolingOperator final : public Operator {

@@ -85,13 +85,25 @@ RESIDUA_INLINE void Unrolled(const auto& body) {
   }(std::make_index_sequence<kCount>{});
 }
 
-// max(value, 0); 0 for NaN.
-inline Vec4 Relu(Vec4 value) {
+// The larger; `a` where one is NaN.
+inline Vec4 Max(Vec4 a, Vec4 b) {
 #if defined(__wasm_simd128__)
-  return __builtin_wasm_pmax_f32x4(Vec4{}, value);
+  return __builtin_wasm_pmax_f32x4(a, b);
 #else
-  return value > Vec4{} ? value : Vec4{};
+  return b > a ? b : a;
 #endif
 }
+
+// The smaller; `a` where one is NaN.
+inline Vec4 Min(Vec4 a, Vec4 b) {
+#if defined(__wasm_simd128__)
+  return __builtin_wasm_pmin_f32x4(a, b);
+#else
+  return b < a ? b : a;
+#endif
+}
+
+// max(value, 0); 0 for NaN.
+inline Vec4 Relu(Vec4 value) { return Max(Vec4{}, value); }
 
 }  // namespace residua::engine

@@ -1,4 +1,5 @@
-// The threads that a plan runs on. The caller of Run is one of them and works along.
+// The threads that an execution runs on, one run at a time. The caller of Run is one of them and
+// works along.
 
 #pragma once
 
@@ -6,8 +7,6 @@
 
 #include <cstddef>
 #include <memory>
-
-#include "engine/xnnpack_handle.h"
 
 namespace residua::engine {
 
@@ -19,7 +18,7 @@ class ThreadPool {
 
   std::size_t threads() const noexcept { return threads_; }
 
-  // What XNNPACK takes; null stands for the calling thread alone.
+  // What pthreadpool's functions take; null stands for the calling thread alone.
   pthreadpool_t get() const noexcept { return pool_.get(); }
 
   // Whether threads wait awake for what comes next, which is quicker, or let others run.
@@ -49,7 +48,10 @@ class ThreadPool {
 
  private:
   std::size_t threads_;
-  std::unique_ptr<pthreadpool, Deleter<pthreadpool_destroy>> pool_;
+  struct Destroy {
+    void operator()(pthreadpool* pool) const noexcept { pthreadpool_destroy(pool); }
+  };
+  std::unique_ptr<pthreadpool, Destroy> pool_;
 };
 
 }  // namespace residua::engine

@@ -17,6 +17,9 @@ using engine::PoolingOptions;
 Tensor Pool(const Tensor& input, const PoolingOptions& options, std::size_t out_height,
             std::size_t out_width) {
   const Shape4 shape{input.shape.batch, out_height, out_width, input.shape.channels};
+  const auto within = [&](std::ptrdiff_t at, std::size_t size) {
+    return at < static_cast<std::ptrdiff_t>(size + options.padding);
+  };
   return Generate(shape, [&](std::size_t n, std::size_t y, std::size_t x, std::size_t c) {
     double largest = -std::numeric_limits<double>::infinity();
     double sum = 0;
@@ -26,13 +29,15 @@ Tensor Pool(const Tensor& input, const PoolingOptions& options, std::size_t out_
                        static_cast<std::ptrdiff_t>(options.padding);
       const auto column = static_cast<std::ptrdiff_t>(x * options.stride + i % options.window) -
                           static_cast<std::ptrdiff_t>(options.padding);
+      const bool counted = within(row, input.shape.height) && within(column, input.shape.width);
+      if (options.count_include_pad && counted) ++pixels;
       if (row < 0 || column < 0 || row >= static_cast<std::ptrdiff_t>(input.shape.height) ||
           column >= static_cast<std::ptrdiff_t>(input.shape.width)) {
         continue;
       }
       largest = std::max(largest, At(input, n, row, column, c));
       sum += At(input, n, row, column, c);
-      ++pixels;
+      if (!options.count_include_pad) ++pixels;
     }
     return options.kind == PoolingKind::kMax ? largest : sum / pixels;
   });
@@ -65,6 +70,56 @@ TEST_CASE("Average pooling as in ResNet-D's shortcut counts only pixels that exi
     const Tensor output = RunOperator(op, {&input});
     CHECK(LargestDifference(output, Pool(input, options, out_height, out_width)) < 1e-6);
   }
+}
+
+// torch.nn.functional.avg_pool2d of ones, count_include_pad=True: a corner has four of nine pixels.
+TEST_CASE("Average pooling counts padding where it is asked to", "[engine]") {
+  PoolingOptions options{.kind = PoolingKind::kAverage,
+                         .window = 3,
+                         .stride = 2,
+                         .padding = 1,
+                         .count_include_pad = true};
+  Tensor ones({1, 5, 5, 1});
+  std::ranges::fill(ones.values, 1.0f);
+  const Tensor corner = RunOperator(engine::PoolingOperator(options), {&ones});
+  CHECK(corner.values[0] == 4.0f / 9);
+  CHECK(corner.values[4] == 1);
+  for (const bool ceil_mode : {false, true}) {
+    options.ceil_mode = ceil_mode;
+    const engine::PoolingOperator op(options);
+    const Tensor input = RandomTensor({2, 8, 6, 21}, 1);
+    const std::size_t more = ceil_mode ? 1 : 0;
+    CHECK(LargestDifference(RunOperator(op, {&input}), Pool(input, options, 4 + more, 3 + more)) <
+          1e-6);
+  }
+}
+
+TEST_CASE("Pooling takes any number of channels and threads", "[engine]") {
+  for (const std::size_t channels : {1, 4, 15, 16, 17, 130, 300}) {
+    const Tensor input = RandomTensor({1, 6, 5, channels}, 1);
+    const PoolingOptions options{.kind = PoolingKind::kAverage, .window = 3, .stride = 1};
+#ifdef __EMSCRIPTEN__
+    const engine::ThreadPool pool;
+#else
+    const engine::ThreadPool pool(3);
+#endif
+    CHECK(LargestDifference(RunOperator(engine::PoolingOperator(options), {&input}, nullptr, pool),
+                            Pool(input, options, 4, 3)) < 1e-6);
+  }
+}
+
+TEST_CASE("Global max pooling gives one pixel, the largest of each channel", "[engine]") {
+  const Tensor input = RandomTensor({2, 7, 5, 13}, 1);
+  const Tensor output =
+      RunOperator(engine::PoolingOperator({.kind = PoolingKind::kGlobalMax}), {&input});
+  CHECK(output.values ==
+        Generate({2, 1, 1, 13}, [&](std::size_t n, std::size_t, std::size_t, std::size_t c) {
+          float largest = input.values[n * 35 * 13 + c];
+          for (std::size_t i = 0; i < 35; ++i) {
+            largest = std::max(largest, input.values[(n * 35 + i) * 13 + c]);
+          }
+          return largest;
+        }).values);
 }
 
 TEST_CASE("Global average pooling gives one pixel, the mean of all", "[engine]") {
