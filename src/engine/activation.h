@@ -1,10 +1,16 @@
-// Elementwise functions as a pass of their own, for where no kernel can apply them to its result.
+// Elementwise functions: fused into kernels over what they have just computed, or as a pass of
+// their own.
 
 #pragma once
+
+#include <cstddef>
 
 #include "engine/operator.h"
 
 namespace residua::engine {
+
+// `to` may be `from`.
+void ApplyActivation(const Activation& activation, const float* from, float* to, std::size_t count);
 
 class ActivationOperator final : public Operator {
  public:

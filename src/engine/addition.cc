@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "engine/elementwise.h"
+#include "engine/epilogue.h"
 
 namespace residua::engine {
 namespace {
@@ -28,7 +29,9 @@ void AddTile(const float* a, const float* b, float* output, std::size_t count) {
 
 class AdditionStep final : public Step {
  public:
-  AdditionStep(std::size_t elements, bool relu) : elements_(elements), relu_(relu) {}
+  explicit AdditionStep(const StepSize& size)
+      : elements_(size.output.elements()),
+        fusion_{.add = true, .activation = size.fusion.activation} {}
 
   void Bind(const Buffers& buffers) override {
     a_ = buffers.input(0);
@@ -38,13 +41,13 @@ class AdditionStep final : public Step {
 
   void Run(const ThreadPool& pool) override {
     ForEachTile(pool, elements_, [this](std::size_t first, std::size_t count) {
-      AddFloats(a_ + first, b_ + first, sum_ + first, count, relu_);
+      Finish(fusion_, a_ + first, b_ + first, sum_ + first, count);
     });
   }
 
  private:
   std::size_t elements_;
-  bool relu_;
+  Fusion fusion_;
   const float* a_ = nullptr;
   const float* b_ = nullptr;
   float* sum_ = nullptr;
@@ -52,12 +55,10 @@ class AdditionStep final : public Step {
 
 class AdditionKernel final : public Kernel {
  public:
-  bool CanFuse(const Fusion& fusion) const override {
-    return !fusion.add && (fusion.empty() || fusion.activation == kRelu);
-  }
+  bool CanFuse(const Fusion& fusion) const override { return !fusion.add; }
   bool CanRunInPlace(std::size_t) const override { return true; }
   std::unique_ptr<Step> MakeStep(const StepSize& size) const override {
-    return std::make_unique<AdditionStep>(size.output.elements(), size.fusion.activation == kRelu);
+    return std::make_unique<AdditionStep>(size);
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "engine/convolution_choice.h"
+#include "engine/depthwise_convolution.h"
 #include "engine/direct_convolution.h"
 #include "engine/matrix_convolution.h"
 #include "engine/rounding.h"
@@ -18,7 +19,8 @@ Shape4 ConvolutionOperator::InferShape(std::span<const Shape4> inputs) const {
                                           std::to_string(input.channels));
   }
   const auto outputs = [&](std::size_t pixels) {
-    return WindowPositions(pixels, shape_.kernel, options_.stride, options_.padding);
+    const std::size_t window = (shape_.kernel - 1) * options_.dilation + 1;
+    return WindowPositions(pixels, window, options_.stride, options_.padding);
   };
   return {input.batch, outputs(input.height), outputs(input.width), shape_.out_channels};
 }
@@ -42,6 +44,8 @@ std::unique_ptr<Kernel> ConvolutionOperator::MakeKernel(std::span<const Shape4> 
       return std::make_unique<StreamedConvolution>(shape_);
     case ConvolutionKernel::kStem:
       return std::make_unique<WinogradConvolution<TileStem>>(shape_);
+    case ConvolutionKernel::kDepthwise:
+      return std::make_unique<DepthwiseConvolution>(shape_, options_);
     case ConvolutionKernel::kDirect:
       break;
   }

@@ -9,8 +9,9 @@
 namespace residua::engine {
 
 struct ConvolutionOptions {
-  std::size_t stride = 1;   // pixels, both ways
-  std::size_t padding = 0;  // pixels of zeros on each side
+  std::size_t stride = 1;    // pixels, both ways
+  std::size_t padding = 0;   // pixels of zeros on each side
+  std::size_t dilation = 1;  // pixels from tap to tap
   // Of the result. GraphBuilder makes an operator of its own of it, which is fused where it can be.
   Activation activation;
 };

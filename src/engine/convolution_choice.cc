@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/depthwise_convolution.h"
 #include "engine/packed_matrix.h"
 #include "engine/rounding.h"
+#include "engine/tuning.h"
 #include "engine/winograd_transform.h"
 
 namespace residua::engine {
@@ -28,15 +30,9 @@ constexpr Costs kNarrow = {
 constexpr Costs kWide = {
     .element = 20, .streamed_filter = 250, .call = 1200, .byte = 5.5, .extra_byte = 2};
 
-// How much of a product one call takes.
-constexpr std::size_t kCallRows = 4;
-constexpr std::size_t kCallColumns = 8;
-constexpr std::size_t kCallDepth = 48;
-constexpr double kCachedFilterBytes = 4e6;
-// Filters that XNNPACK had better not read again and again: a second-level cache.
-constexpr std::size_t kRereadFilterBytes = 2'000'000;
-
-const Costs& MachineCosts() { return MatrixKernel().panel() > kCallColumns ? kWide : kNarrow; }
+const Costs& MachineCosts() {
+  return MatrixKernel().panel() > tuning::kStreamedPanel ? kWide : kNarrow;
+}
 
 struct Candidate {
   ConvolutionKernel kernel;
@@ -48,7 +44,7 @@ double Parts(std::size_t whole, std::size_t part) {
 }
 
 double ReadingFilters(double bytes) {
-  return bytes > kCachedFilterBytes ? bytes * MachineCosts().byte : 0;
+  return bytes > static_cast<double>(tuning::kCachedFilterBytes) ? bytes * MachineCosts().byte : 0;
 }
 
 double DirectCost(const LayerShape& shape, std::size_t pixels) {
@@ -76,9 +72,9 @@ double PackedCost(const LayerShape& shape, std::size_t height, std::size_t width
 
 double StreamedCost(const LayerShape& shape, std::size_t height, std::size_t width) {
   const double tiles = Parts(height, Tile4::kOutputs) * Parts(width, Tile4::kOutputs);
-  const double calls = 36 * std::max(1.0, tiles / kCallRows) *
-                       Parts(shape.out_channels, kCallColumns) *
-                       Parts(shape.in_channels, kCallDepth);
+  const double calls = 36 * std::max(1.0, tiles / tuning::kStreamedGroup) *
+                       Parts(shape.out_channels, tuning::kStreamedPanel) *
+                       Parts(shape.in_channels, tuning::kStreamedDepth);
   return WinogradCost<Tile4>(shape, height, width) + calls * MachineCosts().call +
          ReadingFilters(sizeof(float) * static_cast<double>(shape.weights())) +
          static_cast<double>(shape.in_channels * shape.out_channels) *
@@ -105,7 +101,11 @@ ConvolutionKernel ChooseSpatial(const LayerShape& shape, KernelChoice choice, st
 ConvolutionKernel ChooseConvolutionKernel(const LayerShape& shape,
                                           const ConvolutionOptions& options, KernelChoice choice,
                                           std::size_t height, std::size_t width) {
-  if (choice == KernelChoice::kDirect || shape.groups != 1) return ConvolutionKernel::kDirect;
+  if (DepthwiseConvolution::Takes(shape)) return ConvolutionKernel::kDepthwise;
+  const bool dilated = options.dilation > 1 && shape.kernel > 1;
+  if (choice == KernelChoice::kDirect || shape.groups != 1 || dilated) {
+    return ConvolutionKernel::kDirect;
+  }
   const auto is = [&](std::size_t kernel, std::size_t stride, std::size_t padding) {
     return shape.kernel == kernel && options.stride == stride && options.padding == padding;
   };
@@ -115,8 +115,8 @@ ConvolutionKernel ChooseConvolutionKernel(const LayerShape& shape,
     const ConvolutionKernel kernel = ChooseSpatial(shape, choice, height, width);
     if (kernel != ConvolutionKernel::kDirect) return kernel;
   }
-  return sizeof(float) * shape.weights() > kRereadFilterBytes ? ConvolutionKernel::kMatrix
-                                                              : ConvolutionKernel::kDirect;
+  return sizeof(float) * shape.weights() > tuning::kRereadFilterBytes ? ConvolutionKernel::kMatrix
+                                                                      : ConvolutionKernel::kDirect;
 }
 
 }  // namespace residua::engine

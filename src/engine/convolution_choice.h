@@ -13,6 +13,7 @@ namespace residua::engine {
 
 enum class ConvolutionKernel {
   kDirect,     // DirectConvolution
+  kDepthwise,  // DepthwiseConvolution: 3x3, one channel in each group
   kMatrix,     // MatrixConvolution
   kWinograd2,  // F(2x2, 3x3): filters take 16/9 of their memory
   kWinograd4,  // F(4x4, 3x3): 36/9

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/activation.h"
 #include "engine/rounding.h"
-#include "engine/xnnpack_handle.h"
+#include "engine/tuning.h"
 
 namespace residua::engine {
 namespace {
-
-// Tasks per thread, so that threads of unequal speed end together.
-constexpr std::size_t kTasksPerThread = 5;
 
 class DirectStep final : public Step {
  public:
@@ -27,7 +25,8 @@ class DirectStep final : public Step {
   LayerShape shape_;
   ConvolutionOptions options_;
   const PackedMatrices& weights_;
-  Clamp clamp_;
+  Activation activation_;
+  Clamp clamp_;  // as far as that is one
   Shape4 image_;
   Shape4 output_shape_;
   std::size_t pixels_;   // of one output image
@@ -44,7 +43,8 @@ DirectStep::DirectStep(const LayerShape& shape, const ConvolutionOptions& option
     : shape_(shape),
       options_(options),
       weights_(weights),
-      clamp_(*ClampOf(size.fusion.activation)),
+      activation_(size.fusion.activation),
+      clamp_(ClampOf(activation_).value_or(Clamp{})),
       image_(size.inputs[0]),
       output_shape_(size.output),
       pixels_(size.output.height * size.output.width),
@@ -55,7 +55,7 @@ DirectStep::DirectStep(const LayerShape& shape, const ConvolutionOptions& option
   const std::size_t threads = size.pool.threads();
   if (threads == 1) return;
   const std::size_t others = shape_.groups * output_shape_.batch * tiles_;
-  const std::size_t most = CeilDivide(columns_ * others, threads * kTasksPerThread);
+  const std::size_t most = CeilDivide(columns_ * others, threads * tuning::kDirectTasksPerThread);
   if (most < columns_) {
     const std::size_t panel = weights.panel();
     columns_ = std::min(columns_, CeilDivide(columns_, most * panel) * panel);
@@ -66,10 +66,10 @@ DirectStep::DirectStep(const LayerShape& shape, const ConvolutionOptions& option
 // last.
 const float* DirectStep::InputPixel(const float* image, std::size_t output_pixel,
                                     std::size_t tap) const {
-  const std::size_t y =
-      output_pixel / output_shape_.width * options_.stride + tap / shape_.kernel - options_.padding;
-  const std::size_t x =
-      output_pixel % output_shape_.width * options_.stride + tap % shape_.kernel - options_.padding;
+  const std::size_t y = output_pixel / output_shape_.width * options_.stride +
+                        tap / shape_.kernel * options_.dilation - options_.padding;
+  const std::size_t x = output_pixel % output_shape_.width * options_.stride +
+                        tap % shape_.kernel * options_.dilation - options_.padding;
   if (y >= image_.height || x >= image_.width) return zeros_.data();
   return image + (y * image_.width + x) * image_.channels;
 }
@@ -97,17 +97,22 @@ void DirectStep::RunTask(std::size_t tile, std::size_t group, std::size_t column
   const std::size_t channels = output_shape_.channels;
   // The micro-kernels take a pointer to non-const, but only read.
   auto* const pointers = const_cast<const float**>(pointers_.data());
-  weights_.Multiply(
-      group,
-      {.a = pointers + first * shape_.kernel * shape_.kernel,
-       .offset = image * image_.height * image_.width * image_.channels + group * weights_.depth(),
-       .zero = zeros_.data(),
-       .c = output_ + (image * pixels_ + first) * channels + group * weights_.columns() + column,
-       .c_stride = channels,
-       .rows = std::min(rows, pixels_ - first),
-       .first_column = column,
-       .columns = std::min(columns_, weights_.columns() - column),
-       .clamp = clamp_});
+  const IndirectProduct product{
+      .a = pointers + first * shape_.kernel * shape_.kernel,
+      .offset = image * image_.height * image_.width * image_.channels + group * weights_.depth(),
+      .zero = zeros_.data(),
+      .c = output_ + (image * pixels_ + first) * channels + group * weights_.columns() + column,
+      .c_stride = channels,
+      .rows = std::min(rows, pixels_ - first),
+      .first_column = column,
+      .columns = std::min(columns_, weights_.columns() - column),
+      .clamp = clamp_};
+  weights_.Multiply(group, product);
+  if (ClampOf(activation_)) return;
+  for (std::size_t row = 0; row < product.rows; ++row) {
+    float* const values = product.c + row * channels;
+    ApplyActivation(activation_, values, values, product.columns);
+  }
 }
 
 void DirectStep::Run(const ThreadPool& pool) {
@@ -140,10 +145,6 @@ void DirectConvolution::Pack(const ChannelWeights& channels) {
     weights_.PackColumns(channel / weights_.columns(), channel % weights_.columns(), 1,
                          channels.weights + i * filter, channels.bias + i);
   }
-}
-
-bool DirectConvolution::CanFuse(const Fusion& fusion) const {
-  return !fusion.add && ClampOf(fusion.activation).has_value();
 }
 
 std::unique_ptr<Step> DirectConvolution::MakeStep(const StepSize& size) const {

@@ -1,6 +1,6 @@
 // A convolution by its definition on XNNPACK's indirect matrix micro-kernels: for each output pixel
-// and tap a pointer to the input pixel, or to zeros beyond the edge. Any kernel, stride, padding
-// and number of groups.
+// and tap a pointer to the input pixel, or to zeros beyond the edge. Any kernel, stride, padding,
+// dilation and number of groups.
 //
 // XNNPACK's own operator does the same, but keeps packed weights, pointers and sizes in one object,
 // so that two executions could not share the weights.
@@ -21,8 +21,7 @@ class DirectConvolution final : public Kernel {
 
   void Pack(const ChannelWeights& channels) override;
 
-  // Activations that are limits.
-  bool CanFuse(const Fusion& fusion) const override;
+  bool CanFuse(const Fusion& fusion) const override { return !fusion.add; }
   std::unique_ptr<Step> MakeStep(const StepSize& size) const override;
 
  private:

@@ -6,11 +6,9 @@
 
 #include "engine/simd.h"
 #include "engine/thread_pool.h"
+#include "engine/tuning.h"
 
 namespace residua::engine {
-
-// Elements per task: 64 KB of each operand, so that a task is worth a thread's waking.
-inline constexpr std::size_t kElementwiseTile = 16384;
 
 // Calls run(first, count) for every tile.
 template <typename RunTile>
@@ -20,7 +18,7 @@ void ForEachTile(const ThreadPool& pool, std::size_t elements, const RunTile& ru
       [](void* context, std::size_t first, std::size_t count) {
         (*static_cast<const RunTile*>(context))(first, count);
       },
-      const_cast<RunTile*>(&run), elements, kElementwiseTile, /*flags=*/0);
+      const_cast<RunTile*>(&run), elements, tuning::kElementwiseTile, /*flags=*/0);
 }
 
 }  // namespace residua::engine

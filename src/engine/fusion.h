@@ -10,17 +10,38 @@ namespace residua::engine {
 
 enum class ActivationKind {
   kNone,
-  kRelu,  // max(x, 0)
+  kRelu,
+  kRelu6,
+  kLeakyRelu,
+  kElu,
+  kSilu,
+  kGelu,
+  kMish,
+  kTanh,
+  kSigmoid,
+  kHardSigmoid,
+  kHardSwish,
 };
 
-// An elementwise function. Its formula stands in activation.cc.
+// An elementwise function, as torch.nn defines it; activation.cc has the formulas.
 struct Activation {
   ActivationKind kind = ActivationKind::kNone;
+  float parameter = 0;  // kLeakyRelu: the slope below 0; kElu: alpha
 
   bool operator==(const Activation&) const = default;
 };
 
 inline constexpr Activation kRelu{ActivationKind::kRelu};
+inline constexpr Activation kRelu6{ActivationKind::kRelu6};
+inline constexpr Activation kSilu{ActivationKind::kSilu};
+inline constexpr Activation kGelu{ActivationKind::kGelu};  // by the error function
+inline constexpr Activation kMish{ActivationKind::kMish};
+inline constexpr Activation kTanh{ActivationKind::kTanh};
+inline constexpr Activation kSigmoid{ActivationKind::kSigmoid};
+inline constexpr Activation kHardSigmoid{ActivationKind::kHardSigmoid};
+inline constexpr Activation kHardSwish{ActivationKind::kHardSwish};
+constexpr Activation LeakyRelu(float slope = 0.01f) { return {ActivationKind::kLeakyRelu, slope}; }
+constexpr Activation Elu(float alpha = 1) { return {ActivationKind::kElu, alpha}; }
 
 // Limits that micro-kernels apply to their sums.
 struct Clamp {
@@ -34,6 +55,7 @@ struct Clamp {
 constexpr std::optional<Clamp> ClampOf(const Activation& activation) {
   if (activation == Activation{}) return Clamp{};
   if (activation == kRelu) return Clamp{.min = 0};
+  if (activation == kRelu6) return Clamp{.min = 0, .max = 6};
   return std::nullopt;
 }
 

@@ -2,7 +2,12 @@
 
 #include "engine/activation.h"
 #include "engine/addition.h"
+#include "engine/affine.h"
+#include "engine/blur.h"
+#include "engine/channel_convolution.h"
+#include "engine/concatenation.h"
 #include "engine/linear.h"
+#include "engine/multiplication.h"
 
 namespace residua::engine {
 
@@ -34,7 +39,7 @@ Value GraphBuilder::Input(std::size_t channels) {
   return {0};
 }
 
-Value GraphBuilder::Append(std::unique_ptr<const Operator> op, std::initializer_list<Value> inputs,
+Value GraphBuilder::Append(std::unique_ptr<const Operator> op, const std::vector<Value>& inputs,
                            std::optional<Layer> layer) {
   Node node{.op = std::move(op)};
   std::vector<DataType> types;
@@ -73,6 +78,37 @@ Value GraphBuilder::Activate(Value x, const Activation& activation) {
 Value GraphBuilder::Linear(Value x, Layer layer) {
   auto op = std::make_unique<LinearOperator>(layer.shape);
   return Append(std::move(op), {x}, std::move(layer));
+}
+
+Value GraphBuilder::Multiply(Value x, Value gates) {
+  return Append(std::make_unique<MultiplicationOperator>(), {x, gates});
+}
+
+Value GraphBuilder::Concatenate(const std::vector<Value>& values) {
+  return Append(std::make_unique<ConcatenationOperator>(), values);
+}
+
+Value GraphBuilder::PadChannels(Value x, const ChannelPaddingOptions& options) {
+  return Append(std::make_unique<ChannelPaddingOperator>(options), {x});
+}
+
+Value GraphBuilder::Affine(Value x, Layer layer) {
+  auto op = std::make_unique<AffineOperator>(layer.shape);
+  return Append(std::move(op), {x}, std::move(layer));
+}
+
+Value GraphBuilder::GroupNorm(Value x, Layer layer, const GroupNormOptions& options) {
+  auto op = std::make_unique<GroupNormOperator>(layer.shape, options);
+  return Append(std::move(op), {x}, std::move(layer));
+}
+
+Value GraphBuilder::ChannelConvolution(Value x, Layer layer) {
+  auto op = std::make_unique<ChannelConvolutionOperator>(layer.shape);
+  return Append(std::move(op), {x}, std::move(layer));
+}
+
+Value GraphBuilder::Blur(Value x, std::size_t stride) {
+  return Append(std::make_unique<BlurOperator>(stride), {x});
 }
 
 void GraphBuilder::Name(Value value, std::string name) {

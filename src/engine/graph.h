@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,8 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "engine/channel_padding.h"
 #include "engine/convolution.h"
 #include "engine/data_type.h"
+#include "engine/group_norm.h"
 #include "engine/layer.h"
 #include "engine/operator.h"
 #include "engine/pooling.h"
@@ -68,7 +69,7 @@ class GraphBuilder {
   Value Input(std::size_t channels);
 
   // Appends any operator; those below are made of it.
-  Value Append(std::unique_ptr<const Operator> op, std::initializer_list<Value> inputs,
+  Value Append(std::unique_ptr<const Operator> op, const std::vector<Value>& inputs,
                std::optional<Layer> layer = std::nullopt);
 
   Value Convolution(Value x, Layer layer, const ConvolutionOptions& options);
@@ -78,6 +79,17 @@ class GraphBuilder {
   // The same linear layer for every pixel, usually the one that global pooling leaves. The layer's
   // kernel is 1.
   Value Linear(Value x, Layer layer);
+  // N x H x W x C times N x 1 x 1 x C.
+  Value Multiply(Value x, Value gates);
+  // Along the channels, of values of the same pixels.
+  Value Concatenate(const std::vector<Value>& values);
+  Value PadChannels(Value x, const ChannelPaddingOptions& options);
+  // The layer has one input channel for each output channel: a scale and a shift.
+  Value Affine(Value x, Layer layer);
+  Value GroupNorm(Value x, Layer layer, const GroupNormOptions& options);
+  // The layer has one output channel; its input channels are the taps.
+  Value ChannelConvolution(Value x, Layer layer);
+  Value Blur(Value x, std::size_t stride);
 
   // Lets users ask for a value by this name. A value may have several.
   void Name(Value value, std::string name);

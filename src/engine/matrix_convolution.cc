@@ -1,22 +1,14 @@
 #include "engine/matrix_convolution.h"
 
 #include <algorithm>
+#include <optional>
 
-#include "engine/addition.h"
+#include "engine/epilogue.h"
 #include "engine/rounding.h"
-#include "engine/xnnpack_handle.h"
+#include "engine/tuning.h"
 
 namespace residua::engine {
 namespace {
-
-// Of the weights that one block needs: they stay in a second-level cache of 512 KB.
-constexpr std::size_t kBlockBytes = 256 * 1024;
-// Blocks per thread, so that threads of unequal speed end together.
-constexpr std::size_t kBlocksPerThread = 4;
-// Of the product's rows that wait for their addend in the first-level cache.
-constexpr std::size_t kStepsTogether = 8;
-// Of patches that are gathered at a time: by then weights are read seldom enough.
-constexpr std::size_t kPatchBytes = 2 * 1024 * 1024;
 
 class MatrixStep final : public Step {
  public:
@@ -63,23 +55,26 @@ MatrixStep::MatrixStep(const LayerShape& shape, const ConvolutionOptions& option
   const std::size_t step = weights_.row_step();
   const std::size_t panel = weights_.panel();
   const std::size_t all_columns = weights_.panels() * panel;
-  const std::size_t fitting = kBlockBytes / (weights_.depth() * sizeof(float)) / panel * panel;
+  const std::size_t fitting =
+      tuning::kCachedPanelBytes / (weights_.depth() * sizeof(float)) / panel * panel;
   block_columns_ = std::clamp(fitting, panel, all_columns);
   pass_rows_ = rows_;
   if (gathers()) {
-    const std::size_t most = RoundUp(kPatchBytes / (weights_.depth() * sizeof(float)) + 1, step);
+    const std::size_t most =
+        RoundUp(tuning::kPatchBytes / (weights_.depth() * sizeof(float)) + 1, step);
     pass_rows_ = std::min(most, rows_);
   }
   block_rows_ = RoundUp(pass_rows_, step);
   const std::size_t threads = size.pool.threads();
   if (threads > 1) {
-    const std::size_t wanted = threads * kBlocksPerThread;
+    const std::size_t wanted = threads * tuning::kMatrixBlocksPerThread;
     const std::size_t row_blocks = CeilDivide(wanted, CeilDivide(all_columns, block_columns_));
     block_rows_ = RoundUp(CeilDivide(pass_rows_, row_blocks), step);
   }
 
   patch_floats_ = gathers() ? pass_rows_ * weights_.depth() + XNN_EXTRA_BYTES / sizeof(float) : 0;
-  const std::size_t sums = fusion_.add ? threads * kStepsTogether * step * block_columns_ : 0;
+  const std::size_t sums =
+      fusion_.add ? threads * tuning::kMatrixStepsTogether * step * block_columns_ : 0;
   scratch_bytes_ = (patch_floats_ + sums) * sizeof(float);
 }
 
@@ -127,25 +122,30 @@ void MatrixStep::RunBlock(std::size_t thread, const float* a, std::size_t row, s
                   .rows = rows,
                   .first_column = column,
                   .columns = columns};
-  if (!addend_) {
-    product.clamp = *ClampOf(fusion_.activation);
+  const std::optional<Clamp> clamp = ClampOf(fusion_.activation);
+  if (!addend_ && clamp) {
+    product.clamp = *clamp;
     weights_.Multiply(0, product);
     return;
   }
-  // Not into the output, which may be the addend's memory.
-  const std::size_t step = kStepsTogether * weights_.row_step();
-  product.c = sums_ + thread * step * block_columns_;
-  product.c_stride = columns;
+  const std::size_t step = tuning::kMatrixStepsTogether * weights_.row_step();
+  float* const output = product.c;
+  if (addend_) {
+    // Not into the output, which may be the addend's memory.
+    product.c = sums_ + thread * step * block_columns_;
+    product.c_stride = columns;
+  }
   for (std::size_t i = 0; i < rows; i += step, product.a += step * depth) {
     product.rows = std::min(step, rows - i);
+    if (!addend_) product.c = output + i * product.c_stride;
     weights_.Multiply(0, product);
     const bool whole = columns == shape_.out_channels;
     const std::size_t runs = whole ? 1 : product.rows;
     const std::size_t length = whole ? columns * product.rows : columns;
     for (std::size_t k = 0; k < runs; ++k) {
       const std::size_t offset = (row + i + k) * shape_.out_channels + column;
-      AddFloats(product.c + k * columns, addend_ + offset, output_ + offset, length,
-                fusion_.activation == kRelu);
+      Finish(fusion_, product.c + k * product.c_stride, addend_ ? addend_ + offset : nullptr,
+             output_ + offset, length);
     }
   }
 }
@@ -179,10 +179,6 @@ void MatrixConvolution::Pack(const ChannelWeights& channels) {
   const std::size_t panel = weights_.panel();
   weights_.Pack(0, channels.first / panel, CeilDivide(channels.count, panel), channels.weights,
                 channels.bias);
-}
-
-bool MatrixConvolution::CanFuse(const Fusion& fusion) const {
-  return fusion.add ? AddingKernel::CanFuse(fusion) : ClampOf(fusion.activation).has_value();
 }
 
 std::unique_ptr<Step> MatrixConvolution::MakeStep(const StepSize& size) const {

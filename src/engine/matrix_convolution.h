@@ -17,13 +17,14 @@
 
 namespace residua::engine {
 
-class MatrixConvolution final : public AddingKernel {
+class MatrixConvolution final : public Kernel {
  public:
   // `shape` is ungrouped. Throws Error(kOutOfMemory).
   MatrixConvolution(const LayerShape& shape, const ConvolutionOptions& options);
 
   void Pack(const ChannelWeights& channels) override;
-  bool CanFuse(const Fusion& fusion) const override;
+  bool CanFuse(const Fusion&) const override { return true; }
+  bool CanRunInPlace(std::size_t input) const override { return input == 1; }
   std::unique_ptr<Step> MakeStep(const StepSize& size) const override;
 
  private:

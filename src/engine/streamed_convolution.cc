@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/rounding.h"
+#include "engine/tuning.h"
 #include "engine/winograd_grid.h"
 
 namespace residua::engine {
@@ -14,20 +15,15 @@ constexpr std::size_t kProducts = kRows * kRows;
 constexpr std::size_t kTaps = 9;
 // Adds to every output alike: the bias goes there.
 constexpr std::size_t kBiasProduct = kRows + 1;
-// Columns that are computed together.
-constexpr std::size_t kPanel = 2 * kLanes;
-// Rows of transformed filters that are made together, since they share sums, and for how many input
-// channels: what is made stays in the first-level cache until it has been multiplied.
+// Columns that are computed together, in two vectors.
+constexpr std::size_t kPanel = tuning::kStreamedPanel;
+static_assert(kPanel == 2 * kLanes);
+// Rows of transformed filters that are made together, since they share sums.
 constexpr std::array<std::array<std::size_t, 2>, 3> kRowPairs = {{{0, 5}, {1, 2}, {3, 4}}};
-constexpr std::size_t kDepthStep = 48;
+constexpr std::size_t kDepthStep = tuning::kStreamedDepth;
 // One product's filters for that many channels.
 constexpr std::size_t kMatrix = kDepthStep * kPanel;  // floats
-// Tiles that are multiplied together.
-constexpr std::size_t kGroup = 4;
-// More tiles gain nothing: by then filters are transformed seldom enough.
-constexpr std::size_t kMostBlockTiles = 64;
-constexpr std::size_t kSkew = 16;  // floats, see winograd_convolution.cc
-constexpr std::size_t kTaskChannels = 4 * kChunk;
+constexpr std::size_t kGroup = tuning::kStreamedGroup;
 
 using Row = std::array<Vec4, 3>;
 
@@ -156,10 +152,10 @@ StreamedStep::StreamedStep(const LayerShape& shape, const float* filters, const 
       target_{.relu = size.fusion.activation == kRelu} {
   const std::size_t tiles = grid_.tiles();
   few_ = tiles <= kGroup;
-  block_tiles_ = few_ ? kGroup : CeilDivide(tiles, CeilDivide(tiles, kMostBlockTiles));
+  block_tiles_ = few_ ? kGroup : CeilDivide(tiles, CeilDivide(tiles, tuning::kMostStreamedTiles));
   in_stride_ = RoundUpToLanes(shape_.in_channels);
-  in_product_stride_ = block_tiles_ * in_stride_ + kSkew;
-  out_product_stride_ = block_tiles_ * kPanel + kSkew;
+  in_product_stride_ = block_tiles_ * in_stride_ + tuning::kSkew;
+  out_product_stride_ = block_tiles_ * kPanel + tuning::kSkew;
   const std::size_t floats =
       (few_ ? 2 : 1) * kProducts * in_product_stride_ + size.pool.threads() * thread_floats();
   scratch_bytes_ = floats * sizeof(float);
@@ -176,12 +172,12 @@ void StreamedStep::Bind(const Buffers& buffers) {
 
 void StreamedStep::TransformPatches(const ThreadPool& pool, std::size_t first_tile,
                                     std::size_t tiles) const {
-  const std::size_t chunks = CeilDivide(shape_.in_channels, kTaskChannels);
+  const std::size_t chunks = CeilDivide(shape_.in_channels, tuning::kWinogradTaskChannels);
   pool.ForEach(tiles * chunks, [&](std::size_t i) {
-    const std::size_t first = i % chunks * kTaskChannels;
+    const std::size_t first = i % chunks * tuning::kWinogradTaskChannels;
     const std::size_t tile = i / chunks;
     grid_.TransformIn(input_, first_tile + tile,
-                      {first, std::min(kTaskChannels, shape_.in_channels - first)},
+                      {first, std::min(tuning::kWinogradTaskChannels, shape_.in_channels - first)},
                       operands_ + tile * in_stride_, in_product_stride_);
   });
 }

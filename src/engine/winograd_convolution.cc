@@ -3,23 +3,12 @@
 #include <algorithm>
 
 #include "engine/rounding.h"
+#include "engine/tuning.h"
 #include "engine/winograd_grid.h"
 #include "engine/winograd_transform.h"
 
 namespace residua::engine {
 namespace {
-
-// Operands of one block. A quarter of a second-level cache of 512 KB; filters pass through the
-// rest.
-constexpr std::size_t kBlockBytes = 128 * 1024;
-// Fewer tiles would read the filters too often for their arithmetic.
-constexpr std::size_t kFewestBlockTiles = 8;
-// Filters beyond this pass through memory, or nearly so: once is enough.
-constexpr std::size_t kCachedFilterBytes = 4 * 1024 * 1024;
-// Between operands, so that those of one tile do not fall onto the same cache sets.
-constexpr std::size_t kSkew = 16;  // floats
-// Channels per task where a few tiles are shared by many threads.
-constexpr std::size_t kTaskChannels = 4 * kChunk;
 
 // Filters as the tile takes them: count x kTaps x kTaps x depth. For a stride of 2 tap `a` of the
 // even or odd (parity 0 or 1) pixels is tap 2 a + parity - 1 of the whole filter.
@@ -102,9 +91,10 @@ WinogradStep<Tile>::WinogradStep(const LayerShape& shape, std::size_t depth,
 
   const std::size_t tile_bytes = kProducts * (in_stride_ + out_stride_) * sizeof(float);
   const std::size_t threads = size.pool.threads();
-  const std::size_t most = std::max(kFewestBlockTiles, kBlockBytes / tile_bytes);
+  const std::size_t most =
+      std::max(tuning::kFewestBlockTiles, tuning::kWinogradBlockBytes / tile_bytes);
   std::size_t blocks = CeilDivide(tiles, most);
-  shared_ = threads > 1 && (blocks < threads || filters_.bytes() > kCachedFilterBytes) &&
+  shared_ = threads > 1 && (blocks < threads || filters_.bytes() > tuning::kCachedFilterBytes) &&
             tiles <= 8 * most;
   if (shared_) {
     blocks = 1;
@@ -113,8 +103,8 @@ WinogradStep<Tile>::WinogradStep(const LayerShape& shape, std::size_t depth,
   }
   const std::size_t rows = filters_.row_step();
   block_tiles_ = std::min(tiles, CeilDivide(CeilDivide(tiles, blocks), rows) * rows);
-  in_product_stride_ = block_tiles_ * in_stride_ + kSkew;
-  out_product_stride_ = block_tiles_ * out_stride_ + kSkew;
+  in_product_stride_ = block_tiles_ * in_stride_ + tuning::kSkew;
+  out_product_stride_ = block_tiles_ * out_stride_ + tuning::kSkew;
   scratch_bytes_ = (shared_ ? 1 : threads) * kProducts *
                        (in_product_stride_ + out_product_stride_) * sizeof(float) +
                    XNN_EXTRA_BYTES;
@@ -178,10 +168,10 @@ void WinogradStep<Tile>::RunShared(const ThreadPool& pool) const {
   constexpr std::size_t kProducts = Tile::kInputs * Tile::kInputs;
   const Block block{.count = grid_.tiles(), .scratch = scratch_};
   const auto for_each_chunk = [&](std::size_t channels, const auto& task) {
-    const std::size_t chunks = CeilDivide(channels, kTaskChannels);
+    const std::size_t chunks = CeilDivide(channels, tuning::kWinogradTaskChannels);
     pool.ForEach(grid_.tiles() * chunks, [&](std::size_t i) {
-      const std::size_t first = i % chunks * kTaskChannels;
-      task(i / chunks, Channels{first, std::min(kTaskChannels, channels - first)});
+      const std::size_t first = i % chunks * tuning::kWinogradTaskChannels;
+      task(i / chunks, Channels{first, std::min(tuning::kWinogradTaskChannels, channels - first)});
     });
   };
   for_each_chunk(depth_,
@@ -231,7 +221,7 @@ void WinogradConvolution<Tile>::Pack(const ChannelWeights& channels) {
   constexpr std::size_t kBiasProduct = Tile::kInputs + 1;
   const std::size_t panel = filters_.panel();
   const std::size_t taps = Tile::kTaps * Tile::kTaps * depth_;
-  const std::size_t stride = panel * depth_ + kSkew;
+  const std::size_t stride = panel * depth_ + tuning::kSkew;
   const AlignedFloats filters = MakeAlignedFloats(panel * taps, "the filters of a layer");
   const AlignedFloats panel_filters = MakeAlignedFloats(kProducts * stride, "transforming filters");
   for (std::size_t i = 0; i < channels.count; i += panel) {

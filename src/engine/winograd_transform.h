@@ -9,11 +9,12 @@
 
 #include <cstddef>
 
+#include "engine/tuning.h"
 #include "engine/winograd_tile.h"
 
 namespace residua::engine {
 
-inline constexpr std::size_t kChunk = 16;  // channels: 64 bytes
+inline constexpr std::size_t kChunk = tuning::kLineFloats;  // channels
 
 // An image and where a tile lies in it, for one chunk of channels. Where the tile's stride is 2 the
 // chunk is all channels of all four parities: even rows and columns, odd columns, odd rows, both.

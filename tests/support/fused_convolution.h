@@ -8,6 +8,7 @@
 
 #include "engine/convolution.h"
 #include "support/naive.h"
+#include "support/naive_activation.h"
 #include "support/run_kernel.h"
 
 namespace residua::testing {
@@ -19,6 +20,7 @@ struct FusedCase {
   Shape4 input;  // but for its channels
   std::size_t threads = 1;
   double bound = 1e-5;  // largest error allowed, relative to the layer's largest output
+  std::size_t dilation = 1;
 };
 
 // `make(weights)` returns the kernel.
@@ -31,9 +33,10 @@ void CheckFusedConvolution(const FusedCase& c, const auto& make) {
   const engine::ThreadPool pool(c.threads);
   const Tensor input = RandomTensor(shape, 1);
   const engine::LayerWeights weights = RandomWeights(c.layer, 2);
-  const Tensor plain =
-      Convolve(input, c.layer, weights, {.stride = c.stride, .padding = c.padding});
-  const engine::ConvolutionOperator op(c.layer, {.stride = c.stride, .padding = c.padding});
+  const Tensor plain = Convolve(input, c.layer, weights,
+                                {.stride = c.stride, .padding = c.padding, .dilation = c.dilation});
+  const engine::ConvolutionOperator op(
+      c.layer, {.stride = c.stride, .padding = c.padding, .dilation = c.dilation});
   CHECK(op.InferShape({&shape, 1}) == plain.shape);
   const Tensor addend = RandomTensor(plain.shape, 3);
   double largest = 1;
@@ -41,15 +44,15 @@ void CheckFusedConvolution(const FusedCase& c, const auto& make) {
 
   const auto kernel = make(weights);
   for (const bool add : {false, true}) {
-    for (const engine::Activation& activation : {engine::Activation{}, engine::kRelu}) {
-      const bool relu = activation == engine::kRelu;
-      INFO("add " << add << ", relu " << relu);
+    for (const engine::Activation& activation :
+         {engine::Activation{}, engine::kRelu, engine::kRelu6, engine::kSigmoid}) {
+      INFO("add " << add << ", activation " << static_cast<int>(activation.kind));
       const engine::Fusion fusion{.add = add, .activation = activation};
       if (!kernel.CanFuse(fusion)) continue;
       Tensor expected = plain;
       for (std::size_t i = 0; i < expected.values.size(); ++i) {
         if (add) expected.values[i] += addend.values[i];
-        if (relu) expected.values[i] = std::max(expected.values[i], 0.0f);
+        expected.values[i] = static_cast<float>(NaiveActivation(activation, expected.values[i]));
       }
       const Tensor result = add ? RunKernel(kernel, {&input, &addend}, plain.shape, pool, fusion)
                                 : RunKernel(kernel, {&input}, plain.shape, pool, fusion);

@@ -67,6 +67,7 @@ struct NaiveConvolution {
   std::size_t stride = 1;
   std::size_t padding = 0;
   bool relu = false;
+  std::size_t dilation = 1;
 };
 
 inline Tensor Convolve(const Tensor& input, const engine::LayerShape& layer,
@@ -74,7 +75,8 @@ inline Tensor Convolve(const Tensor& input, const engine::LayerShape& layer,
   const std::size_t group_in = layer.in_channels / layer.groups;
   const std::size_t group_out = layer.out_channels / layer.groups;
   const auto size = [&](std::size_t in) {
-    return (in + 2 * options.padding - layer.kernel) / options.stride + 1;
+    const std::size_t window = (layer.kernel - 1) * options.dilation + 1;
+    return (in + 2 * options.padding - window) / options.stride + 1;
   };
   const Shape4 shape{input.shape.batch, size(input.shape.height), size(input.shape.width),
                      layer.out_channels};
@@ -83,10 +85,11 @@ inline Tensor Convolve(const Tensor& input, const engine::LayerShape& layer,
     const std::size_t first_in = out / group_out * group_in;
     for (std::size_t ky = 0; ky < layer.kernel; ++ky) {
       for (std::size_t kx = 0; kx < layer.kernel; ++kx) {
-        const auto row = static_cast<std::ptrdiff_t>(y * options.stride + ky) -
+        const auto row = static_cast<std::ptrdiff_t>(y * options.stride + ky * options.dilation) -
                          static_cast<std::ptrdiff_t>(options.padding);
-        const auto column = static_cast<std::ptrdiff_t>(x * options.stride + kx) -
-                            static_cast<std::ptrdiff_t>(options.padding);
+        const auto column =
+            static_cast<std::ptrdiff_t>(x * options.stride + kx * options.dilation) -
+            static_cast<std::ptrdiff_t>(options.padding);
         for (std::size_t in = 0; in < group_in; ++in) {
           sum +=
               At(input, n, row, column, first_in + in) *

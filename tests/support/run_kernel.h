@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <xnnpack.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <initializer_list>
@@ -12,7 +14,6 @@
 #include "core/tensor.h"
 #include "engine/kernel.h"
 #include "engine/operator.h"
-#include "engine/xnnpack_handle.h"
 
 namespace residua::testing {
 

@@ -12,7 +12,9 @@ void CheckDirect(const FusedCase& c) {
                       << c.stride << ", padding " << c.padding);
   CheckFusedConvolution(c, [&](const engine::LayerWeights& weights) {
     return MakePacked<engine::DirectConvolution>(
-        weights, c.layer, engine::ConvolutionOptions{.stride = c.stride, .padding = c.padding});
+        weights, c.layer,
+        engine::ConvolutionOptions{
+            .stride = c.stride, .padding = c.padding, .dilation = c.dilation});
   });
 }
 
@@ -32,6 +34,18 @@ const FusedCase kCases[] = {
 
 TEST_CASE("DirectConvolution agrees with the definition", "[engine]") {
   for (const FusedCase& c : kCases) CheckDirect(c);
+}
+
+TEST_CASE("DirectConvolution takes dilated taps, also beyond the image's edges", "[engine]") {
+  for (const std::size_t dilation : {2, 3, 4}) {
+    for (const std::size_t stride : {1, 2}) {
+      CheckDirect({.layer = {.out_channels = 9, .in_channels = 5, .kernel = 3},
+                   .stride = stride,
+                   .padding = dilation,
+                   .input = {2, 7, 4, 0},
+                   .dilation = dilation});
+    }
+  }
 }
 
 // A group's panels of packed channels neither begin nor end where a part of the weights does.

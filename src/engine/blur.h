@@ -1,0 +1,26 @@
+// Anti-aliasing before a stride (Zhang 2019, "Making convolutional networks shift-invariant
+// again"): every channel with the binomial filter [1 2 1; 2 4 2; 1 2 1] / 16; beyond the edge the
+// image is reflected, without its outermost pixels.
+
+#pragma once
+
+#include <cstddef>
+
+#include "engine/operator.h"
+
+namespace residua::engine {
+
+class BlurOperator final : public Operator {
+ public:
+  explicit BlurOperator(std::size_t stride) : stride_(stride) {}
+
+  Shape4 InferShape(std::span<const Shape4> inputs) const override;
+  double Flops(std::span<const Shape4> inputs, const Shape4& output) const override;
+  std::unique_ptr<Kernel> MakeKernel(std::span<const Shape4> inputs,
+                                     KernelChoice choice) const override;
+
+ private:
+  std::size_t stride_;
+};
+
+}  // namespace residua::engine

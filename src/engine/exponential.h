@@ -1,0 +1,36 @@
+// e to the power of four floats.
+
+#pragma once
+
+#include <cstdint>
+
+#include "engine/simd.h"
+
+namespace residua::engine {
+
+// Within 2 units in the last place from -87 to 88, where it stays finite; beyond, as at these ends.
+//
+// e^x = 2^n * e^r with n the whole number nearest to x / ln 2; |r| is at most ln 2 / 2, where seven
+// terms of the series do.
+inline Vec4 Exp(Vec4 x) {
+  using Word4 = std::uint32_t __attribute__((vector_size(16)));
+  x = Min(Max(x, Splat(-87)), Splat(88));
+  // Adding 1.5 * 2^23 leaves the whole number in the last bits.
+  const Vec4 magic = Splat(12582912.0f);
+  const Vec4 shifted = x * Splat(1.44269504f) + magic;
+  const Vec4 n = shifted - magic;
+  // ln 2 in two parts, the first of few bits, so that n times it is exact.
+  const Vec4 r = (x - n * Splat(0.693359375f)) - n * Splat(-2.12194440e-4f);
+  Vec4 series = Splat(1.0f / 5040);
+  for (const float term : {1.0f / 720, 1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1.0f, 1.0f}) {
+    series = series * r + Splat(term);
+  }
+  Word4 bits;
+  std::memcpy(&bits, &shifted, sizeof bits);
+  const Word4 exponent = (bits << 23) + (127u << 23);
+  Vec4 power;
+  std::memcpy(&power, &exponent, sizeof power);
+  return series * power;
+}
+
+}  // namespace residua::engine

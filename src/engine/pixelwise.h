@@ -1,0 +1,46 @@
+// Passes over all pixels of a value whose channels differ, some pixels at a time on the pool's
+// threads.
+
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "core/tensor.h"
+#include "engine/elementwise.h"
+#include "engine/rounding.h"
+
+namespace residua::engine {
+
+// Calls run(first, count) for pixels of all images in turn; their values stay in a first- or
+// second-level cache.
+void ForEachPixels(const ThreadPool& pool, const Shape4& shape, const auto& run) {
+  const std::size_t pixels = shape.batch * shape.height * shape.width;
+  const std::size_t together =
+      std::max<std::size_t>(1, tuning::kElementwiseTile / std::max<std::size_t>(1, shape.channels));
+  pool.ForEach(CeilDivide(pixels, together), [&](std::size_t i) {
+    run(i * together, std::min(together, pixels - i * together));
+  });
+}
+
+// The same image by image: calls run(image, first, count) with `first` within the image.
+void ForEachPixelsOfImages(const ThreadPool& pool, const Shape4& shape, const auto& run) {
+  const std::size_t pixels = shape.height * shape.width;
+  const std::size_t together =
+      std::max<std::size_t>(1, tuning::kElementwiseTile / std::max<std::size_t>(1, shape.channels));
+  const std::size_t parts = CeilDivide(pixels, together);
+  pool.ForEach(shape.batch * parts, [&](std::size_t i) {
+    const std::size_t first = i % parts * together;
+    run(i / parts, first, std::min(together, pixels - first));
+  });
+}
+
+// to[c] = function(c, lanes) for all channels of a pixel, four at a time; `function` loads `lanes`
+// values.
+void ForEachChannels(std::size_t channels, float* to, const auto& function) {
+  std::size_t c = 0;
+  for (; c + kLanes <= channels; c += kLanes) Store(to + c, function(c, kLanes));
+  if (c < channels) StorePartly(to + c, function(c, channels - c), channels - c);
+}
+
+}  // namespace residua::engine
