@@ -71,7 +71,8 @@ TensorEntry Join(TensorEntry codes, const JsonValue& shape, std::vector<TensorEn
   TensorEntry whole{.name = codes.name,
                     .shape = ReadShape(codes.name, shape),
                     .file = codes.file,
-                    .end = codes.end};
+                    .end = codes.end,
+                    .order = codes.order};
   whole.parts.push_back(std::move(codes));
   const auto take = [&](const char* suffix) -> const TensorEntry& {
     const std::string name = whole.name + suffix;

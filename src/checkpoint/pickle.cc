@@ -1,10 +1,9 @@
-// Python's Lib/pickletools.py documents the instructions; those of protocols 2 to 5 that
-// torch.save's pickles contain are here.
+// Python's Lib/pickletools.py documents the instructions, of protocols 0 to 5.
 
 #include "checkpoint/pickle.h"
 
 #include <algorithm>
-#include <cstring>
+#include <charconv>
 
 #include "checkpoint/pytorch_error.h"
 
@@ -12,13 +11,28 @@ namespace residua {
 namespace {
 
 // A training checkpoint of resnet152 with its optimizer has some 100,000 values, and refers to them
-// twice as often.
-constexpr std::size_t kMostValues = std::size_t{1} << 19;
-constexpr std::size_t kMostReferences = kMostValues * 8;
+// twice as often; its losses may be many more.
+constexpr std::size_t kMostValues = std::size_t{1} << 20;
+constexpr std::size_t kMostReferences = kMostValues * 4;
 constexpr std::uint64_t kLongestText = 4096;
 
 enum Opcode : unsigned char {
   kMark = '(',
+  kPop = '0',
+  kPopMark = '1',
+  kDup = '2',
+  kFloat = 'F',
+  kInt = 'I',
+  kLong = 'L',
+  kPersId = 'P',
+  kString = 'S',
+  kUnicode = 'V',
+  kDict = 'd',
+  kGet = 'g',
+  kInst = 'i',
+  kList = 'l',
+  kObj = 'o',
+  kPut = 'p',
   kStop = '.',
   kBinFloat = 'G',
   kBinInt = 'J',
@@ -54,15 +68,18 @@ enum Opcode : unsigned char {
   kNewTrue = 0x88,
   kNewFalse = 0x89,
   kLong1 = 0x8A,
+  kLong4 = 0x8B,
   kShortBinUnicode = 0x8C,
   kBinUnicode8 = 0x8D,
   kBinBytes8 = 0x8E,
   kEmptySet = 0x8F,
   kAddItems = 0x90,
   kFrozenSet = 0x91,
+  kNewObjEx = 0x92,
   kStackGlobal = 0x93,
   kMemoize = 0x94,
   kFrame = 0x95,
+  kByteArray8 = 0x96,
 };
 
 struct NamedOpcode {
@@ -70,32 +87,12 @@ struct NamedOpcode {
   const char* name;
 };
 
-// Known, but of no use to a state_dict.
-constexpr NamedOpcode kRefused[] = {
-    {'0', "POP"},
-    {'1', "POP_MARK"},
-    {'2', "DUP"},
-    {'F', "FLOAT"},
-    {'I', "INT"},
-    {'L', "LONG"},
-    {'P', "PERSID"},
-    {'S', "STRING"},
-    {'V', "UNICODE"},
-    {'d', "DICT"},
-    {'g', "GET"},
-    {'i', "INST"},
-    {'l', "LIST"},
-    {'o', "OBJ"},
-    {'p', "PUT"},
-    {0x82, "EXT1"},
-    {0x83, "EXT2"},
-    {0x84, "EXT4"},
-    {0x8B, "LONG4"},
-    {0x92, "NEWOBJ_EX"},
-    {0x96, "BYTEARRAY8"},
-    {0x97, "NEXT_BUFFER"},
-    {0x98, "READONLY_BUFFER"},
-};
+// Known, but what they mean lies outside the file.
+constexpr NamedOpcode kRefused[] = {{0x82, "EXT1"},
+                                    {0x83, "EXT2"},
+                                    {0x84, "EXT4"},
+                                    {0x97, "NEXT_BUFFER"},
+                                    {0x98, "READONLY_BUFFER"}};
 
 [[noreturn]] void ThrowOpcode(unsigned char opcode) {
   const auto* const known = std::ranges::find(kRefused, opcode, &NamedOpcode::opcode);
@@ -103,7 +100,7 @@ constexpr NamedOpcode kRefused[] = {
     ThrowDamaged("its pickle has an instruction that does not exist");
   }
   ThrowUnsupported(std::string("The file's pickle uses the instruction ") + known->name +
-                   ", which no state_dict needs. Save it again in Python: "
+                   ", which refers to something outside the file. Save it again in Python: "
                    "torch.save(model.state_dict(), \"model.pth\").");
 }
 
@@ -112,7 +109,9 @@ constexpr NamedOpcode kRefused[] = {
 class PickleMachine {
  public:
   PickleMachine(Pickle& pickle, std::uint64_t begin, std::uint64_t end, Pickle::Resolve resolve)
-      : pickle_(pickle), values_(pickle.values_), at_(begin), end_(end), resolve_(resolve) {}
+      : pickle_(pickle), values_(pickle.values_), at_(begin), end_(end), resolve_(resolve) {
+    values_.emplace_back();  // 0 is None
+  }
 
   void Run() {
     for (;;) {
@@ -158,14 +157,39 @@ class PickleMachine {
     return static_cast<std::int64_t>(Number(bytes) << unused) >> unused;
   }
 
-  std::string Line() {
-    std::string line;
-    for (;;) {
-      const auto c = static_cast<char>(Number(1));
-      if (c == '\n') return line;
-      if (line.size() == kLongestText) ThrowStack();
-      line += c;
+  // The text up to the end of the line.
+  PickleValue Line() {
+    const std::uint64_t begin = at_;
+    while (Number(1) != '\n') {
     }
+    return TextOf(begin, at_ - 1 - begin);
+  }
+
+  PickleValue TextOf(std::uint64_t begin, std::uint64_t length) {
+    if (length > UINT32_MAX) ThrowDamaged("its pickle has a text of gigabytes");
+    return {.kind = PickleKind::kText,
+            .length = static_cast<std::uint32_t>(length),
+            .number = static_cast<std::int64_t>(begin)};
+  }
+
+  // The number that the line is, `suffix` of it left out; another text where it is none.
+  PickleValue NumberLine(std::string_view suffix = "") {
+    PickleValue line = Line();
+    if (line.length > kLongestText) ThrowStack();
+    const std::string text = pickle_.TextOf(line);
+    std::int64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [parsed, problem] = std::from_chars(text.data(), end, number);
+    if (problem == std::errc::result_out_of_range) return line;
+    if (problem != std::errc() || std::string_view(parsed, end) != suffix) ThrowStack();
+    const bool is_bool = text == "00" || text == "01";
+    return {.kind = is_bool ? PickleKind::kBool : PickleKind::kInteger, .number = number};
+  }
+
+  std::uint64_t SlotLine() {
+    const PickleValue line = NumberLine();
+    if (line.kind == PickleKind::kText) ThrowStack();
+    return static_cast<std::uint64_t>(line.number);
   }
 
   [[noreturn]] static void ThrowTooMany() {
@@ -188,12 +212,9 @@ class PickleMachine {
   void Push(PickleKind kind, std::int64_t number = 0) { Push({.kind = kind, .number = number}); }
 
   void PushText(std::uint64_t length) {
-    if (length > UINT32_MAX) ThrowDamaged("its pickle has a text of gigabytes");
     const std::uint64_t begin = Skip(length);
     run_ = {};
-    Push({.kind = PickleKind::kText,
-          .length = static_cast<std::uint32_t>(length),
-          .number = static_cast<std::int64_t>(begin)});
+    Push(TextOf(begin, length));
   }
 
   std::size_t Bottom() const { return marks_.empty() ? 0 : marks_.back(); }
@@ -235,22 +256,50 @@ class PickleMachine {
   // Into the container on top: a `kind`, or a call's result.
   void Add(PickleKind kind, const std::vector<Value>& items) {
     PickleValue& container = values_[Top()];
-    if (container.kind != kind && container.kind != PickleKind::kCall) ThrowStack();
+    const PickleForm form =
+        kind == PickleKind::kDict ? PickleForm::kFilledDict : PickleForm::kFilledList;
+    if (container.kind == PickleKind::kCall) {
+      if (container.form == PickleForm::kPlain) container.form = form;
+      if (container.form != form) return;  // both a list and a dictionary: the first counts
+    } else if (container.kind != kind) {
+      ThrowStack();
+    }
     if (kind == PickleKind::kDict && items.size() % 2 != 0) ThrowStack();
     container.items.insert(container.items.end(), items.begin(), items.end());
   }
 
-  void Call() {
-    std::vector<Value> items = TakeLast(2);
-    if (values_[items[0]].kind != PickleKind::kGlobal ||
-        values_[items[1]].kind != PickleKind::kTuple) {
-      ThrowStack();
-    }
-    PushItems(PickleKind::kCall, std::move(items));
+  // Whether it could be a function, or a class.
+  bool IsCallable(Value value) const {
+    const PickleKind kind = values_[value].kind;
+    return kind == PickleKind::kGlobal || kind == PickleKind::kCall ||
+           kind == PickleKind::kPersistent;
   }
 
-  void PushGlobal(const std::string& module, const std::string& name) {
-    Push(PickleKind::kGlobal, resolve_(module + "." + name));
+  void Call(std::vector<Value> items, bool made) {
+    if (!IsCallable(items[0]) || values_[items[1]].kind != PickleKind::kTuple) ThrowStack();
+    Push({.kind = PickleKind::kCall, .made = made, .items = std::move(items)});
+  }
+
+  // An object of a class, as protocol 0 and 1 make it: what lies above `from` are the arguments.
+  void MakeObject(Value type, std::vector<Value> arguments) {
+    PushItems(PickleKind::kTuple, std::move(arguments));
+    Call({type, Pop()}, true);
+  }
+
+  void PushGlobal(Value module, Value name) {
+    // A longer one is nothing that is known.
+    constexpr std::uint32_t kLongest = 256;
+    const bool is_short = values_[module].length < kLongest && values_[name].length < kLongest;
+    const std::string text = is_short ? pickle_.Text(module) + "." + pickle_.Text(name) : "";
+    Push({.kind = PickleKind::kGlobal, .number = resolve_(text), .items = {module, name}});
+  }
+
+  // A global whose module and name are the next two lines.
+  void PushGlobalLines() {
+    Push(Line());
+    const Value module = Pop();
+    Push(Line());
+    PushGlobal(module, Pop());
   }
 
   void Remember(std::uint64_t slot) {
@@ -291,8 +340,21 @@ void PickleMachine::Step(unsigned char opcode) {
       marks_.push_back(stack_.size());
       return;
 
+    case kPop:
+      if (stack_.size() > Bottom()) {
+        stack_.pop_back();
+      } else {
+        TakeToMark();
+      }
+      return;
+    case kPopMark:
+      TakeToMark();
+      return;
+    case kDup:
+      return Push(Top());
+
     case kNone:
-      return Push(PickleKind::kNone);
+      return Push(Value{0});
     case kNewTrue:
     case kNewFalse:
       return Push(PickleKind::kBool, opcode == kNewTrue);
@@ -306,9 +368,33 @@ void PickleMachine::Step(unsigned char opcode) {
       const auto bytes = static_cast<std::size_t>(Number(1));
       return bytes <= 8 ? Push(PickleKind::kInteger, Signed(bytes)) : PushText(bytes);
     }
+    case kLong4: {
+      const std::uint64_t bytes = Number(4);
+      return bytes <= 8 ? Push(PickleKind::kInteger, Signed(static_cast<std::size_t>(bytes)))
+                        : PushText(bytes);
+    }
     case kBinFloat:
-      Number(8);
-      return Push(PickleKind::kReal);
+      return Push(PickleKind::kReal, static_cast<std::int64_t>(__builtin_bswap64(Number(8))));
+    case kInt:
+      return Push(NumberLine());
+    case kLong:
+      return Push(NumberLine("L"));
+    case kFloat:
+      return Push(Line());
+
+    case kString: {
+      PickleValue text = Line();  // within quotes
+      if (text.length < 2) ThrowStack();
+      ++text.number;
+      text.length -= 2;
+      text.form = PickleForm::kEscaped;
+      return Push(std::move(text));
+    }
+    case kUnicode: {
+      PickleValue text = Line();
+      text.form = PickleForm::kEscaped;
+      return Push(std::move(text));
+    }
 
     case kShortBinString:
     case kShortBinBytes:
@@ -320,6 +406,7 @@ void PickleMachine::Step(unsigned char opcode) {
       return PushText(Number(4));
     case kBinBytes8:
     case kBinUnicode8:
+    case kByteArray8:
       return PushText(Number(8));
 
     case kEmptyTuple:
@@ -347,21 +434,49 @@ void PickleMachine::Step(unsigned char opcode) {
     case kSetItems:
       return Add(PickleKind::kDict, TakeToMark());
 
-    case kGlobal: {
-      const std::string module = Line();
-      return PushGlobal(module, Line());
+    case kList:
+      return PushItems(PickleKind::kList, TakeToMark());
+    case kDict: {
+      std::vector<Value> items = TakeToMark();
+      if (items.size() % 2 != 0) ThrowStack();
+      return PushItems(PickleKind::kDict, std::move(items));
     }
+
+    case kGlobal:
+      return PushGlobalLines();
     case kStackGlobal: {
       const std::vector<Value> names = TakeLast(2);
-      return PushGlobal(pickle_.Text(names[0]), pickle_.Text(names[1]));
+      return PushGlobal(names[0], names[1]);
     }
     case kReduce:
     case kNewObj:
-      return Call();
-    case kBuild:
-      Pop();  // attributes: a state_dict's metadata, a dtype's byte order, ...
-      Top();
+      return Call(TakeLast(2), opcode == kNewObj);
+    case kNewObjEx: {
+      std::vector<Value> items = TakeLast(3);
+      items.pop_back();  // arguments by name
+      return Call(std::move(items), true);
+    }
+    case kInst: {
+      PushGlobalLines();
+      const Value type = Pop();
+      return MakeObject(type, TakeToMark());
+    }
+    case kObj: {
+      std::vector<Value> items = TakeToMark();
+      if (items.empty()) ThrowStack();
+      const Value type = items[0];
+      items.erase(items.begin());
+      return MakeObject(type, std::move(items));
+    }
+    case kBuild: {
+      const Value state = Pop();
+      PickleValue& object = values_[Top()];
+      if (object.kind == PickleKind::kCall) object.length = state;
       return;
+    }
+    case kPersId:
+      Push(Line());
+      return PushItems(PickleKind::kPersistent, TakeLast(1));
     case kBinPersId:
       return PushItems(PickleKind::kPersistent, TakeLast(1));
 
@@ -371,6 +486,10 @@ void PickleMachine::Step(unsigned char opcode) {
       return Remember(Number(4));
     case kMemoize:
       return Remember(memo_.size());
+    case kPut:
+      return Remember(SlotLine());
+    case kGet:
+      return Recall(SlotLine());
     case kBinGet:
       return Recall(Number(1));
     case kLongBinGet:
@@ -386,8 +505,7 @@ Pickle::Pickle(const FileBytes& file, std::uint64_t begin, std::uint64_t end, Re
   PickleMachine(*this, begin, end, resolve).Run();
 }
 
-std::string Pickle::Text(std::uint32_t value) const {
-  const PickleValue& text = at(value);
+std::string Pickle::TextOf(const PickleValue& text) const {
   if (text.kind != PickleKind::kText || text.length > kLongestText) {
     ThrowDamaged("its pickle has something else where a name belongs");
   }
@@ -396,12 +514,19 @@ std::string Pickle::Text(std::uint32_t value) const {
   return read;
 }
 
+std::string Pickle::Text(std::uint32_t value) const { return TextOf(at(value)); }
+
+std::string Pickle::GlobalName(std::uint32_t value) const {
+  const PickleValue& global = at(value);
+  return Text(global.items[0]) + "." + Text(global.items[1]);
+}
+
 std::vector<Pickle::Pair> Pickle::Pairs(std::uint32_t value) const {
   const PickleValue& dict = at(value);
   std::vector<Pair> pairs;
   std::size_t first = 0;
   if (dict.kind == PickleKind::kCall) {
-    first = 2;
+    first = dict.form == PickleForm::kFilledDict ? 2 : dict.items.size();
     // Python 2 hands the pairs to the constructor, in a list.
     const PickleValue& arguments = at(dict.items[1]);
     const bool has_list = arguments.items.size() == 1 && Is(arguments.items[0], PickleKind::kList);

@@ -12,6 +12,12 @@ void ThrowUnsupported(const std::string& message) {
   throw Error(ErrorCode::kUnsupportedCheckpoint, message);
 }
 
+void ThrowBigEndian() {
+  ThrowUnsupported(
+      "The PyTorch file was written by a big-endian machine. Load it there and save it with "
+      "safetensors, which is the same everywhere.");
+}
+
 std::string Printable(std::string_view name) {
   constexpr std::size_t kLongest = 96;
   std::string text(name);

@@ -1,4 +1,4 @@
-// The two ways in which a PyTorch file is refused.
+// The ways in which a PyTorch file is refused.
 
 #pragma once
 
@@ -12,6 +12,9 @@ namespace residua {
 
 // Throws Error(kUnsupportedCheckpoint, message).
 [[noreturn]] void ThrowUnsupported(const std::string& message);
+
+// Throws ThrowUnsupported for a file that a big-endian machine wrote.
+[[noreturn]] void ThrowBigEndian();
 
 // A name from the file as it may stand in a message: unprintable characters replaced, the middle of
 // a long one left out.

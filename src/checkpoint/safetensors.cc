@@ -103,6 +103,7 @@ TensorIndex ParseSafetensorsHeader(std::string_view json) {
       }
     } else {
       index.tensors.push_back(ParseEntry(name, value));
+      index.tensors.back().order = static_cast<std::uint32_t>(index.tensors.size() - 1);
     }
   }
   // Of tensors that begin at one place all but the last are empty.

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "checkpoint/compact.h"
+#include "checkpoint/foreign_file.h"
+#include "checkpoint/pytorch_zip.h"
 #include "checkpoint/safetensors.h"
 #include "core/error.h"
 #include "core/heap_sort.h"
@@ -17,12 +19,20 @@ namespace {
 // In place of a file's place: the tensor was there.
 constexpr std::size_t kFound = static_cast<std::size_t>(-1);
 
+constexpr std::uint64_t kZipStart = 0x04034B50;  // "PK\x03\x04"
+
 [[noreturn]] void Refuse(const std::string& why) {
   throw Error(ErrorCode::kInvalidCheckpoint, "The sharded checkpoint cannot be read: " + why + ".");
 }
 
 // The header of one file. Throws if the file is not exactly as long as it says.
-TensorIndex ReadHeader(const std::string& name, const FileBytes& file) {
+TensorIndex ReadHeader(const std::string& name, FileBytes& file) {
+  if (file.size() > 4 && file.Number(0, 4) == kZipStart) {
+    std::vector<ZipEntry> records;
+    TensorIndex index = ReadPyTorchZip(file, records);
+    for (const ZipEntry& record : records) CheckZipEntry(file, record);
+    return index;
+  }
   if (file.size() < kSafetensorsPrefix) Refuse(name + " is no safetensors file");
   std::array<std::byte, kSafetensorsPrefix> prefix;
   file.Read(0, prefix);
@@ -44,11 +54,7 @@ TensorIndex ReadHeader(const std::string& name, const FileBytes& file) {
 
 ShardIndex ParseShardIndex(std::string_view json) {
   const std::optional<Json> document = Json::Parse(json);
-  if (!document || !document->root()["weight_map"].is_object()) {
-    Refuse(
-        "the JSON has no \"weight_map\". Choose the file with the weights, or the index of its "
-        "parts");
-  }
+  if (!document || !document->root()["weight_map"].is_object()) ThrowForeignJson(json);
   const auto members = document->root()["weight_map"].members();
   ShardIndex index;
   for (const auto& [tensor, file] : members) {
@@ -71,7 +77,7 @@ ShardIndex ParseShardIndex(std::string_view json) {
   return index;
 }
 
-TensorIndex ReadShards(ShardIndex index, std::span<const FileBytes> files) {
+TensorIndex ReadShards(ShardIndex index, std::span<FileBytes> files) {
   if (files.size() != index.files.size()) {
     Refuse("its index names " + std::to_string(index.files.size()) + " files, and " +
            std::to_string(files.size()) + " came");
@@ -86,6 +92,7 @@ TensorIndex ReadShards(ShardIndex index, std::span<const FileBytes> files) {
       }
       place->second = kFound;
       tensor.file = i;
+      tensor.order += static_cast<std::uint32_t>(all.tensors.size());
     }
     JoinCompactTensors(one);
     all.metadata.merge(one.metadata);
@@ -95,6 +102,24 @@ TensorIndex ReadShards(ShardIndex index, std::span<const FileBytes> files) {
     if (file != kFound) Refuse(index.files[file] + " lacks \"" + tensor + "\"");
   }
   return all;
+}
+
+std::vector<std::string> ShardedCheckpoint::EndFile() {
+  if (index_) {
+    shards_.push_back(std::move(file_));
+    file_ = {};
+    return {};
+  }
+  std::string json(static_cast<std::size_t>(file_.size()), '\0');
+  file_.Read(0, std::as_writable_bytes(std::span(json)));
+  file_ = {};
+  index_ = ParseShardIndex(json);
+  return index_->files;
+}
+
+void ShardedCheckpoint::Finish() {
+  if (!index_) EndFile();
+  Deliver(Read(), shards_);
 }
 
 }  // namespace residua

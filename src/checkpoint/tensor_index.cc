@@ -20,8 +20,9 @@ std::size_t SizeOf(DType dtype) noexcept {
     case DType::kU8:
     case DType::kBool:
       return 1;
+    default:
+      return 0;
   }
-  return 1;
 }
 
 bool IsFloatingPoint(DType dtype) noexcept {
@@ -51,6 +52,14 @@ const char* ToString(DType dtype) noexcept {
       return "U8";
     case DType::kBool:
       return "BOOL";
+    case DType::kQuantized:
+      return "quantized";
+    case DType::kSparse:
+      return "sparse";
+    case DType::kMeta:
+      return "without numbers";
+    case DType::kOther:
+      return "other";
   }
   return "";
 }

@@ -10,26 +10,49 @@
 #include <string_view>
 #include <vector>
 
+#include "checkpoint/fact.h"
+
 namespace residua {
 
-enum class DType { kF64, kF32, kF16, kBF16, kI64, kI32, kI16, kI8, kU8, kBool };
+enum class DType : std::uint8_t {
+  kF64,
+  kF32,
+  kF16,
+  kBF16,
+  kI64,
+  kI32,
+  kI16,
+  kI8,
+  kU8,
+  kBool,
+  // What is not read. An entry of these has no bytes, and a shape only if the file says it.
+  kQuantized,
+  kSparse,
+  kMeta,   // a shape without numbers
+  kOther,  // complex, float8, ...; or TensorEntry::maker tells
+};
 
-// Bytes of one element.
+// Bytes of one element; 0 of what is not read.
 std::size_t SizeOf(DType dtype) noexcept;
 
 bool IsFloatingPoint(DType dtype) noexcept;
 
-// As safetensors spells it: "F32", "BF16", ...
+// As safetensors spells it: "F32", "BF16", ...; else "quantized", "sparse", ...
 const char* ToString(DType dtype) noexcept;
 
 struct TensorEntry {
-  std::string name;  // as the file has it, wrappers such as "module." removed
+  // As the file has it. In a pickle the keys of mappings, indexes of lists and names of modules and
+  // attributes on the way to it: "state_dict.module.conv1.weight", "optimizer.state.0.exp_avg".
+  std::string name;
   DType dtype = DType::kF32;
   std::vector<std::uint64_t> shape;    // PyTorch's order: a convolution is O, I, H, W
   std::vector<std::uint64_t> strides;  // in elements, one per dimension; empty: contiguous
   std::size_t file = 0;                // which file of a sharded checkpoint
   std::uint64_t begin = 0;             // first byte in that file
   std::uint64_t end = 0;               // one past the last
+  std::uint32_t order = 0;             // where it is defined, among the tensors and objects
+  // Of a kOther: what the file asks to be called for it, as code it cannot be read.
+  std::string maker;
   // Of a weight in a compact form: its codes, their scale, and the codebook if it has one, see
   // compact.h.
   std::vector<TensorEntry> parts;
@@ -38,10 +61,18 @@ struct TensorEntry {
   std::string ShapeText() const;  // "[64, 3, 7, 7]"
 };
 
-// Owns nothing but the description; entries are sorted by file, then by first byte.
+// Owns nothing but the description; tensors are sorted by file, then by first byte, the others by
+// order.
 struct TensorIndex {
   std::vector<TensorEntry> tensors;
   std::map<std::string, std::string> metadata;  // safetensors' __metadata__
+  // Whether `order` is the one in which the network was defined. Writers of safetensors sort names.
+  bool definition_order = false;
+
+  // Of PyTorch files and other pickles.
+  std::vector<ObjectFacts> objects;  // modules without tensors too, and what has facts beside them
+  std::vector<NamedLabels> labels;   // every list of names that is one by its key
+  Facts scalars;  // simple values by path: "arch", "hyper_parameters.num_classes"
 
   // Null if there is none of that name.
   const TensorEntry* Find(std::string_view name) const;

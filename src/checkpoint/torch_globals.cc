@@ -1,145 +1,151 @@
 #include "checkpoint/torch_globals.h"
 
 #include <algorithm>
-#include <string>
+#include <iterator>
 
 #include "checkpoint/pytorch_error.h"
 
 namespace residua {
 namespace {
 
-struct NamedGlobal {
-  std::string_view name;
-  TorchGlobal global;
-};
-
 using enum TorchGlobal;
 
-constexpr NamedGlobal kTorch[] = {
-    {"_utils._rebuild_tensor", kRebuildTensor},
-    {"_utils._rebuild_tensor_v2", kRebuildTensor},
-    {"_utils._rebuild_tensor_v3", kRebuildTensorV3},
-    {"_utils._rebuild_parameter", kRebuildParameter},
-    {"_utils._rebuild_parameter_with_state", kRebuildParameter},
-    {"nn.parameter.Parameter", kRebuildParameter},
-    {"_tensor._rebuild_from_type_v2", kRebuildFromType},
-    {"_utils._rebuild_qtensor", kRebuildQuantized},
-    {"_utils._rebuild_sparse_tensor", kRebuildSparse},
-    {"_utils._rebuild_sparse_csr_tensor", kRebuildSparse},
-    {"_utils._rebuild_meta_tensor_no_storage", kRebuildMeta},
-    {"_utils._rebuild_wrapper_subclass", kRebuildSubclass},
-
-    {"DoubleStorage", kTypeF64},
-    {"FloatStorage", kTypeF32},
-    {"HalfStorage", kTypeF16},
-    {"BFloat16Storage", kTypeBF16},
-    {"LongStorage", kTypeI64},
-    {"IntStorage", kTypeI32},
-    {"ShortStorage", kTypeI16},
-    {"CharStorage", kTypeI8},
-    {"ByteStorage", kTypeU8},
-    {"BoolStorage", kTypeBool},
-    {"storage.UntypedStorage", kTypeUntyped},
-    {"storage._UntypedStorage", kTypeUntyped},
-    {"QInt8Storage", kTypeQuantized},
-    {"QUInt8Storage", kTypeQuantized},
-    {"QInt32Storage", kTypeQuantized},
-    {"QUInt4x2Storage", kTypeQuantized},
-    {"QUInt2x4Storage", kTypeQuantized},
-    {"ComplexFloatStorage", kTypeUnsupported},
-    {"ComplexDoubleStorage", kTypeUnsupported},
-
-    {"float64", kTypeF64},
-    {"float32", kTypeF32},
-    {"float16", kTypeF16},
-    {"bfloat16", kTypeBF16},
-    {"int64", kTypeI64},
-    {"int32", kTypeI32},
-    {"int16", kTypeI16},
-    {"int8", kTypeI8},
-    {"uint8", kTypeU8},
-    {"bool", kTypeBool},
-    {"qint8", kTypeQuantized},
-    {"quint8", kTypeQuantized},
-    {"qint32", kTypeQuantized},
-    {"complex64", kTypeUnsupported},
-    {"complex128", kTypeUnsupported},
-    {"float8_e4m3fn", kTypeUnsupported},
-    {"float8_e5m2", kTypeUnsupported},
-    {"uint16", kTypeUnsupported},
-    {"uint32", kTypeUnsupported},
-    {"uint64", kTypeUnsupported},
-
-    {"Tensor", kHarmless},
-    {"Size", kHarmless},
-    {"device", kHarmless},
-    {"serialization._get_layout", kHarmless},
-    {"per_tensor_affine", kHarmless},
-    {"per_tensor_symmetric", kHarmless},
-    {"per_channel_affine", kHarmless},
-    {"per_channel_symmetric", kHarmless},
+struct NamedGlobal {
+  std::string_view name;
+  TorchMeaning meaning;
 };
 
-constexpr std::string_view kHarmlessElsewhere[] = {
-    "collections.OrderedDict",
-    "collections.defaultdict",
-    "collections.Counter",
-    "argparse.Namespace",
-    "_codecs.encode",  // how protocol 2 writes bytes
-    "numpy.dtype",
-    "numpy.ndarray",
+constexpr NamedGlobal kTorch[] = {
+    {"_utils._rebuild_tensor", {kRebuildTensor}},
+    {"_utils._rebuild_tensor_v2", {kRebuildTensor}},
+    {"_utils._rebuild_tensor_v3", {kRebuildTensorV3}},
+    {"_utils._rebuild_parameter", {kRebuildParameter}},
+    {"_utils._rebuild_parameter_with_state", {kRebuildParameter}},
+    {"nn.parameter.Parameter", {kRebuildParameter}},
+    {"nn.parameter.Buffer", {kRebuildParameter}},
+    {"_tensor._rebuild_from_type", {kRebuildFromType}},
+    {"_tensor._rebuild_from_type_v2", {kRebuildFromType}},
+    {"_utils._rebuild_device_tensor_from_numpy", {kRebuildFromNumpy}},
+    {"_utils._rebuild_xla_tensor", {kRebuildFromNumpy}},
+    {"_utils._rebuild_qtensor", {kRebuildQuantized}},
+    {"_utils._rebuild_sparse_tensor", {kRebuildSparse}},
+    {"_utils._rebuild_sparse_csr_tensor", {kRebuildSparse}},
+    {"_utils._rebuild_meta_tensor_no_storage", {kRebuildMeta}},
+    {"_utils._rebuild_wrapper_subclass", {kRebuildSubclass}},
+    {"_utils._rebuild_nested_tensor", {kRebuildOther}},
+    {"fx.graph_module.reduce_graph_module", {kGraphModule}},
+
+    {"DoubleStorage", {kType, DType::kF64, 8}},
+    {"FloatStorage", {kType, DType::kF32, 4}},
+    {"HalfStorage", {kType, DType::kF16, 2}},
+    {"BFloat16Storage", {kType, DType::kBF16, 2}},
+    {"LongStorage", {kType, DType::kI64, 8}},
+    {"IntStorage", {kType, DType::kI32, 4}},
+    {"ShortStorage", {kType, DType::kI16, 2}},
+    {"CharStorage", {kType, DType::kI8, 1}},
+    {"ByteStorage", {kType, DType::kU8, 1}},
+    {"BoolStorage", {kType, DType::kBool, 1}},
+    {"storage.UntypedStorage", {kType, DType::kU8, 1}},
+    {"storage._UntypedStorage", {kType, DType::kU8, 1}},
+    {"QInt8Storage", {kType, DType::kQuantized, 1}},
+    {"QUInt8Storage", {kType, DType::kQuantized, 1}},
+    {"QInt32Storage", {kType, DType::kQuantized, 4}},
+    {"QUInt4x2Storage", {kType, DType::kQuantized, 1}},
+    {"QUInt2x4Storage", {kType, DType::kQuantized, 1}},
+    {"ComplexFloatStorage", {kType, DType::kOther, 8}},
+    {"ComplexDoubleStorage", {kType, DType::kOther, 16}},
+
+    {"float64", {kType, DType::kF64, 8}},
+    {"float32", {kType, DType::kF32, 4}},
+    {"float16", {kType, DType::kF16, 2}},
+    {"bfloat16", {kType, DType::kBF16, 2}},
+    {"int64", {kType, DType::kI64, 8}},
+    {"int32", {kType, DType::kI32, 4}},
+    {"int16", {kType, DType::kI16, 2}},
+    {"int8", {kType, DType::kI8, 1}},
+    {"uint8", {kType, DType::kU8, 1}},
+    {"bool", {kType, DType::kBool, 1}},
+    {"qint8", {kType, DType::kQuantized, 1}},
+    {"quint8", {kType, DType::kQuantized, 1}},
+    {"qint32", {kType, DType::kQuantized, 4}},
+    {"complex64", {kType, DType::kOther, 8}},
+    {"complex128", {kType, DType::kOther, 16}},
+    {"float8_e4m3fn", {kType, DType::kOther, 1}},
+    {"float8_e5m2", {kType, DType::kOther, 1}},
+    {"uint16", {kType, DType::kOther, 2}},
+    {"uint32", {kType, DType::kOther, 4}},
+    {"uint64", {kType, DType::kOther, 8}},
+};
+
+// `numpy._core` since numpy 2, `numpy.core` before.
+constexpr NamedGlobal kNumpy[] = {
+    {"multiarray._reconstruct", {kNumpyArray}},
+    {"numeric._frombuffer", {kNumpyBuffer}},
+};
+
+constexpr NamedGlobal kElsewhere[] = {
+    {"_codecs.encode", {kEncode}},
+    {"copy_reg._reconstructor", {kReconstructor}},
+    {"copyreg._reconstructor", {kReconstructor}},
+    {"copyreg.__newobj__", {kReconstructor}},
+    {"argparse.Namespace", {kHarmless}},
 };
 
 // `__builtin__` to Python 2, and to protocol 2.
-constexpr std::string_view kHarmlessBuiltins[] = {"set",   "frozenset", "complex", "bytearray",
-                                                  "slice", "dict",      "list",    "int",
-                                                  "float", "bool",      "str",     "tuple"};
+constexpr NamedGlobal kBuiltins[] = {
+    {"getattr", {kGetAttribute}}, {"set", {kHarmless}},       {"frozenset", {kHarmless}},
+    {"complex", {kHarmless}},     {"bytearray", {kHarmless}}, {"bytes", {kHarmless}},
+    {"slice", {kHarmless}},       {"range", {kHarmless}},     {"dict", {kHarmless}},
+    {"list", {kHarmless}},        {"int", {kHarmless}},       {"float", {kHarmless}},
+    {"bool", {kHarmless}},        {"str", {kHarmless}},       {"tuple", {kHarmless}},
+    {"object", {kHarmless}},
+};
 
-// `numpy._core` since numpy 2.
-constexpr std::string_view kHarmlessNumpy[] = {"multiarray.scalar", "multiarray._reconstruct"};
+struct Package {
+  std::string_view prefix;
+  const NamedGlobal* begin;
+  const NamedGlobal* end;
+  // Of its other names.
+  TorchGlobal others;
+};
 
-// Whose classes are parts of a network.
-constexpr std::string_view kModelPackages[] = {"torch.nn.", "torchvision.", "timm.",
-                                               "transformers.", "__main__."};
-
-// The rest of `name` if it begins with `package`, else nothing.
-std::string_view Within(std::string_view package, std::string_view name) {
-  return name.starts_with(package) ? name.substr(package.size()) : std::string_view();
-}
-
-bool Has(const auto& names, std::string_view name) {
-  return std::ranges::find(names, name) != std::end(names);
-}
-
-bool IsHarmless(std::string_view name) {
-  return Has(kHarmlessElsewhere, name) || Has(kHarmlessBuiltins, Within("__builtin__.", name)) ||
-         Has(kHarmlessBuiltins, Within("builtins.", name)) ||
-         Has(kHarmlessNumpy, Within("numpy.core.", name)) ||
-         Has(kHarmlessNumpy, Within("numpy._core.", name));
-}
-
-[[noreturn]] void ThrowGlobal(std::string_view name) {
-  std::string shown = Printable(name);
-  for (const std::string_view package : kModelPackages) {
-    if (!name.starts_with(package)) continue;
-    ThrowUnsupported("The file asks for " + shown +
-                     ", which is code: it holds a whole pickled model, not only its tensors. Save "
-                     "those in Python: torch.save(model.state_dict(), \"model.pth\").");
-  }
-  // os.system is pickled under the name of the module behind os.
-  for (const std::string_view system : {"posix.", "nt."}) {
-    if (name.starts_with(system)) shown += " (os." + Printable(Within(system, name)) + ")";
-  }
-  ThrowUnsupported("The file asks for " + shown + ", which is code: Residua reads only tensors.");
-}
+constexpr Package kPackages[] = {
+    {"torch.", std::begin(kTorch), std::end(kTorch), kHarmless},
+    {"numpy.core.", std::begin(kNumpy), std::end(kNumpy), kHarmless},
+    {"numpy._core.", std::begin(kNumpy), std::end(kNumpy), kHarmless},
+    {"numpy.", nullptr, nullptr, kHarmless},
+    {"collections.", nullptr, nullptr, kHarmless},
+    {"builtins.", std::begin(kBuiltins), std::end(kBuiltins), kForeign},
+    {"__builtin__.", std::begin(kBuiltins), std::end(kBuiltins), kForeign},
+    {"", std::begin(kElsewhere), std::end(kElsewhere), kForeign},
+};
 
 }  // namespace
 
-TorchGlobal ResolveTorchGlobal(std::string_view name) {
-  const auto* const found = std::ranges::find(kTorch, Within("torch.", name), &NamedGlobal::name);
-  if (found != std::end(kTorch)) return found->global;
-  if (!IsHarmless(name)) ThrowGlobal(name);
-  return kHarmless;
+// The package's number in the upper half, the name's in the lower: 0 is any other.
+std::int64_t ResolveTorchGlobal(std::string_view name) {
+  if (name.starts_with("joblib.numpy_pickle")) {
+    ThrowUnsupported(
+        "The file was written by joblib, whose pickles have numbers between their instructions. "
+        "Load "
+        "it in Python and save the network: torch.save(model.state_dict(), \"model.pth\").");
+  }
+  for (const Package& package : kPackages) {
+    if (!name.starts_with(package.prefix)) continue;
+    const NamedGlobal* const found =
+        std::find_if(package.begin, package.end, [&](const NamedGlobal& global) {
+          return global.name == name.substr(package.prefix.size());
+        });
+    const std::int64_t place = found == package.end ? 0 : found - package.begin + 1;
+    return (&package - kPackages) << 32 | place;
+  }
+  return 0;
+}
+
+TorchMeaning TorchMeaningOf(std::int64_t number) {
+  const Package& package = kPackages[number >> 32];
+  const auto place = static_cast<std::uint32_t>(number);
+  return place == 0 ? TorchMeaning{.global = package.others} : package.begin[place - 1].meaning;
 }
 
 }  // namespace residua

@@ -1,43 +1,50 @@
-// The global names that a PyTorch file may ask for. None of them is ever called: each is a word in
-// the description of a tensor, or a harmless value that a training checkpoint keeps beside them.
+// What the global names in a PyTorch file mean. None of them is ever called: each is a word in the
+// description of an object.
 
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
+#include "checkpoint/tensor_index.h"
+
 namespace residua {
 
 enum class TorchGlobal : std::uint8_t {
-  kHarmless,  // makes no tensor
+  kForeign,   // any code: nothing is known of what it would make
+  kHarmless,  // of torch, numpy, collections or builtins, and makes no tensor
+
+  kReconstructor,  // copyreg's: (class, ...)
+  kGetAttribute,   // builtins.getattr: (object, name)
+  kEncode,         // _codecs.encode, how protocol 2 writes bytes: (text, "latin1")
+  kGraphModule,    // torch.fx's: (state, ...)
 
   kRebuildTensor,     // (storage, offset, shape, strides, ...)
-  kRebuildTensorV3,   // the same with the type, kType..., as the seventh
+  kRebuildTensorV3,   // the same with the type, kType, as the seventh
   kRebuildParameter,  // (tensor, ...)
   kRebuildFromType,   // (function, class, its arguments, ...)
-  kRebuildQuantized,
-  kRebuildSparse,
-  kRebuildMeta,
-  kRebuildSubclass,
+  kRebuildFromNumpy,  // (array, ...)
+  kRebuildQuantized,  // (storage, offset, shape, ...)
+  kRebuildSparse,     // (layout, (indices, values, shape))
+  kRebuildMeta,       // (type, shape, ...)
+  kRebuildSubclass,   // (class, type, shape, ...)
+  kRebuildOther,
+  kNumpyArray,   // numpy's _reconstruct; the state tells
+  kNumpyBuffer,  // numpy's _frombuffer: (bytes, type, shape, order)
 
-  // Types of elements, each as a storage's class and as a dtype. In DType's order.
-  kTypeF64,
-  kTypeF32,
-  kTypeF16,
-  kTypeBF16,
-  kTypeI64,
-  kTypeI32,
-  kTypeI16,
-  kTypeI8,
-  kTypeU8,
-  kTypeBool,
-  kTypeUntyped,      // bytes, of which only the tensor says the type
-  kTypeQuantized,    // any of them
-  kTypeUnsupported,  // complex, float8 and others
+  kType,  // of elements, as a storage's class or as a dtype
 };
 
-// Throws Error(kUnsupportedCheckpoint), naming what the file asks for, if it is none of them: it
-// may be any code. Says what to do if it is a whole model.
-TorchGlobal ResolveTorchGlobal(std::string_view name);
+struct TorchMeaning {
+  TorchGlobal global = TorchGlobal::kForeign;
+  // Of a kType. An untyped one has the type U8, of which a tensor may say another.
+  DType dtype = DType::kOther;
+  std::uint8_t bytes = 0;  // of an element, also of types that are not read
+};
+
+// For Pickle::Resolve; TorchMeaningOf says what the number means. Throws
+// Error(kUnsupportedCheckpoint) for joblib's, in whose files no pickle can be read.
+std::int64_t ResolveTorchGlobal(std::string_view name);
+TorchMeaning TorchMeaningOf(std::int64_t number);
 
 }  // namespace residua

@@ -1,4 +1,5 @@
-// torch/_utils.py and torch/_tensor.py (`__reduce_ex__`) decide what a tensor's description is.
+// torch/_utils.py and torch/_tensor.py (`__reduce_ex__`) decide what a tensor's description is,
+// numpy's `ndarray.__reduce__` what an array's is.
 
 #include "checkpoint/torch_tensors.h"
 
@@ -7,40 +8,23 @@
 #include <string_view>
 #include <utility>
 
+#include "checkpoint/numpy_text.h"
 #include "checkpoint/pytorch_error.h"
-#include "core/heap_sort.h"
 
 namespace residua {
 namespace {
 
 using enum TorchGlobal;
 using Value = std::uint32_t;
-
-// Where training scripts put the state_dict, the likeliest first.
-constexpr std::string_view kWrappers[] = {
-    "state_dict", "model",   "model_ema", "state_dict_ema", "model_state_dict", "ema_state_dict",
-    "net",        "network", "module",    "model_state",    "weights"};
-constexpr std::size_t kWrapperCount = std::size(kWrappers);
-constexpr int kDeepestWrapper = 2;
+using Values = std::vector<Value>;
 
 constexpr std::size_t kMostDimensions = 16;
 constexpr int kDeepestTensor = 4;  // a parameter of a tensor with attributes is 3
 
-constexpr const char* kAdvice =
-    " Save it in Python: torch.save(model.state_dict(), \"model.pth\").";
-
-TorchGlobal GlobalOf(const Pickle& pickle, Value value) {
+TorchMeaning MeaningOf(const Pickle& pickle, Value value) {
   const PickleValue& global = pickle.at(value);
-  return global.kind == PickleKind::kGlobal ? static_cast<TorchGlobal>(global.number) : kHarmless;
+  return global.kind == PickleKind::kGlobal ? TorchMeaningOf(global.number) : TorchMeaning();
 }
-
-bool IsTensor(const Pickle& pickle, Value value) {
-  if (!pickle.Is(value, PickleKind::kCall)) return false;
-  const TorchGlobal global = GlobalOf(pickle, pickle.at(value).items[0]);
-  return global >= kRebuildTensor && global <= kRebuildSubclass;
-}
-
-bool IsType(TorchGlobal global) { return global >= kTypeF64; }
 
 // No number of an element, a byte or a dimension is negative.
 std::optional<std::uint64_t> Count(const Pickle& pickle, Value value) {
@@ -49,60 +33,103 @@ std::optional<std::uint64_t> Count(const Pickle& pickle, Value value) {
   return static_cast<std::uint64_t>(number.number);
 }
 
-class TensorReader {
- public:
-  TensorReader(const Pickle& pickle, StorageTable& storages, std::string name)
-      : pickle_(pickle), storages_(storages), name_(std::move(name)) {}
+const Values& ArgumentsOf(const Pickle& pickle, Value call) {
+  return pickle.at(pickle.at(call).items[1]).items;
+}
 
-  TensorEntry Read(Value call) const;
+// (version, shape, dtype, whether the first index is fastest, bytes), as an array's state
+const Values* ArrayState(const Pickle& pickle, Value call) {
+  const PickleValue& state = pickle.at(pickle.at(call).length);
+  return state.kind == PickleKind::kTuple && state.items.size() == 5 ? &state.items : nullptr;
+}
 
- private:
-  [[noreturn]] void Damaged(const char* what) const {
-    ThrowDamaged("the tensor \"" + Printable(name_) + "\" " + what);
+// The value of numpy.dtype(...): "f4", "i8", "O", and the order of its bytes.
+std::optional<DType> NumpyType(const Pickle& pickle, Value value) {
+  struct NamedType {
+    std::string_view name;
+    DType dtype;
+  };
+  constexpr NamedType kTypes[] = {{"f8", DType::kF64}, {"f4", DType::kF32}, {"f2", DType::kF16},
+                                  {"i8", DType::kI64}, {"i4", DType::kI32}, {"i2", DType::kI16},
+                                  {"i1", DType::kI8},  {"u1", DType::kU8},  {"b1", DType::kBool}};
+  if (!pickle.Is(value, PickleKind::kCall)) return std::nullopt;
+  const Values& arguments = ArgumentsOf(pickle, value);
+  if (arguments.empty() || !pickle.Is(arguments[0], PickleKind::kText)) return std::nullopt;
+  const std::string name = pickle.Text(arguments[0]);
+  const auto* const type = std::ranges::find(kTypes, name, &NamedType::name);
+  if (type == std::end(kTypes)) return std::nullopt;
+  const Values& state = pickle.at(pickle.at(value).length).items;
+  const bool big_endian =
+      state.size() > 1 && pickle.Is(state[1], PickleKind::kText) && pickle.Text(state[1]) == ">";
+  return big_endian ? DType::kOther : type->dtype;
+}
+
+bool IsArray(const Pickle& pickle, Value call, TorchGlobal callee) {
+  if (callee == kNumpyArray) {
+    const Values* const state = ArrayState(pickle, call);
+    return state && NumpyType(pickle, (*state)[2]);
   }
+  const Values& arguments = ArgumentsOf(pickle, call);
+  return callee == kNumpyBuffer && arguments.size() == 4 && NumpyType(pickle, arguments[1]);
+}
 
-  [[noreturn]] void Unsupported(const char* what) const {
-    ThrowUnsupported("The tensor \"" + Printable(name_) + "\" is " + what);
-  }
+}  // namespace
 
-  TensorEntry Rebuild(const std::vector<Value>& arguments, bool has_type) const;
-  void Place(TensorEntry& entry, const TorchStorage& storage, std::uint64_t offset) const;
-  std::vector<std::uint64_t> Counts(Value value) const;
-  DType TypeOf(TorchGlobal type) const;
+TorchMeaning CalleeOf(const Pickle& pickle, std::uint32_t value) {
+  if (!pickle.Is(value, PickleKind::kCall)) return {};
+  return MeaningOf(pickle, pickle.at(value).items[0]);
+}
 
-  const Pickle& pickle_;
-  StorageTable& storages_;
-  std::string name_;
-};
+bool IsTensor(const Pickle& pickle, std::uint32_t value) {
+  const TorchGlobal callee = CalleeOf(pickle, value).global;
+  if (callee >= kNumpyArray && callee <= kNumpyBuffer) return IsArray(pickle, value, callee);
+  return callee >= kRebuildTensor && callee <= kRebuildOther;
+}
 
-TensorEntry TensorReader::Read(Value call) const {
+void TensorReader::Damaged(const char* what) const {
+  ThrowDamaged("the tensor \"" + Printable(name_) + "\" " + what);
+}
+
+TensorEntry TensorReader::Read(std::uint32_t call, std::string name) {
+  name_ = std::move(name);
   for (int depth = 0; depth < kDeepestTensor && IsTensor(pickle_, call); ++depth) {
-    Value function = pickle_.at(call).items[0];
-    const std::vector<Value>* arguments = &pickle_.at(pickle_.at(call).items[1]).items;
-    if (GlobalOf(pickle_, function) == kRebuildFromType) {
+    TorchGlobal function = CalleeOf(pickle_, call).global;
+    const Values* arguments = &ArgumentsOf(pickle_, call);
+    if (function == kRebuildFromType) {
       if (arguments->size() < 3 || !pickle_.Is((*arguments)[2], PickleKind::kTuple)) break;
-      function = (*arguments)[0];
+      function = MeaningOf(pickle_, (*arguments)[0]).global;
       arguments = &pickle_.at((*arguments)[2]).items;
     }
-    switch (GlobalOf(pickle_, function)) {
+    switch (function) {
       case kRebuildTensor:
         return Rebuild(*arguments, false);
       case kRebuildTensorV3:
         return Rebuild(*arguments, true);
       case kRebuildParameter:
+      case kRebuildFromNumpy:
         if (arguments->empty()) Damaged("is not described");
         call = (*arguments)[0];
         break;
       case kRebuildQuantized:
-        Unsupported(
-            "quantized. Residua reads floating-point networks: take the one that it was made "
-            "from.");
-      case kRebuildSparse:
-        Unsupported("sparse. Save it in Python as dense: tensor.to_dense().");
+        return Unread(DType::kQuantized, *arguments, 2);
+      case kRebuildSparse: {
+        const bool has_parts = arguments->size() > 1;
+        return Unread(DType::kSparse, has_parts ? pickle_.at((*arguments)[1]).items : Values(), 2);
+      }
       case kRebuildMeta:
-        Unsupported("on the meta device: it has a shape, but no numbers were saved.");
+        return Unread(DType::kMeta, *arguments, 1);
       case kRebuildSubclass:
-        Unsupported("of a class of its own. Save plain tensors.");
+        return Unread(DType::kOther, *arguments, 2);
+      case kNumpyArray: {
+        const Values& state = *ArrayState(pickle_, call);
+        return Array(state[4], state[2], state[1], pickle_.at(state[3]).number != 0);
+      }
+      case kNumpyBuffer: {
+        const Values& parts = *arguments;
+        return Array(parts[0], parts[1], parts[2], pickle_.Text(parts[3]) == "F");
+      }
+      case kRebuildOther:
+        return Unread(DType::kOther, {}, 0);
       default:
         Damaged("is not described");
     }
@@ -110,21 +137,75 @@ TensorEntry TensorReader::Read(Value call) const {
   Damaged("is not described");
 }
 
+TensorEntry TensorReader::Unread(DType type, const Values& arguments, std::size_t shape) {
+  TensorEntry entry{.name = name_, .dtype = type};
+  if (shape < arguments.size()) entry.shape = Counts(arguments[shape]);
+  return entry;
+}
+
 // (storage, offset, shape, strides, requires_grad, hooks, type, ...), the last three not in all
 // files
-TensorEntry TensorReader::Rebuild(const std::vector<Value>& arguments, bool has_type) const {
-  if (arguments.size() < (has_type ? 7 : 4) || !pickle_.Is(arguments[0], PickleKind::kPersistent)) {
+TensorEntry TensorReader::Rebuild(const Values& arguments, bool has_type) {
+  if (arguments.size() < (has_type ? 7 : 4) || !IsTorchStorage(pickle_, arguments[0])) {
     Damaged("is not described");
   }
   const TorchStorage storage = ReadTorchStorage(pickle_, arguments[0]);
-  TensorEntry entry{.name = name_,
-                    .dtype = TypeOf(has_type ? GlobalOf(pickle_, arguments[6]) : storage.type),
-                    .shape = Counts(arguments[2]),
-                    .strides = Counts(arguments[3])};
+  const TorchMeaning meaning = has_type ? MeaningOf(pickle_, arguments[6]) : storage.type;
+  if (meaning.global != kType) Damaged("has no type");
+  const DType type = meaning.dtype;
+  if (SizeOf(type) == 0) return Unread(type, arguments, 2);
+  TensorEntry entry{
+      .name = name_, .dtype = type, .shape = Counts(arguments[2]), .strides = Counts(arguments[3])};
   const std::optional<std::uint64_t> offset = Count(pickle_, arguments[1]);
   if (!offset || entry.shape.size() != entry.strides.size()) Damaged("is not described");
   Place(entry, storage, *offset);
   return entry;
+}
+
+TensorEntry TensorReader::Array(Value bytes, Value dtype, Value shape, bool first_index_fastest) {
+  TensorEntry entry{.name = name_, .dtype = *NumpyType(pickle_, dtype), .shape = Counts(shape)};
+  if (entry.dtype == DType::kOther) return entry;
+  const StorageBytes place = Locate(bytes);
+  std::uint64_t size = SizeOf(entry.dtype);
+  bool fits = true;
+  entry.strides.resize(entry.shape.size());
+  for (std::size_t i = 0; i < entry.shape.size(); ++i) {
+    const std::size_t d = first_index_fastest ? i : entry.shape.size() - 1 - i;
+    entry.strides[d] = size / SizeOf(entry.dtype);
+    fits = fits && !__builtin_mul_overflow(size, entry.shape[d], &size);
+  }
+  if (!fits || size != place.end - place.begin) Damaged("is of another size than its bytes");
+  if (!first_index_fastest || entry.shape.size() < 2 || size == 0) entry.strides.clear();
+  entry.begin = place.begin;
+  entry.end = place.end;
+  return entry;
+}
+
+// Where the bytes lie that a pickle has within itself.
+StorageBytes TensorReader::Locate(Value bytes) {
+  const bool encoded = CalleeOf(pickle_, bytes).global == kEncode;
+  if (encoded) {
+    const Values& arguments = ArgumentsOf(pickle_, bytes);
+    if (arguments.empty()) Damaged("is not described");
+    bytes = arguments[0];
+  } else if (CalleeOf(pickle_, bytes).global == kHarmless) {  // bytearray(b"...")
+    const Values& arguments = ArgumentsOf(pickle_, bytes);
+    if (!arguments.empty()) bytes = arguments[0];
+  }
+  const PickleValue& text = pickle_.at(bytes);
+  if (text.kind != PickleKind::kText) Damaged("is not described");
+  const StorageBytes place{.begin = static_cast<std::uint64_t>(text.number),
+                           .end = static_cast<std::uint64_t>(text.number) + text.length};
+  const bool escaped = text.form == PickleForm::kEscaped;
+  if (!encoded && !escaped) return place;
+  const auto known = decoded_.find(bytes);
+  if (known != decoded_.end()) return known->second;
+  const std::uint64_t begin = file_.size();
+  if (!AppendDecoded(file_, place.begin, place.end,
+                     escaped ? TextForm::kEscaped : TextForm::kUtf8)) {
+    Damaged("has bytes that are none");
+  }
+  return decoded_[bytes] = {.begin = begin, .end = file_.size()};
 }
 
 // Fills begin and end; empties the strides of a contiguous tensor.
@@ -132,10 +213,9 @@ void TensorReader::Place(TensorEntry& entry, const TorchStorage& storage,
                          std::uint64_t offset) const {
   const auto found = storages_.find(storage.key);
   if (found == storages_.end()) Damaged("lies in a storage that is missing");
-  StorageBytes& bytes = found->second;
-  bytes.used = true;
+  const StorageBytes& bytes = found->second;
   const std::uint64_t available = bytes.end - bytes.begin;
-  const std::uint64_t unit = SizeOf(storage.type);
+  const std::uint64_t unit = storage.type.bytes;
   if (available % unit != 0 || available / unit != storage.elements) {
     Damaged("lies in a storage of another size than the file says");
   }
@@ -160,7 +240,10 @@ void TensorReader::Place(TensorEntry& entry, const TorchStorage& storage,
   }
   if (!fits || (!empty && last >= elements - offset)) Damaged("does not lie in its storage");
   if (product > elements && !empty) {
-    Unsupported("expanded: it repeats its numbers. Save it .contiguous().");
+    // Expanded: it repeats its numbers, and may claim more of them than any memory holds.
+    entry.dtype = DType::kOther;
+    entry.strides.clear();
+    return;
   }
   if (contiguous) entry.strides.clear();
   entry.begin = begin + offset * element;
@@ -170,7 +253,7 @@ void TensorReader::Place(TensorEntry& entry, const TorchStorage& storage,
 // A tuple, or torch.Size of one.
 std::vector<std::uint64_t> TensorReader::Counts(Value value) const {
   if (pickle_.Is(value, PickleKind::kCall)) {
-    const std::vector<Value>& arguments = pickle_.at(pickle_.at(value).items[1]).items;
+    const Values& arguments = ArgumentsOf(pickle_, value);
     if (arguments.size() == 1) value = arguments[0];
   }
   const PickleValue& tuple = pickle_.at(value);
@@ -186,78 +269,26 @@ std::vector<std::uint64_t> TensorReader::Counts(Value value) const {
   return counts;
 }
 
-DType TensorReader::TypeOf(TorchGlobal type) const {
-  if (type == kTypeQuantized) {
-    Unsupported(
-        "quantized. Residua reads floating-point networks: take the one that it was made from.");
-  }
-  if (type < kTypeF64 || type > kTypeBool) {
-    Unsupported("of a type that is not read: those that are go from float64 to bfloat16.");
-  }
-  return static_cast<DType>(static_cast<int>(type) - static_cast<int>(kTypeF64));
-}
-
-// The dictionary of tensors that `value` is or wraps.
-std::optional<Value> FindStateDict(const Pickle& pickle, Value value, int depth) {
-  std::optional<Value> wrapped[kWrapperCount];
-  bool has_tensors = false;
-  for (const auto& [key, item] : pickle.Pairs(value)) {
-    if (!pickle.Is(key, PickleKind::kText)) continue;
-    if (IsTensor(pickle, item)) {
-      has_tensors = true;
-    } else if (pickle.at(key).length <= 16) {
-      const auto* const wrapper = std::ranges::find(kWrappers, pickle.Text(key));
-      if (wrapper != std::end(kWrappers)) wrapped[wrapper - std::begin(kWrappers)] = item;
-    }
-  }
-  if (depth < kDeepestWrapper) {
-    for (const std::optional<Value>& item : wrapped) {
-      if (!item) continue;
-      if (const auto found = FindStateDict(pickle, *item, depth + 1)) return found;
-    }
-  }
-  return has_tensors ? std::optional(value) : std::nullopt;
-}
-
-[[noreturn]] void ThrowNoStateDict(const Pickle& pickle) {
-  std::string keys;
-  std::size_t count = 0;
-  for (const auto& [key, item] : pickle.Pairs(pickle.root())) {
-    if (!pickle.Is(key, PickleKind::kText) || ++count > 5) continue;
-    keys += (count == 1 ? ": there are \"" : ", \"") + Printable(pickle.Text(key)) + "\"";
-  }
-  ThrowUnsupported("The PyTorch file holds no state_dict, a dictionary of tensors by name" + keys +
-                   "." + kAdvice);
-}
-
-}  // namespace
-
-std::size_t SizeOf(TorchGlobal type) noexcept {
-  if (type < kTypeF64 || type > kTypeBool) return 1;
-  return SizeOf(static_cast<DType>(static_cast<int>(type) - static_cast<int>(kTypeF64)));
+bool IsTorchStorage(const Pickle& pickle, std::uint32_t value) {
+  if (!pickle.Is(value, PickleKind::kPersistent)) return false;
+  const Values& parts = pickle.at(pickle.at(value).items[0]).items;
+  return parts.size() >= 5 && pickle.Is(parts[0], PickleKind::kText) &&
+         pickle.Text(parts[0]) == "storage";
 }
 
 // ("storage", type, key, device, elements), and in old files the view: (key, first, elements) or
 // None
 TorchStorage ReadTorchStorage(const Pickle& pickle, std::uint32_t value) {
-  const std::vector<Value>& parts = pickle.at(pickle.at(value).items[0]).items;
-  const bool has_kind = !parts.empty() && pickle.Is(parts[0], PickleKind::kText);
-  if (has_kind && pickle.Text(parts[0]) == "module") {
-    ThrowUnsupported(
-        std::string(
-            "The file holds a whole pickled model with its source code, which is not run.") +
-        kAdvice);
-  }
-  if (!has_kind || pickle.Text(parts[0]) != "storage" || parts.size() < 5) {
-    ThrowDamaged("it refers to something that is no storage");
-  }
-  TorchStorage storage{.key = pickle.Text(parts[2]), .type = GlobalOf(pickle, parts[1])};
+  const Values& parts = pickle.at(pickle.at(value).items[0]).items;
+  TorchStorage storage{.key = pickle.Text(parts[2]), .type = MeaningOf(pickle, parts[1])};
   const std::optional<std::uint64_t> elements = Count(pickle, parts[4]);
-  if (!elements || !IsType(storage.type)) ThrowDamaged("it has a storage without a size or type");
+  if (!elements || storage.type.global != kType) {
+    ThrowDamaged("it has a storage without a size or type");
+  }
   storage.elements = *elements;
   storage.view_elements = *elements;
   if (parts.size() > 5 && pickle.Is(parts[5], PickleKind::kTuple)) {
-    const std::vector<Value>& view = pickle.at(parts[5]).items;
+    const Values& view = pickle.at(parts[5]).items;
     const auto first = view.size() == 3 ? Count(pickle, view[1]) : std::nullopt;
     const auto count = view.size() == 3 ? Count(pickle, view[2]) : std::nullopt;
     if (!first || !count || *first > *elements || *count > *elements - *first) {
@@ -267,24 +298,6 @@ TorchStorage ReadTorchStorage(const Pickle& pickle, std::uint32_t value) {
     storage.view_elements = *count;
   }
   return storage;
-}
-
-std::vector<TensorEntry> ReadStateDict(const Pickle& pickle, StorageTable& storages) {
-  const std::optional<Value> state_dict = FindStateDict(pickle, pickle.root(), 0);
-  if (!state_dict) ThrowNoStateDict(pickle);
-  std::vector<TensorEntry> tensors;
-  std::vector<std::string> names;
-  for (const auto& [key, item] : pickle.Pairs(*state_dict)) {
-    if (!pickle.Is(key, PickleKind::kText) || !IsTensor(pickle, item)) continue;
-    names.push_back(pickle.Text(key));
-    tensors.push_back(TensorReader(pickle, storages, names.back()).Read(item));
-  }
-  HeapSort(names);
-  const auto twice = std::ranges::adjacent_find(names);
-  if (twice != names.end()) {
-    ThrowDamaged("it has two tensors of the name \"" + Printable(*twice) + "\"");
-  }
-  return tensors;
 }
 
 }  // namespace residua

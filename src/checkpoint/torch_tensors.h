@@ -1,6 +1,6 @@
-// Finds the tensors in the description of a PyTorch object:
+// Reads the description of a tensor, PyTorch's or numpy's:
 //
-//   Pickle (what the file describes) + StorageTable (where its storages lie)  ->  TensorIndex
+//   a value of a Pickle + StorageTable (where the file's storages lie)  ->  TensorEntry
 //
 // A storage is PyTorch's word for a run of elements of one type, of which tensors are views.
 
@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "checkpoint/file_bytes.h"
 #include "checkpoint/pickle.h"
 #include "checkpoint/tensor_index.h"
 #include "checkpoint/torch_globals.h"
@@ -21,37 +22,61 @@ namespace residua {
 // What a pickle says of a storage.
 struct TorchStorage {
   std::string key;
-  TorchGlobal type = TorchGlobal::kTypeF32;
+  TorchMeaning type;
   std::uint64_t elements = 0;
   // The part that is meant: all of it but in old files.
   std::uint64_t view_begin = 0;  // in elements
   std::uint64_t view_elements = 0;
 };
 
-// Reads a kPersistent. Throws Error(kInvalidCheckpoint) if it is no storage, and
-// Error(kUnsupportedCheckpoint) if it is a module's source code or a storage without bytes.
-TorchStorage ReadTorchStorage(const Pickle& pickle, std::uint32_t value);
+// Whether a kPersistent is a storage, and no module's source code.
+bool IsTorchStorage(const Pickle& pickle, std::uint32_t value);
 
-// Bytes of one element; 1 where the type is unknown.
-std::size_t SizeOf(TorchGlobal type) noexcept;
+// Reads such a one. Throws Error(kInvalidCheckpoint) if it is described wrongly.
+TorchStorage ReadTorchStorage(const Pickle& pickle, std::uint32_t value);
 
 struct StorageBytes {
   std::uint64_t begin = 0;  // in the file
   std::uint64_t end = 0;
-  bool used = false;  // by one of the tensors
 };
 
 // By the storage's key.
 using StorageTable = std::map<std::string, StorageBytes>;
 
-// The tensors of the state_dict that the pickle describes, in no order. That is the value of
-// "state_dict", else of "model", "model_ema" and so on (kWrappers in the source), whichever first
-// is a dictionary with tensors, else the whole. What is no tensor in it is passed over, as is
-// everything beside it. Sets `used` of the storages.
-//
-// Throws Error(kInvalidCheckpoint) if a tensor does not lie in its storage or has the name of
-// another, and Error(kUnsupportedCheckpoint) if there is no state_dict, or a tensor in it is of a
-// kind that is not read (quantized, sparse, on the meta device), with what to do.
-std::vector<TensorEntry> ReadStateDict(const Pickle& pickle, StorageTable& storages);
+// Of a kCall, what is called; else kForeign.
+TorchMeaning CalleeOf(const Pickle& pickle, std::uint32_t value);
+
+// Whether the value is PyTorch's tensor, or numpy's array of numbers.
+bool IsTensor(const Pickle& pickle, std::uint32_t value);
+
+class TensorReader {
+ public:
+  // All must outlive the reader. Bytes that the pickle has as text are appended to `file`, which
+  // must be the pickle's.
+  TensorReader(const Pickle& pickle, const StorageTable& storages, FileBytes& file)
+      : pickle_(pickle), storages_(storages), file_(file) {}
+
+  // Of an IsTensor. `begin` and `end` are the range that holds all of its elements; entries may
+  // share bytes. What is not read (quantized, sparse, ...) gets such a type and no bytes. Throws
+  // Error(kInvalidCheckpoint) if it does not lie in its storage.
+  TensorEntry Read(std::uint32_t value, std::string name);
+
+ private:
+  [[noreturn]] void Damaged(const char* what) const;
+  // Of a type that is not read.
+  TensorEntry Unread(DType type, const std::vector<std::uint32_t>& arguments, std::size_t shape);
+  TensorEntry Rebuild(const std::vector<std::uint32_t>& arguments, bool has_type);
+  TensorEntry Array(std::uint32_t bytes, std::uint32_t dtype, std::uint32_t shape,
+                    bool first_index_fastest);
+  StorageBytes Locate(std::uint32_t bytes);
+  void Place(TensorEntry& entry, const TorchStorage& storage, std::uint64_t offset) const;
+  std::vector<std::uint64_t> Counts(std::uint32_t value) const;
+
+  const Pickle& pickle_;
+  const StorageTable& storages_;
+  FileBytes& file_;
+  std::string name_;                               // of the tensor in work
+  std::map<std::uint32_t, StorageBytes> decoded_;  // texts that were appended
+};
 
 }  // namespace residua

@@ -9,6 +9,7 @@
 #include "checkpoint/pytorch_error.h"
 #include "core/crc32.h"
 #include "core/heap_sort.h"
+#include "image/inflate.h"
 
 namespace residua {
 namespace {
@@ -42,7 +43,10 @@ struct Extent {
 };
 
 [[noreturn]] void ThrowNoDirectory() {
-  ThrowDamaged("its zip archive has no directory at its end, so the end is probably missing");
+  ThrowDamaged(
+      "its zip archive has no directory at its end, so the end is probably missing. Download it "
+      "again; if it is a part of a distributed checkpoint (.distcp), join those in Python with "
+      "torch.distributed.checkpoint.format_utils.dcp_to_torch_save");
 }
 
 // Where the end record lies: at the very end, but for a comment.
@@ -89,7 +93,7 @@ Directory FindDirectory(const FileBytes& file) {
     ThrowUnsupported("The zip archive is one part of several: join them, and open the whole.");
   }
   if (begin > behind || size != behind - begin || entries > size / kDirectoryEntryBytes) {
-    ThrowDamaged("its zip archive's directory does not lie where its end says");
+    ThrowNoDirectory();
   }
   return {.entries = entries, .begin = begin, .end = behind};
 }
@@ -161,21 +165,21 @@ std::vector<ZipEntry> ReadZipDirectory(const FileBytes& file) {
     }
     const std::uint64_t method = file.Number(at + 10, 2);
     ZipEntry entry{.name = ReadText(file, name_begin, name_size),
-                   .compressed = method != 0,
+                   .method = static_cast<std::uint16_t>(method),
                    .crc32 = static_cast<std::uint32_t>(file.Number(at + 16, 4))};
     const std::string quoted = "\"" + Printable(entry.name) + "\"";
     if ((file.Number(at + 8, 2) & 1) != 0) {
       ThrowUnsupported("The zip archive's entry " + quoted + " is encrypted.");
     }
     Zip64Field wide(file, name_begin + name_size, name_begin + name_size + extra_size);
-    const std::uint64_t size = wide.Widened(file.Number(at + 24, 4));
+    entry.size = wide.Widened(file.Number(at + 24, 4));
     const std::uint64_t stored_size = wide.Widened(file.Number(at + 20, 4));
     const std::uint64_t header = wide.Widened(file.Number(at + 42, 4));
     entry.begin = CheckLocalHeader(file, header, directory.begin, entry.name);
     if (file.Number(header + 8, 2) != method) {
       ThrowDamaged("the header of " + quoted + " contradicts the directory");
     }
-    if ((size != stored_size && !entry.compressed) || entry.begin > directory.begin ||
+    if ((entry.size != stored_size && method == 0) || entry.begin > directory.begin ||
         stored_size > directory.begin - entry.begin) {
       ThrowDamaged("the entry " + quoted + " is longer than the file has room for");
     }
@@ -198,6 +202,32 @@ std::vector<ZipEntry> ReadZipDirectory(const FileBytes& file) {
     ThrowDamaged("its zip archive has \"" + Printable(twice->name) + "\" twice");
   }
   return entries;
+}
+
+void ExpandZipEntry(FileBytes& file, ZipEntry& entry) {
+  if (entry.method == 0) return;
+  const std::string quoted = "\"" + Printable(entry.name) + "\"";
+  constexpr std::uint16_t kDeflate = 8;
+  // A byte of it gives at most 1032: a size that lies must not cost memory.
+  constexpr std::uint64_t kLargestRatio = 1032;
+  if (entry.method != kDeflate) {
+    ThrowUnsupported(
+        "The zip archive's entry " + quoted +
+        " is compressed in another way than by deflate. Load the file in Python and save "
+        "it again with torch.save.");
+  }
+  if (entry.size / kLargestRatio > entry.end - entry.begin) {
+    ThrowDamaged("the entry " + quoted + " claims more bytes than it can give");
+  }
+  std::vector<std::byte> compressed(static_cast<std::size_t>(entry.end - entry.begin));
+  file.Read(entry.begin, compressed);
+  std::vector<std::byte> bytes(static_cast<std::size_t>(entry.size));
+  if (!Inflate(compressed, bytes)) ThrowDamaged("the entry " + quoted + " cannot be decompressed");
+  entry.begin = file.size();
+  file.Append(bytes);
+  entry.end = file.size();
+  entry.method = 0;
+  CheckZipEntry(file, entry);
 }
 
 void CheckZipEntry(const FileBytes& file, const ZipEntry& entry) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "image/inflate.h"
 #include "image/jpeg_idct.h"
 
 namespace residua {
@@ -243,6 +244,16 @@ JpegPlanes DecodeJpegWithStb(std::span<const std::uint8_t> file, const ImageInfo
     });
   }
   return result;
+}
+
+// Here, for it is not visible elsewhere.
+bool Inflate(std::span<const std::byte> compressed, std::span<std::byte> to) {
+  constexpr std::size_t kMost = std::numeric_limits<int>::max();
+  if (compressed.size() > kMost || to.size() > kMost) return false;
+  const int size = stbi_zlib_decode_noheader_buffer(
+      reinterpret_cast<char*>(to.data()), static_cast<int>(to.size()),
+      reinterpret_cast<const char*>(compressed.data()), static_cast<int>(compressed.size()));
+  return size >= 0 && static_cast<std::size_t>(size) == to.size();
 }
 
 }  // namespace residua

@@ -7,6 +7,7 @@
 
 #include "checkpoint/convert.h"
 #include "core/error.h"
+#include "model/choose_state_dict.h"
 #include "model/fold.h"
 #include "model/resnet.h"
 
@@ -64,10 +65,11 @@ Network NetworkLoader::Finish() {
 
 std::vector<std::uint64_t> NetworkLoader::OnIndex(const TensorIndex& index) {
   index_ = index;
+  ChooseStateDict(index_);
   roles_.resize(index.tensors.size());
   hints_ = hints_for_(index);
-  names_ = CheckpointNames::Recognise(index);
-  network_.config = RecogniseResNet(index, *names_, hints_.architecture);
+  names_ = CheckpointNames::Recognise(index_);
+  network_.config = RecogniseResNet(index_, *names_, hints_.architecture);
   weights_.emplace(MakeResNet(network_.config, *this), hints_.kernels);
   RefuseExtraTensors();
 
@@ -135,7 +137,7 @@ void NetworkLoader::RefuseExtraTensors() const {
   std::size_t count = 0;
   for (std::size_t i = 0; i < roles_.size(); ++i) {
     const TensorEntry& tensor = index_.tensors[i];
-    if (roles_[i] || CheckpointNames::IsBookkeeping(tensor.name)) continue;
+    if (tensor.name.empty() || roles_[i] || CheckpointNames::IsBookkeeping(tensor.name)) continue;
     if (++count <= 3)
       extra += (count > 1 ? ", \"" : "\"") + tensor.name + "\" " + tensor.ShapeText();
   }

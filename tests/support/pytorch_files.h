@@ -119,7 +119,13 @@ struct ZipPart {
   std::uint16_t method = 0;
   std::uint16_t flags = 0x0808;  // PyTorch's
   std::string local_name = {};   // if another than in the directory
+  std::string compressed = {};   // what lies there instead of the bytes
 };
+
+// In the form of "deflate", as it is where nothing can be made shorter (RFC 1951, 3.2.4).
+inline std::string Deflated(const std::string& bytes) {
+  return "\x01" + LittleEndian(bytes.size(), 2) + LittleEndian(~bytes.size(), 2) + bytes;
+}
 
 struct ZipOptions {
   bool sizes_in_64 = false;  // every number that can be is in the zip64 part
@@ -136,6 +142,7 @@ inline std::string Zip(const std::vector<ZipPart>& parts, const ZipOptions& opti
   for (const ZipPart& part : parts) {
     const std::uint64_t header = file.size();
     const std::uint64_t size = part.bytes.size();
+    const std::string& stored = part.compressed.empty() ? part.bytes : part.compressed;
     const std::uint8_t* const first = reinterpret_cast<const std::uint8_t*>(part.bytes.data());
     const std::string crc = LittleEndian(BitwiseCrc({first, part.bytes.size()}), 4);
     const std::string& local = part.local_name.empty() ? part.name : part.local_name;
@@ -144,14 +151,14 @@ inline std::string Zip(const std::vector<ZipPart>& parts, const ZipOptions& opti
     const std::string padding = "FB" + LittleEndian(3, 2) + "ZZZ";
     file += "PK\x03\x04" + LittleEndian(0, 2) + kind + LittleEndian(0, 16) +
             LittleEndian(local.size(), 2) + LittleEndian(padding.size(), 2) + local + padding +
-            part.bytes;
+            stored;
     const std::string extra = options.sizes_in_64
                                   ? padding + LittleEndian(1, 2) + LittleEndian(24, 2) +
-                                        LittleEndian(size, 8) + LittleEndian(size, 8) +
+                                        LittleEndian(size, 8) + LittleEndian(stored.size(), 8) +
                                         LittleEndian(header, 8)
                                   : "";
     directory += "PK\x01\x02" + LittleEndian(0, 4) + kind + LittleEndian(0, 4) + crc +
-                 narrow(size) + narrow(size) + LittleEndian(part.name.size(), 2) +
+                 narrow(stored.size()) + narrow(size) + LittleEndian(part.name.size(), 2) +
                  LittleEndian(extra.size(), 2) + LittleEndian(0, 10) + narrow(header) + part.name +
                  extra;
   }

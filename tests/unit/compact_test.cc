@@ -126,11 +126,11 @@ TEST_CASE("What is held of a compact weight while it arrives is less than its fl
         1024 + 128 + numbers / 2);
 }
 
-TEST_CASE("A compact weight of a wrapped network loses the wrapper's prefix", "[checkpoint]") {
+TEST_CASE("A compact weight of a wrapped network has its name there", "[checkpoint]") {
   std::vector<StoredTensor> tensors = kWholeNumbers;
   for (StoredTensor& tensor : tensors) tensor.name = "module." + tensor.name;
   const std::string shapes = R"(\"module.w\": [2, 3, 1, 1])";
-  CHECK(Decode(SafetensorsText(tensors, Metadata(shapes))).values.contains("w"));
+  CHECK(Decode(SafetensorsText(tensors, Metadata(shapes))).values.contains("module.w"));
 }
 
 TEST_CASE("A compact checkpoint may lie in several files", "[checkpoint]") {

@@ -1,0 +1,28 @@
+// A format of checkpoint files: takes a file's bytes as they arrive, and gives what is in it to the
+// sink of a CheckpointReader. A new one is a file like pytorch_zip.h and one line in formats.cc.
+
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checkpoint/checkpoint_reader.h"
+
+namespace residua {
+
+class CheckpointFormat {
+ public:
+  virtual ~CheckpointFormat() = default;
+
+  // See CheckpointReader's functions of these names.
+  virtual void Push(std::span<const std::byte> bytes) = 0;
+  virtual std::vector<std::string> EndFile() { return {}; }
+  virtual void Finish() = 0;
+};
+
+// The sink's answer for the index, one for each of its tensors.
+std::vector<std::uint64_t> AskSink(CheckpointSink& sink, const TensorIndex& index);
+
+}  // namespace residua

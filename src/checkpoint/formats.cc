@@ -1,0 +1,45 @@
+#include "checkpoint/formats.h"
+
+#include <string_view>
+
+#include "checkpoint/foreign_file.h"
+#include "checkpoint/plain_pickle.h"
+#include "checkpoint/pytorch_legacy.h"
+#include "checkpoint/pytorch_zip.h"
+#include "checkpoint/safetensors_format.h"
+#include "checkpoint/sharded_checkpoint.h"
+
+namespace residua {
+namespace {
+
+template <typename Format>
+std::unique_ptr<CheckpointFormat> Make(CheckpointSink& sink) {
+  return std::make_unique<Format>(sink);
+}
+
+struct KnownFormat {
+  bool (*begins)(std::string_view first_bytes);
+  std::unique_ptr<CheckpointFormat> (*make)(CheckpointSink&);
+};
+
+// The first that it may be: an old PyTorch file is a pickle too, and the length with which a
+// safetensors file begins could be the start of others.
+constexpr KnownFormat kFormats[] = {
+    {SafetensorsFormat::Begins, Make<SafetensorsFormat>}, {PyTorchZip::Begins, Make<PyTorchZip>},
+    {PyTorchLegacy::Begins, Make<PyTorchLegacy>},         {PlainPickle::Begins, Make<PlainPickle>},
+    {ShardedCheckpoint::Begins, Make<ShardedCheckpoint>},
+};
+
+}  // namespace
+
+std::unique_ptr<CheckpointFormat> MakeFormat(std::span<const std::byte> first_bytes,
+                                             CheckpointSink& sink) {
+  const std::string_view text(reinterpret_cast<const char*>(first_bytes.data()),
+                              first_bytes.size());
+  for (const KnownFormat& format : kFormats) {
+    if (format.begins(text)) return format.make(sink);
+  }
+  ThrowForeign(text);
+}
+
+}  // namespace residua

@@ -1,0 +1,40 @@
+// The zip archive that torch.save writes since PyTorch 1.6 (.pth, .pt), and TorchScript's, which
+// holds the code of the network too:
+//
+//   archive/data.pkl   a pickle, whose storages are
+//   archive/data/0     their bytes
+//   ...
+
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "checkpoint/held_format.h"
+#include "checkpoint/zip_directory.h"
+
+namespace residua {
+
+class PyTorchZip final : public HeldFormat {
+ public:
+  static bool Begins(std::string_view first_bytes);
+
+  using HeldFormat::HeldFormat;
+
+ private:
+  TensorIndex Read() override;
+  // The checksums of the records that are used.
+  void Verify(std::span<const TensorEntry* const> wanted) override;
+
+  std::vector<ZipEntry> records_;  // of storages, by their first byte
+};
+
+// What the archive holds; `records` become those of its storages, by their first byte, whose
+// checksums are not verified. Executes nothing that the file asks for.
+//
+// Throws Error(kInvalidCheckpoint) if the file is damaged, Error(kUnsupportedCheckpoint) naming
+// what is not supported, with what to do.
+TensorIndex ReadPyTorchZip(FileBytes& file, std::vector<ZipEntry>& records);
+
+}  // namespace residua

@@ -1,0 +1,223 @@
+#include "model/other_families.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+namespace residua {
+namespace {
+
+using Shape = std::vector<std::uint64_t>;
+
+enum class Advice : std::uint8_t { kAnother, kOriginal, kBackbone, kDense, kMerge };
+
+constexpr const char* kAdvice[] = {
+    " Residua runs ResNets: take one of them, such as torchvision's or timm's resnet50.",
+    " Save the floating-point network that it was made from: torch.save(model.state_dict(), "
+    "\"model.pth\").",
+    " Residua classifies whole images: take a ResNet that was trained for that.",
+    " Save it in Python as dense: tensor.to_dense().",
+    " Merge it into its network in Python (model.merge_and_unload()), and save that.",
+};
+
+struct Family {
+  // Each is found in the name of some tensor, "." before it and behind it; "#" is a number.
+  std::string_view first;
+  std::string_view second;  // or ""
+  const char* what;
+  Advice advice;
+};
+
+constexpr Family kFamilies[] = {
+    {"_packed_params.", "", "a network that was quantised by torch.ao", Advice::kOriginal},
+    {".zero_point.", ".scale.", "a network that was quantised by torch.ao", Advice::kOriginal},
+    {".lora_", "", "a LoRA adapter (PEFT), not a whole network", Advice::kMerge},
+    {".hada_w1_", "", "an adapter (PEFT), not a whole network", Advice::kMerge},
+
+    {".visual.", ".logit_scale.", "a CLIP network of images and texts", Advice::kAnother},
+    {".visual.", ".token_embedding.", "a CLIP network of images and texts", Advice::kAnother},
+    {".attnpool.", ".positional_embedding.", "a CLIP image encoder", Advice::kAnother},
+    {".rpn.", "", "a network for object detection (Faster R-CNN or a relative)", Advice::kBackbone},
+    {".roi_head", "", "a network for object detection (R-CNN)", Advice::kBackbone},
+    {".fpn.", "", "a network for object detection (feature pyramid)", Advice::kBackbone},
+    {".fpn_convs.", "", "a network for object detection (feature pyramid)", Advice::kBackbone},
+    {".bbox_head.", "", "a network for object detection", Advice::kBackbone},
+    {".bbox_embed.", "", "a network for object detection (DETR)", Advice::kBackbone},
+    {".cv1.conv.", ".cv2.conv.", "a YOLO network for object detection", Advice::kBackbone},
+    {".segmentation_head.", "", "a segmentation network (U-Net or a relative)", Advice::kBackbone},
+    {".decode_head.", "", "a segmentation network", Advice::kBackbone},
+    {".aux_classifier.", ".backbone.", "a segmentation network (DeepLab or FCN)",
+     Advice::kBackbone},
+    {".classifier.#.convs.", "", "a segmentation network (DeepLab)", Advice::kBackbone},
+    {".deconv_layers.", "", "a network for poses or heat maps", Advice::kBackbone},
+    {".diffusion_model.", "", "a diffusion network", Advice::kAnother},
+    {".embed_tokens.", "", "a language network", Advice::kAnother},
+    {".word_embeddings.", "", "a language network", Advice::kAnother},
+
+    {".relative_position_bias_table.", "", "a Swin Transformer", Advice::kAnother},
+    {".cls_token.", "", "a vision transformer (ViT)", Advice::kAnother},
+    {".class_token.", "", "a vision transformer (ViT)", Advice::kAnother},
+    {".pos_embed.", "", "a vision transformer (ViT)", Advice::kAnother},
+    {".patch_embed", ".attn", "a vision transformer (ViT)", Advice::kAnother},
+    {".dwconv.", ".pwconv1.", "a ConvNeXt", Advice::kAnother},
+    {".conv_dw.", ".mlp.fc1.", "a ConvNeXt", Advice::kAnother},
+    {".layer_scale.", ".features.", "a ConvNeXt", Advice::kAnother},
+    {".denselayer#.", "", "a DenseNet", Advice::kAnother},
+    {".expand1x1.", ".squeeze.", "a SqueezeNet", Advice::kAnother},
+    {".branch1.", ".stage#.#.branch2.", "a ShuffleNet", Advice::kAnother},
+    {".Mixed_5b.", "", "an Inception network", Advice::kAnother},
+    {".inception3a.", "", "an Inception network (GoogLeNet)", Advice::kAnother},
+    {".trunk_output.", "", "a RegNet", Advice::kAnother},
+    {".s1.b1.conv1.", ".s4.b1.conv1.", "a RegNet", Advice::kAnother},
+    {"._depthwise_conv.", "", "an EfficientNet", Advice::kAnother},
+    {".blocks.#.#.conv_pw", ".blocks.#.#.conv_dw.", "an EfficientNet or MobileNet",
+     Advice::kAnother},
+    {".features.#.#.block.#.#.", "", "an EfficientNet", Advice::kAnother},
+    {".features.#.block.#.#.", "", "a MobileNet (v3)", Advice::kAnother},
+    {".features.#.conv.#.#.weight.", ".features.18.", "a MobileNet (v2)", Advice::kAnother},
+    {".layer#.#.convs.#.", ".layer#.#.bns.#.", "a Res2Net", Advice::kAnother},
+    {".conv2.fc1.", ".conv2.fc2.", "a ResNeSt, whose blocks split attention", Advice::kAnother},
+    {".conv2.paths.#.", ".conv2.attn.", "an SKNet, whose blocks select kernels", Advice::kAnother},
+    {".branches.#.#.", ".transition#.", "an HRNet", Advice::kAnother},
+    {".rep.#.pointwise.", "", "an Xception", Advice::kAnother},
+
+    {".filt.", "", "an anti-aliased network, which blurs where it strides (BlurPool)",
+     Advice::kAnother},
+    {".prelu#.", "", "a network with PReLU, as those for faces (iresnet, ArcFace) are",
+     Advice::kAnother},
+    {".res1.#.#.", ".conv4.#.", "a ResNet-9, whose blocks do not follow the ResNet paper's plan",
+     Advice::kAnother},
+    {".block#.unit#", "", "a pre-activation ResNet (v2, BiT)", Advice::kAnother},
+    {".stages.#.blocks.#.norm1.", ".stem.conv.", "a pre-activation ResNet (v2, BiT)",
+     Advice::kAnother},
+    {".block#.layer.#.bn1.", ".convShortcut.", "a wide ResNet with pre-activation (WRN)",
+     Advice::kAnother},
+};
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+bool MatchesAt(std::string_view name, std::string_view pattern) {
+  std::size_t at = 0;
+  for (const char c : pattern) {
+    if (c == '#') {
+      while (at < name.size() && IsDigit(name[at])) ++at;
+    } else if (at == name.size() || name[at++] != c) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool Matches(std::string_view name, std::string_view pattern) {
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    if (MatchesAt(name.substr(at), pattern)) return true;
+  }
+  return false;
+}
+
+class Finder {
+ public:
+  explicit Finder(const TensorIndex& index) : index_(index) {
+    for (const TensorEntry& tensor : index.tensors) names_.push_back("." + tensor.name + ".");
+  }
+
+  bool Has(std::string_view pattern) const {
+    return pattern.empty() || std::ranges::any_of(names_, [&](const std::string& name) {
+             return Matches(name, pattern);
+           });
+  }
+
+  bool Any(const auto& test) const { return std::ranges::any_of(index_.tensors, test); }
+
+  // An optimizer's state alone: "state.0.exp_avg".
+  bool IsOptimizer() const {
+    return std::ranges::all_of(names_, [](const std::string& name) {
+      return MatchesAt(name, ".state.#.") || Matches(name, ".optimizer_state.");
+    });
+  }
+
+  // Normalisation comes before the convolution of its number: it has as many channels as that
+  // takes, not as it gives.
+  bool IsPreActivation() const {
+    return Any([&](const TensorEntry& norm) {
+      const std::size_t at = norm.name.rfind(".bn1.weight");
+      if (at == norm.name.npos || at == 0 || norm.shape.size() != 1) return false;
+      const TensorEntry* const conv = index_.Find(norm.name.substr(0, at) + ".conv1.weight");
+      return conv && conv->shape.size() == 4 && conv->shape[1] == norm.shape[0] &&
+             conv->shape[0] != norm.shape[0];
+    });
+  }
+
+ private:
+  const TensorIndex& index_;
+  std::vector<std::string> names_;
+};
+
+std::string Sentence(const char* what, Advice advice) {
+  return std::string("The file holds ") + what + ", which is not run." +
+         kAdvice[static_cast<std::size_t>(advice)];
+}
+
+bool Is4D(const TensorEntry& tensor) { return tensor.shape.size() == 4; }
+
+}  // namespace
+
+std::optional<std::string> OtherFamily(const TensorIndex& index) {
+  const Finder find(index);
+  if (index.tensors.empty()) return std::nullopt;
+  if (find.IsOptimizer()) {
+    return "The file holds the state of an optimizer, not a network. Choose the file with the "
+           "weights beside it, such as pytorch_model.bin.";
+  }
+  const auto is = [](DType dtype) {
+    return [dtype](const TensorEntry& tensor) { return tensor.dtype == dtype; };
+  };
+  if (find.Any(is(DType::kQuantized))) {
+    return Sentence("a network that was quantised by torch.ao", Advice::kOriginal);
+  }
+  if (find.Any(is(DType::kSparse))) return Sentence("sparse tensors", Advice::kDense);
+  for (const Family& family : kFamilies) {
+    if (find.Has(family.first) && find.Has(family.second)) {
+      return Sentence(family.what, family.advice);
+    }
+  }
+  const auto shaped = [&](const auto& test) {
+    return find.Any([&](const TensorEntry& tensor) { return Is4D(tensor) && test(tensor.shape); });
+  };
+  if (find.Any([](const TensorEntry& tensor) { return tensor.shape.size() == 5; })) {
+    return Sentence("a network with three-dimensional convolutions, for films or volumes",
+                    Advice::kAnother);
+  }
+  // One map of attention from two, the maximum and the average over the channels.
+  if (shaped([](const Shape& shape) { return shape[0] == 1 && shape[1] == 2; })) {
+    return Sentence("a network with spatial attention (CBAM)", Advice::kAnother);
+  }
+  if (find.Any([](const TensorEntry& tensor) {
+        return tensor.name.ends_with(".p") && tensor.elements() == 1;
+      })) {
+    return Sentence("a network with generalised mean pooling (GeM)", Advice::kAnother);
+  }
+  if (find.IsPreActivation()) {
+    return Sentence("a pre-activation ResNet (v2), which normalises before it convolves",
+                    Advice::kAnother);
+  }
+  const auto first = [&](std::uint64_t kernel) {
+    return find.Any([&](const TensorEntry& tensor) {
+      return Is4D(tensor) && tensor.shape[2] == kernel &&
+             ("." + tensor.name).ends_with(".features.0.weight");
+    });
+  };
+  const bool fully_connected = find.Has(".classifier.#.weight.") && find.Has(".features.#.weight.");
+  if (fully_connected && first(11)) return Sentence("an AlexNet", Advice::kAnother);
+  if (fully_connected && first(3) && !find.Has(".layer#.")) {
+    return Sentence("a VGG or another network of plain convolutions", Advice::kAnother);
+  }
+  if (!find.Any(Is4D)) {
+    return "The file holds no convolution: it seems that only the last layers (head, classifier) "
+           "were saved, without the body. Save the whole network: torch.save(model.state_dict(), "
+           "\"model.pth\").";
+  }
+  return std::nullopt;
+}
+
+}  // namespace residua
