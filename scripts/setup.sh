@@ -3,6 +3,7 @@
 #
 #   setup.sh          to build the page and the native program
 #   setup.sh test     to build and test everything: formatters, browsers of three engines
+#   setup.sh fuzz     to run scripts/fuzz: Clang with its libFuzzer
 #
 # On Debian 12 and 13 it installs packages, as root or through sudo. Anywhere else it only looks for the tools on PATH
 # and says which are missing. Does nothing, quickly, where nothing is missing.
@@ -63,6 +64,7 @@ node_version=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/' || true)
 
 wanted=$TOOLS
 [ "${1:-}" = test ] && wanted+=$'\n'$TEST_TOOLS
+[ "${1:-}" = fuzz ] && wanted+=$'\n'"clang++-19 clang-19"
 debian=$(debian_version)
 unpack_emscripten=no
 if ! emscripten_is_recent; then
@@ -87,5 +89,9 @@ if [ -n "$lacking" ]; then
 (emcc must be $MINIMUM_EMSCRIPTEN or newer: https://emscripten.org/docs/getting_started/downloads.html)"
       ;;
   esac
+fi
+# libFuzzer is a library of Clang's, and no program.
+if [ "${1:-}" = fuzz ] && ! compgen -G "$(clang++-19 -print-resource-dir)/lib/*/libclang_rt.fuzzer*.a" >/dev/null; then
+  install_packages libclang-rt-19-dev
 fi
 if [ $unpack_emscripten = yes ]; then "$ROOT/scripts/setup-emscripten.sh"; fi

@@ -12,7 +12,7 @@
 namespace residua {
 namespace {
 
-// The ways out. Each was tried: docs and tests name the commands.
+// The ways out.
 constexpr const char* kFromPyTorch =
     ", which is not read. Save the network that it was made from in PyTorch: "
     "torch.save(model.state_dict(), \"model.pth\").";
@@ -167,36 +167,41 @@ class Fields {
 constexpr unsigned char Message(int field) { return static_cast<unsigned char>(field << 3 | 2); }
 
 // Networks in protocol buffers have no mark: told by which fields begin them.
-const char* ProtocolBufferModel(std::string_view bytes) {
+void ThrowIfProtocolBuffer(std::string_view bytes) {
+  const auto onnx = [] { Throw("an ONNX model", kFromPyTorch); };
   Fields fields(bytes);
   constexpr unsigned char kNumber1 = 1 << 3;
   if (fields.Enter(kNumber1)) {  // a version
-    if (fields.next() == Message(2)) {
-      fields.Enter(Message(2));
-      if (fields.AtLetter()) return "an ONNX model";  // of a producer
-      // Core ML's description of its inputs, or TensorFlow's first graph.
-      if (!fields.Enter(Message(1))) return "an ONNX model";  // of a producer without a name
-      return fields.Enter(Message(1)) && fields.AtLetter() ? "a Core ML model"
-                                                           : "a TensorFlow SavedModel";
-    }
     const unsigned char tag = fields.next();
-    const bool onnx = tag == Message(3) || tag == Message(4) || tag == Message(6) ||
-                      tag == Message(7) || tag == Message(8) || tag == 5 << 3;
-    return onnx ? "an ONNX model" : nullptr;
+    if (tag == Message(3) || tag == Message(4) || tag == Message(6) || tag == Message(7) ||
+        tag == Message(8) || tag == 5 << 3) {
+      onnx();
+    }
+    if (!fields.Enter(Message(2))) return;
+    // ONNX: the name of the producer, which may be empty. Core ML: its inputs. TensorFlow: a graph.
+    if (fields.AtLetter() || !fields.Enter(Message(1))) onnx();
+    if (fields.Enter(Message(1)) && fields.AtLetter()) Throw("a Core ML model", kFromPyTorch);
+    Throw("a TensorFlow SavedModel", kFromElsewhere);
   }
-  if (!fields.Enter(Message(1))) return nullptr;
-  if (fields.Enter(Message(1))) return fields.AtLetter() ? "a TensorFlow graph (.pb)" : nullptr;
-  if (!fields.AtLetter()) return nullptr;
+  if (!fields.Enter(Message(1))) return;
+  if (fields.Enter(Message(1))) {
+    if (fields.AtLetter()) Throw("a TensorFlow graph (.pb)", kFromElsewhere);
+    return;
+  }
+  if (!fields.AtLetter()) return;
   fields.Leave();
   // Layers: field 2 of old files, 100 of newer ones.
-  return fields.next() == Message(2) || fields.next() == 0xA2 ? "a Caffe network (.caffemodel)"
-                                                              : nullptr;
+  if (fields.next() == Message(2) || fields.next() == 0xA2) {
+    Throw("a Caffe network (.caffemodel)", kFromElsewhere);
+  }
 }
 
+// UTF-8 by its first byte, and without control characters.
 bool IsText(std::string_view bytes) {
-  return std::ranges::all_of(bytes, [](char c) {
-    return static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\r' || c == '\t';
-  });
+  const bool begins = (static_cast<unsigned char>(bytes[0]) & 0xC0) != 0x80;
+  return begins && std::ranges::all_of(bytes, [](char c) {
+           return static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\r' || c == '\t';
+         });
 }
 
 }  // namespace
@@ -211,7 +216,7 @@ void ThrowForeign(std::string_view first_bytes) {
       Throw(known.what, known.advice);
     }
   }
-  if (const char* const model = ProtocolBufferModel(first_bytes)) Throw(model, kFromPyTorch);
+  ThrowIfProtocolBuffer(first_bytes);
   if (IsText(first_bytes)) Throw("a text, such as a list of labels", kAnotherFile);
   constexpr std::size_t kShortest = 16;
   if (first_bytes.size() < kShortest) {
@@ -237,7 +242,11 @@ void ThrowForeignZip(const std::vector<ZipEntry>& entries) {
 
 void ThrowForeignJson(std::string_view json) {
   const std::optional<Json> document = Json::Parse(json);
-  if (!document) Throw("a text that begins like JSON and is none", kAnotherFile);
+  if (!document) {
+    throw Error(
+        ErrorCode::kInvalidCheckpoint,
+        "The file begins like JSON and is none: it is cut off or damaged. Download it again.");
+  }
   for (const JsonMember& known : kJsonMembers) {
     if (document->root()[known.key]) Throw(known.what, known.advice);
   }

@@ -16,7 +16,8 @@ namespace residua {
 // A zip archive that is no PyTorch file, by the names in it. Throws Error(kUnsupportedCheckpoint).
 [[noreturn]] void ThrowForeignZip(const std::vector<ZipEntry>& entries);
 
-// A JSON text that is no index of a sharded checkpoint. Throws Error(kUnsupportedCheckpoint).
+// A JSON text that is no index of a sharded checkpoint. Throws Error(kUnsupportedCheckpoint);
+// Error(kInvalidCheckpoint) if it is no JSON.
 [[noreturn]] void ThrowForeignJson(std::string_view json);
 
 }  // namespace residua

@@ -74,8 +74,9 @@ class ObjectWalk {
   void VisitCall(Value value);
   void VisitModule(const std::string& type, Value state, const ModuleParts& parts);
   void VisitScript(const std::string& type, Value state);
-  void VisitPair(Value key, Value value);
-  void VisitNamed(std::string_view name, Value value);
+  void VisitPairs(Value dict);
+  void VisitPair(Value key, Value value, std::size_t place);
+  void VisitNamed(std::string_view name, Value value, bool keep_scalars = true);
   void VisitItem(std::size_t number, Value value);
   void AddTensor(Value value);
   ObjectFacts NewObject(const std::string& type);
@@ -131,7 +132,7 @@ void ObjectWalk::Visit(Value value) {
   if (kind == PickleKind::kCall) {
     VisitCall(value);
   } else if (kind == PickleKind::kDict) {
-    for (const auto& [key, item] : pickle_.Pairs(value)) VisitPair(key, item);
+    VisitPairs(value);
   } else {
     const std::vector<Value>& items = pickle_.at(value).items;
     for (std::size_t i = 0; i < items.size(); ++i) VisitItem(i, items[i]);
@@ -165,7 +166,7 @@ void ObjectWalk::VisitCall(Value value) {
         index_.objects.push_back(std::move(object));
       }
     }
-    for (const auto& [key, item] : pickle_.Pairs(value)) VisitPair(key, item);
+    VisitPairs(value);
     if (call.form == PickleForm::kFilledList) {
       for (std::size_t i = 2; i < call.items.size(); ++i) VisitItem(i - 2, call.items[i]);
     }
@@ -176,7 +177,10 @@ void ObjectWalk::VisitCall(Value value) {
     } else if (call.made) {
       for (std::size_t i = 0; i < arguments.size(); ++i) VisitItem(i, arguments[i]);
     }
-    ForEachAttribute(state, [&](std::string_view name, Value item) { VisitNamed(name, item); });
+    // "_metadata" are the versions of a state_dict's modules.
+    ForEachAttribute(state, [&](std::string_view name, Value item) {
+      if (name != "_metadata") VisitNamed(name, item);
+    });
   }
   if (unknown) maker_.clear();
 }
@@ -203,14 +207,13 @@ void ObjectWalk::VisitModule(const std::string& type, Value state, const ModuleP
   for (const Value part : {parts.parameters, parts.buffers, parts.modules}) {
     for (const auto& [key, item] : pickle_.Pairs(part)) {
       const auto name = KeyText(key);
-      if (part == parts.buffers && name && std::ranges::find(temporary, *name) != temporary.end()) {
-        continue;
-      }
-      VisitPair(key, item);
+      const bool left_out =
+          part == parts.buffers && name && std::ranges::find(temporary, *name) != temporary.end();
+      if (name && !left_out) VisitNamed(*name, item, false);
     }
   }
   ForEachAttribute(state, [&](std::string_view name, Value item) {
-    if (!IsPrivate(name)) VisitNamed(name, item);
+    if (!IsPrivate(name)) VisitNamed(name, item, false);
   });
 }
 
@@ -220,17 +223,27 @@ void ObjectWalk::VisitScript(const std::string& type, Value state) {
   if (script_facts_) object.facts = script_facts_(type);
   AddFacts(object.facts, state);
   index_.objects.push_back(std::move(object));
-  ForEachAttribute(state, [&](std::string_view name, Value item) { VisitNamed(name, item); });
+  ForEachAttribute(state,
+                   [&](std::string_view name, Value item) { VisitNamed(name, item, false); });
 }
 
-void ObjectWalk::VisitPair(Value key, Value value) {
+void ObjectWalk::VisitPairs(Value dict) {
+  std::size_t place = 0;
+  for (const auto& [key, item] : pickle_.Pairs(dict)) VisitPair(key, item, place++);
+}
+
+// A key that is neither a name nor a number, such as a tensor, is its place.
+void ObjectWalk::VisitPair(Value key, Value value, std::size_t place) {
   if (const auto name = KeyText(key)) return VisitNamed(*name, value);
   if (pickle_.Is(key, PickleKind::kInteger)) {
-    return VisitItem(static_cast<std::size_t>(pickle_.at(key).number), value);
+    place = static_cast<std::size_t>(pickle_.at(key).number);
+  } else if (pickle_.Is(key, PickleKind::kGlobal)) {
+    ++numbered_;
+    VisitNamed(pickle_.GlobalName(key), value);
+    --numbered_;
+    return;
   }
-  ++numbered_;
-  VisitNamed(pickle_.Is(key, PickleKind::kGlobal) ? pickle_.GlobalName(key) : "?", value);
-  --numbered_;
+  VisitItem(place, value);
 }
 
 void ObjectWalk::VisitItem(std::size_t number, Value value) {
@@ -241,7 +254,8 @@ void ObjectWalk::VisitItem(std::size_t number, Value value) {
   --numbered_;
 }
 
-void ObjectWalk::VisitNamed(std::string_view name, Value value) {
+// What is simple in a module is a fact of that.
+void ObjectWalk::VisitNamed(std::string_view name, Value value, bool keep_scalars) {
   const std::size_t length = path_.size();
   if (length > 0) path_ += '.';
   path_ += name;
@@ -249,7 +263,7 @@ void ObjectWalk::VisitNamed(std::string_view name, Value value) {
     std::vector<std::string> names = ReadClassNames(pickle_, name, value);
     if (!names.empty()) index_.labels.push_back({.path = path_, .names = std::move(names)});
   }
-  if (numbered_ == 0 && index_.scalars.size() < kMostScalars) {
+  if (keep_scalars && numbered_ == 0 && index_.scalars.size() < kMostScalars) {
     if (auto fact = FactOf(value, kDeepestFact)) index_.scalars.emplace(path_, std::move(*fact));
   }
   Visit(value);

@@ -19,7 +19,4 @@ class PyTorchLegacy final : public HeldFormat {
   TensorIndex Read() override;
 };
 
-// As ReadPyTorchZip.
-TensorIndex ReadPyTorchLegacy(FileBytes& file);
-
 }  // namespace residua

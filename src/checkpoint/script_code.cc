@@ -95,13 +95,19 @@ std::optional<FactValue> FromJson(const JsonValue& value) {
   return list;
 }
 
-// A number or a list of numbers is the same in Python and JSON, but for "6.", which is "6.0".
+// A number or a list of numbers is the same in Python and JSON, but for "6.", which is "6.0", and
+// tuples.
 std::optional<FactValue> FromText(std::string_view text) {
   if (text == "True" || text == "False") {
     return FactValue{.kind = Kind::kBool, .integer = text == "True"};
   }
+  if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"')) {
+    return FactValue{.kind = Kind::kText, .text = std::string(text.substr(1, text.size() - 2))};
+  }
   std::string json(text);
   if (json.ends_with('.')) json += '0';
+  std::ranges::replace(json, '(', '[');
+  std::ranges::replace(json, ')', ']');
   const std::optional<Json> document = Json::Parse(json);
   return document ? FromJson(document->root()) : std::nullopt;
 }
@@ -115,12 +121,28 @@ std::string_view ClassText(std::string_view code, std::string_view name) {
   return rest.substr(0, rest.find("\nclass "));
 }
 
+// "  stride : Final[Tuple[int, int]] = (2, 2)"
+void ReadConstants(std::string_view text, Facts& facts) {
+  constexpr std::string_view kMark = " : Final[";
+  for (std::size_t at = text.find(kMark); at != text.npos; at = text.find(kMark, at + 1)) {
+    const std::string_view line = text.substr(at, text.find('\n', at) - at);
+    const std::size_t equals = line.find("] = ");
+    std::size_t begin = at;
+    while (begin > 0 && IsNameCharacter(text[begin - 1])) --begin;
+    if (equals == line.npos) continue;
+    if (auto fact = FromText(Trimmed(line.substr(equals + 4)))) {
+      facts.emplace(text.substr(begin, at - begin), std::move(*fact));
+    }
+  }
+}
+
 }  // namespace
 
 Facts ReadScriptCode(std::string_view code, std::string_view name) {
   Facts facts;
   FactValue calls{.kind = Kind::kList};
   const std::string_view text = ClassText(code, name);
+  ReadConstants(text, facts);
   for (std::size_t open = text.find('('); open != text.npos; open = text.find('(', open + 1)) {
     std::size_t begin = open;
     while (begin > 0 && IsNameCharacter(text[begin - 1])) --begin;

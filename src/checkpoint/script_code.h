@@ -1,5 +1,6 @@
 // The settings of TorchScript's modules, which its archive has only in the modules' code:
 //
+//   stride : Final[int] = 2
 //   input = torch._convolution(x, weight, None, [2, 2], [3, 3], [1, 1], False, [0, 0], 1, ...)
 
 #pragma once
@@ -10,10 +11,10 @@
 
 namespace residua {
 
-// What the calls in a class's code say: "stride", "padding", "eps", ... of the first call of each
-// kind, under the names of nn.Module's attributes, and as "calls" the names of PyTorch's functions
-// in their order. `code` is a text of several classes, `name` one of them without its module.
-// What it cannot read it leaves out.
+// What the constants and calls in a class's code say: "stride", "padding", "eps", ..., under the
+// names of nn.Module's attributes, and as "calls" the names of PyTorch's functions in their order.
+// `code` is a text of several classes, `name` one of them without its module. What it cannot read
+// it leaves out.
 Facts ReadScriptCode(std::string_view code, std::string_view name);
 
 }  // namespace residua

@@ -34,6 +34,7 @@ constexpr NamedGlobal kTorch[] = {
     {"_utils._rebuild_wrapper_subclass", {kRebuildSubclass}},
     {"_utils._rebuild_nested_tensor", {kRebuildOther}},
     {"fx.graph_module.reduce_graph_module", {kGraphModule}},
+    {"storage._load_from_bytes", {kLoadStorage}},
 
     {"DoubleStorage", {kType, DType::kF64, 8}},
     {"FloatStorage", {kType, DType::kF32, 4}},

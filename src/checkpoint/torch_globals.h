@@ -18,6 +18,7 @@ enum class TorchGlobal : std::uint8_t {
   kGetAttribute,   // builtins.getattr: (object, name)
   kEncode,         // _codecs.encode, how protocol 2 writes bytes: (text, "latin1")
   kGraphModule,    // torch.fx's: (state, ...)
+  kLoadStorage,    // torch.storage._load_from_bytes: a storage in the form of legacy_stream.h
 
   kRebuildTensor,     // (storage, offset, shape, strides, ...)
   kRebuildTensorV3,   // the same with the type, kType, as the seventh

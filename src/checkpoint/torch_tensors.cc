@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "checkpoint/legacy_stream.h"
 #include "checkpoint/numpy_text.h"
 #include "checkpoint/pytorch_error.h"
 
@@ -20,18 +21,6 @@ using Values = std::vector<Value>;
 
 constexpr std::size_t kMostDimensions = 16;
 constexpr int kDeepestTensor = 4;  // a parameter of a tensor with attributes is 3
-
-TorchMeaning MeaningOf(const Pickle& pickle, Value value) {
-  const PickleValue& global = pickle.at(value);
-  return global.kind == PickleKind::kGlobal ? TorchMeaningOf(global.number) : TorchMeaning();
-}
-
-// No number of an element, a byte or a dimension is negative.
-std::optional<std::uint64_t> Count(const Pickle& pickle, Value value) {
-  const PickleValue& number = pickle.at(value);
-  if (number.kind != PickleKind::kInteger || number.number < 0) return std::nullopt;
-  return static_cast<std::uint64_t>(number.number);
-}
 
 const Values& ArgumentsOf(const Pickle& pickle, Value call) {
   return pickle.at(pickle.at(call).items[1]).items;
@@ -74,11 +63,6 @@ bool IsArray(const Pickle& pickle, Value call, TorchGlobal callee) {
 }
 
 }  // namespace
-
-TorchMeaning CalleeOf(const Pickle& pickle, std::uint32_t value) {
-  if (!pickle.Is(value, PickleKind::kCall)) return {};
-  return MeaningOf(pickle, pickle.at(value).items[0]);
-}
 
 bool IsTensor(const Pickle& pickle, std::uint32_t value) {
   const TorchGlobal callee = CalleeOf(pickle, value).global;
@@ -146,11 +130,9 @@ TensorEntry TensorReader::Unread(DType type, const Values& arguments, std::size_
 // (storage, offset, shape, strides, requires_grad, hooks, type, ...), the last three not in all
 // files
 TensorEntry TensorReader::Rebuild(const Values& arguments, bool has_type) {
-  if (arguments.size() < (has_type ? 7 : 4) || !IsTorchStorage(pickle_, arguments[0])) {
-    Damaged("is not described");
-  }
-  const TorchStorage storage = ReadTorchStorage(pickle_, arguments[0]);
-  const TorchMeaning meaning = has_type ? MeaningOf(pickle_, arguments[6]) : storage.type;
+  if (arguments.size() < (has_type ? 7 : 4)) Damaged("is not described");
+  const PlacedStorage& storage = Storage(arguments[0]);
+  const TorchMeaning meaning = has_type ? MeaningOf(pickle_, arguments[6]) : storage.storage.type;
   if (meaning.global != kType) Damaged("has no type");
   const DType type = meaning.dtype;
   if (SizeOf(type) == 0) return Unread(type, arguments, 2);
@@ -208,12 +190,30 @@ StorageBytes TensorReader::Locate(Value bytes) {
   return decoded_[bytes] = {.begin = begin, .end = file_.size()};
 }
 
+const PlacedStorage& TensorReader::Storage(Value value) {
+  const auto known = placed_.find(value);
+  if (known != placed_.end()) return known->second;
+  PlacedStorage placed;
+  if (CalleeOf(pickle_, value).global == kLoadStorage) {
+    // pickle.dump of a tensor: the storage as torch.save writes it, as bytes.
+    const Values& arguments = ArgumentsOf(pickle_, value);
+    if (arguments.size() != 1) Damaged("is not described");
+    const StorageBytes file = Locate(arguments[0]);
+    placed = ReadSavedStorage(file_, file.begin, file.end);
+  } else {
+    if (!IsTorchStorage(pickle_, value)) Damaged("is not described");
+    placed.storage = ReadTorchStorage(pickle_, value);
+    const auto found = storages_.find(placed.storage.key);
+    if (found == storages_.end()) Damaged("lies in a storage that is missing");
+    placed.bytes = found->second;
+  }
+  return placed_[value] = std::move(placed);
+}
+
 // Fills begin and end; empties the strides of a contiguous tensor.
-void TensorReader::Place(TensorEntry& entry, const TorchStorage& storage,
+void TensorReader::Place(TensorEntry& entry, const PlacedStorage& placed,
                          std::uint64_t offset) const {
-  const auto found = storages_.find(storage.key);
-  if (found == storages_.end()) Damaged("lies in a storage that is missing");
-  const StorageBytes& bytes = found->second;
+  const auto& [storage, bytes] = placed;
   const std::uint64_t available = bytes.end - bytes.begin;
   const std::uint64_t unit = storage.type.bytes;
   if (available % unit != 0 || available / unit != storage.elements) {
@@ -267,37 +267,6 @@ std::vector<std::uint64_t> TensorReader::Counts(Value value) const {
     counts.push_back(*count);
   }
   return counts;
-}
-
-bool IsTorchStorage(const Pickle& pickle, std::uint32_t value) {
-  if (!pickle.Is(value, PickleKind::kPersistent)) return false;
-  const Values& parts = pickle.at(pickle.at(value).items[0]).items;
-  return parts.size() >= 5 && pickle.Is(parts[0], PickleKind::kText) &&
-         pickle.Text(parts[0]) == "storage";
-}
-
-// ("storage", type, key, device, elements), and in old files the view: (key, first, elements) or
-// None
-TorchStorage ReadTorchStorage(const Pickle& pickle, std::uint32_t value) {
-  const Values& parts = pickle.at(pickle.at(value).items[0]).items;
-  TorchStorage storage{.key = pickle.Text(parts[2]), .type = MeaningOf(pickle, parts[1])};
-  const std::optional<std::uint64_t> elements = Count(pickle, parts[4]);
-  if (!elements || storage.type.global != kType) {
-    ThrowDamaged("it has a storage without a size or type");
-  }
-  storage.elements = *elements;
-  storage.view_elements = *elements;
-  if (parts.size() > 5 && pickle.Is(parts[5], PickleKind::kTuple)) {
-    const Values& view = pickle.at(parts[5]).items;
-    const auto first = view.size() == 3 ? Count(pickle, view[1]) : std::nullopt;
-    const auto count = view.size() == 3 ? Count(pickle, view[2]) : std::nullopt;
-    if (!first || !count || *first > *elements || *count > *elements - *first) {
-      ThrowDamaged("a part of a storage does not lie in it");
-    }
-    storage.view_begin = *first;
-    storage.view_elements = *count;
-  }
-  return storage;
 }
 
 }  // namespace residua

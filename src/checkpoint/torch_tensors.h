@@ -1,8 +1,6 @@
 // Reads the description of a tensor, PyTorch's or numpy's:
 //
 //   a value of a Pickle + StorageTable (where the file's storages lie)  ->  TensorEntry
-//
-// A storage is PyTorch's word for a run of elements of one type, of which tensors are views.
 
 #pragma once
 
@@ -16,35 +14,9 @@
 #include "checkpoint/pickle.h"
 #include "checkpoint/tensor_index.h"
 #include "checkpoint/torch_globals.h"
+#include "checkpoint/torch_storage.h"
 
 namespace residua {
-
-// What a pickle says of a storage.
-struct TorchStorage {
-  std::string key;
-  TorchMeaning type;
-  std::uint64_t elements = 0;
-  // The part that is meant: all of it but in old files.
-  std::uint64_t view_begin = 0;  // in elements
-  std::uint64_t view_elements = 0;
-};
-
-// Whether a kPersistent is a storage, and no module's source code.
-bool IsTorchStorage(const Pickle& pickle, std::uint32_t value);
-
-// Reads such a one. Throws Error(kInvalidCheckpoint) if it is described wrongly.
-TorchStorage ReadTorchStorage(const Pickle& pickle, std::uint32_t value);
-
-struct StorageBytes {
-  std::uint64_t begin = 0;  // in the file
-  std::uint64_t end = 0;
-};
-
-// By the storage's key.
-using StorageTable = std::map<std::string, StorageBytes>;
-
-// Of a kCall, what is called; else kForeign.
-TorchMeaning CalleeOf(const Pickle& pickle, std::uint32_t value);
 
 // Whether the value is PyTorch's tensor, or numpy's array of numbers.
 bool IsTensor(const Pickle& pickle, std::uint32_t value);
@@ -69,7 +41,9 @@ class TensorReader {
   TensorEntry Array(std::uint32_t bytes, std::uint32_t dtype, std::uint32_t shape,
                     bool first_index_fastest);
   StorageBytes Locate(std::uint32_t bytes);
-  void Place(TensorEntry& entry, const TorchStorage& storage, std::uint64_t offset) const;
+  // Of a storage, and of one that is a file of its own in the pickle.
+  const PlacedStorage& Storage(std::uint32_t value);
+  void Place(TensorEntry& entry, const PlacedStorage& storage, std::uint64_t offset) const;
   std::vector<std::uint64_t> Counts(std::uint32_t value) const;
 
   const Pickle& pickle_;
@@ -77,6 +51,7 @@ class TensorReader {
   FileBytes& file_;
   std::string name_;                               // of the tensor in work
   std::map<std::uint32_t, StorageBytes> decoded_;  // texts that were appended
+  std::map<std::uint32_t, PlacedStorage> placed_;
 };
 
 }  // namespace residua

@@ -13,8 +13,8 @@ enum class Advice : std::uint8_t { kAnother, kOriginal, kBackbone, kDense, kMerg
 
 constexpr const char* kAdvice[] = {
     " Residua runs ResNets: take one of them, such as torchvision's or timm's resnet50.",
-    " Save the floating-point network that it was made from: torch.save(model.state_dict(), "
-    "\"model.pth\").",
+    (" Save the floating-point network that it was made from: torch.save(model.state_dict(), "
+     "\"model.pth\")."),
     " Residua classifies whole images: take a ResNet that was trained for that.",
     " Save it in Python as dense: tensor.to_dense().",
     " Merge it into its network in Python (model.merge_and_unload()), and save that.",
@@ -115,6 +115,11 @@ bool Matches(std::string_view name, std::string_view pattern) {
   return false;
 }
 
+// As Matches, but at the name's end.
+bool EndsWith(const std::string& name, std::string_view pattern) {
+  return Matches("." + name + ".", std::string(pattern) + ".");
+}
+
 class Finder {
  public:
   explicit Finder(const TensorIndex& index) : index_(index) {
@@ -207,11 +212,12 @@ std::optional<std::string> OtherFamily(const TensorIndex& index) {
              ("." + tensor.name).ends_with(".features.0.weight");
     });
   };
-  const bool fully_connected = find.Has(".classifier.#.weight.") && find.Has(".features.#.weight.");
-  if (fully_connected && first(11)) return Sentence("an AlexNet", Advice::kAnother);
-  if (fully_connected && first(3) && !find.Has(".layer#.")) {
-    return Sentence("a VGG or another network of plain convolutions", Advice::kAnother);
-  }
+  // Nothing but one convolution after the other.
+  const bool plain = find.Any(Is4D) && find.Has(".classifier.6.weight.") &&
+                     std::ranges::all_of(index.tensors, [](const TensorEntry& tensor) {
+                       return !Is4D(tensor) || EndsWith(tensor.name, ".features.#.weight");
+                     });
+  if (plain) return Sentence(first(11) ? "an AlexNet" : "a VGG", Advice::kAnother);
   if (!find.Any(Is4D)) {
     return "The file holds no convolution: it seems that only the last layers (head, classifier) "
            "were saved, without the body. Save the whole network: torch.save(model.state_dict(), "

@@ -37,7 +37,7 @@ TEST_CASE("Other families are named by what only they have", "[model]") {
   CHECK_THAT(Said(Index({Conv("features.1.0.block.0.0.weight")})),
              ContainsSubstring("EfficientNet"));
   CHECK_THAT(Said(Index({Conv("features.0.weight", {64, 3, 3, 3}), Conv("features.2.weight"),
-                         Conv("classifier.0.weight", {4096, 25088})})),
+                         Conv("classifier.6.weight", {1000, 4096})})),
              ContainsSubstring("VGG"));
   CHECK_THAT(Said(Index({Conv("visual.conv1.weight"), Conv("logit_scale", {})})),
              ContainsSubstring("CLIP"));
