@@ -31,11 +31,12 @@ Vec4 ErrorFunction(Vec4 x) {
   return x < Vec4{} ? -value : value;
 }
 
-// tanh(ln(1 + e^x)) is (p - 1) / (p + 1) for p = (1 + e^x)^2. From 20 on it is 1.
+// tanh(ln(1 + e^x)) is (p - 1) / (p + 1) for p = (1 + e^x)^2. From 20 on it is 1,
+// and below -100 it is 0.
 Vec4 Mish(Vec4 x) {
   const Vec4 power = Exp(Min(x, Splat(20)));
   const Vec4 product = power * (power + Splat(2));
-  return x * (product / (product + Splat(2)));
+  return Max(x, Splat(-100)) * (product / (product + Splat(2)));
 }
 
 template <typename Function>
