@@ -16,6 +16,7 @@
 
 #include "bindings/js_error.h"
 #include "classify/classifier.h"
+#include "model/describe.h"
 
 using emscripten::val;
 using residua::Classification;
@@ -127,7 +128,11 @@ val Info(ClassifierHandle handle) {
   const Classifier& self = ClassifierAt(handle);
   val info = val::object();
   info.set("architecture", self.config().name);
-  info.set("classes", self.config().num_classes);
+  info.set("classes", self.config().num_classes == 0 ? 0 : self.config().answers());
+  info.set("output", self.config().output == residua::OutputType::kSigmoid ? "sigmoid" : "softmax");
+  info.set("structure", residua::Describe(self.config()));
+  info.set("path", val::u8string(self.path().c_str()));
+  info.set("assumptions", val::array(self.assumptions()));
   info.set("inputHeight", self.preprocess().crop.height);
   info.set("inputWidth", self.preprocess().crop.width);
   info.set("parameters", static_cast<double>(self.parameters()));
@@ -237,6 +242,7 @@ val ToJs(const std::vector<T>& items) {
 val ToJs(const Classification& classification) {
   val result = val::object();
   result.set("predictions", ToJs(classification.predictions));
+  result.set("sure", classification.sure);
   if (classification.group) result.set("group", ToJs(*classification.group));
   result.set("ms", ToJs(classification.ms));
   return result;

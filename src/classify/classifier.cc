@@ -5,15 +5,27 @@
 
 #include "classify/hedge.h"
 #include "classify/imagenet.h"
+#include "classify/usual_preprocessing.h"
 #include "core/error.h"
+#include "core/finite.h"
 #include "core/stopwatch.h"
+#include "image/luminance.h"
 #include "model/head.h"
+#include "model/layer_id.h"
 
 namespace residua {
 namespace {
 
 void CheckTopK(std::size_t top_k) {
   if (top_k == 0) throw Error(ErrorCode::kInvalidOption, "topK must be at least 1");
+}
+
+// A network that was trained without classes has no answer, but for its features.
+void CheckHasClasses(const ResNetConfig& config) {
+  if (config.num_classes > 0) return;
+  throw Error(ErrorCode::kNoAnswer,
+              "The network is an encoder: it has no classes, so it cannot classify. Its embedding "
+              "and feature maps can be asked for.");
 }
 
 std::vector<float> CopyOf(std::span<const float> values) { return {values.begin(), values.end()}; }
@@ -58,24 +70,47 @@ engine::Execution& Classifier::Prepare(const engine::ExecutionOptions& options) 
 
 Classifier::Taken Classifier::TakeIn(const Photo& photo, const engine::ExecutionOptions& options) {
   Stopwatch watch;
-  const RgbImage image = PixelsOf(photo);
+  RgbImage image = PixelsOf(photo);
   Milliseconds ms{.decode = watch.Lap()};
   engine::Execution& execution = Prepare(options);
-  PreprocessInto(image, preprocess_, execution.input());
+  Preprocess(image, execution.input());
   ms.preprocess = watch.Lap();
   return {.execution = execution, .size = {image.width, image.height}, .ms = ms};
 }
 
+void Classifier::Preprocess(RgbImage& image, std::span<float> input) const {
+  if (network_.config.input_channels != 1) {
+    PreprocessInto(image, preprocess_, input);
+    return;
+  }
+  ToLuminance(image);
+  std::vector<float> all(input.size() * 3);
+  PreprocessInto(image, preprocess_, all);
+  for (std::size_t i = 0; i < input.size(); ++i) input[i] = all[3 * i];
+}
+
 std::vector<float> Classifier::Probabilities(std::span<const float> logits) const {
+  if (!AllFinite(logits)) {
+    throw Error(ErrorCode::kNoAnswer,
+                "The network gives NaN or infinity for this photo instead of numbers. Its weights "
+                "may be damaged, or its settings may be those of another network.");
+  }
   std::vector<float> probabilities = CopyOf(logits);
   const auto temperature = static_cast<float>(calibration_.temperature);
   for (float& value : probabilities) value /= temperature;
-  Softmax(probabilities);
+  if (network_.config.output == OutputType::kSoftmax) {
+    Softmax(probabilities);
+  } else {
+    Sigmoid(probabilities);
+    // One output is the probability of the second of two classes.
+    if (probabilities.size() == 1) probabilities = {1 - probabilities[0], probabilities[0]};
+  }
   return probabilities;
 }
 
 std::vector<Prediction> Classifier::Predict(std::span<const float> logits,
                                             std::size_t top_k) const {
+  if (network_.config.num_classes == 0) return {};
   return TopK(Probabilities(logits), top_k, labels_);
 }
 
@@ -94,6 +129,7 @@ Region Classifier::SeenOf(const Photo& photo, PixelSize size) const {
 
 Classification Classifier::Classify(const Photo& photo, std::size_t top_k) {
   CheckTopK(top_k);
+  CheckHasClasses(network_.config);
   Taken taken = TakeIn(photo, OptionsFor(1));
   Stopwatch watch;
   taken.execution.Run(pool_);
@@ -161,16 +197,23 @@ Inspection Classifier::Inspect(const Photo& photo, const InspectionOptions& opti
 }
 
 Explanation Classifier::Explain(const Photo& photo, const ExplanationOptions& options) {
-  const std::string last_stage = "stage" + std::to_string(network_.config.stages.size());
+  CheckHasClasses(network_.config);
+  if (network_.config.head.pooling == HeadPooling::kMaxAverage) {
+    throw Error(ErrorCode::kInvalidOption,
+                "There is no activation map for a network that pools maxima beside averages.");
+  }
+  // What the head pools.
+  const std::string maps =
+      network_.weights->graph().Find("maps") ? "maps" : StageName(network_.config.stages.size());
   engine::ExecutionOptions tapped = OptionsFor(1);
-  tapped.taps = {last_stage};
+  tapped.taps = {maps};
   tapped.shortcuts = options.shortcuts;
   Taken taken = TakeIn(photo, tapped);
 
   Stopwatch watch;
   taken.execution.Run(pool_);
   const std::vector<Prediction> all =
-      Predict(taken.execution.output().values(), network_.config.num_classes);
+      Predict(taken.execution.output().values(), network_.config.answers());
   const auto wanted = std::ranges::find_if(all, [&](const Prediction& prediction) {
     return options.index ? prediction.index == *options.index
                          : options.label.empty() || prediction.label == options.label;
@@ -182,8 +225,14 @@ Explanation Classifier::Explain(const Photo& photo, const ExplanationOptions& op
                     ", which is none of the network's " + std::to_string(all.size()) + " classes.");
   }
   Explanation explanation{.prediction = *wanted, .seen = SeenOf(photo, taken.size)};
-  explanation.map =
-      MapActivations(network_.weights, taken.execution.Get(last_stage), wanted->index, pool_);
+  // One logit speaks for the second of two classes, and against the first.
+  const bool one_logit = network_.config.num_classes == 1;
+  explanation.map = MapActivations(network_.weights, taken.execution.Get(maps),
+                                   one_logit ? 0 : wanted->index, pool_);
+  if (one_logit && wanted->index == 0) {
+    for (float& value : explanation.map.values) value = -value;
+    explanation.map.bias = -explanation.map.bias;
+  }
   taken.ms.network = watch.Lap();
   explanation.ms = taken.ms;
   return explanation;
@@ -221,12 +270,15 @@ std::vector<std::string> ClassifierLoader::EndFile() { return loader_.EndFile();
 NetworkHints ClassifierLoader::ReadMetadata(const TensorIndex& index) {
   const auto found = index.metadata.find(kCardMetadata);
   if (found != index.metadata.end()) options_.card.FillFrom(ParseModelCard(found->second));
-  const PixelSize input = options_.card.preprocess.value_or(PreprocessConfig()).crop;
-  return {.architecture = options_.card.architecture,
-          .kernels = {.choice = options_.kernels,
-                      .height = static_cast<std::size_t>(input.height),
-                      .width = static_cast<std::size_t>(input.width)},
-          .pool = &pool_};
+  NetworkHints hints{.architecture = options_.card.architecture,
+                     .kernels = {.choice = options_.kernels, .height = 0, .width = 0},
+                     .pool = &pool_};
+  if (options_.card.says_input_size) {
+    const PixelSize input = options_.card.preprocess->crop;
+    hints.kernels.height = static_cast<std::size_t>(input.height);
+    hints.kernels.width = static_cast<std::size_t>(input.width);
+  }
+  return hints;
 }
 
 Groups ClassifierLoader::GroupsFor(const Labels& labels, std::size_t num_classes) const {
@@ -244,7 +296,7 @@ Groups ClassifierLoader::GroupsFor(const Labels& labels, std::size_t num_classes
 
 std::unique_ptr<Classifier> ClassifierLoader::Finish() {
   Network network = loader_.Finish();
-  const std::size_t classes = network.config.num_classes;
+  const std::size_t classes = network.config.answers();
   if (options_.labels.StateFor(classes) == LabelState::kMismatch) {
     throw Error(ErrorCode::kInvalidOption, "There are " + std::to_string(options_.labels.size()) +
                                                " labels, and the network has " +
@@ -252,10 +304,11 @@ std::unique_ptr<Classifier> ClassifierLoader::Finish() {
                                                " classes. Give one name for each, in their order.");
   }
   Labels labels = options_.labels.empty() ? options_.card.labels : options_.labels;
+  if (labels.empty()) labels = Labels(network.labels);
   Groups groups = GroupsFor(labels, classes);
+  const PreprocessConfig preprocess = PreprocessingFor(network, options_.card, network.assumptions);
   return std::make_unique<Classifier>(std::move(network), std::move(labels), std::move(groups),
-                                      options_.card.preprocess.value_or(PreprocessConfig()),
-                                      options_.card.calibration(), std::move(pool_));
+                                      preprocess, options_.card.calibration(), std::move(pool_));
 }
 
 }  // namespace residua

@@ -38,8 +38,8 @@ class Classifier {
   // code.
   void WarmUp();
 
-  // What is on a photo. Throws what PixelsOf and Preprocess throw, and Error(kInvalidOption) if
-  // `top_k` is 0.
+  // What is on a photo. Throws what PixelsOf and PreprocessInto throw, Error(kInvalidOption) if
+  // `top_k` is 0, and Error(kNoAnswer) if the network has no classes or gives no numbers.
   Classification Classify(const Photo& photo, std::size_t top_k);
 
   // num_classes numbers, before they are calibrated and become probabilities.
@@ -68,9 +68,13 @@ class Classifier {
   const PreprocessConfig& preprocess() const { return preprocess_; }
   const Calibration& calibration() const { return calibration_; }
   std::size_t parameters() const { return network_.parameters; }
+  // Of the network in its file, such as "model_ema"; empty where it is all of it.
+  const std::string& path() const { return network_.path; }
+  // What was assumed about the network, and not said by file or configuration.
+  const std::vector<std::string>& assumptions() const { return network_.assumptions; }
   std::size_t threads() const { return pool_.threads(); }
   const Groups& groups() const { return groups_; }
-  LabelState label_state() const { return labels_.StateFor(network_.config.num_classes); }
+  LabelState label_state() const { return labels_.StateFor(network_.config.answers()); }
 
   // What every step costs, for one image of the usual size, measured now.
   std::vector<engine::StepReport> Profile();
@@ -86,6 +90,8 @@ class Classifier {
   engine::ExecutionOptions OptionsFor(std::size_t batch) const;
   engine::Execution& Prepare(const engine::ExecutionOptions& options);
   Taken TakeIn(const Photo& photo, const engine::ExecutionOptions& options);
+  // H x W x 3 bytes  ->  the network's input; `image` becomes grey for a network of one channel.
+  void Preprocess(RgbImage& image, std::span<float> input) const;
   bool IsSure(const std::vector<Prediction>& predictions) const;
   std::vector<float> Probabilities(std::span<const float> logits) const;
   std::vector<Prediction> Predict(std::span<const float> logits, std::size_t top_k) const;

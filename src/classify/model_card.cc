@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "classify/architecture_config.h"
 #include "classify/config_fields.h"
 #include "classify/timm_config.h"
 #include "classify/transformers_config.h"
@@ -10,33 +11,6 @@
 
 namespace residua {
 namespace {
-
-ArchitectureHints ReadArchitecture(JsonValue object) {
-  ArchitectureHints hints;
-  if (const std::optional<std::string> stride = StringField(object, "stride")) {
-    if (*stride != "spatial" && *stride != "reduce") {
-      RefuseField("stride", R"("spatial" or "reduce")");
-    }
-    hints.stride_placement =
-        *stride == "reduce" ? StridePlacement::kReduce : StridePlacement::kSpatial;
-  }
-  if (const std::optional<std::string> shortcut = StringField(object, "shortcut")) {
-    if (*shortcut != "stride" && *shortcut != "pool") {
-      RefuseField("shortcut", R"("stride" or "pool")");
-    }
-    hints.shortcut_pooling =
-        *shortcut == "pool" ? ShortcutPooling::kAverage : ShortcutPooling::kNone;
-  }
-  if (const std::optional<double> stride = NumberField(object, "firstStageStride")) {
-    if (*stride != 1 && *stride != 2) RefuseField("firstStageStride", "1 or 2");
-    hints.first_stage_stride = static_cast<std::size_t>(*stride);
-  }
-  hints.batch_norm_epsilon = NumberField(object, "batchNormEpsilon");
-  if (hints.batch_norm_epsilon && !(*hints.batch_norm_epsilon >= 0)) {
-    RefuseField("batchNormEpsilon", "a number of at least 0");
-  }
-  return hints;
-}
 
 PreprocessConfig ReadPreprocessing(JsonValue object) {
   PreprocessConfig config;
@@ -75,10 +49,8 @@ void ModelCard::FillFrom(const ModelCard& other) {
   const auto fill = [](auto& ours, const auto& theirs) {
     if (!ours) ours = theirs;
   };
-  fill(architecture.stride_placement, other.architecture.stride_placement);
-  fill(architecture.shortcut_pooling, other.architecture.shortcut_pooling);
-  fill(architecture.first_stage_stride, other.architecture.first_stage_stride);
-  fill(architecture.batch_norm_epsilon, other.architecture.batch_norm_epsilon);
+  architecture.FillFrom(other.architecture);
+  if (!preprocess) says_input_size = other.says_input_size;
   fill(preprocess, other.preprocess);
   if (labels.empty()) labels = other.labels;
   if (groups.empty()) groups = other.groups;
@@ -107,11 +79,23 @@ ModelCard ParseModelCard(std::string_view json) {
     card.architecture = ReadArchitecture(root["architecture"]);
     recognised = true;
   }
+  if (const std::optional<std::string> output = StringField(root, "output")) {
+    if (*output != "softmax" && *output != "sigmoid") {
+      RefuseField("output", R"("softmax" or "sigmoid")");
+    }
+    card.architecture.output = *output == "sigmoid" ? OutputType::kSigmoid : OutputType::kSoftmax;
+    recognised = true;
+  }
   if (root["preprocessing"].is_object()) {
-    card.preprocess = ReadPreprocessing(root["preprocessing"]);
+    const JsonValue preprocessing = root["preprocessing"];
+    card.preprocess = ReadPreprocessing(preprocessing);
+    for (const char* const size : {"cropSize", "resizeTo", "resizeShortSide"}) {
+      if (preprocessing[size] && !preprocessing[size].is_null()) card.says_input_size = true;
+    }
     recognised = true;
   } else if (const std::optional<std::string> preset = StringField(root, "preprocessing")) {
     card.preprocess = PreprocessingNamed(*preset);
+    card.says_input_size = true;
     recognised = true;
   }
   if (IsTransformersModel(root)) {
@@ -124,10 +108,12 @@ ModelCard ParseModelCard(std::string_view json) {
     recognised = recognised || card.temperature || card.threshold;
   }
   if (IsTransformersPreprocessor(root)) {
-    card.FillFrom({.preprocess = ReadTransformersPreprocessing(root)});
+    card.FillFrom({.preprocess = ReadTransformersPreprocessing(root), .says_input_size = true});
     recognised = true;
   } else if (IsTimmConfig(root)) {
-    card.FillFrom({.preprocess = ReadTimmPreprocessing(root)});
+    card.FillFrom({.architecture = ReadTimmArchitecture(root),
+                   .preprocess = ReadTimmPreprocessing(root),
+                   .says_input_size = true});
     card.labels = Labels(ReadTimmLabels(root));
     recognised = true;
   }

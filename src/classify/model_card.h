@@ -17,9 +17,10 @@ namespace residua {
 
 struct ModelCard {
   ArchitectureHints architecture;
-  std::optional<PreprocessConfig> preprocess;  // absent: nobody said
-  Labels labels;                               // empty: nobody said
-  Groups groups;                               // empty: nobody said
+  std::optional<PreprocessConfig> preprocess;  // unset if unspecified
+  bool says_input_size = false;                // whether sizes in `preprocess` are specified
+  Labels labels;                               // empty if unspecified
+  Groups groups;                               // empty if unspecified
   std::optional<double> temperature;           // see Calibration
   std::optional<double> threshold;
 
@@ -31,8 +32,8 @@ struct ModelCard {
 
 // Reads JSON of one of these forms; fields that are none of ours are passed over.
 //
-//   Residua's    {"architecture": {"stride": "spatial" | "reduce", "shortcut": "stride" | "pool",
-//                 "firstStageStride": 1, "batchNormEpsilon": 1e-5},
+//   Residua's    {"architecture": {...}, see architecture_config.h, "output": "softmax" |
+//   "sigmoid",
 //                 "preprocessing": {"resizeShortSide": 256 | "resizeTo": [h, w], "cropSize": 224 |
 //                 [h, w], "interpolation": "bilinear" | "bicubic", "mean": [r, g, b], "std": [r, g,
 //                 b]}, "labels": ["tench", ...], "groups": {"fish": [[0, 6]], ...},

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "classify/config_fields.h"
+#include "core/error.h"
+#include "model/module_facts.h"
 
 namespace residua {
 namespace {
@@ -18,6 +20,38 @@ JsonValue FieldsOf(JsonValue root) {
 bool IsTimmConfig(JsonValue root) {
   return root["pretrained_cfg"].is_object() || root["input_size"] || root["interpolation"] ||
          (root["architecture"].string() && !root["model_type"]);
+}
+
+ArchitectureHints ReadTimmArchitecture(JsonValue root) {
+  ArchitectureHints hints;
+  const std::string architecture = StringField(root, "architecture").value_or("");
+  // timm/models/resnet.py: resnetaa pools averages wherever it strides, resnetblur blurs.
+  if (architecture.find("resnetaa") != architecture.npos) {
+    throw Error(ErrorCode::kUnsupportedCheckpoint,
+                "The configuration names \"" + architecture +
+                    "\", a ResNet that is anti-aliased by average pooling, which Residua does not "
+                    "run.");
+  }
+  if (architecture.find("blur") != architecture.npos) hints.anti_aliased = true;
+  const std::optional<std::string> pooling = StringField(root, "global_pool");
+  if (pooling == "max") {
+    hints.pooling = HeadPooling::kMax;
+  } else if (pooling && *pooling != "avg" && *pooling != "fast" && !pooling->empty()) {
+    RefuseField("global_pool", R"("avg" or "max", which Residua runs)");
+  }
+  const JsonValue arguments = root["model_args"];
+  if (const std::optional<std::string> activation = StringField(arguments, "act_layer")) {
+    hints.activation = ActivationNamed(*activation);
+    if (!hints.activation) {
+      RefuseField("act_layer", "an activation that Residua runs (such as relu, silu or gelu)");
+    }
+  }
+  for (const char* const name : {"output_stride", "aa_layer"}) {
+    if (arguments[name] && !arguments[name].is_null() && arguments[name].number() != 32) {
+      RefuseField(name, "absent: Residua does not run it");
+    }
+  }
+  return hints;
 }
 
 PreprocessConfig ReadTimmPreprocessing(JsonValue root) {

@@ -11,10 +11,15 @@
 
 #include "core/json.h"
 #include "image/preprocess.h"
+#include "model/hints.h"
 
 namespace residua {
 
 bool IsTimmConfig(JsonValue root);
+
+// What the architecture's name, "global_pool" and "model_args" say. Throws
+// Error(kUnsupportedCheckpoint) or Error(kInvalidOption) for what is not run, by name.
+ArchitectureHints ReadTimmArchitecture(JsonValue root);
 
 // What timm's evaluation transforms do with a photo (timm/data/config.py, resolve_data_config;
 // timm/data/transforms_factory.py, transforms_imagenet_eval). Throws Error(kInvalidOption) for a

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "classify/config_fields.h"
+#include "model/module_facts.h"
 
 namespace residua {
 namespace {
@@ -46,6 +47,12 @@ ArchitectureHints ReadTransformersArchitecture(JsonValue root) {
   const bool first_stage = BooleanField(root, "downsample_in_first_stage").value_or(false);
   hints.first_stage_stride = first_stage ? 2 : 1;
   const bool in_bottleneck = BooleanField(root, "downsample_in_bottleneck").value_or(false);
+  if (const std::optional<std::string> activation = StringField(root, "hidden_act")) {
+    hints.activation = ActivationNamed(*activation);
+    if (!hints.activation) {
+      RefuseField("hidden_act", "an activation that Residua runs (such as relu, silu or gelu)");
+    }
+  }
   hints.stride_placement = in_bottleneck ? StridePlacement::kReduce : StridePlacement::kSpatial;
   return hints;
 }

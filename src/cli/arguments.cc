@@ -28,14 +28,18 @@ engine::KernelChoice KernelsNamed(std::string_view name) {
 
 const char* Usage() {
   return "Usage: residua classify [options] IMAGE...\n"
+         "       residua info [options] [FILE]\n"
          "\n"
-         "Says what is on each image.\n"
+         "classify names what is on each image; info prints how a checkpoint was understood: "
+         "stem,\n"
+         "stages, blocks and head, and what was assumed.\n"
          "\n"
-         "  --model FILE    a ResNet as torchvision, timm or transformers write it: .safetensors,\n"
-         "                  .pth or .pt, or the .index.json of one in several files (builtin)\n"
+         "  --model FILE    a ResNet that PyTorch saved: .safetensors, .pth, .pt, .ckpt or .pkl, "
+         "or\n"
+         "                  the .index.json of one in several files (builtin)\n"
          "  --labels FILE   the names of its classes, one per line or JSON\n"
-         "  --config FILE   the model's config.json or preprocessor_config.json; may be given "
-         "twice\n"
+         "  --config FILE   the model's config.json or preprocessor_config.json, or settings of\n"
+         "                  Residua's; may be given several times\n"
          "  --topk K        how many classes to name (5)\n"
          "  --threads N     threads to run on (1)\n"
          "  --kernels WHICH auto, the fastest; lean, of the least memory; or direct, XNNPACK's own "
@@ -49,15 +53,17 @@ const char* Usage() {
 
 Arguments ParseArguments(std::span<const char* const> arguments) {
   Arguments parsed;
-  if (arguments.empty()) throw UsageError("a command is missing: classify");
+  if (arguments.empty()) throw UsageError("a command is missing: classify or info");
   const std::string_view command = arguments[0];
   if (command == "--help" || command == "-h") {
     parsed.help = true;
     return parsed;
   }
-  if (command != "classify") {
-    throw UsageError("there is no command \"" + std::string(command) + "\"; there is: classify");
+  if (command != "classify" && command != "info") {
+    throw UsageError("there is no command \"" + std::string(command) +
+                     "\"; there are: classify, info");
   }
+  parsed.info = command == "info";
   bool only_images = false;
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     const std::string_view argument = arguments[i];
@@ -94,6 +100,11 @@ Arguments ParseArguments(std::span<const char* const> arguments) {
     }
   }
   if (parsed.help) return parsed;
+  if (parsed.info) {
+    if (parsed.images.size() > 1) throw UsageError("info takes one checkpoint");
+    if (!parsed.images.empty()) parsed.model = parsed.images[0];
+    return parsed;
+  }
   if (parsed.images.empty() && !parsed.profile) throw UsageError("no image was named");
   return parsed;
 }

@@ -22,6 +22,7 @@ struct Arguments {
   engine::KernelChoice kernels = engine::KernelChoice::kAuto;
   bool json = false;
   bool profile = false;
+  bool info = false;  // describe the model rather than classify
   bool help = false;
   std::vector<std::string> images;  // paths, in order
 };

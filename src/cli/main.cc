@@ -26,6 +26,12 @@ void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), s
 // read.
 void ReadFile(const std::string& path, ErrorCode code,
               const std::function<void(std::span<const std::byte>)>& take) {
+  if (std::error_code error; std::filesystem::is_directory(path, error)) {
+    throw Error(ErrorCode::kInvalidOption,
+                "\"" + path +
+                    "\" is a folder: name the file in it, such as model.safetensors, "
+                    "model.safetensors.index.json or pytorch_model.bin");
+  }
   std::ifstream file(path, std::ios::binary);
   if (!file) throw Error(code, "cannot open \"" + path + "\"");
   std::vector<char> piece(std::size_t{1} << 20);
@@ -70,7 +76,7 @@ std::unique_ptr<Classifier> Load(const Arguments& arguments, const char* program
     std::fprintf(stderr,
                  "residua: the model's labels are not as many as its %zu classes, so they are not "
                  "used\n",
-                 classifier->config().num_classes);
+                 classifier->config().answers());
   }
   return classifier;
 }
@@ -101,6 +107,10 @@ int Main(const char* program, std::span<const char* const> command_line) {
     return 0;
   }
   const std::unique_ptr<Classifier> classifier = Load(arguments, program);
+  if (arguments.info) {
+    Print(arguments.json ? InfoJson(*classifier) + "\n" : InfoText(*classifier));
+    return 0;
+  }
   if (arguments.profile) Print(ProfileTable(classifier->Profile()));
   bool good = true;
   for (const std::string& image : arguments.images) {

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "core/json.h"
+#include "model/describe.h"
 
 namespace residua::cli {
 namespace {
@@ -74,6 +75,45 @@ std::string Text(const std::string& file, const Classification& classification) 
   const Milliseconds& ms = classification.ms;
   return text + Format("  decode %.1f ms, preprocess %.1f ms, network %.1f ms\n", ms.decode,
                        ms.preprocess, ms.network);
+}
+
+std::string InfoText(const Classifier& classifier) {
+  const ResNetConfig& config = classifier.config();
+  const PixelSize input = classifier.preprocess().crop;
+  std::string text =
+      config.name + ": " + std::to_string(config.num_classes) + " outputs, " +
+      Format("%.2f million parameters, input %d x %d pixels\n",
+             static_cast<double>(classifier.parameters()) * 1e-6, input.width, input.height);
+  if (!classifier.path().empty()) text += "at \"" + classifier.path() + "\" in the file\n";
+  text += "\n" + Describe(config);
+  if (!classifier.assumptions().empty())
+    text += "\nAssumed, since neither file nor configuration says it:\n";
+  for (const std::string& assumption : classifier.assumptions()) text += "  " + assumption + "\n";
+  return text;
+}
+
+std::string InfoJson(const Classifier& classifier) {
+  const ResNetConfig& config = classifier.config();
+  const auto list = [](const std::vector<std::string>& items) {
+    std::string text = "[";
+    for (const std::string& item : items) text += (text.size() > 1 ? "," : "") + JsonQuote(item);
+    return text + "]";
+  };
+  std::vector<std::string> lines;
+  const std::string structure = Describe(config);
+  for (std::size_t begin = 0; begin < structure.size();) {
+    const std::size_t end = structure.find('\n', begin);
+    lines.push_back(structure.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  const PixelSize input = classifier.preprocess().crop;
+  return "{\"architecture\":" + JsonQuote(config.name) +
+         ",\"classes\":" + std::to_string(config.num_classes == 0 ? 0 : config.answers()) +
+         ",\"parameters\":" + std::to_string(classifier.parameters()) +
+         ",\"inputHeight\":" + std::to_string(input.height) +
+         ",\"inputWidth\":" + std::to_string(input.width) +
+         ",\"path\":" + JsonQuote(classifier.path()) + ",\"structure\":" + list(lines) +
+         ",\"assumptions\":" + list(classifier.assumptions()) + "}";
 }
 
 std::string ProfileTable(std::span<const engine::StepReport> steps) {

@@ -23,6 +23,13 @@ std::string JsonLine(const std::string& file, const Error& error);
 // The same for people.
 std::string Text(const std::string& file, const Classification& classification);
 
+// How a checkpoint was understood: architecture, structure as a tree, assumptions. For people.
+std::string InfoText(const Classifier& classifier);
+
+// {"architecture":...,"classes":...,"parameters":...,"inputHeight":...,"inputWidth":...,"path":...,
+//  "structure":[...],"assumptions":[...]}
+std::string InfoJson(const Classifier& classifier);
+
 // A table of the network's steps, with their sum.
 std::string ProfileTable(std::span<const engine::StepReport> steps);
 

@@ -18,6 +18,8 @@ const char* ToString(ErrorCode code) noexcept {
       return "invalid-option";
     case ErrorCode::kOutOfMemory:
       return "out-of-memory";
+    case ErrorCode::kNoAnswer:
+      return "no-answer";
     case ErrorCode::kInternal:
       return "internal";
   }

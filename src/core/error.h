@@ -13,10 +13,11 @@ enum class ErrorCode {
   kInvalidImage,           // the bytes are no image, or a damaged one
   kUnsupportedImage,       // an image, of a kind that is not read
   kImageTooLarge,          // more pixels than the limit
-  kInvalidCheckpoint,      // the file is damaged, or its tensors do not make a network
+  kInvalidCheckpoint,      // the file is damaged
   kUnsupportedCheckpoint,  // a sound file that holds something else than a supported ResNet
   kInvalidOption,          // an argument out of range
   kOutOfMemory,            // an allocation failed
+  kNoAnswer,               // the network computes no answer: it has no classes, or gives NaN
   kInternal,               // our own fault, a failing XNNPACK call among them
 };
 

@@ -9,109 +9,125 @@ using engine::GraphBuilder;
 using engine::LayerShape;
 using engine::Value;
 
-// One block of a stage.
-struct Block {
-  std::string name;  // "stage1.block1"
-  std::size_t in_channels = 0;
-  std::size_t width = 0;
-  std::size_t out_channels = 0;
-  std::size_t groups = 1;
-  std::size_t stride = 1;
+constexpr LayerRole kBasicRoles[] = {LayerRole::kFirst, LayerRole::kSecond};
+constexpr LayerRole kBottleneckRoles[] = {LayerRole::kReduce, LayerRole::kSpatial,
+                                          LayerRole::kExpand};
 
-  // Whether the shortcut changes shape: the addition needs both sides alike.
-  bool projects() const { return stride != 1 || in_channels != out_channels; }
-};
+// Adds the parts of one block.
+class BlockBuilder {
+ public:
+  // `id` has the stage and the block.
+  BlockBuilder(GraphBuilder& graph, const ResNetConfig& config, const BlockConfig& block,
+               const LayerId& id, WeightSource& weights)
+      : graph_(graph), config_(config), block_(block), id_(id), weights_(weights) {}
 
-// x: N x H x W x C  ->  N x H/stride x W/stride x out_channels, as the branch makes it
-Value AddShortcut(GraphBuilder& graph, Value x, const Block& block, const ResNetConfig& config,
-                  WeightSource& weights) {
-  if (!block.projects()) {
-    graph.Name(x, block.name + ".shortcut");
+  Value Add(Value x) {
+    const std::string name = BlockName(id_.stage, id_.block);
+    // The shortcut first: then the branch's last convolution can add it to its own result.
+    const Value shortcut = AddShortcut(x);
+    const Value branch = AddGate(AddBranch(x));
+    const Value sum = graph_.Addition(branch, shortcut);
+    const Value output = graph_.Activate(sum, config_.sum_activation);
+    graph_.Name(shortcut, name + ".shortcut");
+    graph_.Name(branch, name + ".branch");
+    graph_.Name(sum, name + ".sum");
+    graph_.Name(output, name);
+    return output;
+  }
+
+ private:
+  engine::Layer Declare(LayerRole role, const LayerShape& shape) {
+    LayerId id = id_;
+    id.role = role;
+    return weights_.Declare(id, shape);
+  }
+
+  // x: N x H x W x C  ->  N x H/stride x W/stride x out_channels, as the branch makes it
+  Value AddShortcut(Value x) {
+    std::size_t stride = block_.stride();
+    switch (block_.shortcut) {
+      case ShortcutType::kIdentity:
+        return x;
+      case ShortcutType::kPadding: {
+        const std::size_t zeros = block_.out_channels() - block_.in_channels;
+        return graph_.PadChannels(
+            x, {.stride = stride, .before = zeros / 2, .after = zeros - zeros / 2});
+      }
+      case ShortcutType::kPooledProjection:
+        x = graph_.Pooling(x, {.kind = engine::PoolingKind::kAverage,
+                               .window = 2,
+                               .stride = stride,
+                               .ceil_mode = true});
+        stride = 1;
+        break;
+      case ShortcutType::kProjection:
+        break;
+    }
+    const LayerShape shape{.out_channels = block_.out_channels(),
+                           .in_channels = block_.in_channels};
+    return graph_.Convolution(x, Declare(LayerRole::kProjection, shape), {.stride = stride});
+  }
+
+  // x: N x H x W x C  ->  N x H/stride x W/stride x out_channels
+  Value AddBranch(Value x) {
+    std::size_t in_channels = block_.in_channels;
+    for (std::size_t i = 0; i < block_.convolutions.size(); ++i) {
+      const ConvolutionConfig& convolution = block_.convolutions[i];
+      const bool last = i + 1 == block_.convolutions.size();
+      const bool blurred = config_.anti_aliased && convolution.stride > 1;
+      const LayerShape shape{.out_channels = convolution.out_channels,
+                             .in_channels = in_channels,
+                             .kernel = convolution.kernel,
+                             .groups = convolution.groups};
+      const LayerRole role =
+          block_.type == BlockType::kBasic ? kBasicRoles[i] : kBottleneckRoles[i];
+      x = graph_.Convolution(x, Declare(role, shape),
+                             {.stride = blurred ? 1 : convolution.stride,
+                              .padding = convolution.padding,
+                              .dilation = convolution.dilation,
+                              .activation = last ? engine::Activation() : config_.activation});
+      if (blurred) x = graph_.Blur(x, convolution.stride);
+      in_channels = convolution.out_channels;
+    }
     return x;
   }
-  std::size_t stride = block.stride;
-  if (config.shortcut_pooling == ShortcutPooling::kAverage && stride > 1) {
-    x = graph.Pooling(
-        x,
-        {.kind = engine::PoolingKind::kAverage, .window = 2, .stride = stride, .ceil_mode = true});
-    stride = 1;
+
+  // Weighs every channel of x by a number from 0 to 1, made of all channels' averages.
+  Value AddGate(Value x) {
+    if (block_.gate.type == GateType::kNone) return x;
+    const std::size_t channels = block_.out_channels();
+    const std::size_t size = block_.gate.size;
+    Value gate = graph_.Pooling(x, {.kind = engine::PoolingKind::kGlobalAverage});
+    if (block_.gate.type == GateType::kEfficient) {
+      gate = graph_.ChannelConvolution(
+          gate, Declare(LayerRole::kChannelMixing, {.out_channels = 1, .in_channels = size}));
+    } else {
+      gate = graph_.Linear(
+          gate, Declare(LayerRole::kSqueeze, {.out_channels = size, .in_channels = channels}));
+      gate = graph_.Activate(gate, engine::kRelu);
+      gate = graph_.Linear(
+          gate, Declare(LayerRole::kExcite, {.out_channels = channels, .in_channels = size}));
+    }
+    return graph_.Multiply(x, graph_.Activate(gate, engine::kSigmoid));
   }
-  const LayerShape shape{.out_channels = block.out_channels, .in_channels = block.in_channels};
-  const Value shortcut =
-      graph.Convolution(x, weights.Next(block.name + ".projection", shape), {.stride = stride});
-  graph.Name(shortcut, block.name + ".shortcut");
-  return shortcut;
-}
 
-// x: N x H x W x C  ->  N x H/stride x W/stride x width
-Value AddBasicBranch(GraphBuilder& graph, Value x, const Block& block, WeightSource& weights) {
-  const LayerShape first{
-      .out_channels = block.width, .in_channels = block.in_channels, .kernel = 3};
-  const LayerShape second{
-      .out_channels = block.out_channels, .in_channels = block.width, .kernel = 3};
-  x = graph.Convolution(x, weights.Next(block.name + ".first", first),
-                        {.stride = block.stride, .padding = 1, .activation = engine::kRelu});
-  return graph.Convolution(x, weights.Next(block.name + ".second", second), {.padding = 1});
-}
-
-// x: N x H x W x C  ->  N x H/stride x W/stride x 4*width (of the original; tensors may show other
-// widths)
-Value AddBottleneckBranch(GraphBuilder& graph, Value x, const Block& block,
-                          const ResNetConfig& config, WeightSource& weights) {
-  const bool reduce_strides = config.stride_placement == StridePlacement::kReduce;
-  const LayerShape reduce{.out_channels = block.width, .in_channels = block.in_channels};
-  const LayerShape spatial{
-      .out_channels = block.width, .in_channels = block.width, .kernel = 3, .groups = block.groups};
-  const LayerShape expand{.out_channels = block.out_channels, .in_channels = block.width};
-  x = graph.Convolution(x, weights.Next(block.name + ".reduce", reduce),
-                        {.stride = reduce_strides ? block.stride : 1, .activation = engine::kRelu});
-  x = graph.Convolution(
-      x, weights.Next(block.name + ".spatial", spatial),
-      {.stride = reduce_strides ? 1 : block.stride, .padding = 1, .activation = engine::kRelu});
-  return graph.Convolution(x, weights.Next(block.name + ".expand", expand), {});
-}
-
-Value AddBlock(GraphBuilder& graph, Value x, const Block& block, const ResNetConfig& config,
-               WeightSource& weights) {
-  // The shortcut first: then the branch's last convolution can add it to its own result.
-  const Value shortcut = AddShortcut(graph, x, block, config, weights);
-  const Value branch = config.block == BlockType::kBasic
-                           ? AddBasicBranch(graph, x, block, weights)
-                           : AddBottleneckBranch(graph, x, block, config, weights);
-  const Value sum = graph.Addition(branch, shortcut);
-  const Value output = graph.Activate(sum, engine::kRelu);
-  graph.Name(branch, block.name + ".branch");
-  graph.Name(sum, block.name + ".sum");
-  graph.Name(output, block.name);
-  return output;
-}
-
-// The first block changes the shape, the others keep it.
-Value AddStage(GraphBuilder& graph, Value x, const std::string& name, std::size_t in_channels,
-               const StageConfig& stage, const ResNetConfig& config, WeightSource& weights) {
-  for (std::size_t i = 0; i < stage.blocks; ++i) {
-    const bool first = i == 0;
-    x = AddBlock(graph, x,
-                 {.name = name + ".block" + std::to_string(i + 1),
-                  .in_channels = first ? in_channels : stage.out_channels,
-                  .width = stage.width,
-                  .out_channels = stage.out_channels,
-                  .groups = stage.groups,
-                  .stride = first ? stage.stride : 1},
-                 config, weights);
-  }
-  return x;
-}
+  GraphBuilder& graph_;
+  const ResNetConfig& config_;
+  const BlockConfig& block_;
+  LayerId id_;
+  WeightSource& weights_;
+};
 
 }  // namespace
 
 Value AddBody(GraphBuilder& graph, Value x, const ResNetConfig& config, WeightSource& weights) {
-  std::size_t in_channels = config.stem.channels.back();
-  for (std::size_t i = 0; i < config.stages.size(); ++i) {
-    x = AddStage(graph, x, "stage" + std::to_string(i + 1), in_channels, config.stages[i], config,
-                 weights);
-    graph.Name(x, "stage" + std::to_string(i + 1));
-    in_channels = config.stages[i].out_channels;
+  for (std::size_t stage = 0; stage < config.stages.size(); ++stage) {
+    const std::vector<BlockConfig>& blocks = config.stages[stage].blocks;
+    for (std::size_t block = 0; block < blocks.size(); ++block) {
+      const LayerId id{.place = LayerPlace::kBody, .stage = stage + 1, .block = block + 1};
+      x = BlockBuilder(graph, config, blocks[block], id, weights).Add(x);
+    }
+    graph.Name(x, StageName(stage + 1));
   }
   return x;
 }

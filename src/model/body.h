@@ -11,10 +11,10 @@
 
 namespace residua {
 
-// x: N x H x W x C  ->  N x H/8 x W/8 x C'
+// x: N x H x W x C  ->  N x H/8 x W/8 x C', of four stages of which the first keeps the size
 //
 // Users may look at "stage1", "stage2" and so on, at every block ("stage1.block1"), and within a
-// block at its ".shortcut", its ".branch" and their ".sum" before the last ReLU.
+// block at its ".shortcut", its ".branch" and their ".sum" before the last activation.
 engine::Value AddBody(engine::GraphBuilder& graph, engine::Value x, const ResNetConfig& config,
                       WeightSource& weights);
 

@@ -7,7 +7,7 @@ namespace {
 
 constexpr BlockType kBasic = BlockType::kBasic;
 constexpr BlockType kBottleneck = BlockType::kBottleneck;
-constexpr ShortcutPooling kAverage = ShortcutPooling::kAverage;
+constexpr ShortcutType kPooled = ShortcutType::kPooledProjection;
 
 // clang-format off
 constexpr Variant kVariants[] = {
@@ -26,40 +26,84 @@ constexpr Variant kVariants[] = {
     {.name = "resnext101_64x4d", .block = kBottleneck, .counts = {3, 4, 23, 3}, .base_width = 4, .groups = 64},
     // He et al. 2018: C has the deep stem, D the average-pooled shortcut too
     {.name = "resnet50c",  .block = kBottleneck, .counts = {3, 4, 6, 3},  .deep_stem = {32, 32}},
-    {.name = "resnet18d",  .block = kBasic,      .counts = {2, 2, 2, 2},  .deep_stem = {32, 32}, .shortcut_pooling = kAverage},
-    {.name = "resnet34d",  .block = kBasic,      .counts = {3, 4, 6, 3},  .deep_stem = {32, 32}, .shortcut_pooling = kAverage},
-    {.name = "resnet26d",  .block = kBottleneck, .counts = {2, 2, 2, 2},  .deep_stem = {32, 32}, .shortcut_pooling = kAverage},
-    {.name = "resnet50d",  .block = kBottleneck, .counts = {3, 4, 6, 3},  .deep_stem = {32, 32}, .shortcut_pooling = kAverage},
-    {.name = "resnet101d", .block = kBottleneck, .counts = {3, 4, 23, 3}, .deep_stem = {32, 32}, .shortcut_pooling = kAverage},
-    {.name = "resnet152d", .block = kBottleneck, .counts = {3, 8, 36, 3}, .deep_stem = {32, 32}, .shortcut_pooling = kAverage},
-    {.name = "resnet200d", .block = kBottleneck, .counts = {3, 24, 36, 3}, .deep_stem = {32, 32}, .shortcut_pooling = kAverage},
+    {.name = "resnet18d",  .block = kBasic,      .counts = {2, 2, 2, 2},  .deep_stem = {32, 32}, .shortcut = kPooled},
+    {.name = "resnet34d",  .block = kBasic,      .counts = {3, 4, 6, 3},  .deep_stem = {32, 32}, .shortcut = kPooled},
+    {.name = "resnet26d",  .block = kBottleneck, .counts = {2, 2, 2, 2},  .deep_stem = {32, 32}, .shortcut = kPooled},
+    {.name = "resnet50d",  .block = kBottleneck, .counts = {3, 4, 6, 3},  .deep_stem = {32, 32}, .shortcut = kPooled},
+    {.name = "resnet101d", .block = kBottleneck, .counts = {3, 4, 23, 3}, .deep_stem = {32, 32}, .shortcut = kPooled},
+    {.name = "resnet152d", .block = kBottleneck, .counts = {3, 8, 36, 3}, .deep_stem = {32, 32}, .shortcut = kPooled},
+    {.name = "resnet200d", .block = kBottleneck, .counts = {3, 24, 36, 3}, .deep_stem = {32, 32}, .shortcut = kPooled},
     // timm's small ones, with a stem that widens in steps
-    {.name = "resnet10t",  .block = kBasic,      .counts = {1, 1, 1, 1},  .deep_stem = {24, 32}, .shortcut_pooling = kAverage},
-    {.name = "resnet14t",  .block = kBottleneck, .counts = {1, 1, 1, 1},  .deep_stem = {24, 32}, .shortcut_pooling = kAverage},
-    {.name = "resnet26t",  .block = kBottleneck, .counts = {2, 2, 2, 2},  .deep_stem = {24, 32}, .shortcut_pooling = kAverage},
+    {.name = "resnet10t",  .block = kBasic,      .counts = {1, 1, 1, 1},  .deep_stem = {24, 32}, .shortcut = kPooled},
+    {.name = "resnet14t",  .block = kBottleneck, .counts = {1, 1, 1, 1},  .deep_stem = {24, 32}, .shortcut = kPooled},
+    {.name = "resnet26t",  .block = kBottleneck, .counts = {2, 2, 2, 2},  .deep_stem = {24, 32}, .shortcut = kPooled},
 };
 // clang-format on
 
+constexpr std::size_t kStemChannels = 64;
+
 }  // namespace
+
+std::size_t BlockConfig::stride() const {
+  std::size_t stride = 1;
+  for (const ConvolutionConfig& convolution : convolutions) stride *= convolution.stride;
+  return stride;
+}
+
+std::size_t ResNetConfig::features() const {
+  std::size_t channels = stages.back().blocks.back().out_channels();
+  for (const HeadLayer& layer : head.layers) {
+    if (layer.before_pooling && layer.type == HeadLayerType::kConvolution) {
+      channels = layer.out_channels;
+    }
+  }
+  return head.pooling == HeadPooling::kMaxAverage ? 2 * channels : channels;
+}
+
+std::size_t ResNetConfig::usual_input() const {
+  return !stem.pool && stem.convolutions.front().stride == 1 ? 32 : 224;
+}
 
 std::span<const Variant> Variants() { return kVariants; }
 
 ResNetConfig MakeConfig(const Variant& variant, std::size_t num_classes) {
-  ResNetConfig config{.name = variant.name,
-                      .block = variant.block,
-                      .shortcut_pooling = variant.shortcut_pooling,
-                      .num_classes = num_classes};
+  ResNetConfig config{.name = variant.name, .num_classes = num_classes};
   if (variant.deep_stem[0] != 0) {
-    config.stem.channels = {variant.deep_stem[0], variant.deep_stem[1], 64};
+    for (const std::size_t channels : {variant.deep_stem[0], variant.deep_stem[1], kStemChannels}) {
+      const bool first = config.stem.convolutions.empty();
+      config.stem.convolutions.push_back(
+          {.out_channels = channels, .stride = first ? 2u : 1u, .padding = 1});
+    }
+  } else {
+    config.stem.convolutions = {
+        {.out_channels = kStemChannels, .kernel = 7, .stride = 2, .padding = 3}};
   }
+  std::size_t in_channels = kStemChannels;
   for (std::size_t i = 0; i < variant.counts.size(); ++i) {
-    const std::size_t planes = std::size_t{64} << i;
-    config.stages.push_back({.blocks = variant.counts[i],
-                             .width = planes * variant.base_width / 64 * variant.groups,
-                             .out_channels = planes * Expansion(variant.block),
-                             .groups = variant.groups,
-                             .stride = i == 0 ? std::size_t{1} : std::size_t{2}});
+    const std::size_t planes = kStemChannels << i;
+    StageConfig& stage = config.stages.emplace_back();
+    for (std::size_t n = 0; n < variant.counts[i]; ++n) {
+      const std::size_t stride = n == 0 && i > 0 ? 2 : 1;
+      BlockConfig block{.type = variant.block, .in_channels = in_channels};
+      if (variant.block == BlockType::kBasic) {
+        block.convolutions = {{.out_channels = planes, .stride = stride, .padding = 1},
+                              {.out_channels = planes, .padding = 1}};
+      } else {
+        const std::size_t width = planes * variant.base_width / 64 * variant.groups;
+        block.convolutions = {
+            {.out_channels = width, .kernel = 1},
+            {.out_channels = width, .groups = variant.groups, .stride = stride, .padding = 1},
+            {.out_channels = planes * Expansion(variant.block), .kernel = 1}};
+      }
+      if (stride != 1 || in_channels != block.out_channels()) {
+        // Nothing is pooled where nothing strides.
+        block.shortcut = stride == 1 ? ShortcutType::kProjection : variant.shortcut;
+      }
+      in_channels = block.out_channels();
+      stage.blocks.push_back(std::move(block));
+    }
   }
+  config.head.layers = {{.out_channels = num_classes}};
   return config;
 }
 
@@ -67,9 +111,8 @@ const Variant* FindVariant(const ResNetConfig& config) {
   const auto found =
       std::find_if(std::begin(kVariants), std::end(kVariants), [&](const Variant& v) {
         const ResNetConfig published = MakeConfig(v, config.num_classes);
-        return published.block == config.block && published.stem == config.stem &&
-               published.stages == config.stages &&
-               published.shortcut_pooling == config.shortcut_pooling && config.input_channels == 3;
+        return published.stem == config.stem && published.stages == config.stages &&
+               config.input_channels == 3 && !config.anti_aliased;
       });
   return found == std::end(kVariants) ? nullptr : found;
 }

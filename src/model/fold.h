@@ -14,9 +14,11 @@ namespace residua {
 // The tensors of one layer as the checkpoint has them. Empty: there is no such tensor.
 struct RawLayer {
   // PyTorch's OIHW: out x in/groups x kernel x kernel, of the channels that are to be folded.
+  // Empty: the layer is the normalisation alone, which becomes one weight for each channel.
   std::span<const float> weight;
   std::span<const float> bias;  // out, the layer's own
-  // Batch normalisation: out each, all four or none.
+  // Batch normalisation: out each, mean and variance or neither; without scale and shift they are 1
+  // and 0.
   std::span<const float> scale;
   std::span<const float> shift;
   std::span<const float> mean;

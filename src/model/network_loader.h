@@ -1,9 +1,10 @@
-// Makes a network from a checkpoint while its bytes arrive: recognises the variant as soon as the
-// header is there, and folds and packs each layer as soon as its last tensor is, or where that is
-// the weight, as most files have it, a few output channels at a time.
+// Makes a network from a checkpoint while its bytes arrive: recognises it as soon as the header is
+// there, and folds and packs each layer as soon as its last tensor is, or where that is the weight,
+// as most files have it, a few output channels at a time.
 
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,11 +15,9 @@
 #include <vector>
 
 #include "checkpoint/checkpoint_reader.h"
-#include "engine/thread_pool.h"
 #include "engine/weights.h"
 #include "model/config.h"
 #include "model/recognise.h"
-#include "model/weight_source.h"
 
 namespace residua {
 
@@ -27,28 +26,38 @@ struct Network {
   ResNetConfig config;
   std::shared_ptr<const engine::Weights> weights;
   std::size_t parameters = 0;  // numbers that training learned
+  std::string path;            // of the network in the file, see RecognisedNetwork
+  std::vector<std::string> assumptions;
+  std::vector<std::string> labels;
+  // By which the file's network normalises pixels of 0 to 1 itself, for each channel.
+  struct Normalisation {
+    std::vector<float> mean;
+    std::vector<float> stddev;
+  };
+  std::optional<Normalisation> normalisation;
 };
 
 // What loading needs to know beside the checkpoint.
 struct NetworkHints {
   ArchitectureHints architecture;
-  engine::KernelOptions kernels;
+  // Of height and width 0: for the network's usual size.
+  engine::KernelOptions kernels = {.height = 0, .width = 0};
   // Its threads fold and pack, until Finish; null: the calling thread alone.
   const engine::ThreadPool* pool = nullptr;
 };
 
-class NetworkLoader final : private CheckpointSink, private WeightSource {
+class NetworkLoader {
  public:
   // Asked once the header is there: its metadata may say it.
   using HintsFor = std::function<NetworkHints(const TensorIndex& index)>;
 
   explicit NetworkLoader(HintsFor hints_for);
   explicit NetworkLoader(const NetworkHints& hints = {});
-  ~NetworkLoader() override;
+  ~NetworkLoader();
 
   // Bytes in file order, in pieces of any size. Throws Error(kInvalidCheckpoint) or
   // Error(kUnsupportedCheckpoint) as soon as they show that no network will come of them: damaged,
-  // of another kind, a tensor missing, unexpected or of another shape than its neighbours ask for.
+  // of another kind, or not a ResNet.
   void Push(std::span<const std::byte> bytes);
 
   // Between the files of a sharded checkpoint: see CheckpointReader::EndFile.
@@ -58,44 +67,9 @@ class NetworkLoader final : private CheckpointSink, private WeightSource {
   Network Finish();
 
  private:
-  // A layer whose tensors are still arriving.
-  struct PendingLayer;
-  // Which part of which layer a tensor is.
-  struct Role {
-    std::size_t layer = 0;
-    std::size_t part = 0;
-  };
+  class Packer;
 
-  std::vector<std::uint64_t> OnIndex(const TensorIndex& index) override;
-  void OnBytes(std::size_t tensor, std::uint64_t offset, std::span<const std::byte> bytes) override;
-  engine::Layer Next(const std::string& name, const engine::LayerShape& shape) override;
-
-  // Bytes of the output channels that are packed together; kWhole where they are not beside each
-  // other.
-  std::uint64_t PieceBytes(const TensorEntry& tensor, const Role& role) const;
-  // Packs `count` output channels from `first` on. weight_of(channel, count, spare) returns the
-  // weights of a few of these, perhaps in `spare`; threads call it at a time.
-  void PackChannels(std::size_t layer, std::size_t first, std::size_t count, const auto& weight_of);
-
-  void RefuseExtraTensors() const;
-
-  HintsFor hints_for_;
-  NetworkHints hints_;
-  TensorIndex index_;
-  std::optional<CheckpointNames> names_;
-  Network network_;
-  std::optional<engine::WeightsBuilder> weights_;
-  std::vector<std::optional<Role>> roles_;  // per tensor
-  std::vector<PendingLayer> layers_;
-  std::size_t group_ = 1;  // channels that are packed together
-  // Of one such group, per thread.
-  struct Spare {
-    std::vector<float> weight;
-    engine::LayerWeights folded;
-  };
-  std::vector<Spare> spares_;
-  engine::ThreadPool calling_thread_;
-  const engine::ThreadPool* pool_ = &calling_thread_;
+  std::unique_ptr<Packer> packer_;
   CheckpointReader reader_;
 };
 

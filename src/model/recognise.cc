@@ -1,111 +1,292 @@
 #include "model/recognise.h"
 
-#include <string>
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string_view>
+#include <tuple>
 
 #include "core/error.h"
+#include "model/assemble.h"
+#include "model/network_grammar.h"
+#include "model/other_families.h"
 
 namespace residua {
 namespace {
 
-// A tensor that must be there, with `dimensions` dimensions, none of them 0 or beyond reason.
-const TensorEntry& Require(const TensorIndex& index, const std::string& name,
-                           std::size_t dimensions) {
-  const TensorEntry* tensor = index.Find(name);
-  if (!tensor) {
-    throw Error(ErrorCode::kInvalidCheckpoint,
-                "The checkpoint has no tensor \"" + name + "\", which a ResNet needs.");
-  }
-  bool sound = tensor->shape.size() == dimensions;
-  for (const std::uint64_t size : tensor->shape) sound = sound && size > 0 && size < (1u << 20);
-  if (!sound) {
-    throw Error(ErrorCode::kInvalidCheckpoint,
-                "The tensor \"" + name + "\" has shape " + tensor->ShapeText() + ", expected " +
-                    std::to_string(dimensions) + " dimensions of at least 1.");
-  }
-  return *tensor;
+struct Candidate {
+  ParsedNetwork parsed;
+  std::string path;
+  std::set<std::size_t> modules;
+
+  bool has_classes() const { return !parsed.head.empty(); }
+};
+
+void AddModules(const std::vector<NormedLayer>& layers, std::set<std::size_t>& modules) {
+  for (const NormedLayer& layer : layers) modules.insert({layer.layer, layer.norm});
 }
 
-std::size_t Dimension(const TensorEntry& tensor, std::size_t i) {
-  return static_cast<std::size_t>(tensor.shape[i]);
+std::set<std::size_t> ModulesOf(const ParsedNetwork& parsed) {
+  std::set<std::size_t> modules;
+  AddModules(parsed.stem, modules);
+  for (const std::vector<FoundBlock>& stage : parsed.stages) {
+    for (const FoundBlock& block : stage) {
+      AddModules(block.convolutions, modules);
+      AddModules({block.projection}, modules);
+      modules.insert(block.gate.begin(), block.gate.end());
+    }
+  }
+  for (const HeadModule& module : parsed.head) modules.insert({module.module, module.norm});
+  return modules;
 }
 
-StemConfig RecogniseStem(const TensorIndex& index, const CheckpointNames& names,
-                         std::size_t& input_channels) {
-  StemConfig stem;
-  stem.channels.clear();
-  if (names.deep_stem()) {
-    for (const char* layer : {"stem.conv1", "stem.conv2", "stem.conv3"}) {
-      const TensorEntry& weight = Require(index, names.Of(layer).weight, 4);
-      if (stem.channels.empty()) input_channels = Dimension(weight, 1);
-      stem.channels.push_back(Dimension(weight, 0));
-    }
-  } else {
-    const TensorEntry& weight = Require(index, names.Of("stem.conv").weight, 4);
-    if (weight.shape[2] != 7 || weight.shape[3] != 7) {
-      throw Error(
-          ErrorCode::kUnsupportedCheckpoint,
-          "The first convolution (\"" + weight.name + "\") has shape " + weight.ShapeText() +
-              ", expected a 7x7 kernel. ResNets for CIFAR begin otherwise and are not run.");
-    }
-    input_channels = Dimension(weight, 1);
-    stem.channels.push_back(Dimension(weight, 0));
+// Words of a network's path, and how much they recommend it beside another one. Averaged weights
+// first; a momentum encoder is there for training alone.
+struct Preference {
+  std::string_view word;
+  int rank;
+};
+constexpr Preference kPreferences[] = {
+    {"encoder_k", -2}, {"attacker", -2}, {"target", -1},    {"init", -1},     {"old", -1},
+    {"ema", 3},        {"averag", 3},    {"swa", 3},        {"avg", 3},       {"teacher", 3},
+    {"shadow", 3},     {"best", 2},      {"state_dict", 1}, {"model", 1},     {"net", 1},
+    {"weights", 1},    {"params", 1},    {"student", 1},    {"encoder_q", 1},
+};
+
+int RankOf(const std::string& path) {
+  int rank = 0;
+  for (const Preference& preference : kPreferences) {
+    if (path.find(preference.word) == path.npos) continue;
+    if (preference.rank < 0) return preference.rank;
+    rank = std::max(rank, preference.rank);
   }
-  return stem;
+  return rank;
 }
 
-StageConfig RecogniseStage(const TensorIndex& index, const CheckpointNames& names,
-                           std::size_t stage, BlockType block) {
-  StageConfig config{.blocks = names.Blocks(index, stage), .stride = stage == 1 ? 1u : 2u};
-  const std::string first = "stage" + std::to_string(stage) + ".block1.";
-  if (block == BlockType::kBasic) {
-    config.width = Dimension(Require(index, names.Of(first + "first").weight, 4), 0);
-    config.out_channels = Dimension(Require(index, names.Of(first + "second").weight, 4), 0);
-  } else {
-    config.width = Dimension(Require(index, names.Of(first + "reduce").weight, 4), 0);
-    config.out_channels = Dimension(Require(index, names.Of(first + "expand").weight, 4), 0);
-    // A grouped convolution stores only the input channels of one group.
-    const TensorEntry& spatial = Require(index, names.Of(first + "spatial").weight, 4);
-    const std::size_t per_group = Dimension(spatial, 1);
-    if (config.width % per_group != 0 || config.width % (config.width / per_group) != 0) {
-      throw Error(ErrorCode::kInvalidCheckpoint,
-                  "The tensor \"" + spatial.name + "\" has shape " + spatial.ShapeText() +
-                      ": its channels cannot be divided into equal groups.");
+class Recogniser {
+ public:
+  Recogniser(const TensorIndex& index, const ArchitectureHints& hints)
+      : index_(index), hints_(hints) {}
+
+  RecognisedNetwork Run() {
+    // In the order of definition where the file keeps it, else by names.
+    if (index_.definition_order) Search(ModuleOrder::kDefinition);
+    if (candidates_.empty()) Search(ModuleOrder::kNatural);
+    if (candidates_.empty()) ThrowNoResNet();
+    const Candidate& chosen = Choose();
+    RefuseOthers(chosen);
+    RecognisedNetwork network = Assemble(tree_, chosen.parsed, index_, hints_);
+    CheckTypes(network);
+    if (candidates_.size() > 1) {
+      network.assumptions.insert(network.assumptions.begin(),
+                                 "the network at \"" + chosen.path + "\", of " +
+                                     std::to_string(candidates_.size()) + " in the file");
     }
-    config.groups = config.width / per_group;
+    FindNormalisation(network);
+    for (const NamedLabels& labels : index_.labels) {
+      if (labels.names.size() == network.config.answers()) {
+        network.labels = labels.names;
+        break;
+      }
+    }
+    return network;
   }
-  return config;
-}
+
+ private:
+  void Search(ModuleOrder order) {
+    tree_ = MakeModuleTree(index_, order);
+    failure_ = {};
+    SearchBelow(0, order == ModuleOrder::kDefinition);
+  }
+
+  // The outermost nodes that hold a network each.
+  void SearchBelow(std::size_t node, bool ordered) {
+    while (tree_.nodes[node].module == kNoTensor && tree_.nodes[node].children.size() == 1) {
+      node = tree_.nodes[node].children[0];
+    }
+    std::size_t convolutions = 0;
+    for (const std::size_t module : tree_.Below(node)) {
+      convolutions += tree_.modules[module].kind == ModuleKind::kConvolution;
+    }
+    if (convolutions < 3) return;
+    ParseFailure failure;
+    if (std::optional<ParsedNetwork> parsed = ParseNetwork(tree_, node, ordered, failure)) {
+      const std::set<std::size_t> modules = ModulesOf(*parsed);
+      const std::string path = tree_.PathOf(parsed->node);
+      candidates_.push_back({std::move(*parsed), path, modules});
+      return;
+    }
+    // The outermost reason is the one that is told.
+    if (failure_.reason.empty() || failure.blocks > failure_.blocks) failure_ = failure;
+    for (const std::size_t child : tree_.nodes[node].children) SearchBelow(child, ordered);
+  }
+
+  // Where a tensor's numbers lie: two tensors of one place are the same.
+  std::tuple<std::size_t, std::uint64_t, std::uint64_t> PlaceOf(std::size_t tensor) const {
+    const TensorEntry& entry = index_.tensors[tensor];
+    return {entry.file, entry.begin, entry.end};
+  }
+
+  std::size_t FirstTensor(std::size_t module) const {
+    for (const std::size_t tensor : tree_.modules[module].tensors.parts) {
+      if (tensor != kNoTensor) return tensor;
+    }
+    return 0;
+  }
+
+  bool SameTensors(const Candidate& a, const Candidate& b) const {
+    return PlaceOf(FirstTensor(a.parsed.stem[0].layer)) ==
+           PlaceOf(FirstTensor(b.parsed.stem[0].layer));
+  }
+
+  const Candidate& Choose() const {
+    const auto key = [](const Candidate& candidate) {
+      return std::tuple(candidate.has_classes(), RankOf(candidate.path));
+    };
+    const auto best = std::ranges::max_element(
+        candidates_, [&](const Candidate& a, const Candidate& b) { return key(a) < key(b); });
+    std::string equals;
+    std::size_t count = 0;
+    for (const Candidate& candidate : candidates_) {
+      if (key(candidate) != key(*best)) continue;
+      if (&candidate != &*best && SameTensors(candidate, *best)) continue;
+      if (++count <= 5) equals += (count > 1 ? ", \"" : "\"") + candidate.path + "\"";
+    }
+    if (count > 1) {
+      throw Error(ErrorCode::kUnsupportedCheckpoint,
+                  "The file holds " + std::to_string(count) + " networks, at " + equals +
+                      (count > 5 ? " and others" : "") +
+                      ". Save the one that is wanted by itself.");
+    }
+    return *best;
+  }
+
+  // What lies beside the network must not be a part of it.
+  void RefuseOthers(const Candidate& chosen) const {
+    std::set<std::tuple<std::size_t, std::uint64_t, std::uint64_t>> ours;
+    for (const std::size_t module : chosen.modules) {
+      if (module != kNoTensor) ours.insert(PlaceOf(FirstTensor(module)));
+    }
+    for (std::size_t i = 0; i < tree_.modules.size(); ++i) {
+      const Module& module = tree_.modules[i];
+      const bool taken = std::ranges::any_of(candidates_, [&](const Candidate& candidate) {
+        return candidate.modules.contains(i) || StartsWithPath(module.path, candidate.path);
+      });
+      const bool counts = module.kind == ModuleKind::kConvolution ||
+                          (module.kind == ModuleKind::kLinear && !chosen.parsed.is_projection);
+      if (taken || !counts || IsForTraining(module.path) || IsBesideTheNetwork(module.path) ||
+          ours.contains(PlaceOf(FirstTensor(i)))) {
+        continue;
+      }
+      ThrowNoResNet();
+    }
+    for (const std::size_t tensor : tree_.unknown) {
+      const TensorEntry& entry = index_.tensors[tensor];
+      if (!StartsWithPath(entry.name, chosen.path) || IsHarmless(entry)) continue;
+      ThrowUnexpected(entry);
+    }
+  }
+
+  // States of optimizers and the like, which hold tensors of the network's shapes.
+  static bool IsBesideTheNetwork(std::string_view path) {
+    constexpr std::string_view kWords[] = {"optim", "sched", "scaler", "hyper_parameters",
+                                           "callbacks"};
+    return std::ranges::any_of(kWords,
+                               [&](std::string_view word) { return path.find(word) != path.npos; });
+  }
+
+  static bool IsHarmless(const TensorEntry& entry) {
+    constexpr std::string_view kEnds[] = {"exp_avg",    "exp_avg_sq", "momentum_buffer", "step",
+                                          "square_avg", "total_ops",  "total_params",    "mean",
+                                          "std",        "rng_state",  "max_exp_avg_sq"};
+    return entry.shape.empty() || !IsFloatingPoint(entry.dtype) || IsForTraining(entry.name) ||
+           IsBesideTheNetwork(entry.name) || std::ranges::any_of(kEnds, [&](std::string_view end) {
+             return entry.name.ends_with(end);
+           });
+  }
+
+  // Buffers of a layer in front that normalises: "0.mean" and "0.std".
+  void FindNormalisation(RecognisedNetwork& network) const {
+    for (const std::size_t mean : tree_.unknown) {
+      const TensorEntry& entry = index_.tensors[mean];
+      const std::size_t at = entry.name.rfind("mean");
+      if (at == std::string::npos || entry.elements() != network.config.input_channels) continue;
+      const TensorEntry* const std_entry =
+          index_.Find(entry.name.substr(0, at) + "std" + entry.name.substr(at + 4));
+      if (!std_entry || std_entry->elements() != entry.elements()) continue;
+      network.mean_and_std = {mean, static_cast<std::size_t>(std_entry - index_.tensors.data())};
+      return;
+    }
+  }
+
+  void CheckTypes(const RecognisedNetwork& network) const {
+    for (const RecognisedLayer& layer : network.layers) {
+      for (const std::size_t tensor : layer.tensors.parts) {
+        if (tensor == kNoTensor) continue;
+        const TensorEntry& entry = index_.tensors[tensor];
+        if (entry.parts.empty() && !IsFloatingPoint(entry.dtype)) {
+          throw Error(ErrorCode::kUnsupportedCheckpoint,
+                      "The tensor \"" + entry.name + "\" is of type " + ToString(entry.dtype) +
+                          "; expected F32, F16, BF16 or F64.");
+        }
+      }
+    }
+    if (network.config.input_channels != 3 && network.config.input_channels != 1) {
+      throw Error(ErrorCode::kUnsupportedCheckpoint,
+                  "The network takes images of " + std::to_string(network.config.input_channels) +
+                      " channels, and a photo has 3 (or 1 in grey).");
+    }
+  }
+
+  [[noreturn]] void ThrowUnexpected(const TensorEntry& entry) const {
+    if (const std::optional<std::string> family = OtherFamily(index_)) {
+      throw Error(ErrorCode::kUnsupportedCheckpoint, *family);
+    }
+    throw Error(ErrorCode::kUnsupportedCheckpoint,
+                "The network is not a ResNet that Residua runs: it has no place for the tensor \"" +
+                    entry.name + "\" " + entry.ShapeText() + ".");
+  }
+
+  [[noreturn]] void ThrowNoResNet() const {
+    std::string message;
+    if (const std::optional<std::string> family = OtherFamily(index_)) {
+      message = *family;
+    } else if (!failure_.reason.empty()) {
+      message = "The network is not a ResNet that Residua runs: " + failure_.reason + ".";
+    } else if (index_.tensors.empty()) {
+      message = "The file holds no tensors.";
+    } else {
+      message = "The file's tensors are not those of a ResNet: ";
+      message += HasConvolutions() ? "no residual blocks were found"
+                                   : "there are no convolutions, as in a head or a classifier "
+                                     "alone, without its body";
+      message += " (the first is \"" + index_.tensors[0].name + "\").";
+    }
+    throw Error(ErrorCode::kUnsupportedCheckpoint, message);
+  }
+
+  bool HasConvolutions() const {
+    return std::ranges::any_of(tree_.modules, [](const Module& module) {
+      return module.kind == ModuleKind::kConvolution;
+    });
+  }
+
+  const TensorIndex& index_;
+  const ArchitectureHints& hints_;
+  ModuleTree tree_;
+  ParseFailure failure_;
+  std::vector<Candidate> candidates_;
+};
 
 }  // namespace
 
-ResNetConfig RecogniseResNet(const TensorIndex& index, const CheckpointNames& names,
-                             const ArchitectureHints& hints) {
-  ResNetConfig config;
-  config.stem = RecogniseStem(index, names, config.input_channels);
-  if (config.input_channels != 3) {
-    throw Error(ErrorCode::kUnsupportedCheckpoint, "The network takes images of " +
-                                                       std::to_string(config.input_channels) +
-                                                       " channels, and Residua gives it RGB: 3.");
-  }
-  const std::string first = "stage1.block1.";
-  config.block =
-      index.Find(names.Of(first + "expand").weight) ? BlockType::kBottleneck : BlockType::kBasic;
-  // The published ones have four stages; any number up to nine is run.
-  for (std::size_t stage = 1; stage <= 9 && (stage == 1 || names.Blocks(index, stage) > 0);
-       ++stage) {
-    config.stages.push_back(RecogniseStage(index, names, stage, config.block));
-  }
-  config.num_classes = Dimension(Require(index, names.Of("head.linear").weight, 2), 0);
+const RecognisedLayer* RecognisedNetwork::Find(const LayerId& id) const {
+  const auto found = std::ranges::find(layers, id, &RecognisedLayer::id);
+  return found == layers.end() ? nullptr : &*found;
+}
 
-  if (names.pooled_shortcut()) config.shortcut_pooling = ShortcutPooling::kAverage;
-  if (hints.shortcut_pooling) config.shortcut_pooling = *hints.shortcut_pooling;
-  if (hints.stride_placement) config.stride_placement = *hints.stride_placement;
-  if (hints.first_stage_stride) config.stages[0].stride = *hints.first_stage_stride;
-  if (hints.batch_norm_epsilon) config.batch_norm_epsilon = *hints.batch_norm_epsilon;
-
-  const Variant* variant = FindVariant(config);
-  config.name = variant ? variant->name : "resnet";
-  return config;
+RecognisedNetwork RecogniseResNet(const TensorIndex& index, const ArchitectureHints& hints) {
+  return Recogniser(index, hints).Run();
 }
 
 }  // namespace residua

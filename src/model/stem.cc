@@ -1,29 +1,42 @@
 #include "model/stem.h"
 
-#include <string>
-
 namespace residua {
+namespace {
+
+// Anti-aliased networks pool at every pixel, and thin out behind a blur (Zhang 2019).
+engine::Value AddPool(engine::GraphBuilder& graph, engine::Value x, const PoolConfig& pool,
+                      bool anti_aliased) {
+  x = graph.Pooling(x, {.kind = engine::PoolingKind::kMax,
+                        .window = pool.window,
+                        .stride = anti_aliased ? 1 : pool.stride,
+                        .padding = pool.padding});
+  return anti_aliased ? graph.Blur(x, pool.stride) : x;
+}
+
+}  // namespace
 
 engine::Value AddStem(engine::GraphBuilder& graph, engine::Value x, const ResNetConfig& config,
                       WeightSource& weights) {
-  const std::vector<std::size_t>& channels = config.stem.channels;
-  if (channels.size() == 1) {
-    const engine::LayerShape shape{
-        .out_channels = channels[0], .in_channels = config.input_channels, .kernel = 7};
-    x = graph.Convolution(x, weights.Next("stem.conv", shape),
-                          {.stride = 2, .padding = 3, .activation = engine::kRelu});
-  } else {
-    std::size_t in_channels = config.input_channels;
-    for (std::size_t i = 0; i < channels.size(); ++i) {
-      const engine::LayerShape shape{
-          .out_channels = channels[i], .in_channels = in_channels, .kernel = 3};
-      const std::size_t stride = i == 0 ? 2 : 1;
-      x = graph.Convolution(x, weights.Next("stem.conv" + std::to_string(i + 1), shape),
-                            {.stride = stride, .padding = 1, .activation = engine::kRelu});
-      in_channels = channels[i];
-    }
+  const StemConfig& stem = config.stem;
+  std::size_t in_channels = config.input_channels;
+  for (std::size_t i = 0; i < stem.convolutions.size(); ++i) {
+    const ConvolutionConfig& convolution = stem.convolutions[i];
+    const bool last = i + 1 == stem.convolutions.size();
+    const engine::LayerShape shape{.out_channels = convolution.out_channels,
+                                   .in_channels = in_channels,
+                                   .kernel = convolution.kernel};
+    const LayerId id{.place = LayerPlace::kStem,
+                     .role = LayerRole::kConvolution,
+                     .number = stem.convolutions.size() == 1 ? 0 : i + 1};
+    x = graph.Convolution(
+        x, weights.Declare(id, shape),
+        {.stride = convolution.stride,
+         .padding = convolution.padding,
+         .dilation = convolution.dilation,
+         .activation = last && !stem.activation ? engine::Activation() : config.activation});
+    in_channels = convolution.out_channels;
   }
-  x = graph.Pooling(x, {.kind = engine::PoolingKind::kMax, .window = 3, .stride = 2, .padding = 1});
+  if (stem.pool) x = AddPool(graph, x, *stem.pool, config.anti_aliased);
   graph.Name(x, "stem");
   return x;
 }

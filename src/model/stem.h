@@ -1,4 +1,4 @@
-// The stem: from pixels to the first feature maps, a quarter as high and wide.
+// The stem: from pixels to the first feature maps.
 
 #pragma once
 
@@ -8,10 +8,10 @@
 
 namespace residua {
 
-// x: N x H x W x 3  ->  N x H/4 x W/4 x C
+// x: N x H x W x 3  ->  N x H/4 x W/4 x C, of the original; N x H x W x C of one for small images
 //
-// Convolution with stride 2 (7x7, or three 3x3s), batch normalisation, ReLU, 3x3 max pooling with
-// stride 2.
+// Convolutions (one 7x7 of stride 2, or three 3x3s), batch normalisation, ReLU, 3x3 max pooling
+// with stride 2.
 engine::Value AddStem(engine::GraphBuilder& graph, engine::Value x, const ResNetConfig& config,
                       WeightSource& weights);
 

@@ -12,8 +12,8 @@ namespace residua::testing {
 namespace {
 
 class Names final : public WeightSource {
-  engine::Layer Next(const std::string& name, const engine::LayerShape& shape) override {
-    return {.name = name, .shape = shape};
+  engine::Layer Declare(const LayerId& id, const engine::LayerShape& shape) override {
+    return {.name = ToString(id), .shape = shape};
   }
 };
 
@@ -23,7 +23,10 @@ TEST_CASE("A class activation map weighs the channels of every place", "[classif
   // A head alone: two channels, two classes.
   engine::GraphBuilder graph;
   Names names;
-  AddHead(graph, graph.Input(2), {.stages = {{.out_channels = 2}}, .num_classes = 2}, names);
+  ResNetConfig config{.num_classes = 2};
+  config.stages = {{{{.in_channels = 2, .convolutions = {{.out_channels = 2}}}}}};
+  config.head.layers = {{.out_channels = 2}};
+  AddHead(graph, graph.Input(2), config, names);
   engine::WeightsBuilder builder(std::move(graph).Build());
   builder.Pack(0, {.weights = {1, 2, 3, -1}, .bias = {10, 20}});
   const std::shared_ptr<const engine::Weights> weights = builder.Build();

@@ -19,22 +19,41 @@ ResNetConfig Named(const std::string& name) {
 
 TEST_CASE("ResNet-50 has the sizes of He et al., table 1", "[model]") {
   const ResNetConfig config = Named("resnet50");
-  CHECK(config.stem.channels == std::vector<std::size_t>{64});
+  REQUIRE(config.stem.convolutions.size() == 1);
+  CHECK(config.stem.convolutions[0] ==
+        ConvolutionConfig{.out_channels = 64, .kernel = 7, .stride = 2, .padding = 3});
   REQUIRE(config.stages.size() == 4);
-  CHECK(config.stages[0] == StageConfig{3, 64, 256, 1, 1});
-  CHECK(config.stages[1] == StageConfig{4, 128, 512, 1, 2});
-  CHECK(config.stages[2] == StageConfig{6, 256, 1024, 1, 2});
-  CHECK(config.stages[3] == StageConfig{3, 512, 2048, 1, 2});
+  const std::size_t counts[] = {3, 4, 6, 3};
+  for (std::size_t i = 0; i < 4; ++i) {
+    INFO("stage " << i + 1);
+    const std::vector<BlockConfig>& blocks = config.stages[i].blocks;
+    const std::size_t width = std::size_t{64} << i;
+    CHECK(blocks.size() == counts[i]);
+    CHECK(blocks[0].stride() == (i == 0 ? 1 : 2));
+    CHECK(blocks[0].shortcut == ShortcutType::kProjection);
+    CHECK(blocks[1].shortcut == ShortcutType::kIdentity);
+    for (const BlockConfig& block : blocks) {
+      CHECK(block.type == BlockType::kBottleneck);
+      CHECK(block.convolutions[0].out_channels == width);
+      CHECK(block.convolutions[1].out_channels == width);
+      CHECK(block.out_channels() == 4 * width);
+    }
+  }
 }
 
 TEST_CASE("ResNeXt-50 32x4d has 32 groups of 4 channels, then of 8", "[model]") {
   const ResNetConfig config = Named("resnext50_32x4d");
-  CHECK(config.stages[0] == StageConfig{3, 128, 256, 32, 1});
-  CHECK(config.stages[1] == StageConfig{4, 256, 512, 32, 2});
+  const ConvolutionConfig& first = config.stages[0].blocks[0].convolutions[1];
+  CHECK(first.groups == 32);
+  CHECK(first.out_channels == 32 * 4);
+  CHECK(config.stages[1].blocks[0].convolutions[1].out_channels == 32 * 8);
 }
 
 TEST_CASE("A basic block leaves its channels as they are", "[model]") {
-  CHECK(Named("resnet18").stages[3] == StageConfig{2, 512, 512, 1, 2});
+  const BlockConfig block = Named("resnet18").stages[3].blocks[1];
+  CHECK(block.in_channels == 512);
+  CHECK(block.convolutions[0].out_channels == 512);
+  CHECK(block.out_channels() == 512);
 }
 
 TEST_CASE("Every variant is found again by its shapes, and by nothing else's", "[model]") {
@@ -47,7 +66,7 @@ TEST_CASE("Every variant is found again by its shapes, and by nothing else's", "
     CHECK(found->name == std::string(variant.name));
   }
   ResNetConfig narrow = Named("resnet18");
-  narrow.stages[0].width = 63;
+  narrow.stages[0].blocks[0].convolutions[0].out_channels = 63;
   CHECK(FindVariant(narrow) == nullptr);
 }
 

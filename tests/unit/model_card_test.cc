@@ -114,7 +114,7 @@ TEST_CASE("Residua's own card says everything", "[classify]") {
       "mean": [0.1, 0.2, 0.3], "std": [0.4, 0.5, 0.6]},
     "labels": ["cat", "dog"], "groups": {"pet": [[0, 1]]}, "temperature": 1.25, "threshold": 0.5})");
   CHECK(card.architecture.stride_placement == StridePlacement::kReduce);
-  CHECK(card.architecture.shortcut_pooling == ShortcutPooling::kAverage);
+  CHECK(card.architecture.pooled_shortcut == true);
   CHECK(card.architecture.first_stage_stride == 2u);
   CHECK(card.architecture.batch_norm_epsilon == 0.001);
   REQUIRE(card.preprocess);
@@ -155,7 +155,7 @@ TEST_CASE("What one card leaves open, the next one answers", "[classify]") {
   CHECK(card.threshold == 0.25);
   CHECK(card.labels.Name(0, 1) == "cat");
   CHECK(card.architecture.stride_placement == StridePlacement::kSpatial);
-  CHECK(card.architecture.shortcut_pooling == ShortcutPooling::kAverage);
+  CHECK(card.architecture.pooled_shortcut == true);
   REQUIRE(card.preprocess);
   CHECK(card.preprocess->crop.width == 96);
 }

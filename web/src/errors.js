@@ -6,19 +6,20 @@
  * - `invalid-image`: the bytes are no image, or a damaged one. Take another photo.
  * - `unsupported-image`: an image of a kind that is not read here. Convert it to JPEG or PNG.
  * - `image-too-large`: the image has more than 100 million pixels. Make it smaller.
- * - `invalid-checkpoint`: the file of weights is damaged, or its tensors do not make a network. Fetch it again.
- * - `unsupported-checkpoint`: a sound file that holds something else than a supported ResNet. The message says what.
+ * - `invalid-checkpoint`: the file of weights is damaged. Fetch it again.
+ * - `unsupported-checkpoint`: a sound file that holds something other than a supported ResNet. The message says what.
  * - `invalid-option`: an argument that cannot be used. The message names it, and says what it may be.
  * - `download-failed`: an address, or a file of this module, could not be read. The message names it; try again, or serve it.
  * - `checksum-mismatch`: what arrived is not the file that was meant. Try again, or name another address.
  * - `out-of-memory`: the machine gives no more memory. Close other tabs, or take a smaller model or fewer threads.
  * - `unsupported-browser`: something that the module needs is missing. The message names it.
+ * - `no-answer`: the network computes no answer: it has no classes, or its numbers are NaN. The message says which.
  * - `closed`: the classifier was closed before the call was answered. Create another one.
  * - `internal`: a fault of Residua itself. Please report it, with the message and the cause.
  *
  * @typedef {'invalid-image' | 'unsupported-image' | 'image-too-large' | 'invalid-checkpoint'
  *   | 'unsupported-checkpoint' | 'invalid-option' | 'download-failed' | 'checksum-mismatch'
- *   | 'out-of-memory' | 'unsupported-browser' | 'closed' | 'internal'} ErrorCode
+ *   | 'out-of-memory' | 'unsupported-browser' | 'no-answer' | 'closed' | 'internal'} ErrorCode
  */
 
 /**

@@ -109,18 +109,13 @@ export class ModelSession extends EventTarget {
  * @param {Parameters<Classifier['classifyDetailed']>[0]} photo
  * @param {Parameters<Classifier['classifyDetailed']>[1]} [options]
  * @returns {Promise<import('../photo/answer.js').Result>}
- * @throws {Error} also with the code `no-answer`, where the network's numbers are none, as after a failed training
  */
 export async function answerOf({ classifier }, photo, options) {
   // All of a film would be read to find out that it is none.
   if (photo instanceof Blob && isFilm(photo)) {
     throw Object.assign(new Error('It is no picture.'), { code: 'invalid-image' });
   }
-  const result = await classifier.classifyDetailed(photo, options);
-  if (!result.predictions.length) {
-    throw Object.assign(new Error('The network answers with no numbers.'), { code: 'no-answer' });
-  }
-  return result;
+  return classifier.classifyDetailed(photo, options);
 }
 
 async function importModule() {

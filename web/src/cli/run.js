@@ -184,10 +184,15 @@ async function print(text) {
  */
 function infoText(info, json) {
   if (json) return `${JSON.stringify(info)}\n`;
-  return Object.entries(info)
-    .filter(([, value]) => !Array.isArray(value) || value.length)
-    .map(([name, value]) => `${name.padEnd(14)}${Array.isArray(value) ? value.join(' ') : value}\n`)
-    .join('');
+  const { structure, assumptions, ...rest } = info;
+  const facts = Object.entries(rest)
+    .filter(([, value]) => value.length !== 0)
+    .map(
+      ([name, value]) => `${name.padEnd(14)}${Array.isArray(value) ? value.join(' ') : value}\n`,
+    );
+  const assumed = assumptions.map((one) => `  ${one}\n`);
+  if (assumed.length) assumed.unshift('\nAssumed, since neither file nor configuration says it:\n');
+  return [...facts, '\n', structure, ...assumed].join('');
 }
 
 /** @param {boolean} json */

@@ -39,8 +39,7 @@ import { startModule } from './start-module.js';
 
 /** @typedef {{ decoder: Decoder, crop?: Rect }} PhotoRequest */
 /** @typedef {PhotoRequest & import('./select.js').Selection} ClassifyRequest */
-/** @typedef {WasmResult & { sure: boolean }} Result sure: the best class of all reaches the model's
- *   threshold */
+/** @typedef {WasmResult} Result */
 /** @typedef {PhotoRequest & { names?: readonly string[], shortcuts: boolean, topK: number }} FeaturesRequest */
 /** @typedef {PhotoRequest & { label?: string | number, shortcuts: boolean }} ExplainRequest */
 
@@ -81,7 +80,6 @@ export class Engine {
   #module;
   #classifier;
   #build;
-  #threshold;
   #endThreads;
   #idle;
   /**
@@ -101,7 +99,6 @@ export class Engine {
     this.#classifier = classifier;
     this.#build = build;
     this.#endThreads = endThreads;
-    this.#threshold = module.info(classifier).threshold;
     // The browser's first code is slow: where nobody asks at once, the first run is nobody's.
     this.#idle = setTimeout(() => {
       try {
@@ -188,8 +185,7 @@ export class Engine {
     const { predictions, ...rest } = await this.#onPhoto(photo, options, (one) =>
       this.#module.classify(this.#classifier, one, asked),
     );
-    const sure = predictions[0].probability >= this.#threshold;
-    return { predictions: select(predictions, options), sure, ...rest };
+    return { predictions: select(predictions, options), ...rest };
   }
 
   /**

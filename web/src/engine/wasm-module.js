@@ -31,7 +31,11 @@
 /**
  * @typedef {object} WasmInfo
  * @property {string} architecture such as `resnet18`
- * @property {number} classes how many there are
+ * @property {number} classes how many there are; 0 for an encoder, which cannot classify
+ * @property {'softmax' | 'sigmoid'} output whether exactly one class is right (`softmax`), or each by itself (`sigmoid`)
+ * @property {string} structure the network as a tree in the paper's terms, a line for stem, stages, blocks and head
+ * @property {string} path where the network lies in its file, such as `model_ema`; empty where it is all of it
+ * @property {string[]} assumptions what neither the file nor the configuration says, and was assumed
  * @property {number} inputHeight pixels that the network sees, from top to bottom
  * @property {number} inputWidth pixels that the network sees, from left to right
  * @property {number} parameters how many numbers were trained
@@ -101,7 +105,8 @@
  * @property {number} bytes read and written, weights included
  */
 
-/** @typedef {{ predictions: Prediction[], group?: Group, ms: Milliseconds }} WasmResult */
+/** @typedef {{ predictions: Prediction[], sure: boolean, group?: Group, ms: Milliseconds }} WasmResult sure: the best class
+ *   of all reaches the model's threshold */
 
 /**
  * A photo: `data` is an encoded file, or raw pixels (RGBA) where a size is given; `crop` is the part that

@@ -1,0 +1,19 @@
+#include "core/finite.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+
+namespace residua {
+
+bool AllFinite(std::span<const float> values) {
+  // An exponent of all ones is a NaN's or an infinity's. Integers and no early exit: vectorised.
+  constexpr std::uint32_t kExponent = 0x7F80'0000;
+  std::uint32_t largest = 0;
+  for (const float value : values) {
+    largest = std::max(largest, std::bit_cast<std::uint32_t>(value) & kExponent);
+  }
+  return largest != kExponent;
+}
+
+}  // namespace residua

@@ -1,0 +1,237 @@
+#include "model/block_grammar.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace residua {
+namespace {
+
+// Convolutions of a block with a projection and a gate of two; more are no block.
+constexpr std::size_t kMostConvolutions = 6;
+
+constexpr std::string_view kShortcutWords[] = {"shortcut", "downsample", "skip",   "proj",
+                                               "identity", "residual",   "branch1"};
+
+class BlockParser {
+ public:
+  BlockParser(const ModuleTree& tree, bool ordered, std::string& why)
+      : tree_(tree), ordered_(ordered), why_(why) {}
+
+  std::optional<FoundBlock> Parse(const std::vector<std::size_t>& below) {
+    std::vector<std::size_t> convolutions;
+    std::vector<std::size_t> norms;
+    for (const std::size_t module : below) {
+      switch (At(module).kind) {
+        case ModuleKind::kConvolution:
+          if (At(module).height != At(module).width || At(module).height % 2 == 0) return {};
+          convolutions.push_back(module);
+          break;
+        case ModuleKind::kNormalisation:
+          norms.push_back(module);
+          break;
+        case ModuleKind::kLinear:
+        case ModuleKind::kChannelConvolution:
+          gate_.push_back(module);
+          break;
+        case ModuleKind::kGroupNormalisation:
+          why_ = "\"" + At(module).path +
+                 "\" is a normalisation without running statistics, such as group normalisation";
+          return {};
+        case ModuleKind::kOther:
+          why_ = At(module).problem;
+          return {};
+      }
+    }
+    if (convolutions.empty() || convolutions.size() > kMostConvolutions) return {};
+    NormPairing pairing = PairNorms(tree_, convolutions, norms);
+    if (pairing.before) {
+      why_ = "it normalises before its convolutions (pre-activation, ResNet v2)";
+      return {};
+    }
+    if (!pairing.left.empty()) {
+      why_ = "no convolution belongs to the normalisation \"" + At(pairing.left[0]).path + "\"";
+      return {};
+    }
+    if (convolutions.size() < 2) return {};
+    layers_ = std::move(pairing.layers);
+    if (!TakeGate()) {
+      why_ = "it has no place for \"" + At(gate_[0]).path + ".weight\" " +
+             At(gate_[0]).ShapeText(At(gate_[0]).in);
+      return {};
+    }
+    // Nothing but a bias stands for a normalisation: it was folded.
+    for (const NormedLayer& layer : layers_) {
+      if (layer.norm == kNoTensor && !At(layer.layer).tensors.has(TensorPart::kBias)) {
+        why_ = "no normalisation follows \"" + At(layer.layer).path + "\"";
+        return {};
+      }
+    }
+    return ParsePath();
+  }
+
+ private:
+  const Module& At(std::size_t module) const { return tree_.modules[module]; }
+
+  // C to fewer and back to C, without normalisation.
+  bool IsSqueeze(std::size_t first, std::size_t second) const {
+    const Module& squeeze = At(first);
+    const Module& excite = At(second);
+    const bool small = (squeeze.kind == ModuleKind::kLinear || squeeze.is_convolution(1)) &&
+                       (excite.kind == ModuleKind::kLinear || excite.is_convolution(1));
+    return small && squeeze.out == excite.in && squeeze.in == excite.out;
+  }
+
+  // Moves what weighs channels from layers_ to gate_. False: there are modules that fit nowhere.
+  bool TakeGate() {
+    if (gate_.size() == 1 && At(gate_[0]).kind == ModuleKind::kChannelConvolution) return true;
+    if (gate_.size() == 2) return IsSqueeze(gate_[0], gate_[1]);
+    if (!gate_.empty()) return false;
+    // Two 1x1 convolutions without normalisation among others that have one, or in a module of
+    // their own.
+    std::vector<std::size_t> bare;
+    for (const NormedLayer& layer : layers_) {
+      if (layer.norm == kNoTensor && At(layer.layer).is_convolution(1)) bare.push_back(layer.layer);
+    }
+    for (std::size_t i = 0; i + 1 < bare.size(); ++i) {
+      const bool apart = tree_.Below(tree_.nodes[At(bare[i]).node].parent).size() == 2 &&
+                         tree_.IsBelow(At(bare[i + 1]).node, tree_.nodes[At(bare[i]).node].parent);
+      const bool alone = bare.size() == 2 && layers_.size() > 3;
+      if ((apart || alone) && IsSqueeze(bare[i], bare[i + 1])) {
+        gate_ = {bare[i], bare[i + 1]};
+        std::erase_if(layers_, [&](const NormedLayer& layer) {
+          return layer.layer == gate_[0] || layer.layer == gate_[1];
+        });
+        return true;
+      }
+    }
+    return true;
+  }
+
+  bool LooksLikeShortcut(std::size_t module, std::size_t root) const {
+    for (std::size_t node = At(module).node; node != root && node != 0;
+         node = tree_.nodes[node].parent) {
+      for (const std::string_view word : kShortcutWords) {
+        if (tree_.nodes[node].name.find(word) != std::string::npos) return true;
+      }
+    }
+    return false;
+  }
+
+  std::size_t CommonNode() const {
+    std::size_t node = At(layers_[0].layer).node;
+    for (const NormedLayer& layer : layers_) {
+      while (!tree_.IsBelow(At(layer.layer).node, node)) node = tree_.nodes[node].parent;
+    }
+    return node;
+  }
+
+  // Chooses the projection among the 1x1 convolutions, and sees whether the others follow one
+  // another.
+  std::optional<FoundBlock> ParsePath() {
+    const std::size_t root = CommonNode();
+    std::vector<std::size_t> shortcuts;  // places in layers_; layers_.size(): none
+    if (layers_.size() <= 3) shortcuts.push_back(layers_.size());
+    if (layers_.size() >= 3) {
+      // By name, else behind the branch, else before it.
+      for (const bool named : {true, false}) {
+        for (std::size_t i = layers_.size(); i-- > 0;) {
+          if (!At(layers_[i].layer).is_convolution(1)) continue;
+          if (LooksLikeShortcut(layers_[i].layer, root) == named) shortcuts.push_back(i);
+        }
+      }
+    }
+    for (const std::size_t shortcut : shortcuts) {
+      std::vector<NormedLayer> path;
+      for (std::size_t i = 0; i < layers_.size(); ++i) {
+        if (i != shortcut) path.push_back(layers_[i]);
+      }
+      if (std::optional<FoundBlock> block = ParseBranch(path, root)) {
+        block->node = root;
+        if (shortcut < layers_.size()) {
+          const Module& projection = At(layers_[shortcut].layer);
+          if (projection.in != block->config.in_channels ||
+              projection.out != block->config.out_channels()) {
+            continue;
+          }
+          block->projection = layers_[shortcut];
+          block->config.shortcut = ShortcutType::kProjection;
+        }
+        if (!AddGate(*block)) continue;
+        return block;
+      }
+    }
+    return {};
+  }
+
+  std::optional<FoundBlock> ParseBranch(std::vector<NormedLayer> path, std::size_t root) const {
+    if (path.size() != 2 && path.size() != 3) return {};
+    const bool bottleneck = path.size() == 3;
+    // Numbers in names are an order too.
+    const std::string name = tree_.PathOf(At(path[0].layer).node).substr(tree_.PathOf(root).size());
+    const bool ordered = ordered_ || name.find_first_of("0123456789") != name.npos;
+    if (bottleneck && !ordered) {
+      // The 3x3 is in the middle.
+      const auto middle = std::ranges::find_if(
+          path, [&](const NormedLayer& layer) { return At(layer.layer).height > 1; });
+      if (middle != path.end()) std::iter_swap(middle, path.begin() + 1);
+    }
+    std::optional<FoundBlock> block = Chain(path, bottleneck);
+    if (!block && !ordered) {
+      std::swap(path.front(), path.back());
+      block = Chain(path, bottleneck);
+    }
+    return block;
+  }
+
+  // The convolutions as a branch, if their channels follow one another.
+  std::optional<FoundBlock> Chain(const std::vector<NormedLayer>& path, bool bottleneck) const {
+    FoundBlock block{.convolutions = path};
+    block.config.type = bottleneck ? BlockType::kBottleneck : BlockType::kBasic;
+    std::size_t channels = At(path[0].layer).in;
+    block.config.in_channels = channels;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+      const Module& module = At(path[i].layer);
+      const bool small = bottleneck && i != 1;
+      if (small ? module.height != 1 : module.height == 1) return {};
+      const std::size_t groups = std::max<std::size_t>(channels / module.in, 1);
+      if (channels % module.in != 0 || module.out % groups != 0 || (small && groups != 1)) {
+        why_ = "the tensor \"" + module.path + ".weight\" has shape " +
+               module.ShapeText(module.in) + ", expected " + module.ShapeText(channels);
+        return {};
+      }
+      block.config.convolutions.push_back({.out_channels = module.out,
+                                           .kernel = module.height,
+                                           .groups = groups,
+                                           .padding = module.height / 2});
+      channels = module.out;
+    }
+    return block;
+  }
+
+  // The gate weighs what the branch gives.
+  bool AddGate(FoundBlock& block) const {
+    if (gate_.empty()) return true;
+    block.gate = gate_;
+    if (gate_.size() == 1) {
+      block.config.gate = {.type = GateType::kEfficient, .size = At(gate_[0]).width};
+      return At(gate_[0]).width % 2 == 1;
+    }
+    block.config.gate = {.type = GateType::kSqueezeExcite, .size = At(gate_[0]).out};
+    return At(gate_[0]).in == block.config.out_channels();
+  }
+
+  const ModuleTree& tree_;
+  bool ordered_;
+  std::string& why_;
+  std::vector<NormedLayer> layers_;
+  std::vector<std::size_t> gate_;
+};
+
+}  // namespace
+
+std::optional<FoundBlock> ParseBlock(const ModuleTree& tree, const std::vector<std::size_t>& below,
+                                     bool ordered, std::string& why) {
+  return BlockParser(tree, ordered, why).Parse(below);
+}
+
+}  // namespace residua
