@@ -63,11 +63,13 @@ std::vector<std::string> FromPairs(const Pickle& pickle, const std::vector<Pickl
     std::vector<std::string> names(pairs.size());
     std::vector<bool> known(pairs.size());
     const bool sound = std::ranges::all_of(pairs, [&](const Pickle::Pair& pair) {
-      const auto place = Place(pickle, numbers_first ? pair.first : pair.second);
+      const auto number = Place(pickle, numbers_first ? pair.first : pair.second);
       auto name = Name(pickle, numbers_first ? pair.second : pair.first);
-      if (!place || !name || *place >= names.size() || known[*place]) return false;
-      known[*place] = true;
-      names[*place] = std::move(*name);
+      if (!number || !name || *number >= names.size()) return false;
+      const auto place = static_cast<std::size_t>(*number);
+      if (known[place]) return false;
+      known[place] = true;
+      names[place] = std::move(*name);
       return true;
     });
     if (sound) return names;

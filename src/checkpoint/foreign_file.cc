@@ -154,14 +154,16 @@ class Fields {
   }
 
   // Passes what was entered.
-  void Leave() { rest_.remove_prefix(std::min<std::size_t>(rest_.size(), length_)); }
+  void Leave() {
+    rest_.remove_prefix(static_cast<std::size_t>(std::min<std::uint64_t>(rest_.size(), length_)));
+  }
 
   bool AtLetter() const { return !rest_.empty() && IsLetter(static_cast<unsigned char>(rest_[0])); }
   unsigned char next() const { return rest_.empty() ? 0 : static_cast<unsigned char>(rest_[0]); }
 
  private:
   std::string_view rest_;
-  std::size_t length_ = 0;
+  std::uint64_t length_ = 0;
 };
 
 constexpr unsigned char Message(int field) { return static_cast<unsigned char>(field << 3 | 2); }

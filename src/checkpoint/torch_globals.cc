@@ -138,7 +138,7 @@ std::int64_t ResolveTorchGlobal(std::string_view name) {
           return global.name == name.substr(package.prefix.size());
         });
     const std::int64_t place = found == package.end ? 0 : found - package.begin + 1;
-    return (&package - kPackages) << 32 | place;
+    return std::int64_t{&package - kPackages} << 32 | place;
   }
   return 0;
 }
