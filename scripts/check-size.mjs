@@ -12,7 +12,7 @@ const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-threads'
  * check-module-size.mjs) the glue comes to 20 KB at most; starting threads takes another 4.
  */
 const BUDGETS = {
-  wasm: { brotli: 165_000 },
+  wasm: { brotli: 175_000 },
   glue: { gzip: 6_030 },
   'glue with threads': { gzip: 10_000 },
 };
