@@ -34,6 +34,11 @@ describe('the page on a phone', { skip: noPage }, () => {
       assert.ok(await inView(way), way);
     }
     assert.equal(await page.locator('#answer').isVisible(), false);
+    // Of no use on a phone; taking a photo is.
+    assert.equal(await page.locator('#pick-folder').isVisible(), false);
+    assert.equal(await page.locator('#take-input').getAttribute('capture'), 'environment');
+    const [taken] = await Promise.all([page.waitForEvent('filechooser'), page.tap('#take')]);
+    assert.equal(taken.isMultiple(), false);
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.tap('#invite')]);
     assert.equal(chooser.isMultiple(), true);
   });

@@ -11,6 +11,8 @@ export function listenForPicks(onPicked) {
   document.getElementById('invite')?.addEventListener('click', () => {
     document.getElementById('pick-input')?.click();
   });
+  // On a phone it opens the camera's own program, whose photos are sharper than a frame of a film.
+  connect('take', 'take-input', (files) => onPicked({ files }));
   connect('pick-folder', 'folder-input', (files) => {
     const { meant, skipped } = meantOf(files);
     onPicked({ files: meant, skipped, folder: true });

@@ -14,6 +14,7 @@ export default {
   copied: '복사했습니다',
   pick: '사진 선택',
   'pick.folder': '폴더',
+  'pick.take': '사진 찍기',
   'address.label': '이미지 주소(URL)',
   'address.hint': '이미지 주소(URL): https://…',
   'address.go': '열기',
