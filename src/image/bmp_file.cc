@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "image/bmp_run_length.h"
 #include "image/byte_reader.h"
 
 namespace residua {
@@ -32,6 +33,7 @@ struct Header {
   std::size_t palette_color_bytes = 4;
   std::size_t pixels_begin = 0;
 
+  bool packed() const { return compression == kRunLength8 || compression == kRunLength4; }
   std::int64_t row_bytes() const { return (static_cast<std::int64_t>(width) * bits + 31) / 32 * 4; }
   std::int64_t rows() const { return std::abs(static_cast<std::int64_t>(height)); }
 };
@@ -51,8 +53,9 @@ void ReadMasks(ByteReader& reader, std::uint32_t header_bytes, Header& header) {
 }
 
 void RequireKnownCoding(const Header& header) {
-  if (header.compression == kRunLength8 || header.compression == kRunLength4) {
-    throw Unsupported("it is run-length-coded");
+  if (header.packed()) {
+    if (header.bits == (header.compression == kRunLength8 ? 8u : 4u)) return;
+    throw Damaged("its run-length coding does not go with its depth");
   }
   if (header.compression > kBitFields) throw Unsupported("its compression is not a BMP's own");
   switch (header.bits) {
@@ -136,16 +139,27 @@ ImageInfo InspectBmp(std::span<const std::uint8_t> file) {
 }
 
 RewrittenBmp RewriteBmp(std::span<const std::uint8_t> file) {
-  const Header header = ReadHeader(file);
+  Header header = ReadHeader(file);
   ByteReader reader(file, ByteOrder::kLittleEndian);
   reader.Seek(header.pixels_begin);
   if (header.pixels_begin < header.palette_begin) throw Damaged("its pixels overlap its header");
   if (!reader.ok() ||
-      static_cast<std::int64_t>(reader.remaining()) / header.row_bytes() < header.rows()) {
+      (!header.packed() &&
+       static_cast<std::int64_t>(reader.remaining()) / header.row_bytes() < header.rows())) {
     throw Damaged("its end is missing (the file is cut off)");
   }
+  std::vector<std::uint8_t> unpacked;
+  if (header.packed()) {
+    unpacked =
+        UnpackRuns(reader.Take(reader.remaining()), {.width = header.width,
+                                                     .height = static_cast<int>(header.rows()),
+                                                     .bits = static_cast<int>(header.bits)});
+    header.bits = 8;
+    header.compression = kPlain;
+  }
   const std::span<const std::uint8_t> pixels =
-      reader.Take(static_cast<std::size_t>(header.row_bytes() * header.rows()));
+      unpacked.empty() ? reader.Take(static_cast<std::size_t>(header.row_bytes() * header.rows()))
+                       : unpacked;
 
   const std::size_t palette_colors = header.bits <= 8 ? std::size_t{1} << header.bits : 0;
   const std::size_t begin = kFileHeaderBytes + kVersion4Bytes + palette_colors * 4;

@@ -11,8 +11,8 @@
 
 namespace residua {
 
-// Throws Error(kUnsupportedImage) for run-length-coded and embedded JPEG or PNG pictures and rare
-// depths, Error(kInvalidImage) if the header is damaged.
+// Throws Error(kUnsupportedImage) for embedded JPEG or PNG pictures and rare depths,
+// Error(kInvalidImage) if the header is damaged.
 ImageInfo InspectBmp(std::span<const std::uint8_t> file);
 
 struct RewrittenBmp {
@@ -21,7 +21,8 @@ struct RewrittenBmp {
       false;  // the header names alpha bits; the fourth byte of a plain 32-bit pixel is no alpha
 };
 
-// The same picture with a version 4 header, a palette of full length and the pixels right behind.
+// The same picture with a version 4 header, a palette of full length and the pixels, their runs
+// unpacked, right behind.
 // stb_image by itself would read uninitialised memory for indices beyond a short palette, skip
 // twice over a gap before the pixels, and take pixels for colour masks in version 3. Needs memory
 // of the file's size. Throws as InspectBmp does, and Error(kInvalidImage) if pixels are missing.

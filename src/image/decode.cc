@@ -12,7 +12,7 @@
 #include "image/exif_orientation.h"
 #include "image/gif_file.h"
 #include "image/image_format.h"
-#include "image/jpeg_file.h"
+#include "image/jpeg_decoder.h"
 #include "image/jpeg_planes.h"
 #include "image/png_file.h"
 #include "image/stb_decoder.h"
@@ -45,12 +45,16 @@ RgbImage DecodeOnWhite(std::span<const std::uint8_t> file, const ImageInfo& info
 RgbImage DecodeUpright(std::span<const std::uint8_t> file, const ImageInfo& info) {
   switch (info.format) {
     case ImageFormat::kJpeg:
-      CheckJpeg(file, info);
-      return ToRgb(DecodeJpegWithStb(file, info));
+      break;  // its rows are made one by one
     case ImageFormat::kPng: {
       const CheckedPng png = CheckPng(file);
       const std::span<const std::uint8_t> safe = png.rewritten.empty() ? file : png.rewritten;
-      return png.has_alpha ? DecodeOnWhite(safe, info) : DecodeOpaque(safe, info);
+      try {
+        return png.has_alpha ? DecodeOnWhite(safe, info) : DecodeOpaque(safe, info);
+      } catch (const Error& error) {
+        if (!png.cut_off || error.code() != ErrorCode::kInvalidImage) throw;
+        throw DamagedImage(info.format, "its end is missing (the file is cut off)");
+      }
     }
     case ImageFormat::kGif: {
       const std::vector<std::uint8_t> rewritten = CheckGif(file, info);
@@ -80,15 +84,29 @@ ImageInfo Inspect(std::span<const std::uint8_t> file) {
   throw Error(ErrorCode::kInternal, "An image format has no inspector.");
 }
 
-RgbImage Decode(std::span<const std::uint8_t> file, const DecodeLimits& limits) {
+std::unique_ptr<PixelRows> OpenRows(std::span<const std::uint8_t> file,
+                                    const DecodeLimits& limits) {
   const ImageInfo info = Inspect(file);
   RequireWithin(limits, info);
   try {
-    return ApplyOrientation(DecodeUpright(file, info), info.orientation);
+    if (info.format == ImageFormat::kJpeg) {
+      return std::make_unique<JpegRows>(DecodeJpeg(file, info.orientation >= 5), info.orientation);
+    }
+    return std::make_unique<OwnedRows>(
+        ApplyOrientation(DecodeUpright(file, info), info.orientation));
   } catch (const std::bad_alloc&) {
     throw Error(ErrorCode::kOutOfMemory,
                 "There is not enough memory to decode the image, which has " +
                     std::to_string(info.width) + " x " + std::to_string(info.height) + " pixels.");
+  }
+}
+
+RgbImage Decode(std::span<const std::uint8_t> file, const DecodeLimits& limits) {
+  const std::unique_ptr<PixelRows> rows = OpenRows(file, limits);
+  try {
+    return ToImage(*rows);
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorCode::kOutOfMemory, "There is not enough memory for the image's pixels.");
   }
 }
 

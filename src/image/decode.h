@@ -5,16 +5,18 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "image/image_info.h"
+#include "image/pixel_rows.h"
 #include "image/rgb_image.h"
 
 namespace residua {
 
 struct DecodeLimits {
   std::int64_t max_pixels =
-      100'000'000;  // width times height, checked before anything is allocated
+      150'000'000;  // width times height, checked before anything is allocated
 };
 
 // Reads the format, size and orientation from the headers alone; decodes and allocates nothing.
@@ -30,5 +32,10 @@ ImageInfo Inspect(std::span<const std::uint8_t> file);
 // them. Damage inside a JPEG's data that still decodes to something cannot be told from a picture.
 // Time and memory are bounded by the file's size and the limits.
 RgbImage Decode(std::span<const std::uint8_t> file, const DecodeLimits& limits = {});
+
+// The same, row by row where the format allows it: of a JPEG no more than its planes is held, which
+// for the usual 4:2:0 take 1.5 bytes a pixel. Throws as Decode does.
+std::unique_ptr<PixelRows> OpenRows(std::span<const std::uint8_t> file,
+                                    const DecodeLimits& limits = {});
 
 }  // namespace residua

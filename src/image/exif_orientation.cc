@@ -10,12 +10,10 @@ namespace {
 
 // TIFF 6.0, section 2: fields of 12 bytes, tag, type, count, then the value itself where it fits.
 constexpr std::uint16_t kOrientationTag = 0x0112;
-enum FieldType : std::uint16_t { kByte = 1, kShort = 3, kLong = 4 };
+enum FieldType : std::uint16_t { kShort = 3, kLong = 4 };
 
 std::uint32_t ReadValue(ByteReader& reader, std::uint16_t type) {
   switch (type) {
-    case kByte:
-      return reader.U8();
     case kShort:
       return reader.U16();
     case kLong:

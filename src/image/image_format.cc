@@ -33,8 +33,6 @@ constexpr std::array kUnsupported = {
     Signature{0, "\0\0\0\x0cjP  \r\n\x87\n"sv, "a JPEG 2000"},
     Signature{0, "\xff\x4f\xff\x51"sv, "a JPEG 2000"},
     Signature{0, "8BPS"sv, "a Photoshop (PSD)"},
-    Signature{0, "\0\0\x01\0"sv, "an icon (ICO)"},
-    Signature{0, "\0\0\x02\0"sv, "a cursor (CUR)"},
     Signature{0, "%PDF"sv, "a PDF"},
     Signature{0, "#?RADIANCE"sv, "a Radiance HDR"},
     Signature{0, "\x76\x2f\x31\x01"sv, "an OpenEXR"},
@@ -43,6 +41,17 @@ constexpr std::array kUnsupported = {
     Signature{0, "\x8aMNG\r\n\x1a\n"sv, "an MNG"},
     Signature{0, "\x8bJNG\r\n\x1a\n"sv, "a JNG"},
     Signature{0, "II\xbc\x01"sv, "a JPEG XR"},
+    Signature{0, "IIU\0"sv, "a camera's raw file (RW2)"},
+    Signature{0, "IIRO"sv, "a camera's raw file (ORF)"},
+    Signature{0, "IIRS"sv, "a camera's raw file (ORF)"},
+    Signature{0, "MMOR"sv, "a camera's raw file (ORF)"},
+    Signature{0, "FUJIFILMCCD-RAW"sv, "a camera's raw file (RAF)"},
+    Signature{0, "FOVb"sv, "a camera's raw file (X3F)"},
+    Signature{8, "AVI "sv, "a video (AVI)"},
+    Signature{0, "\x1a\x45\xdf\xa3"sv, "a video (Matroska or WebM)"},
+    Signature{4, "moov"sv, "a video (QuickTime)"},
+    Signature{4, "mdat"sv, "a video (QuickTime)"},
+    Signature{0, "\0\0\x01\xba"sv, "a video (MPEG)"},
 };
 
 // ISO base media files name their kind by a brand of four letters.
@@ -56,7 +65,17 @@ constexpr std::array kBrands = {
     Signature{8, "hevc"sv, "a HEIC"},
     Signature{8, "hevx"sv, "a HEIC"},
     Signature{8, "mif1"sv, "a HEIF"},
+    Signature{8, "mif2"sv, "a HEIF"},
+    Signature{8, "mif3"sv, "a HEIF"},
     Signature{8, "msf1"sv, "a HEIF"},
+    Signature{8, "avci"sv, "a HEIF (with H.264)"},
+    Signature{8, "avcs"sv, "a HEIF (with H.264)"},
+    Signature{8, "vvic"sv, "a HEIF (with H.266)"},
+    Signature{8, "vvis"sv, "a HEIF (with H.266)"},
+    Signature{8, "jpeg"sv, "a HEIF (with JPEG)"},
+    Signature{8, "jpgs"sv, "a HEIF (with JPEG)"},
+    Signature{8, "j2ki"sv, "a HEIF (with JPEG 2000)"},
+    Signature{8, "j2is"sv, "a HEIF (with JPEG 2000)"},
     Signature{8, "crx "sv, "a camera's raw file"},
 };
 
@@ -68,6 +87,20 @@ std::string_view SkipSpace(std::string_view text) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // UTF-8's byte order mark
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
   return begin == std::string_view::npos ? std::string_view() : text.substr(begin);
+}
+
+// Whether text begins with lower-case `expected`, written in any case.
+bool BeginsWithWord(std::string_view text, std::string_view expected) {
+  return text.size() >= expected.size() &&
+         std::equal(expected.begin(), expected.end(), text.begin(), [](char a, char b) {
+           return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + ('a' - 'A')) : b);
+         });
+}
+
+bool IsWebPage(std::string_view text) {
+  text = SkipSpace(text.substr(0, 4096));
+  return BeginsWithWord(text, "<!doctype html") || BeginsWithWord(text, "<html") ||
+         BeginsWithWord(text, "<head") || BeginsWithWord(text, "<body");
 }
 
 // Text whose first element is svg, perhaps after a declaration, a doctype and comments.
@@ -84,9 +117,33 @@ bool IsPnm(std::string_view text) {
          (text[2] == ' ' || text[2] == '\n' || text[2] == '\r' || text[2] == '\t');
 }
 
+// Icons and cursors begin with the kind and with how many pictures there are.
+std::optional<std::string_view> IconName(std::string_view text) {
+  if (text.size() < 6 || (text[4] == 0 && text[5] == 0)) return std::nullopt;
+  if (text.starts_with("\0\0\x01\0"sv)) return "an icon (ICO)";
+  if (text.starts_with("\0\0\x02\0"sv)) return "a cursor (CUR)";
+  return std::nullopt;
+}
+
+// A TGA has no signature: its header's fields must make sense together.
+bool IsTga(std::string_view text) {
+  if (text.size() < 18) return false;
+  const auto field = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  const int kind = field(2) & ~8;  // without the bit for runs
+  const int depth = field(16);
+  const bool has_palette = field(1) == 1;
+  const bool no_palette = field(1) == 0 && text.substr(3, 5) == "\0\0\0\0\0"sv;
+  const bool has_size = (field(12) | field(13)) != 0 && (field(14) | field(15)) != 0;
+  return has_size && (field(17) & 0xC0) == 0 &&
+         ((has_palette && kind == 1 && depth == 8) ||
+          (no_palette && kind == 2 && (depth == 15 || depth == 16 || depth == 24 || depth == 32)) ||
+          (no_palette && kind == 3 && (depth == 8 || depth == 16)));
+}
+
 std::optional<std::string_view> UnsupportedName(std::string_view text) {
   for (const Signature& known : kUnsupported) {
-    if (known.name == "a WebP" && !text.starts_with("RIFF")) continue;
+    const bool in_riff = known.bytes == "WEBP" || known.bytes == "AVI ";
+    if (in_riff && !text.starts_with("RIFF")) continue;
     if (IsAt(text, known.offset, known.bytes)) return known.name;
   }
   if (IsAt(text, 4, "ftyp")) {
@@ -95,7 +152,9 @@ std::optional<std::string_view> UnsupportedName(std::string_view text) {
     }
     return "a video (MP4 or its like)";
   }
+  if (const auto icon = IconName(text)) return icon;
   if (IsPnm(text)) return "a PNM";
+  if (IsTga(text)) return "a TGA";
   if (IsSvg(text)) return "an SVG";
   return std::nullopt;
 }
@@ -112,10 +171,16 @@ ImageFormat RecognizeFormat(std::span<const std::uint8_t> file) {
   if (text.starts_with("\x89PNG\r\n\x1a\n")) return ImageFormat::kPng;
   if (text.starts_with("GIF87a") || text.starts_with("GIF89a")) return ImageFormat::kGif;
   if (text.starts_with("BM")) return ImageFormat::kBmp;
-  if (const auto name = UnsupportedName(text)) {
+  if (IsWebPage(text)) {
     throw Error(
-        ErrorCode::kUnsupportedImage,
-        "This file is " + std::string(*name) + ", which is not read. " + std::string(kWhatIsRead));
+        ErrorCode::kInvalidImage,
+        "This file is a web page (HTML), not an image. Save or name the picture itself, not "
+        "the page that shows it.");
+  }
+  if (const auto name = UnsupportedName(text)) {
+    throw Error(ErrorCode::kUnsupportedImage, "This file is " + std::string(*name) +
+                                                  ", which is not read here. Convert it to JPEG or "
+                                                  "PNG.");
   }
   if (IsAt(text, 1, "PNG")) {
     throw DamagedImage(ImageFormat::kPng,

@@ -15,8 +15,9 @@ namespace residua {
 // wide, samples repeat.
 class JpegUpsampler {
  public:
-  // `plane` must outlive this.
-  explicit JpegUpsampler(const JpegPlane& plane);
+  // `plane` must outlive this. Of one that is transposed the rows are columns of the file's
+  // picture, with the same values.
+  explicit JpegUpsampler(const JpegPlane& plane, bool transposed = false);
 
   // The picture's row y, valid until the next call. Throws nothing.
   const std::uint8_t* Row(int y);
@@ -27,6 +28,8 @@ class JpegUpsampler {
   const std::uint8_t* FartherRow(int y) const;
 
   const JpegPlane& plane_;
+  bool transposed_;
+  bool interpolates_;
   std::vector<std::uint8_t> row_;
   std::vector<std::int16_t> sums_;  // of a row and its neighbour, times 4
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,24 +27,26 @@ Error Damaged(const std::string& what) { return DamagedImage(ImageFormat::kPng, 
 struct Chunk {
   std::string_view type;  // four letters
   std::span<const std::uint8_t> data;
-  std::span<const std::uint8_t> whole;  // with length, type and checksum
-  bool intact = false;                  // its checksum agrees
+  bool whole = false;   // with its checksum
+  bool intact = false;  // its checksum agrees
 
   bool critical() const { return (type[0] & 0x20) == 0; }
 };
 
-Chunk NextChunk(ByteReader& reader, std::span<const std::uint8_t> file) {
-  const std::size_t begin = reader.position();
+// None where the file ends before the chunk's data do.
+std::optional<Chunk> FindChunk(ByteReader& reader) {
   const std::uint32_t length = reader.U32();
   if (length > kMaxChunkBytes) throw Damaged("one of its parts has an impossible length");
   const std::span<const std::uint8_t> typed = reader.Take(std::size_t{4} + length);
+  if (typed.empty()) return std::nullopt;
   const std::uint32_t crc = reader.U32();
-  if (!reader.ok()) throw Damaged("its end is missing (the file is cut off)");
-  return {.type = {reinterpret_cast<const char*>(typed.data()), 4},
-          .data = typed.subspan(4),
-          .whole = file.subspan(begin, reader.position() - begin),
-          .intact = Crc32(typed) == crc};
+  return Chunk{.type = {reinterpret_cast<const char*>(typed.data()), 4},
+               .data = typed.subspan(4),
+               .whole = reader.ok(),
+               .intact = Crc32(typed) == crc};
 }
+
+Error CutOff() { return Damaged("its end is missing (the file is cut off)"); }
 
 bool IsKnown(std::string_view type) {
   return type == "PLTE" || type == "tRNS" || type == "IDAT" || type == "IEND";
@@ -78,9 +81,11 @@ bool IsAllowed(int color, int depth) {
   }
 }
 
-Header ReadHeader(ByteReader& reader, std::span<const std::uint8_t> file) {
+Header ReadHeader(ByteReader& reader) {
   reader.Skip(kSignatureBytes);
-  const Chunk chunk = NextChunk(reader, file);
+  const std::optional<Chunk> found = FindChunk(reader);
+  if (!found || !found->whole) throw CutOff();
+  const Chunk& chunk = *found;
   if (chunk.type == "CgBI") {
     throw UnsupportedKind(ImageFormat::kPng, "it is Apple's own variant (CgBI)");
   }
@@ -117,21 +122,23 @@ void Append(std::vector<std::uint8_t>& out, std::span<const std::uint8_t> bytes)
   out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
-// A PLTE chunk of 256 colours. Its checksum is left zero: only stb_image reads it, which checks
-// none.
-std::vector<std::uint8_t> FullPalette(std::span<const std::uint8_t> colors) {
-  std::vector<std::uint8_t> chunk = {0,   0,  kPaletteBytes >> 8, kPaletteBytes & 0xFF, 'P', 'L',
-                                     'T', 'E'};
-  Append(chunk, colors);
-  chunk.resize(8 + kPaletteBytes + 4);
-  return chunk;
+// Its checksum is left zero: only stb_image reads it, which checks none. Data that are shorter than
+// `size` are filled up with zeros.
+void AppendChunk(std::vector<std::uint8_t>& out, std::string_view type,
+                 std::span<const std::uint8_t> data, std::size_t size) {
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    out.push_back(static_cast<std::uint8_t>(size >> shift));
+  }
+  out.insert(out.end(), type.begin(), type.end());
+  Append(out, data);
+  out.resize(out.size() + size - data.size() + 4);
 }
 
 }  // namespace
 
 ImageInfo InspectPng(std::span<const std::uint8_t> file) {
   ByteReader reader(file, ByteOrder::kBigEndian);
-  const Header header = ReadHeader(reader, file);
+  const Header header = ReadHeader(reader);
   ImageInfo info{.format = ImageFormat::kPng, .width = header.width, .height = header.height};
   // The orientation may come after the pixels. A cut-off file is reported by CheckPng.
   while (reader.remaining() >= 12) {
@@ -150,42 +157,60 @@ ImageInfo InspectPng(std::span<const std::uint8_t> file) {
 
 CheckedPng CheckPng(std::span<const std::uint8_t> file) {
   ByteReader reader(file, ByteOrder::kBigEndian);
-  const Header header = ReadHeader(reader, file);
+  const Header header = ReadHeader(reader);
   CheckedPng checked;
   checked.has_alpha = header.has_alpha();
   std::span<const std::uint8_t> palette;
-  std::vector<std::span<const std::uint8_t>> needed;  // chunks besides header and palette
+  std::vector<Chunk> needed;  // besides header and palette
   std::int64_t packed_bytes = 0;
+  bool must_rewrite = false;
   for (;;) {
-    const Chunk chunk = NextChunk(reader, file);
-    const bool is_transparency = chunk.type == "tRNS";
-    if (!chunk.critical() && !is_transparency) continue;
-    if (!IsKnown(chunk.type)) throw Damaged("one of its essential parts is unknown");
-    if (!chunk.intact) {
-      throw Damaged("the checksum of its part " + std::string(chunk.type) + " is wrong");
+    const std::optional<Chunk> chunk = FindChunk(reader);
+    // The pixels may be complete.
+    checked.cut_off = !chunk || !chunk->whole;
+    if (!chunk) break;
+    const bool is_transparency = chunk->type == "tRNS";
+    if (!chunk->critical() && !is_transparency) continue;
+    if (!IsKnown(chunk->type)) throw Damaged("one of its essential parts is unknown");
+    if (chunk->type == "IEND") break;
+    if (chunk->whole && !chunk->intact) {
+      throw Damaged("the checksum of its part " + std::string(chunk->type) + " is wrong");
     }
-    if (chunk.type == "PLTE") {
-      if (chunk.data.empty() || chunk.data.size() % 3 != 0 || chunk.data.size() > kPaletteBytes) {
+    if (chunk->type == "PLTE") {
+      if (chunk->data.empty() || chunk->data.size() % 3 != 0 ||
+          chunk->data.size() > kPaletteBytes) {
         throw Damaged("its palette has an impossible size");
       }
-      palette = chunk.data;
+      palette = chunk->data;
       continue;
     }
-    needed.push_back(chunk.whole);
+    if (is_transparency && header.has_alpha()) {
+      must_rewrite = true;  // what it says is of no account beside alpha
+      continue;
+    }
+    needed.push_back(*chunk);
     if (is_transparency) checked.has_alpha = true;
-    if (chunk.type == "IDAT") packed_bytes += static_cast<std::int64_t>(chunk.data.size());
-    if (chunk.type == "IEND") break;
+    if (chunk->type == "IDAT") packed_bytes += static_cast<std::int64_t>(chunk->data.size());
+    if (checked.cut_off) break;
   }
-  if (packed_bytes == 0) throw Damaged("it has no picture data");
+  if (packed_bytes == 0) {
+    if (checked.cut_off) throw CutOff();
+    throw Damaged("it has no picture data");
+  }
   if (packed_bytes * kMaxDeflateRatio < UnpackedBytes(header)) {
     throw Damaged("it has too few bytes for its " + std::to_string(header.width) + " x " +
                   std::to_string(header.height) + " pixels");
   }
+  if (header.has_palette() && palette.empty()) throw Damaged("it has no palette");
   const std::size_t reachable_colors = std::size_t{1} << header.depth;
-  if (header.has_palette() && !palette.empty() && palette.size() < reachable_colors * 3) {
+  const bool is_short = header.has_palette() && palette.size() < reachable_colors * 3;
+  if (is_short || must_rewrite || checked.cut_off) {
     Append(checked.rewritten, file.first(kSignatureBytes + 12 + 13));
-    Append(checked.rewritten, FullPalette(palette));
-    for (const auto& chunk : needed) Append(checked.rewritten, chunk);
+    if (!palette.empty()) AppendChunk(checked.rewritten, "PLTE", palette, kPaletteBytes);
+    for (const Chunk& chunk : needed) {
+      AppendChunk(checked.rewritten, chunk.type, chunk.data, chunk.data.size());
+    }
+    AppendChunk(checked.rewritten, "IEND", {}, 0);
   }
   return checked;
 }

@@ -17,13 +17,16 @@ ImageInfo InspectPng(std::span<const std::uint8_t> file);
 
 struct CheckedPng {
   bool has_alpha = false;  // an alpha channel or tRNS, so that pixels may be transparent
-  // The file with its palette filled up with black, if pixels might point beyond it; otherwise
-  // empty. stb_image would read uninitialised memory for such pixels.
+  // The file's end is missing: the pixels may be complete, as decoding shows.
+  bool cut_off = false;
+  // The file as stb_image reads it, where it would not: with a palette filled up with black, if
+  // pixels might point beyond it; with an end; without a colour that is transparent beside an alpha
+  // channel. Otherwise empty.
   std::vector<std::uint8_t> rewritten;
 };
 
-// Walks over all chunks. Throws Error(kInvalidImage) if one that matters is damaged, the end is
-// missing (Pillow is laxer about the last one), or the packed data cannot be enough.
+// Walks over all chunks. Throws Error(kInvalidImage) if one that matters is damaged, no picture
+// data are there, or they cannot be enough.
 CheckedPng CheckPng(std::span<const std::uint8_t> file);
 
 }  // namespace residua

@@ -20,7 +20,8 @@ void Require(bool condition, const char* message) {
 int Side(double length) {
   if (length > std::numeric_limits<int>::max()) {
     throw Error(ErrorCode::kImageTooLarge,
-                "The photo is too long and thin to be brought to the network's input size.");
+                "The photo is too long and thin to be brought to the network's "
+                "input size.");
   }
   return static_cast<int>(length);
 }
@@ -108,8 +109,13 @@ Region SeenRegion(PixelSize photo, const PreprocessConfig& config) {
 }
 
 RgbImage ResizeAndCrop(const RgbImage& photo, const PreprocessConfig& config) {
+  ImageRows rows(photo);
+  return ResizeAndCrop(rows, config);
+}
+
+RgbImage ResizeAndCrop(PixelRows& photo, const PreprocessConfig& config) {
   Validate(config);
-  const PixelSize resized = ResizedSize({photo.width, photo.height}, config);
+  const PixelSize resized = ResizedSize(photo.size(), config);
   const int x = CropBegin(resized.width, config.crop.width, config.crop_rounding);
   const int y = CropBegin(resized.height, config.crop.height, config.crop_rounding);
   const PixelRect window = {std::max(x, 0), std::max(y, 0),
@@ -124,6 +130,11 @@ RgbImage ResizeAndCrop(const RgbImage& photo, const PreprocessConfig& config) {
 }
 
 void PreprocessInto(const RgbImage& photo, const PreprocessConfig& config, std::span<float> out) {
+  ImageRows rows(photo);
+  PreprocessInto(rows, config, out);
+}
+
+void PreprocessInto(PixelRows& photo, const PreprocessConfig& config, std::span<float> out) {
   const RgbImage pixels = ResizeAndCrop(photo, config);
   Require(out.size() == pixels.pixels.size(),
           "The tensor to fill has another size than the input.");

@@ -10,6 +10,7 @@
 
 #include "core/tensor.h"
 #include "image/geometry.h"
+#include "image/pixel_rows.h"
 #include "image/resize.h"
 #include "image/rgb_image.h"
 
@@ -33,7 +34,8 @@ enum class ResizePolicy {
 
 // Where a centre crop begins when the margin is odd.
 enum class CropRounding {
-  kHalfToEven,  // torchvision and timm: int(round(margin / 2.0)), as Python rounds
+  kHalfToEven,  // torchvision and timm: int(round(margin / 2.0)), as Python
+                // rounds
   kDown,        // transformers: margin // 2
 };
 
@@ -67,6 +69,7 @@ Region SeenRegion(PixelSize photo, const PreprocessConfig& config);
 
 // The pixels that the network will see, before they become numbers: resized, cropped, padded.
 // Throws as ResizedSize does.
+RgbImage ResizeAndCrop(PixelRows& photo, const PreprocessConfig& config);
 RgbImage ResizeAndCrop(const RgbImage& photo, const PreprocessConfig& config);
 
 // Resizes, crops and maps every channel to (value * rescale - mean) / stddev, in float32 and in
@@ -76,6 +79,7 @@ Tensor Preprocess(const RgbImage& photo, const PreprocessConfig& config);
 
 // The same into memory of the caller, crop.height * crop.width * 3 floats: one image of a batch.
 // Throws Error(kInvalidOption) too if `out` has another size.
+void PreprocessInto(PixelRows& photo, const PreprocessConfig& config, std::span<float> out);
 void PreprocessInto(const RgbImage& photo, const PreprocessConfig& config, std::span<float> out);
 
 }  // namespace residua

@@ -209,14 +209,11 @@ void AddRow(const std::uint8_t* line, std::int32_t weight, std::vector<std::int3
 
 // Computes `window` of the result into `out`, whose rows lie `stride` bytes apart. Each input row
 // is resampled once and added at once to every output row it belongs to, so none has to be kept.
-void ResizeBand(const RgbImage& image, const Axis& horizontal, const Axis& vertical,
+void ResizeBand(PixelRows& image, const Axis& horizontal, const Axis& vertical,
                 const PixelRect& window, std::uint8_t* out, std::size_t stride) {
   RowResampler rows(horizontal, window.x, window.width);
-  const std::size_t input_stride = static_cast<std::size_t>(image.width) * kChannels;
   const std::size_t line_bytes = static_cast<std::size_t>(window.width) * kChannels;
-  const auto line_of = [&](int y) {
-    return rows.Resample(image.pixels.data() + static_cast<std::size_t>(y) * input_stride);
-  };
+  const auto line_of = [&](int y) { return rows.Resample(image.Row(y)); };
   const int window_end = window.y + window.height;
   if (vertical.identity()) {
     for (int y = window.y; y < window_end; ++y, out += stride) {
@@ -254,15 +251,21 @@ void Require(bool condition, const std::string& message) {
 }  // namespace
 
 RgbImage Resize(const RgbImage& image, const ResizeOptions& options) {
-  if (image.width <= 0 || image.height <= 0) {
+  ImageRows rows(image);
+  return Resize(rows, options);
+}
+
+RgbImage Resize(PixelRows& image, const ResizeOptions& options) {
+  const auto [width, height] = image.size();
+  if (width <= 0 || height <= 0) {
     throw Error(ErrorCode::kInvalidImage, "The image has no pixels.");
   }
   const PixelSize size = options.size;
   Require(size.width > 0 && size.height > 0, "An image cannot be resized to nothing.");
-  const ResizeBox box = options.box.value_or(
-      ResizeBox{0, 0, static_cast<float>(image.width), static_cast<float>(image.height)});
-  Require(box.left >= 0 && box.top >= 0 && box.right <= static_cast<float>(image.width) &&
-              box.bottom <= static_cast<float>(image.height),
+  const ResizeBox box =
+      options.box.value_or(ResizeBox{0, 0, static_cast<float>(width), static_cast<float>(height)});
+  Require(box.left >= 0 && box.top >= 0 && box.right <= static_cast<float>(width) &&
+              box.bottom <= static_cast<float>(height),
           "The box to resize reaches beyond the image.");
   Require(box.left < box.right && box.top < box.bottom, "The box to resize is empty.");
   const PixelRect window = options.window.value_or(PixelRect{0, 0, size.width, size.height});
@@ -270,8 +273,8 @@ RgbImage Resize(const RgbImage& image, const ResizeOptions& options) {
               window.x <= size.width - window.width && window.y <= size.height - window.height,
           "The window to compute reaches beyond the resized image.");
 
-  const Axis horizontal(image.width, size.width, box.left, box.right, options.filter);
-  const Axis vertical(image.height, size.height, box.top, box.bottom, options.filter);
+  const Axis horizontal(width, size.width, box.left, box.right, options.filter);
+  const Axis vertical(height, size.height, box.top, box.bottom, options.filter);
   RgbImage result = RgbImage::Filled(window.width, window.height, 0);
   const std::size_t stride = static_cast<std::size_t>(window.width) * kChannels;
   const int band = static_cast<int>(std::clamp<std::size_t>(

@@ -8,13 +8,15 @@
 #include <optional>
 
 #include "image/geometry.h"
+#include "image/pixel_rows.h"
 #include "image/rgb_image.h"
 
 namespace residua {
 
 enum class ResizeFilter {
   kBilinear,  // a triangle, one source pixel to each side when enlarging
-  kBicubic,   // Keys' cubic with a = -0.5, two source pixels to each side when enlarging
+  kBicubic,   // Keys' cubic with a = -0.5, two source pixels to each side when
+              // enlarging
 };
 
 // A part of the source in pixels, fractions allowed: Pillow's `box`, in its single precision.
@@ -37,6 +39,7 @@ struct ResizeOptions {
 // Returns the window of the resized picture. Besides the result it needs memory for a few rows
 // only. Throws Error(kInvalidImage) if the image has no pixels, Error(kInvalidOption) if size, box
 // or window is empty or out of bounds.
+RgbImage Resize(PixelRows& image, const ResizeOptions& options);
 RgbImage Resize(const RgbImage& image, const ResizeOptions& options);
 
 }  // namespace residua

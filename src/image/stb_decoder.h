@@ -7,7 +7,6 @@
 #include <span>
 
 #include "image/image_info.h"
-#include "image/jpeg_planes.h"
 #include "image/stb_pixels.h"
 
 namespace residua {
@@ -17,9 +16,5 @@ namespace residua {
 // Throws Error(kInvalidImage) if the pixels are damaged or take far more memory than that size
 // needs, Error(kOutOfMemory) if there is not enough.
 StbPixels DecodeWithStb(std::span<const std::uint8_t> file, const ImageInfo& info, int channels);
-
-// Decodes a JPEG up to its planes; throws as above. What comes after, stb_image does otherwise than
-// libjpeg.
-JpegPlanes DecodeJpegWithStb(std::span<const std::uint8_t> file, const ImageInfo& info);
 
 }  // namespace residua

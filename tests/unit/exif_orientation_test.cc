@@ -36,7 +36,7 @@ TEST_CASE("ReadExifOrientation finds the tag in both byte orders and number type
     CHECK(ReadExifOrientation(Tiff(orientation, {.big_endian = true})) == expected);
     CHECK(ReadExifOrientation(Tiff(orientation, {.type = 4})) == expected);
     CHECK(ReadExifOrientation(Tiff(orientation, {.big_endian = true, .type = 4})) == expected);
-    CHECK(ReadExifOrientation(Tiff(orientation, {.type = 1, .fields_before = 0})) == expected);
+    CHECK(ReadExifOrientation(Tiff(orientation, {.type = 3, .fields_before = 0})) == expected);
   }
 }
 
@@ -46,6 +46,7 @@ TEST_CASE("An orientation that is out of range or no single number means as stor
   CHECK(ReadExifOrientation(Tiff(0x10006, {.type = 4})) == 1);
   CHECK(ReadExifOrientation(Tiff(6, {.count = 2})) == 1);
   CHECK(ReadExifOrientation(Tiff(6, {.count = 0})) == 1);
+  CHECK(ReadExifOrientation(Tiff(6, {.type = 1})) == 1);   // bytes, as in Pillow and browsers
   CHECK(ReadExifOrientation(Tiff(6, {.type = 2})) == 1);   // text
   CHECK(ReadExifOrientation(Tiff(6, {.type = 99})) == 1);  // unknown
 }

@@ -59,7 +59,24 @@ TEST_CASE("A picture of a kind that is not read is named", "[image]") {
       {std::string("\0\0\0\x0cJXL \r\n\x87\n", 12), "JPEG XL"},
       {std::string("\0\0\0\x0cjP  \r\n\x87\n", 12), "JPEG 2000"},
       {"8BPS", "PSD"},
-      {std::string("\0\0\1\0", 4), "ICO"},
+      {std::string("\0\0\1\0\1\0", 6), "ICO"},
+      {std::string("\0\0\2\0\1\0", 6), "CUR"},
+      // Uncompressed true colour, 2 x 1 pixels of 24 bits.
+      {std::string("\0\0\2\0\0\0\0\0\0\0\0\0\2\0\1\0\x18\0", 18), "TGA"},
+      {std::string("\0\1\x09\0\0\0\1\x18\0\0\0\0\2\0\1\0\x08\x20", 18), "TGA"},
+      {std::string("\0\0\0\x18"
+                   "ftypmif3",
+                   12),
+       "HEIF"},
+      {std::string("\0\0\0\x18"
+                   "ftypavci",
+                   12),
+       "HEIF"},
+      {std::string("IIU\0", 4), "RW2"},
+      {"IIRO", "ORF"},
+      {"FUJIFILMCCD-RAW 0201", "RAF"},
+      {"RIFF\x10...AVI LIST", "AVI"},
+      {"\x1a\x45\xdf\xa3", "WebM"},
       {"%PDF-1.7", "PDF"},
       {"P6\n3 2\n255\n", "PNM"},
       {"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"},
@@ -70,7 +87,7 @@ TEST_CASE("A picture of a kind that is not read is named", "[image]") {
     const Error error = ErrorOf(text);
     CHECK(error.code() == ErrorCode::kUnsupportedImage);
     CHECK_THAT(error.what(), ContainsSubstring(name));
-    CHECK_THAT(error.what(), ContainsSubstring("JPEG, PNG, GIF and BMP are read."));
+    CHECK_THAT(error.what(), ContainsSubstring("Convert it to JPEG or PNG."));
   }
 }
 
@@ -91,6 +108,12 @@ TEST_CASE("What is no picture is said to be none", "[image]") {
     CHECK(ErrorOf(text).code() == ErrorCode::kInvalidImage);
   }
   CHECK_THAT(ErrorOf("").what(), ContainsSubstring("empty"));
+  CHECK_THAT(ErrorOf("hello").what(), ContainsSubstring("JPEG, PNG, GIF and BMP are read."));
+  // A page that shows a drawing is a page [regression].
+  for (const std::string page : {"<!DOCTYPE html><svg/>", "\n<html><body><svg/></body></html>"}) {
+    CHECK(ErrorOf(page).code() == ErrorCode::kInvalidImage);
+    CHECK_THAT(ErrorOf(page).what(), ContainsSubstring("web page"));
+  }
   // A text transfer changed its line ends.
   CHECK_THAT(ErrorOf("\x89PNG\n\x1a\n").what(), ContainsSubstring("damaged"));
 }

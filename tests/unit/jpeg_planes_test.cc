@@ -8,6 +8,8 @@
 
 #include "core/crc32.h"
 #include "image/decode.h"
+#include "image/exif_orientation.h"
+#include "image/jpeg_decoder.h"
 #include "support/hashed_picture.h"
 #include "support/shared_data.h"
 
@@ -28,5 +30,30 @@ TEST_CASE("JPEGs of every kind become Pillow's pixels, byte for byte", "[image]"
     CHECK(residua::Crc32(image.pixels) == crc);
     ++checked;
   }
-  CHECK(checked >= 30);
+  CHECK(checked >= 60);
+}
+
+TEST_CASE("A JPEG that is to be turned is turned while it is decoded, with the same pixels",
+          "[image]") {
+  int checked = 0;
+  for (std::istringstream& line : residua::testing::GoldenLines("jpeg/pixels.txt")) {
+    std::string name;
+    line >> name;
+    INFO(name);
+    const auto file =
+        residua::testing::ReadBytes(std::string(RESIDUA_SOURCE_DIR) + "/tests/golden/jpeg/" + name);
+    residua::JpegRows as_stored(residua::DecodeJpeg(file), 1);
+    const residua::RgbImage stored = ToImage(as_stored);
+    for (int orientation = 2; orientation <= 8; ++orientation) {
+      INFO(orientation);
+      residua::JpegRows turned(residua::DecodeJpeg(file, orientation >= 5), orientation);
+      const residua::RgbImage image = ToImage(turned);
+      const residua::RgbImage expected = ApplyOrientation(stored, orientation);
+      CHECK(image.width == expected.width);
+      CHECK(image.height == expected.height);
+      CHECK(image.pixels == expected.pixels);
+      ++checked;
+    }
+  }
+  CHECK(checked >= 7 * 60);
 }

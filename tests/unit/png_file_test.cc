@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "image/decode.h"
 #include "support/error_of.h"
 #include "support/image_files.h"
 
@@ -97,7 +98,8 @@ TEST_CASE("CheckPng fills up a palette that pixels might point beyond, and no ot
 TEST_CASE("CheckPng refuses a damaged or cut-off file", "[image]") {
   const Bytes whole = Png({.rows = kOnePixel});
   CHECK_NOTHROW(CheckPng(whole));
-  for (std::size_t length = 8; length < whole.size(); ++length) {
+  const std::size_t data_end = whole.size() - 12 - 4;
+  for (std::size_t length = 8; length < data_end; ++length) {
     const auto cut = std::span(whole).first(length);
     CHECK(ErrorOf([&] { CheckPng(cut); }).code() == ErrorCode::kInvalidImage);
   }
@@ -115,6 +117,32 @@ TEST_CASE("CheckPng refuses a damaged or cut-off file", "[image]") {
   CHECK_THROWS_AS(CheckPng(Png({.color = 3, .rows = {0}, .chunks = {{"PLTE", {1, 2}}}})),
                   residua::Error);
   CHECK_THROWS_AS(CheckPng(Png({.packed = Bytes{}})), residua::Error);
+}
+
+TEST_CASE("A PNG whose end is cut behind its pixels is given one [regression]", "[image]") {
+  const Bytes whole = Png({.rows = kOnePixel});
+  for (std::size_t missing = 1; missing <= 12 + 4; ++missing) {
+    const residua::CheckedPng checked = CheckPng(std::span(whole).first(whole.size() - missing));
+    CHECK(checked.cut_off);
+    CHECK(residua::Decode(std::span(whole).first(whole.size() - missing)).pixels == kOnePixel);
+  }
+  CHECK_FALSE(CheckPng(whole).cut_off);
+  // The data go on in a chunk that is missing.
+  const Bytes part = residua::testing::StoredZlib(Bytes(4));
+  const Bytes begun = Png({.packed = Bytes(part.begin(), part.begin() + 6)});
+  CHECK_THAT(ErrorOf([&] { residua::Decode(std::span(begun).first(begun.size() - 12)); }).what(),
+             ContainsSubstring("cut off"));
+}
+
+TEST_CASE("A transparent colour beside an alpha channel is of no account [regression]", "[image]") {
+  const Bytes file =
+      Png({.color = 6, .rows = {1, 2, 3, 255}, .chunks = {{"tRNS", {0, 1, 0, 2, 0, 3}}}});
+  CHECK(residua::Decode(file).pixels == Bytes{1, 2, 3});
+}
+
+TEST_CASE("A PNG with indices and no palette says so", "[image]") {
+  CHECK_THAT(CheckError(Png({.color = 3, .rows = {0}})).what(),
+             ContainsSubstring("it has no palette"));
 }
 
 TEST_CASE("CheckPng refuses sizes that its packed bytes cannot hold", "[image]") {
