@@ -150,6 +150,9 @@ class PhotoArgument {
  public:
   explicit PhotoArgument(const val& photo) : bytes_(photo["data"]) {
     if (!photo["width"].isUndefined()) raw_ = {photo["width"].as<int>(), photo["height"].as<int>()};
+    const val max_pixels = photo["maxPixels"];
+    if (!max_pixels.isUndefined())
+      limits_.max_pixels = static_cast<std::int64_t>(max_pixels.as<double>());
     const val crop = photo["crop"];
     if (!crop.isUndefined()) {
       crop_ = {crop["x"].as<int>(), crop["y"].as<int>(), crop["width"].as<int>(),
@@ -157,12 +160,15 @@ class PhotoArgument {
     }
   }
 
-  Photo get() const { return {.bytes = bytes_.span(), .raw = raw_, .crop = crop_}; }
+  Photo get() const {
+    return {.bytes = bytes_.span(), .raw = raw_, .crop = crop_, .limits = limits_};
+  }
 
  private:
   Bytes bytes_;
   std::optional<residua::PixelSize> raw_;
   std::optional<residua::PixelRect> crop_;
+  residua::DecodeLimits limits_;
 };
 
 // A Float32Array with memory of its own.

@@ -70,22 +70,22 @@ engine::Execution& Classifier::Prepare(const engine::ExecutionOptions& options) 
 
 Classifier::Taken Classifier::TakeIn(const Photo& photo, const engine::ExecutionOptions& options) {
   Stopwatch watch;
-  RgbImage image = PixelsOf(photo);
+  const std::unique_ptr<PixelRows> image = RowsOf(photo);
   Milliseconds ms{.decode = watch.Lap()};
   engine::Execution& execution = Prepare(options);
-  Preprocess(image, execution.input());
+  Preprocess(*image, execution.input());
   ms.preprocess = watch.Lap();
-  return {.execution = execution, .size = {image.width, image.height}, .ms = ms};
+  return {.execution = execution, .size = image->size(), .ms = ms};
 }
 
-void Classifier::Preprocess(RgbImage& image, std::span<float> input) const {
+void Classifier::Preprocess(PixelRows& image, std::span<float> input) const {
   if (network_.config.input_channels != 1) {
     PreprocessInto(image, preprocess_, input);
     return;
   }
-  ToLuminance(image);
+  LuminanceRows grey(image);
   std::vector<float> all(input.size() * 3);
-  PreprocessInto(image, preprocess_, all);
+  PreprocessInto(grey, preprocess_, all);
   for (std::size_t i = 0; i < input.size(); ++i) input[i] = all[3 * i];
 }
 

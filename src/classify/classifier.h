@@ -38,7 +38,7 @@ class Classifier {
   // code.
   void WarmUp();
 
-  // What is on a photo. Throws what PixelsOf and PreprocessInto throw, Error(kInvalidOption) if
+  // What is on a photo. Throws what RowsOf and PreprocessInto throw, Error(kInvalidOption) if
   // `top_k` is 0, and Error(kNoAnswer) if the network has no classes or gives no numbers.
   Classification Classify(const Photo& photo, std::size_t top_k);
 
@@ -91,7 +91,7 @@ class Classifier {
   engine::Execution& Prepare(const engine::ExecutionOptions& options);
   Taken TakeIn(const Photo& photo, const engine::ExecutionOptions& options);
   // H x W x 3 bytes  ->  the network's input; `image` becomes grey for a network of one channel.
-  void Preprocess(RgbImage& image, std::span<float> input) const;
+  void Preprocess(PixelRows& image, std::span<float> input) const;
   bool IsSure(const std::vector<Prediction>& predictions) const;
   std::vector<float> Probabilities(std::span<const float> logits) const;
   std::vector<Prediction> Predict(std::span<const float> logits, std::size_t top_k) const;

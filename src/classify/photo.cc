@@ -1,11 +1,10 @@
 #include "classify/photo.h"
 
 #include <string>
+#include <utility>
 
 #include "core/error.h"
 #include "image/alpha.h"
-#include "image/crop.h"
-#include "image/decode.h"
 
 namespace residua {
 namespace {
@@ -16,9 +15,12 @@ std::string Text(int width, int height) {
 
 }  // namespace
 
-RgbImage PixelsOf(const Photo& photo) {
-  RgbImage image = photo.raw ? FromRgba(photo.bytes, *photo.raw) : Decode(photo.bytes);
-  if (!photo.crop) return image;
+std::unique_ptr<PixelRows> RowsOf(const Photo& photo) {
+  std::unique_ptr<PixelRows> rows =
+      photo.raw ? std::make_unique<OwnedRows>(FromRgba(photo.bytes, *photo.raw))
+                : OpenRows(photo.bytes, photo.limits);
+  if (!photo.crop) return rows;
+  const PixelSize image = rows->size();
   const PixelRect& part = *photo.crop;
   // Written so that no sum can overflow.
   const bool inside = part.x >= 0 && part.y >= 0 && part.width > 0 && part.height > 0 &&
@@ -31,7 +33,7 @@ RgbImage PixelsOf(const Photo& photo) {
                                                "), which do not lie within the photo of " +
                                                Text(image.width, image.height) + ".");
   }
-  return Crop(image, part);
+  return std::make_unique<RowsPart>(std::move(rows), part);
 }
 
 }  // namespace residua

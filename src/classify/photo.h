@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 
+#include "image/decode.h"
 #include "image/geometry.h"
-#include "image/rgb_image.h"
+#include "image/pixel_rows.h"
 
 namespace residua {
 
@@ -19,10 +21,13 @@ struct Photo {
   std::optional<PixelSize> raw;  // the size of raw pixels; none: `bytes` is a file
   // The part that counts, in pixels of the upright photo; none: all of it.
   std::optional<PixelRect> crop;
+  // Of a file: what is decoded at most.
+  DecodeLimits limits;
 };
 
-// Throws what Decode throws, and Error(kInvalidOption) if raw pixels are of another size than they
-// say or the crop is empty or reaches beyond the photo.
-RgbImage PixelsOf(const Photo& photo);
+// The upright photo, or the part of it that counts. Throws what Decode throws, and
+// Error(kInvalidOption) if raw pixels are of another size than they say or the crop is empty or
+// reaches beyond the photo.
+std::unique_ptr<PixelRows> RowsOf(const Photo& photo);
 
 }  // namespace residua

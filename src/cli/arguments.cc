@@ -44,6 +44,7 @@ const char* Usage() {
          "  --threads N     threads to run on (1)\n"
          "  --kernels WHICH auto, the fastest; lean, of the least memory; or direct, XNNPACK's own "
          "(auto)\n"
+         "  --max-pixels N  refuses images of more pixels (150000000)\n"
          "  --json          one line of JSON per image\n"
          "  --profile       milliseconds, GFLOP/s and bytes of every step of the network\n"
          "  --help          this text\n"
@@ -87,6 +88,8 @@ Arguments ParseArguments(std::span<const char* const> arguments) {
       parsed.top_k = PositiveNumber(argument, value());
     } else if (argument == "--threads") {
       parsed.threads = PositiveNumber(argument, value());
+    } else if (argument == "--max-pixels") {
+      parsed.limits.max_pixels = static_cast<std::int64_t>(PositiveNumber(argument, value()));
     } else if (argument == "--kernels") {
       parsed.kernels = KernelsNamed(value());
     } else if (argument == "--json") {

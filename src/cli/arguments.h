@@ -10,6 +10,7 @@
 
 #include "cli/builtin_model.h"
 #include "engine/kernel_choice.h"
+#include "image/decode.h"
 
 namespace residua::cli {
 
@@ -20,6 +21,7 @@ struct Arguments {
   std::size_t top_k = 5;
   std::size_t threads = 1;
   engine::KernelChoice kernels = engine::KernelChoice::kAuto;
+  DecodeLimits limits;  // of images
   bool json = false;
   bool profile = false;
   bool info = false;  // describe the model rather than classify

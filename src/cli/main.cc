@@ -8,12 +8,14 @@
 #include <fstream>
 #include <functional>
 #include <memory>
+#include <new>
 #include <string>
 #include <vector>
 
 #include "classify/classifier.h"
 #include "cli/arguments.h"
 #include "cli/builtin_model.h"
+#include "cli/read_image.h"
 #include "cli/report.h"
 #include "core/error.h"
 
@@ -81,23 +83,29 @@ std::unique_ptr<Classifier> Load(const Arguments& arguments, const char* program
   return classifier;
 }
 
+void Report(const std::string& file, const Error& error, const Arguments& arguments) {
+  if (arguments.json) {
+    Print(JsonLine(file, error) + "\n");
+  } else {
+    std::fprintf(stderr, "residua: %s: %s\n", file.c_str(), error.what());
+  }
+}
+
 // Whether it went well. An image that fails is reported in its place and the next one goes on.
 bool ClassifyFile(Classifier& classifier, const std::string& file, const Arguments& arguments) {
   try {
-    const std::string photo = ReadWhole(file, ErrorCode::kInvalidImage);
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(photo.data());
+    const std::vector<std::uint8_t> photo = ReadImage(file);
     const Classification result =
-        classifier.Classify({.bytes = {bytes, photo.size()}}, arguments.top_k);
+        classifier.Classify({.bytes = photo, .limits = arguments.limits}, arguments.top_k);
     Print(arguments.json ? JsonLine(file, result) + "\n" : Text(file, result));
     return true;
   } catch (const Error& error) {
-    if (arguments.json) {
-      Print(JsonLine(file, error) + "\n");
-    } else {
-      std::fprintf(stderr, "residua: %s: %s\n", file.c_str(), error.what());
-    }
-    return false;
+    Report(file, error, arguments);
+  } catch (const std::bad_alloc&) {
+    Report(file, Error(ErrorCode::kOutOfMemory, "There is not enough memory for this image."),
+           arguments);
   }
+  return false;
 }
 
 int Main(const char* program, std::span<const char* const> command_line) {

@@ -2,12 +2,26 @@
 
 #pragma once
 
-#include "image/rgb_image.h"
+#include <cstdint>
+#include <vector>
+
+#include "image/pixel_rows.h"
 
 namespace residua {
 
-// Gives all three channels the luminance of ITU-R 601-2, rounded as Pillow's convert("L") does, in
-// place.
-void ToLuminance(RgbImage& image);
+// A picture's rows with the luminance of ITU-R 601-2 in all three channels, rounded as Pillow's
+// convert("L") does.
+class LuminanceRows final : public PixelRows {
+ public:
+  // `colours` must outlive this.
+  explicit LuminanceRows(PixelRows& colours) : colours_(colours) {}
+
+  PixelSize size() const override { return colours_.size(); }
+  const std::uint8_t* Row(int y) override;
+
+ private:
+  PixelRows& colours_;
+  std::vector<std::uint8_t> row_;
+};
 
 }  // namespace residua

@@ -31,6 +31,8 @@ TEST_CASE("A command line names a model, options and images in order", "[cli]") 
   CHECK(arguments.labels == "l.txt");
   CHECK(arguments.configs == std::vector<std::string>{"c.json", "p.json"});
   CHECK(arguments.top_k == 3);
+  CHECK(arguments.limits.max_pixels == 150'000'000);
+  CHECK(Parse({"classify", "--max-pixels", "1000", "a.jpg"}).limits.max_pixels == 1000);
   CHECK(arguments.json);
   CHECK(arguments.threads == 1);
   CHECK(arguments.images == std::vector<std::string>{"a.jpg", "b.png"});

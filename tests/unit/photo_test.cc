@@ -21,10 +21,10 @@ Photo Raw(std::optional<PixelRect> crop) {
 }  // namespace
 
 TEST_CASE("Of a photo only the part that is asked for counts", "[classify]") {
-  const RgbImage all = PixelsOf(Raw({}));
+  const RgbImage all = ToImage(*RowsOf(Raw({})));
   CHECK(all.width == 3);
   CHECK(all.height == 2);
-  const RgbImage part = PixelsOf(Raw(PixelRect{1, 0, 2, 2}));
+  const RgbImage part = ToImage(*RowsOf(Raw(PixelRect{1, 0, 2, 2})));
   REQUIRE(part.width == 2);
   REQUIRE(part.height == 2);
   CHECK(part.pixels == std::vector<std::uint8_t>{1, 9, 9, 2, 9, 9, 4, 9, 9, 5, 9, 9});
@@ -35,7 +35,7 @@ TEST_CASE("A part that is empty or not of the photo is refused, with both sizes"
   for (const PixelRect rect : {PixelRect{0, 0, 0, 1}, PixelRect{0, 0, 1, -1},
                                PixelRect{-1, 0, 2, 2}, PixelRect{2, 0, 2, 1}, PixelRect{0, 1, 1, 2},
                                PixelRect{kHuge, 0, kHuge, 1}, PixelRect{1, 1, kHuge, kHuge}}) {
-    const Error error = ErrorOf([&] { PixelsOf(Raw(rect)); });
+    const Error error = ErrorOf([&] { RowsOf(Raw(rect)); });
     CHECK(error.code() == ErrorCode::kInvalidOption);
     CHECK(std::string(error.what()).find("photo of 3 x 2") != std::string::npos);
   }
