@@ -7,7 +7,7 @@
 // the same, which saves 2% of the bytes after gzip.
 //
 // Addresses of assets stay literal in what is made: `new URL('…', import.meta.url)` is how bundlers find them. All files lie
-// in one folder beside the WebAssembly, as deep as the sources, so that the same addresses are right in both.
+// in one folder beside the WebAssembly, and look for it there, also where that folder is copied to another name.
 
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -91,7 +91,8 @@ async function minified(text, { ours = false, sourceMap } = {}) {
     format: { comments: /webpackIgnore|turbopackIgnore|@vite-ignore/ },
     ...(sourceMap ? { sourceMap } : {}),
   });
-  return { code, map: String(map) };
+  // What is made lies beside the assets, in a folder of any name.
+  return { code: ours ? code.replaceAll('../dist/', './') : code, map: String(map) };
 }
 
 /** The one file for bundlers that copy no assets: worker, glue and WebAssembly are texts in it. */

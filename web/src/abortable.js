@@ -1,4 +1,10 @@
-// Work that nobody waits for any longer once its signal aborts.
+// Work that is no longer waited for once its signal aborts.
+
+/**
+ * What waits for each signal. One listener serves all of it: Node warns of many on one signal.
+ * @type {WeakMap<AbortSignal, Set<() => void>>}
+ */
+const waiting = new WeakMap();
 
 /**
  * @template T
@@ -8,15 +14,21 @@
  */
 export async function abortable(signal, work) {
   if (!signal) return work();
+  let all = waiting.get(signal);
+  if (!all) {
+    const every = (all = new Set());
+    waiting.set(signal, every);
+    signal.addEventListener('abort', () => every.forEach((abort) => abort()), { once: true });
+  }
   /** @type {() => void} */
   let abort = () => {};
   const aborted = new Promise((_, reject) => {
     abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
   });
+  all.add(abort);
   try {
     return /** @type {T} */ (await Promise.race([work(), aborted]));
   } finally {
-    signal.removeEventListener('abort', abort);
+    all.delete(abort);
   }
 }

@@ -16,6 +16,8 @@ import { abortable } from './abortable.js';
  * dropped; the next task starts when it has really ended.
  */
 export class CallQueue {
+  /** @type {Set<Entry>} whose preparation has not ended */
+  #preparing = new Set();
   /** @type {Entry[]} */
   #waiting = [];
   /** @type {Entry | undefined} */
@@ -27,15 +29,28 @@ export class CallQueue {
    * @template T
    * @param {() => Promise<T>} task
    * @param {AbortSignal} [signal] rejects with its reason
+   * @param {Promise<unknown>} [prepared] what the task needs: it takes its place in the queue when this is there, so that it
+   *   keeps no other waiting
    * @returns {Promise<T>}
    */
-  run(task, signal) {
+  run(task, signal, prepared) {
     if (this.#closedWith !== undefined) return Promise.reject(this.#closedWith);
     if (signal?.aborted) return Promise.reject(signal.reason);
     const settled = () =>
       new Promise((resolve, reject) => {
-        this.#waiting.push({ task, signal, resolve, reject });
-        if (!this.#running) this.#next();
+        const entry = { task, signal, resolve, reject };
+        const enter = () => {
+          // It was closed meanwhile.
+          if (prepared && !this.#preparing.delete(entry)) return;
+          this.#waiting.push(entry);
+          if (!this.#running) this.#next();
+        };
+        if (!prepared) return enter();
+        this.#preparing.add(entry);
+        prepared.then(enter, (error) => {
+          this.#preparing.delete(entry);
+          reject(error);
+        });
       });
     return abortable(signal, settled);
   }
@@ -48,7 +63,8 @@ export class CallQueue {
     if (this.#closedWith !== undefined) return;
     this.#closedWith = reason;
     this.#running?.reject(reason);
-    for (const { reject } of this.#waiting) reject(reason);
+    for (const { reject } of [...this.#preparing, ...this.#waiting]) reject(reason);
+    this.#preparing.clear();
     this.#waiting = [];
   }
 

@@ -25,6 +25,7 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
 /** @typedef {import('./engine/wasm-module.js').Milliseconds} Milliseconds */
 /** @typedef {import('./engine/wasm-module.js').StepCost} StepCost */
 /** @typedef {import('./engine/engine.js').Info} Info */
+/** @typedef {import('./engine/engine.js').PhotoRequest & { timeout?: number }} PhotoRequest */
 /** @typedef {import('./classify-options.js').PhotoOptions} PhotoOptions */
 /** @typedef {import('./classify-options.js').ClassifyOptions} ClassifyOptions */
 /** @typedef {import('./classify-options.js').FeaturesOptions} FeaturesOptions */
@@ -48,6 +49,7 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
  * @property {Group} [group] what is certain of the photo in everyday words, whatever classes were asked for; absent where
  *   the model's classes have no groups: those of ImageNet have, others where the model's card says so
  * @property {Milliseconds} ms how long each part took
+ * @property {'stb' | 'browser' | null} decoder who decoded the photo; null where it came as raw pixels
  */
 
 /**
@@ -65,9 +67,10 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
  */
 
 /**
- * A network that is loaded; `createClassifier` makes one. Calls are answered in their order, by a worker. A call that runs
- * cannot be interrupted: an abort settles it at once, and the next one starts when the worker is free. What a photo may be is
- * said at `Photo`. Arrays in answers are yours: no call changes them later.
+ * A network that is loaded; `createClassifier` makes one. Calls are answered by a worker, in the order in which their photos
+ * are at hand: one whose photo is still loading keeps no other waiting. A call that runs cannot be interrupted: an abort
+ * settles it at once, and the next one starts when the worker is free. What a photo may be is said at `Photo`. Arrays in
+ * answers are yours: no call changes them later.
  * @hideconstructor
  */
 export class Classifier {
@@ -76,6 +79,12 @@ export class Classifier {
   #toAddress;
   #readUrl;
   #queue = new CallQueue();
+  /**
+   * How far the calls with addresses are. So few are read at once: their photos wait in memory.
+   * @type {Promise<unknown>[]}
+   */
+  #lanes = Array(4).fill(Promise.resolve());
+  #nextLane = 0;
 
   /**
    * @param {Backend} backend owned
@@ -155,7 +164,9 @@ export class Classifier {
    */
   async logits(input, options = {}) {
     const { signal, ...request } = checkPhotoOptions(options, 'logits');
-    const source = isTensor(input) ? tensorSource(input) : photoSource(input, this.#toAddress);
+    const source = isTensor(input)
+      ? tensorSource(input)
+      : photoSource(input, this.#toAddress, request.timeout);
     return this.#send('logits', source, request, signal);
   }
 
@@ -343,33 +354,56 @@ export class Classifier {
   /**
    * @param {string} method
    * @param {Photo} photo
-   * @param {object} options
+   * @param {PhotoRequest & object} options
    * @param {AbortSignal} [signal]
    */
   #run(method, photo, options, signal) {
-    return this.#send(method, photoSource(photo, this.#toAddress), options, signal);
+    return this.#send(
+      method,
+      photoSource(photo, this.#toAddress, options.timeout),
+      options,
+      signal,
+    );
   }
 
   /**
    * @param {string} method
    * @param {ReturnType<typeof photoSource> | import('./photo-source.js').TensorSource} captured
-   * @param {object} options
+   * @param {PhotoRequest & object} options
    * @param {AbortSignal} [signal]
    */
-  #send(method, captured, options, signal) {
-    if (captured instanceof Promise) unheard(captured);
-    return this.#queue.run(async () => {
-      // A picture or an address that never answers must not stand in the way of the next call.
-      const source = await abortable(signal, async () => {
-        const taken = await captured;
-        if (taken.kind !== 'url') return taken;
-        return /** @type {const} */ ({
-          kind: 'bytes',
-          bytes: await this.#readUrl(taken.url, signal),
-        });
-      });
-      return this.#backend.call(method, [source, options], { transfer: transferablesOf(source) });
-    }, signal);
+  #send(method, captured, { timeout, ...options }, signal) {
+    /** @param {import('./photo-source.js').PhotoSource | import('./photo-source.js').TensorSource} source */
+    const call = (source) => () =>
+      this.#backend.call(method, [source, options], { transfer: transferablesOf(source) });
+    if ('kind' in captured && captured.kind !== 'url') {
+      return this.#queue.run(call(captured), signal);
+    }
+    // A picture or an address that never answers must not stand in the way of the next call.
+    const lane = this.#nextLane;
+    const isAddress = 'kind' in captured;
+    const prepared = unheard(
+      isAddress
+        ? this.#lanes[lane].then(() => this.#read(captured.url, timeout, signal))
+        : abortable(signal, () => captured),
+    );
+    const answer = this.#queue.run(async () => call(await prepared)(), signal, prepared);
+    if (isAddress) {
+      this.#nextLane = (lane + 1) % this.#lanes.length;
+      this.#lanes[lane] = answer.catch(() => {});
+    }
+    return answer;
+  }
+
+  /**
+   * @param {string} url
+   * @param {number} [timeout]
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<import('./photo-source.js').PhotoSource>}
+   */
+  async #read(url, timeout, signal) {
+    signal?.throwIfAborted();
+    return { kind: 'bytes', bytes: await this.#readUrl(url, signal, timeout) };
   }
 }
 

@@ -20,7 +20,10 @@ import {
  * @property {Rect} [crop] the part of the photo that counts, in whole pixels of the upright photo. Default: all of it
  * @property {'auto' | 'stb' | 'browser'} [decoder] who decodes: `'stb'` is part of the module, reads JPEG, PNG, GIF and BMP,
  *   and answers alike everywhere; `'browser'` is the browser's own; `'auto'` asks the browser only for what the module does
- *   not read, such as WebP, AVIF or HEIC. Default: `'auto'`
+ *   not read, such as WebP, AVIF or HEIC, and for what it calls damaged. Default: `'auto'`
+ * @property {number} [maxPixels] refuses photos of more pixels as `image-too-large`. Default: 150 million
+ * @property {number} [timeout] milliseconds for which a photo's address may send nothing, and an image of the page that is
+ *   still loading may take; `Infinity` for no limit. Default: 30,000
  * @property {AbortSignal} [signal] an abort rejects the call at once, with the signal's reason. Default: none
  */
 
@@ -65,7 +68,7 @@ import {
 /** @type {import('./engine/engine.js').Decoder[]} */
 const DECODERS = ['auto', 'stb', 'browser'];
 
-const PHOTO_OPTIONS = ['crop', 'decoder', 'signal'];
+const PHOTO_OPTIONS = ['crop', 'decoder', 'maxPixels', 'timeout', 'signal'];
 
 /**
  * @param {Abortable} options
@@ -93,15 +96,19 @@ export function checkPhotos(photos) {
  * @param {PhotoOptions} options
  * @param {string} call the name of the function, for messages
  * @param {readonly string[]} [others] options that it has beside these
- * @returns {import('./engine/engine.js').PhotoRequest & Abortable}
+ * @returns {import('./engine/engine.js').PhotoRequest & Abortable & { timeout: number }}
  */
 export function checkPhotoOptions(options, call, others = []) {
   checkOptions(options, [...others, ...PHOTO_OPTIONS], call);
-  const { crop, decoder = 'auto', signal } = options;
+  const { crop, decoder = 'auto', maxPixels, timeout = 30_000, signal } = options;
   checkOneOf('decoder', decoder, DECODERS);
+  checkNumber('timeout', timeout, 0, Infinity);
+  if (maxPixels !== undefined) checkInteger('maxPixels', maxPixels, 1);
   checkSignal(signal);
   return {
     decoder,
+    maxPixels,
+    timeout,
     crop: crop === undefined ? crop : checkCrop(crop),
     signal,
   };
@@ -110,7 +117,7 @@ export function checkPhotoOptions(options, call, others = []) {
 /**
  * @param {ClassifyOptions} options
  * @param {string} call
- * @returns {import('./engine/engine.js').ClassifyRequest & Abortable}
+ * @returns {import('./engine/engine.js').ClassifyRequest & Abortable & { timeout: number }}
  */
 export function checkClassifyOptions(options, call) {
   const request = checkPhotoOptions(options, call, ['topK', 'threshold', 'allow', 'deny']);
@@ -128,7 +135,7 @@ export function checkClassifyOptions(options, call) {
 
 /**
  * @param {FeaturesOptions} options
- * @returns {import('./engine/engine.js').FeaturesRequest & Abortable}
+ * @returns {import('./engine/engine.js').FeaturesRequest & Abortable & { timeout: number }}
  */
 export function checkFeaturesOptions(options) {
   const request = checkPhotoOptions(options, 'features', ['names', 'shortcuts', 'topK']);
@@ -146,7 +153,7 @@ export function checkFeaturesOptions(options) {
 
 /**
  * @param {ExplainOptions} options
- * @returns {import('./engine/engine.js').ExplainRequest & Abortable}
+ * @returns {import('./engine/engine.js').ExplainRequest & Abortable & { timeout: number }}
  */
 export function checkExplainOptions(options) {
   const request = checkPhotoOptions(options, 'explain', ['label', 'shortcuts']);

@@ -2,7 +2,7 @@
 
 import { abortable } from './abortable.js';
 import { Classifier } from './classifier.js';
-import { toResiduaError } from './errors.js';
+import { ResiduaError, toResiduaError } from './errors.js';
 import { absolute, resolveModel, toBytes } from './model-source.js';
 import {
   checkInteger,
@@ -97,6 +97,13 @@ export async function createOn(platform, options = {}) {
   if (threads !== undefined) checkInteger('threads', threads, 1);
   if (flavour !== undefined) checkOneOf('flavour', flavour, FLAVOURS);
   checkOneOf('kernels', kernels, KERNELS);
+  if ('ServiceWorkerGlobalScope' in globalThis) {
+    throw new ResiduaError(
+      'unsupported-browser',
+      'A service worker, as the background of an extension is one, starts no workers and imports no modules. Run this in a ' +
+        'page, such as an offscreen document of the extension (chrome.offscreen), and send photos there.',
+    );
+  }
   const { toAddress } = platform;
   const resolve = await abortable(signal, () => resolveModel(model, options, platform));
   const given = wasmBinary === undefined ? undefined : toBytes(wasmBinary);
@@ -135,7 +142,8 @@ export async function createOn(platform, options = {}) {
       };
       return client.call('load', [request], { onProgress: guarded(onProgress), signal });
     });
-    return new Classifier(client, info, toAddress, platform.io.readUrl);
+    const { readPhoto = platform.io.readUrl } = platform.io;
+    return new Classifier(client, info, toAddress, readPhoto);
   } catch (error) {
     client.close();
     if (signal?.aborted) throw signal.reason;
@@ -155,9 +163,8 @@ function guarded(onProgress) {
       try {
         onProgress(progress);
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        // In Node an error that nothing catches would end the program.
+        (globalThis.reportError ?? console.error)(error);
       }
     })
   );

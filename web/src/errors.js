@@ -5,7 +5,7 @@
  *
  * - `invalid-image`: the bytes are no image, or a damaged one. Take another photo.
  * - `unsupported-image`: an image of a kind that is not read here. Convert it to JPEG or PNG.
- * - `image-too-large`: the image has more than 100 million pixels. Make it smaller.
+ * - `image-too-large`: the image has more than 150 million pixels, or than `maxPixels`. Make it smaller.
  * - `invalid-checkpoint`: the file of weights is damaged. Fetch it again.
  * - `unsupported-checkpoint`: a sound file that holds something other than a supported ResNet. The message says what.
  * - `invalid-option`: an argument that cannot be used. The message names it, and says what it may be.

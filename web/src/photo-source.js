@@ -53,17 +53,18 @@ const DRAWABLE = /^(HTML(Image|Canvas|Video)Element|ImageBitmap|OffscreenCanvas|
  * are read later, and Files by the worker.
  * @param {unknown} photo
  * @param {import('./model-source.js').ToAddress} toAddress
+ * @param {number} [timeout] milliseconds that an image may take that is still loading
  * @returns {PhotoSource | Promise<PhotoSource> | { kind: 'url', url: string }}
  * @throws {ResiduaError} `invalid-option` at once if it is none of these
  */
-export function photoSource(photo, toAddress) {
+export function photoSource(photo, toAddress, timeout) {
   if (isBlob(photo)) return { kind: 'blob', blob: photo };
   if (isAddress(photo)) return { kind: 'url', url: absolute('photo', photo, toAddress) };
-  const bytes = toBytes(photo);
-  if (bytes) return { kind: 'bytes', bytes: new Uint8Array(bytes) };
+  const bytes = copyOf('photo', () => toBytes(photo));
+  if (bytes) return { kind: 'bytes', bytes };
   const tag = tagOf(photo);
   if (DRAWABLE.test(tag)) {
-    return captureFrame(/** @type {ImageBitmapSource & object} */ (photo), tag);
+    return captureFrame(/** @type {ImageBitmapSource & object} */ (photo), tag, timeout);
   }
   if (isPixels(photo)) return copyPixels(photo);
   throw mustBe(
@@ -105,6 +106,23 @@ export function tensorSource({ data, shape }) {
 }
 
 /**
+ * @param {string} name
+ * @param {() => Uint8Array | Uint8ClampedArray | undefined} bytes
+ * @returns {Uint8Array | undefined} a copy
+ */
+function copyOf(name, bytes) {
+  try {
+    const found = bytes();
+    return found && new Uint8Array(found);
+  } catch (cause) {
+    const error = invalidOption(
+      `${name} cannot be read: its memory was handed over, as to a worker (detached). Pass a copy.`,
+    );
+    throw Object.assign(error, { cause });
+  }
+}
+
+/**
  * What must be given along to postMessage so that nothing is copied twice.
  * @param {PhotoSource | TensorSource} source
  * @returns {HandedOver[]}
@@ -137,17 +155,21 @@ function copyPixels({ data, width, height }) {
       `photo.data must hold 4 * width * height values: ${width} x ${height} does not make ${data.length}.`,
     );
   }
-  return { kind: 'pixels', data: new Uint8Array(data), width, height };
+  const copy = /** @type {Uint8Array} */ (copyOf('photo.data', () => data));
+  return { kind: 'pixels', data: copy, width, height };
 }
 
 /**
  * @param {ImageBitmapSource & object} drawable
  * @param {string} tag
+ * @param {number} [timeout]
  * @returns {Promise<PhotoSource>}
  */
-async function captureFrame(drawable, tag) {
+async function captureFrame(drawable, tag, timeout) {
   try {
-    if (tag === 'HTMLImageElement') await /** @type {HTMLImageElement} */ (drawable).decode();
+    if (tag === 'HTMLImageElement') {
+      await loaded(/** @type {HTMLImageElement} */ (drawable), timeout);
+    }
     const bitmap = await createImageBitmap(drawable, AS_STORED);
     return { kind: 'bitmap', bitmap };
   } catch (cause) {
@@ -156,5 +178,25 @@ async function captureFrame(drawable, tag) {
       `The ${tag} has no picture to classify: it is empty, broken or not loaded yet.`,
       { cause },
     );
+  }
+}
+
+/**
+ * @param {HTMLImageElement} image
+ * @param {number} timeout
+ * @returns {Promise<void>}
+ */
+async function loaded(image, timeout = Infinity) {
+  // A lazy image out of view would never come.
+  if (image.loading === 'lazy' && !image.naturalWidth) throw new Error('lazy and not loaded');
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    if (timeout < Infinity) timer = setTimeout(() => reject(new Error('timeout')), timeout);
+  });
+  try {
+    await Promise.race([image.decode(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

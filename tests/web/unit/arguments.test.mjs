@@ -92,6 +92,21 @@ test('the built-in model is read from a folder that was named, then from the pac
   assert.deepEqual(cards, []);
 });
 
+test('[regression] in a service worker it is said where else the module works', async () => {
+  const scope = /** @type {any} */ (globalThis);
+  scope.ServiceWorkerGlobalScope = class {};
+  try {
+    for (const worker of [true, false]) {
+      await assert.rejects(create({ worker }), {
+        code: 'unsupported-browser',
+        message: /offscreen document/,
+      });
+    }
+  } finally {
+    delete scope.ServiceWorkerGlobalScope;
+  }
+});
+
 test('createClassifier takes names, addresses, files, bytes and parts', async () => {
   for (const model of [
     (await listModels())[1].name,

@@ -35,3 +35,20 @@ test('bytes that were handed in are not blamed on an address', async () => {
     message: /from wasmBinary \(expected magic word\)/,
   });
 });
+
+test('[regression] no memory for the WebAssembly is out-of-memory, not a failed download', async () => {
+  for (const thrown of [
+    new RangeError('WebAssembly.Memory(): could not allocate memory'),
+    new Error(
+      'Aborted(RangeError: WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory)',
+    ),
+  ]) {
+    const createModule = () => Promise.reject(thrown);
+    const io = { importGlue: async () => ({ default: createModule }) };
+    const request = { assets: { glue: 'g', wasm: 'w' }, threads: 1, model: {} };
+    await assert.rejects(startModule(/** @type {any} */ (request), /** @type {any} */ (io), []), {
+      code: 'out-of-memory',
+      cause: thrown,
+    });
+  }
+});

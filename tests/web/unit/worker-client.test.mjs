@@ -18,25 +18,23 @@ function playedWorker() {
   return { client, fail: (cause) => fail(cause), ended: () => ended };
 }
 
-/** @type {[string, object][]} */
+/** @type {[string, object, RegExp][]} */
 const NOT_LOADED = [
-  ['a browser, which says nothing', new Event('error')],
+  ['a browser, which says nothing', new Event('error'), /worker\.js.*Serve it.*worker-src 'self'/],
   [
     'Node',
     Object.assign(new Error("Cannot find module '/x/node-worker.js'"), {
       code: 'MODULE_NOT_FOUND',
     }),
+    /Leave it out of the bundle/,
   ],
 ];
-for (const [where, cause] of NOT_LOADED) {
+for (const [where, cause, message] of NOT_LOADED) {
   test(`a script that could not be loaded is download-failed, with what to do: ${where}`, async () => {
     const { client, fail, ended } = playedWorker();
     const call = client.call('load', []);
     fail(cause);
-    const expected = {
-      code: 'download-failed',
-      message: /worker\.js.*Serve it.*worker-src 'self'/,
-    };
+    const expected = { code: 'download-failed', message };
     await assert.rejects(call, expected);
     await assert.rejects(call, { cause });
     await assert.rejects(client.call('classify', []), expected);

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { createClassifier, listModels, ResiduaError } from '../node.js';
+import { readImageFile } from '../engine/node-io.js';
 import { BUILTIN } from '../models.js';
 import { UsageError, USAGE } from './arguments.js';
 import { linesOf } from './lines.js';
@@ -151,9 +152,11 @@ async function answerAll(classifier, args, status) {
 async function read(image) {
   if (isAddress(image)) return image;
   try {
-    return await readFile(image);
+    return await readImageFile(image);
   } catch (cause) {
-    throw new ResiduaError('invalid-image', `cannot open "${image}"`, { cause });
+    if (cause instanceof ResiduaError) throw cause;
+    const folder = /folder/.test(String(cause)) ? ': it is a folder; name the images in it' : '';
+    throw new ResiduaError('invalid-image', `cannot open "${image}"${folder}`, { cause });
   }
 }
 

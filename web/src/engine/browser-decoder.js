@@ -1,11 +1,12 @@
 // Decodes photos with the browser's own decoder, for the kinds that the module's does not read.
 
 import { ResiduaError } from '../errors.js';
+import { takeOrientation, upright } from './orientation.js';
 
 /** @typedef {{ data: Uint8Array | Uint8ClampedArray, width: number, height: number }} Pixels */
 
 /** More pixels than this are refused, as they are by the decoder in the module. */
-const MAX_PIXELS = 100e6;
+const MAX_PIXELS = 150e6;
 
 /**
  * The file's own values, upright, as Pillow and torchvision see them.
@@ -22,56 +23,69 @@ export function hasBrowserDecoder() {
   return typeof createImageBitmap === 'function' && typeof OffscreenCanvas === 'function';
 }
 
+/** No file larger than this is asked for its picture that the module's own decoder does not know. */
+const MAX_BYTES = 1 << 28;
+
 /**
- * @param {Uint8Array} encoded
+ * @param {Blob} encoded
+ * @param {number} [maxPixels]
  * @returns {Promise<Pixels>} upright, at full size; resizing is ours, since browsers resize differently
  * @throws {ResiduaError} `unsupported-image`
  */
-export async function decodeInBrowser(encoded) {
+export async function decodeInBrowser(encoded, maxPixels) {
   if (!hasBrowserDecoder()) {
     throw new ResiduaError('unsupported-image', 'There is no browser here to decode the image.');
   }
-  /** @type {ImageBitmap} */
-  let bitmap;
   try {
-    bitmap = await createImageBitmap(new Blob([/** @type {BlobPart} */ (encoded)]), AS_STORED);
+    if (encoded.size > MAX_BYTES) throw new Error(`${encoded.size} bytes`);
+    const { file, orientation } = await takeOrientation(encoded);
+    return pixelsOf(await createImageBitmap(file, AS_STORED), { orientation, maxPixels });
   } catch (cause) {
+    if (cause instanceof ResiduaError) throw cause;
     throw new ResiduaError('unsupported-image', 'This browser cannot decode the image either.', {
       cause,
     });
   }
-  return pixelsOf(bitmap);
 }
 
 /**
  * The bitmap's pixels, RGBA; the bitmap is spent.
  * @param {ImageBitmap} bitmap
+ * @param {{ orientation?: number, maxPixels?: number }} [options] orientation: EXIF's
  * @returns {Pixels}
  */
-export function pixelsOf(bitmap) {
+export function pixelsOf(bitmap, { orientation = 1, maxPixels = MAX_PIXELS } = {}) {
   try {
-    const { width, height } = bitmap;
-    if (width * height > MAX_PIXELS) {
+    const { width, height, transform } = upright(orientation, bitmap.width, bitmap.height);
+    if (width * height > maxPixels) {
       throw new ResiduaError(
         'image-too-large',
-        `The image has ${width} x ${height} pixels; at most ${MAX_PIXELS / 1e6} million are read.`,
+        `The image has ${width} x ${height} pixels; at most ${maxPixels} are read.`,
       );
     }
     const context = new OffscreenCanvas(width, height).getContext('2d', {
       willReadFrequently: true,
     });
     if (!context) throw new ResiduaError('out-of-memory', 'The browser gives no canvas.');
+    context.setTransform(transform);
     context.drawImage(bitmap, 0, 0);
     return { data: context.getImageData(0, 0, width, height).data, width, height };
   } catch (cause) {
-    if (cause instanceof ResiduaError) throw cause;
-    throw new ResiduaError(
-      'unsupported-image',
-      "The browser does not give the picture's pixels away. One that comes from another address needs " +
-        'the attribute crossorigin and a server that allows it (CORS).',
-      { cause },
-    );
+    throw cause instanceof ResiduaError ? cause : foreignPicture(cause);
   } finally {
     bitmap.close();
   }
+}
+
+/**
+ * @param {unknown} cause
+ * @returns {ResiduaError}
+ */
+export function foreignPicture(cause) {
+  return new ResiduaError(
+    'unsupported-image',
+    "The browser does not give the picture's pixels away. One that comes from another address needs " +
+      'the attribute crossorigin and a server that allows it (CORS).',
+    { cause },
+  );
 }

@@ -37,9 +37,10 @@ import { startModule } from './start-module.js';
  * @typedef {'auto' | 'stb' | 'browser'} Decoder
  */
 
-/** @typedef {{ decoder: Decoder, crop?: Rect }} PhotoRequest */
+/** @typedef {{ decoder: Decoder, crop?: Rect, maxPixels?: number }} PhotoRequest */
 /** @typedef {PhotoRequest & import('./select.js').Selection} ClassifyRequest */
-/** @typedef {WasmResult} Result */
+/** @typedef {Omit<WasmResult, 'predictions'> & { decoder: 'stb' | 'browser' | null }} How a photo was decoded, and what else is said */
+/** @typedef {WasmResult & How} Result */
 /** @typedef {PhotoRequest & { names?: readonly string[], shortcuts: boolean, topK: number }} FeaturesRequest */
 /** @typedef {PhotoRequest & { label?: string | number, shortcuts: boolean }} ExplainRequest */
 
@@ -69,7 +70,9 @@ import { startModule } from './start-module.js';
  * What depends on where the engine runs.
  * @typedef {object} Io
  * @property {import('./download.js').OpenUrl} openUrl
- * @property {(url: string, signal?: AbortSignal) => Promise<Uint8Array>} readUrl
+ * @property {(url: string, signal?: AbortSignal, timeout?: number) => Promise<Uint8Array>} readUrl timeout: milliseconds for
+ *   which nothing may come
+ * @property {Io['readUrl']} [readPhoto] of a file that cannot be a photo only the beginning. Default: readUrl
  * @property {(url: string) => Promise<{ default: import('./wasm-module.js').WasmFactory }>} importGlue
  * @property {(url: string) => Promise<Uint8Array>} [readWasm] where the glue cannot read it itself
  */
@@ -182,10 +185,10 @@ export class Engine {
    */
   async classify(photo, options) {
     const asked = { topK: neededOf(options) };
-    const { predictions, ...rest } = await this.#onPhoto(photo, options, (one) =>
+    const { predictions, ...how } = await this.#onPhoto(photo, options, (one) =>
       this.#module.classify(this.#classifier, one, asked),
     );
-    return { predictions: select(predictions, options), ...rest };
+    return { predictions: select(predictions, options), .../** @type {How} */ (how) };
   }
 
   /**
@@ -265,33 +268,44 @@ export class Engine {
    * @param {(photo: WasmPhoto) => T} run
    * @returns {Promise<T>}
    */
-  async #onPhoto(photo, { decoder, crop }, run) {
+  async #onPhoto(photo, { decoder, crop, maxPixels }, run) {
     clearTimeout(this.#idle);
     let start = performance.now();
-    let content = await readPhoto(photo);
+    let content = await readPhoto(photo, maxPixels);
+    /** @type {How['decoder']} */
+    let decodedBy = photo.kind === 'bitmap' ? 'browser' : null;
     if (content instanceof Uint8Array) {
-      const encoded = content;
       /** @type {unknown} */
       let refused;
       if (decoder !== 'browser') {
+        const data = content;
         try {
-          return this.#call(() => run({ data: encoded, crop }));
+          return answered(
+            this.#call(() => run({ data, crop, maxPixels })),
+            { decoder: 'stb' },
+          );
         } catch (error) {
           const another = decoder === 'auto' && hasBrowserDecoder();
-          if (!another || !isUnsupported(error)) throw error;
+          if (!another || !isRefused(error)) throw error;
           refused = error;
         }
       }
       start = performance.now();
-      content = await decodeInBrowser(encoded).catch((failure) => {
+      const file =
+        photo.kind === 'blob' ? photo.blob : new Blob([/** @type {BlobPart} */ (content)]);
+      content = await decodeInBrowser(file, maxPixels).catch((failure) => {
         // The module's own sentence names the kind of image.
-        throw refused && isUnsupported(failure) ? refused : failure;
+        throw refused && isRefused(failure) ? refused : failure;
       });
+      decodedBy = 'browser';
     }
     // A bitmap's pixels were copied out of the browser; raw ones were there.
     const decode = photo.kind === 'pixels' ? 0 : performance.now() - start;
-    const result = this.#call(() => run({ ...content, crop }));
-    return 'ms' in result ? { ...result, ms: { ...Object(result.ms), decode } } : result;
+    const pixels = content;
+    return answered(
+      this.#call(() => run({ ...pixels, crop })),
+      { decoder: decodedBy, decode },
+    );
   }
 
   /**
@@ -314,9 +328,25 @@ export class Engine {
   }
 }
 
-/** @param {unknown} error */
-function isUnsupported(error) {
-  return /** @type {ResiduaError} */ (error).code === 'unsupported-image';
+/**
+ * Whether another decoder may do better. With a file that is cut off it would only guess.
+ * @param {unknown} error
+ */
+function isRefused(error) {
+  const { code, message } = /** @type {ResiduaError} */ (error);
+  return /^(unsupported|invalid)-image$/.test(code) && !message.includes('cut off');
+}
+
+/**
+ * @template {object} T
+ * @param {T} result
+ * @param {{ decoder: 'stb' | 'browser' | null, decode?: number }} how decode: milliseconds, where the module does not know
+ * @returns {T} the same, and how its photo was decoded, where it says how long that took
+ */
+function answered(result, { decoder, decode }) {
+  if (!('ms' in result)) return result;
+  const ms = /** @type {import('./wasm-module.js').Milliseconds} */ (result.ms);
+  return { ...result, ms: { ...ms, decode: decode ?? ms.decode }, decoder };
 }
 
 /**

@@ -1,9 +1,10 @@
 // How Node reads addresses and files, and imports the module's glue.
 
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { ResiduaError } from '../errors.js';
 import * as web from './open-url.js';
+import { readImage } from './read-photo.js';
 
 /** @type {import('./engine.js').Io} */
 export const nodeIo = {
@@ -27,20 +28,46 @@ export const nodeIo = {
       validator: `${size}-${mtimeMs}`,
     };
   },
-  readUrl: (url, signal) =>
+  readUrl: (url, signal, timeout) =>
     reading(
       url,
       () =>
         url.startsWith('file:')
           ? // A small Buffer is a part of a larger one, which cannot be handed over.
             readFile(new URL(url)).then((content) => new Uint8Array(content))
-          : web.readUrl(url, signal),
+          : web.readUrl(url, signal, timeout),
       signal,
     ),
+  readPhoto: (url, signal, timeout) =>
+    url.startsWith('file:')
+      ? reading(url, () => readImageFile(new URL(url)), signal)
+      : nodeIo.readUrl(url, signal, timeout),
   importGlue: (url) =>
     import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ url),
   readWasm: (url) => nodeIo.readUrl(url),
 };
+
+/**
+ * Reads an image, or the beginning of a file that cannot be one.
+ * @param {string | URL} path
+ * @returns {Promise<Uint8Array>}
+ */
+export async function readImageFile(path) {
+  const file = await open(path);
+  try {
+    const stats = await file.stat();
+    if (stats.isDirectory()) throw new Error('it is a folder; name the images in it');
+    // Pipes have no size.
+    if (!stats.isFile()) return new Uint8Array(await file.readFile());
+    return await readImage(stats.size, async (end) => {
+      const bytes = new Uint8Array(end);
+      const { bytesRead } = await file.read(bytes, 0, end, 0);
+      return bytes.subarray(0, bytesRead);
+    });
+  } finally {
+    await file.close();
+  }
+}
 
 /**
  * @template T
@@ -58,8 +85,12 @@ async function reading(url, read, signal) {
     const cause = error instanceof ResiduaError ? error.cause : error;
     if (cause === undefined) throw error;
     const { message } = /** @type {Error} */ (Object(cause).cause ?? cause);
-    throw new ResiduaError('download-failed', `${url} could not be read: ${message}.`, {
-      cause,
-    });
+    throw new ResiduaError(
+      'download-failed',
+      `${web.shown(url)} could not be read: ${web.shown(message)}.`,
+      {
+        cause,
+      },
+    );
   }
 }

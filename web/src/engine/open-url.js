@@ -1,5 +1,6 @@
 // Reads addresses with fetch.
 
+import { abortable } from '../abortable.js';
 import { ResiduaError } from '../errors.js';
 
 /**
@@ -26,17 +27,41 @@ export async function openUrl(url, { offset, method, signal }) {
  * The whole of what stands at an address.
  * @param {string} url
  * @param {AbortSignal} [signal]
+ * @param {number} [timeout] milliseconds for which nothing may come
  * @returns {Promise<Uint8Array>}
  */
-export async function readUrl(url, signal) {
-  const response = await request(url, { signal });
+export async function readUrl(url, signal, timeout = Infinity) {
+  const stop = new AbortController();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const wait = () => {
+    clearTimeout(timer);
+    if (timeout < Infinity) timer = setTimeout(() => stop.abort(), timeout);
+  };
+  wait();
   try {
-    return new Uint8Array(await response.arrayBuffer());
+    return await abortable(signal, async () => {
+      const response = await request(url, { signal: stop.signal });
+      const pieces = [];
+      for await (const piece of streamChunks(response)) {
+        wait();
+        pieces.push(piece);
+      }
+      return new Uint8Array(await new Blob(/** @type {BlobPart[]} */ (pieces)).arrayBuffer());
+    });
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new ResiduaError('download-failed', `The download of ${url} broke off. Try again.`, {
-      cause,
-    });
+    if (cause instanceof ResiduaError) throw cause;
+    throw new ResiduaError(
+      'download-failed',
+      stop.signal.aborted
+        ? `${shown(url)} sent nothing for ${timeout / 1000} s.`
+        : `The download of ${shown(url)} broke off. Try again.`,
+      { cause },
+    );
+  } finally {
+    clearTimeout(timer);
+    stop.abort();
   }
 }
 
@@ -54,14 +79,19 @@ async function request(url, init) {
     init.signal?.throwIfAborted();
     throw new ResiduaError(
       'download-failed',
-      `${url} could not be read. Either there is no connection, or its server does not allow pages ` +
-        'of other addresses to read it (CORS).',
+      `${shown(url)} could not be read. ` +
+        (url.startsWith('blob:')
+          ? 'It was revoked, or belongs to another page.'
+          : 'Either there is no connection, or its server does not allow pages of other addresses to read it (CORS).'),
       { cause },
     );
   }
   if (response.ok) return response;
   await response.body?.cancel();
-  throw new ResiduaError('download-failed', `${url} answered with status ${response.status}.`);
+  throw new ResiduaError(
+    'download-failed',
+    `${shown(url)} answered with status ${response.status}.`,
+  );
 }
 
 /**
@@ -94,4 +124,12 @@ async function* streamChunks(response) {
     // Without this a reader that stops early would leave the rest arriving.
     reader.cancel().catch(() => {});
   }
+}
+
+/**
+ * @param {string} url which may hold a whole file
+ * @returns {string} for a message
+ */
+export function shown(url) {
+  return url.length > 200 ? `${url.slice(0, 100)}...` : url;
 }

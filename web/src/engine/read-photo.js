@@ -6,24 +6,65 @@ import { pixelsOf } from './browser-decoder.js';
 /** @typedef {import('../photo-source.js').PhotoSource} PhotoSource */
 /** @typedef {import('./browser-decoder.js').Pixels} Pixels */
 
+/** Bytes that every kind of file is known by. */
+const HEAD = 4096;
+
+/** No file larger than this is a photo. */
+const MAX_BYTES = 0x7fffffff;
+
+/**
+ * Whether the module's decoder may read a file. Of any other it needs the first bytes only, to name its kind.
+ * @param {Uint8Array} head its first bytes
+ */
+export function mayBeRead(head) {
+  return /^(\xff\xd8\xff|\x89PNG|GIF8|BM)/.test(String.fromCharCode(...head.subarray(0, 4)));
+}
+
+/**
+ * Reads a file, or its first bytes where the module's decoder would read nothing else.
+ * @param {number} size bytes
+ * @param {(end: number) => Promise<Uint8Array>} read from the first byte on
+ * @returns {Promise<Uint8Array>}
+ */
+export async function readImage(size, read) {
+  const head = await read(Math.min(size, HEAD));
+  if (size <= HEAD || !mayBeRead(head)) return head;
+  if (size > MAX_BYTES) {
+    throw new ResiduaError('image-too-large', 'The file is larger than 2 GB.');
+  }
+  return read(size);
+}
+
 /**
  * @param {PhotoSource} photo
+ * @param {number} [maxPixels]
  * @returns {Promise<Uint8Array | Pixels>} encoded, or decoded already
  */
-export async function readPhoto(photo) {
+export async function readPhoto(photo, maxPixels) {
   if (photo.kind === 'bytes') return photo.bytes;
-  if (photo.kind === 'blob') return readBlob(photo.blob);
-  return photo.kind === 'bitmap' ? pixelsOf(photo.bitmap) : photo;
+  if (photo.kind === 'blob') {
+    const { blob } = photo;
+    return readImage(blob.size, (end) => readBlob(blob, end));
+  }
+  return photo.kind === 'bitmap' ? pixelsOf(photo.bitmap, { maxPixels }) : photo;
 }
 
 /**
  * @param {Blob} blob
+ * @param {number} end
  * @returns {Promise<Uint8Array>}
  */
-async function readBlob(blob) {
+async function readBlob(blob, end) {
   try {
-    return new Uint8Array(await blob.arrayBuffer());
+    return new Uint8Array(await blob.slice(0, end).arrayBuffer());
   } catch (cause) {
+    if (!(cause instanceof DOMException)) {
+      throw new ResiduaError(
+        'invalid-option',
+        "photo is a Blob that gives no bytes, as jsdom's do. Pass its bytes, or a Blob of the platform.",
+        { cause },
+      );
+    }
     throw new ResiduaError(
       'invalid-image',
       'The file could not be read: it was moved, changed or removed after it was chosen.',

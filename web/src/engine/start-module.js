@@ -1,6 +1,6 @@
 // Brings the WebAssembly to life, on as many threads as are asked for.
 
-import { ResiduaError } from '../errors.js';
+import { ResiduaError, toResiduaError } from '../errors.js';
 import { sharing, withThreadsOf } from './sharing.js';
 
 /**
@@ -24,7 +24,8 @@ export async function startModule({ assets, wasmBinary, threads, model }, io, wo
       });
     return await (threads > 1 ? withThreadsOf(assets.glue, workers, start) : start());
   } catch (cause) {
-    if (cause instanceof ResiduaError) throw cause;
+    const error = toResiduaError(cause);
+    if (error === cause || error.code === 'out-of-memory') throw error;
     const { message } = /** @type {Error} */ (Object(cause));
     throw new ResiduaError(
       'download-failed',

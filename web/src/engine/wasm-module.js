@@ -116,6 +116,7 @@
  * @property {number} [width]
  * @property {number} [height]
  * @property {Rect} [crop]
+ * @property {number} [maxPixels] that a file may have
  */
 
 /** @typedef {number} WasmLoader reads a checkpoint's bytes; until `deleteLoader` */
