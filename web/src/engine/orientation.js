@@ -12,7 +12,7 @@ export async function takeOrientation(file) {
   if (/^RIFF.*WEBP$/s.test(await file.slice(0, 12).text())) {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const view = new DataView(bytes.buffer);
-    for (let at = 12; at + 8 <= bytes.length;) {
+    for (let at = 12; at + 12 <= bytes.length;) {
       const size = view.getUint32(at + 4, true);
       if (view.getUint32(at) === EXIF) {
         // Some writers put JPEG's mark before the structure.
