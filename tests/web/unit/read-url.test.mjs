@@ -11,7 +11,7 @@ const server = createServer(async (request, response) => {
   if (request.url === '/endless') return void response.write('x');
   for (const piece of PIECES) {
     response.write(piece);
-    await new Promise((wake) => setTimeout(wake, 60));
+    await new Promise((wake) => setTimeout(wake, 400));
   }
   response.end();
 });
@@ -27,7 +27,7 @@ after(() => {
 });
 
 test('a slow server is waited for as long as something comes', async () => {
-  const bytes = await readUrl(`${origin}/slow`, undefined, 150);
+  const bytes = await readUrl(`${origin}/slow`, undefined, 1000);
   assert.equal(new TextDecoder().decode(bytes), PIECES.join(''));
 });
 
