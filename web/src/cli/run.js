@@ -189,7 +189,7 @@ function infoText(info, json) {
   if (json) return `${JSON.stringify(info)}\n`;
   const { structure, assumptions, ...rest } = info;
   const facts = Object.entries(rest)
-    .filter(([, value]) => value.length !== 0)
+    .filter(([, value]) => String(value) !== '')
     .map(
       ([name, value]) => `${name.padEnd(14)}${Array.isArray(value) ? value.join(' ') : value}\n`,
     );
