@@ -79,7 +79,7 @@ test('[regression] a load that fails ends its threads', { skip: noBrowser }, asy
       await new Promise((wake) => setTimeout(wake, 20));
     }
     return { code, ended: made.map(({ ended }) => ended) };`);
-  assert.deepEqual(result, { code: 'invalid-checkpoint', ended: [true] });
+  assert.deepEqual(result, { code: 'unsupported-checkpoint', ended: [true] });
 });
 
 test('[regression] loads at once leave Worker as it was', { skip: noBrowser }, async () => {

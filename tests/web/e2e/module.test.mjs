@@ -213,7 +213,7 @@ inChromium('a load that fails says why', async () => {
   });
   assert.deepEqual(codes, {
     missing: 'download-failed',
-    text: 'invalid-checkpoint',
+    text: 'unsupported-checkpoint',
     cut: 'invalid-checkpoint',
     noWasm: 'download-failed',
     badName: 'invalid-option',

@@ -109,7 +109,7 @@ for (const { name, skip, start } of ENGINES) {
           message: error.message,
         }));
       });
-      assert.equal(code, 'invalid-checkpoint');
+      assert.equal(code, 'unsupported-checkpoint');
       assert.match(message, /\w+ \w+/);
     });
   });

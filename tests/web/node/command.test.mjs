@@ -150,7 +150,7 @@ test('a model that cannot be read: exit status 1, a sentence and its code', asyn
   assert.match(absent.err, /^residua: .*absent\.jpg could not be read.*\(download-failed\)\n$/);
   const noModel = await residua(['classify', '--threads', '1', '--model', CORRUPT, PHOTOS[0]]);
   assert.equal(noModel.status, 1);
-  assert.match(noModel.err, /\(invalid-checkpoint\)\n$/);
+  assert.match(noModel.err, /\(unsupported-checkpoint\)\n$/);
 });
 
 test('--jsonl answers a line before the next one comes', async () => {
