@@ -29,6 +29,19 @@ def random_resized_crop(photos, size, smallest, generator):
     return F.grid_sample(photos.float(), grid, mode="bilinear", padding_mode="reflection", align_corners=False)
 
 
+def vary_brightness(photos, generator, contrast=0.3, brightness=20):
+    """N x 3 x S x S of 0 to 255: half of them of other contrast (factor 1 -+ `contrast`) and brightness (-+ `brightness`)."""
+    shape = photos.shape[0], 1, 1, 1
+
+    def uniform(low, high):
+        return torch.empty(shape).uniform_(low, high, generator=generator)
+
+    gain = torch.where(uniform(0, 1) < 0.5, uniform(1 - contrast, 1 + contrast), 1.0)
+    offset = torch.where(gain == 1, 0.0, uniform(-brightness, brightness))
+    mean = photos.mean((2, 3), keepdim=True)
+    return ((photos - mean) * gain + mean + offset).clamp(0, 255)
+
+
 def mix(photos, mixup, cutmix, generator):
     """Mixes each photo with another of the batch; returns (photos, order, share).
 

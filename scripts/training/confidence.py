@@ -25,15 +25,15 @@ def fit_temperature(logits, classes):
     return min(max(logarithm.exp().item(), TEMPERATURES[0]), TEMPERATURES[1])
 
 
-def fit_threshold(logits, classes, temperature):
-    """The lowest probability such that of the answers of at least that one WANTED are right: 0 where that is so of all,
-    1 where of none."""
+def fit_threshold(logits, classes, temperature, wanted=WANTED):
+    """The lowest probability such that of the answers of at least that one `wanted` are right: 0 where that is so of all,
+    1 where of none. A class that is none of the network's makes every answer wrong."""
     probability, answer = (logits / temperature).softmax(1).max(1)
     order = probability.argsort(descending=True)
     right = (answer[order] == classes[order]).float().cumsum(0) / torch.arange(1, len(order) + 1)
-    if right[-1] >= WANTED:
+    if right[-1] >= wanted:
         return 0.0
-    good = (right >= WANTED).nonzero()
+    good = (right >= wanted).nonzero()
     return probability[order[good[-1, 0]]].item() if len(good) else 1.0
 
 

@@ -1,4 +1,4 @@
-"""Plots a training log as an SVG: accuracy on held-back photos and training loss, epoch by epoch."""
+"""Plots a training log as an SVG: how the accuracy on held-back photos and a loss went."""
 
 WIDTH, HEIGHT, MARGIN = 640, 320, 48
 
@@ -16,10 +16,20 @@ def _text(x, y, content, anchor="middle", colour="#555"):
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{colour}">{content}</text>'
 
 
-def curve(rows):
-    """`rows`: the log's epochs, each with held_back_top1 (percent) and training_loss (nats). Returns the SVG's text."""
-    accuracy = [row["held_back_top1"] for row in rows]
-    loss = [row["training_loss"] for row in rows]
+# What a column of the log is called.
+NAMES = {
+    "held_back_top1": "top-1 on held-back photos, %",
+    "held_back_agreement": "first answer as the teacher's, held-back photos, %",
+    "training_loss": "training loss, nats",
+    "held_back_divergence": "divergence from the teacher, held-back photos, nats",
+}
+
+
+def curve(rows, unit="epoch", accuracy="held_back_top1", loss="training_loss"):
+    """The SVG's text. Each of `rows` has its number as `unit`, percent as `accuracy` and nats as `loss`."""
+    first, last = rows[0][unit], rows[-1][unit]
+    names = NAMES[accuracy], NAMES[loss]
+    accuracy, loss = ([row[column] for row in rows] for column in (accuracy, loss))
     most = max(loss) * 1.05
     right, bottom = WIDTH - MARGIN, HEIGHT - MARGIN
     parts = [
@@ -28,9 +38,9 @@ def curve(rows):
         f'<path d="M{MARGIN} {MARGIN}V{bottom}H{right}V{MARGIN}" fill="none" stroke="#bbb"/>',
         _line(accuracy, 0, 100, "#0a6"),
         _line(loss, 0, most, "#c50"),
-        _text(MARGIN, MARGIN - 12, "top-1 on held-back photos, %", "start", "#0a6"),
-        _text(right, MARGIN - 12, "training loss, nats", "end", "#c50"),
-        _text(WIDTH / 2, HEIGHT - 12, f"epoch (1 to {len(rows)})"),
+        _text(MARGIN, MARGIN - 12, names[0], "start", "#0a6"),
+        _text(right, MARGIN - 12, names[1], "end", "#c50"),
+        _text(WIDTH / 2, HEIGHT - 12, f"{unit} ({first} to {last})"),
     ]
     for share in (0, 0.5, 1):
         y = bottom - share * (HEIGHT - 2 * MARGIN) + 4

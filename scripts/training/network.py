@@ -5,12 +5,17 @@ from dataclasses import replace
 import torch
 from torch import nn
 
+from depthwise_resnet import DepthwiseResNet
 from networks import NETWORKS
 from resnets import BasicBlock, Bottleneck, PlainResNet
 from small_maps import speed_up_small_maps
 
 MEAN = (0.485, 0.456, 0.406)  # of ImageNet's photos, RGB, on the [0, 1] scale
 STD = (0.229, 0.224, 0.225)
+
+
+# The built-in network's, which is trained by a teacher alone.
+DEPTHWISE = "depthwise-resnet"
 
 
 def trainable():
@@ -46,7 +51,11 @@ def start_from(model, state, source):
 
 def of_checkpoint(name, state):
     """The network called `name` with the tensors of `state`, of any floating-point type, ready to run."""
-    model = PlainResNet(replace(NETWORKS[name].architecture, classes=len(state["fc.weight"])))
+    classes = len(state["fc.weight"])
+    if name == DEPTHWISE:
+        model = DepthwiseResNet(classes)
+    else:
+        model = PlainResNet(replace(NETWORKS[name].architecture, classes=classes))
     model.eval().requires_grad_(False)
     missing, surplus = model.load_state_dict(state, strict=False)
     if surplus or any(not tensor.endswith("num_batches_tracked") for tensor in missing):

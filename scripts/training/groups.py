@@ -1,0 +1,21 @@
+"""Everyday groups of ImageNet's classes, as weights/imagenet-groups.json has them: how often the group is right."""
+
+import json
+
+import torch
+
+
+def read_groups(path, classes=1000):
+    """(names, classes x groups of 0 and 1)"""
+    table = json.loads(path.read_text(encoding="utf-8"))
+    member = torch.zeros(classes, len(table))
+    for group, ranges in enumerate(table.values()):
+        for part in ranges:
+            first, last = part if isinstance(part, list) else (part, part)
+            member[first : last + 1, group] = 1
+    return list(table), member
+
+
+def group_answers(logits, member, temperature=1.0):
+    """(probability, group) of the most probable group: the sum of its classes' probabilities."""
+    return ((logits / temperature).softmax(1) @ member).max(1)
