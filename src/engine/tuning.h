@@ -16,7 +16,7 @@ inline constexpr std::size_t kElementwiseTile = 16384;
 // Panels of packed weights that stay in a second-level cache of 512 KB while rows pass by.
 inline constexpr std::size_t kCachedPanelBytes = 256 * 1024;
 // Transformed filters beyond this pass through memory, or nearly so: once per run is enough.
-inline constexpr std::size_t kCachedFilterBytes = 4 * 1024 * 1024;
+inline constexpr std::size_t kCachedFilterBytes = 4'000'000;
 // Filters that XNNPACK's kernels had better not read again for every few pixels.
 inline constexpr std::size_t kRereadFilterBytes = 2'000'000;
 
