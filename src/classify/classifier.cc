@@ -305,7 +305,9 @@ std::unique_ptr<Classifier> ClassifierLoader::Finish() {
   }
   Labels labels = options_.labels.empty() ? options_.card.labels : options_.labels;
   if (labels.empty()) labels = Labels(network.labels);
-  Groups groups = GroupsFor(labels, classes);
+  // Probabilities add up only where exactly one class is right.
+  Groups groups =
+      network.config.output == OutputType::kSoftmax ? GroupsFor(labels, classes) : Groups();
   const PreprocessConfig preprocess = PreprocessingFor(network, options_.card, network.assumptions);
   return std::make_unique<Classifier>(std::move(network), std::move(labels), std::move(groups),
                                       preprocess, options_.card.calibration(), std::move(pool_));
