@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <utility>
 
 namespace residua {
@@ -200,7 +201,8 @@ std::string Module::ShapeText(std::size_t in_channels) const {
 std::string ModuleTree::PathOf(std::size_t node) const {
   std::string path;
   for (; node != 0; node = nodes[node].parent) {
-    path = path.empty() ? nodes[node].name : nodes[node].name + "." + path;
+    if (!path.empty()) path.insert(0, 1, '.');
+    path.insert(0, nodes[node].name);
   }
   return path;
 }
@@ -225,8 +227,8 @@ bool ModuleTree::IsBelow(std::size_t node, std::size_t ancestor) const {
 ModuleTree MakeModuleTree(const TensorIndex& index, ModuleOrder order) {
   ModuleTree tree;
   NodeMaker maker(tree);
-  std::vector<std::size_t> in_order;
-  for (std::size_t i = 0; i < index.tensors.size(); ++i) in_order.push_back(i);
+  std::vector<std::size_t> in_order(index.tensors.size());
+  std::iota(in_order.begin(), in_order.end(), std::size_t{0});
   std::ranges::stable_sort(in_order, [&](std::size_t a, std::size_t b) {
     return index.tensors[a].order < index.tensors[b].order;
   });
