@@ -15,8 +15,8 @@ namespace residua {
 enum class StridePlacement {
   kSpatial,  // of a bottleneck the 3x3: ResNet-B, torchvision's and timm's ("v1.5"); the default.
              // Of a basic block the first.
-  kReduce,  // of a bottleneck the first 1x1: the original ResNet ("v1")
-  kSecond,  // of a basic block the second 3x3
+  kReduce,   // of a bottleneck the first 1x1: the original ResNet ("v1")
+  kSecond,   // of a basic block the second 3x3
 };
 
 // Unset: what a whole module in the file says, else the convention. The comments give the latter.

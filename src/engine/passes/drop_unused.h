@@ -12,8 +12,8 @@ namespace residua::engine {
 
 struct Wanted {
   std::span<const std::size_t> kept;  // nodes whose results will be read afterwards
-  std::size_t first = 0;                   // the node whose result is given
-  bool shortcuts = true;                   // false: additions pass on their branch alone
+  std::size_t first = 0;              // the node whose result is given
+  bool shortcuts = true;              // false: additions pass on their branch alone
 };
 
 struct Demand {
