@@ -52,7 +52,9 @@ class Decoder {
     const int first = Next();
     if (first != '\\') return first;
     const int second = Next();
-    if (second == 'x') {
+    if (second == 'x' || second == 'u') {
+      // Of a character's four digits the first two are 0.
+      if (second == 'u' && (Digit() != 0 || Digit() != 0)) return -1;
       const int high = Digit();
       const int low = Digit();
       return high < 0 || low < 0 ? -1 : high * 16 + low;

@@ -10,7 +10,7 @@ namespace residua {
 
 enum class TextForm : std::uint8_t {
   kUtf8,     // a character up to U+00FF for each byte: protocol 2 of Python 3
-  kEscaped,  // as Python writes it between quotes, "\n" and "\x00": protocol 0
+  kEscaped,  // as protocol 0 has it: "\n" and "\x00" of Python 2, "\u0000" of Python 3
 };
 
 // Appends the bytes that the text from `begin` to `end` stands for to the file itself. False if the

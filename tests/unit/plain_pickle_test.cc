@@ -86,6 +86,16 @@ TEST_CASE("Bytes that a pickle has as text are decoded", "[checkpoint]") {
       "S'\\x00\\x00\\x80?\\x00\\x00\\x00\\xc0\\x00\\x00\\x00?\\x00\\x00\\x80@'\n";
   CHECK(ReadCheckpoint(Whole(Dict({{"w", Array(Type("f4"), {4}, escaped)}}))).Elements("w") ==
         Numbers{1, -2, 0.5, 4});
+
+  // [regression] Protocol 0 of Python 3: a character for each byte, four digits for the special
+  // ones.
+  const std::string characters =
+      Call(Global("_codecs", "encode"),
+           Tuple({"V\\u0000\\u0000\x80?\\u0000\\u0000\\u0000\xC0\\u0000\\u0000\\u0000?"
+                  "\\u0000\\u0000\x80@\n",
+                  Text("latin1")}));
+  CHECK(ReadCheckpoint(Whole(Dict({{"w", Array(Type("f4"), {4}, characters)}}))).Elements("w") ==
+        Numbers{1, -2, 0.5, 4});
 }
 
 TEST_CASE("An array of protocol 5 has its bytes in a buffer", "[checkpoint]") {
