@@ -374,6 +374,9 @@ constexpr KnownObject kKnownObjects[] = {
      "The file is the index (.metadata) of a distributed checkpoint. Join it "
      "in Python: torch.distributed.checkpoint.format_utils."
      "dcp_to_torch_save(folder, \"model.pth\")."},
+    {"__torch__.",
+     "The file is a TorchScript archive whose weights are frozen into its code. Save the network "
+     "before torch.jit.freeze: torch.save(model.state_dict(), \"model.pth\")."},
     {"sklearn.", "The file holds a model of scikit-learn, no ResNet."},
     {"xgboost.", "The file holds a model of XGBoost, no ResNet."},
 };
