@@ -35,6 +35,19 @@ PreprocessConfig PreprocessingNamed(const std::string& preset) {
   RefuseField("preprocessing", R"(an object, "torchvision-v1" or "torchvision-v2")");
 }
 
+void FillPreprocessing(const ModelCard& other, ModelCard& card) {
+  if (!other.preprocess) return;
+  if (!card.preprocess) card.preprocess = other.preprocess;
+  PreprocessConfig filled = card.says_input_size ? *card.preprocess : *other.preprocess;
+  const PreprocessConfig& numbers = card.says_normalisation ? *card.preprocess : *other.preprocess;
+  filled.rescale = numbers.rescale;
+  filled.mean = numbers.mean;
+  filled.stddev = numbers.stddev;
+  card.preprocess = filled;
+  card.says_input_size = card.says_input_size || other.says_input_size;
+  card.says_normalisation = card.says_normalisation || other.says_normalisation;
+}
+
 // `range` says the same as `least` and `most`.
 std::optional<double> RangedField(JsonValue object, const char* name, double least, double most,
                                   const char* range) {
@@ -50,8 +63,7 @@ void ModelCard::FillFrom(const ModelCard& other) {
     if (!ours) ours = theirs;
   };
   architecture.FillFrom(other.architecture);
-  if (!preprocess) says_input_size = other.says_input_size;
-  fill(preprocess, other.preprocess);
+  FillPreprocessing(other, *this);
   if (labels.empty()) labels = other.labels;
   if (groups.empty()) groups = other.groups;
   fill(temperature, other.temperature);
@@ -92,10 +104,12 @@ ModelCard ParseModelCard(std::string_view json) {
     for (const char* const size : {"cropSize", "resizeTo", "resizeShortSide"}) {
       if (preprocessing[size] && !preprocessing[size].is_null()) card.says_input_size = true;
     }
+    card.says_normalisation =
+        ChannelField(preprocessing, "mean") || ChannelField(preprocessing, "std");
     recognised = true;
   } else if (const std::optional<std::string> preset = StringField(root, "preprocessing")) {
     card.preprocess = PreprocessingNamed(*preset);
-    card.says_input_size = true;
+    card.says_input_size = card.says_normalisation = true;
     recognised = true;
   }
   if (IsTransformersModel(root)) {
@@ -108,12 +122,15 @@ ModelCard ParseModelCard(std::string_view json) {
     recognised = recognised || card.temperature || card.threshold;
   }
   if (IsTransformersPreprocessor(root)) {
-    card.FillFrom({.preprocess = ReadTransformersPreprocessing(root), .says_input_size = true});
+    card.FillFrom({.preprocess = ReadTransformersPreprocessing(root),
+                   .says_input_size = true,
+                   .says_normalisation = true});
     recognised = true;
   } else if (IsTimmConfig(root)) {
     card.FillFrom({.architecture = ReadTimmArchitecture(root),
                    .preprocess = ReadTimmPreprocessing(root),
-                   .says_input_size = true});
+                   .says_input_size = true,
+                   .says_normalisation = true});
     card.labels = Labels(ReadTimmLabels(root));
     recognised = true;
   }

@@ -19,12 +19,13 @@ struct ModelCard {
   ArchitectureHints architecture;
   std::optional<PreprocessConfig> preprocess;  // unset if unspecified
   bool says_input_size = false;                // whether sizes in `preprocess` are specified
+  bool says_normalisation = false;             // whether its mean and deviation are
   Labels labels;                               // empty if unspecified
   Groups groups;                               // empty if unspecified
   std::optional<double> temperature;           // see Calibration
   std::optional<double> threshold;
 
-  // What this card leaves open, `other` answers.
+  // What this card leaves open, `other` answers; sizes and mean with deviation each by themselves.
   void FillFrom(const ModelCard& other);
 
   Calibration calibration() const;

@@ -31,7 +31,7 @@ PreprocessConfig PreprocessingFor(const Network& network, const ModelCard& card,
     SquashTo(side, config);
     assumptions.push_back("photos are resized to " + std::to_string(side) + "x" +
                           std::to_string(side) + " pixels");
-  } else if (!card.preprocess) {
+  } else if (!card.says_input_size) {
     assumptions.push_back("photos are prepared as by torchvision: shorter side 256, centre 224");
   }
   if (network.normalisation) {
@@ -40,15 +40,17 @@ PreprocessConfig PreprocessingFor(const Network& network, const ModelCard& card,
     const float scale = bytes ? 1.0f / 255 : 1.0f;
     config.mean = ForAll(network.normalisation->mean, scale);
     config.stddev = ForAll(network.normalisation->stddev, scale);
-  } else if (!card.preprocess && network.config.input_channels == 1) {
+  } else if (card.says_normalisation) {
+    return config;
+  } else if (network.config.input_channels == 1) {
     config.mean.fill(0.5f);
     config.stddev.fill(0.5f);
     assumptions.push_back("mean and standard deviation 0.5");
-  } else if (!card.preprocess && small) {
+  } else if (small) {
     config.mean = kCifarMean;
     config.stddev = kCifarStddev;
     assumptions.push_back("mean and standard deviation of CIFAR-10");
-  } else if (!card.preprocess) {
+  } else {
     assumptions.push_back("mean and standard deviation of ImageNet");
   }
   return config;

@@ -107,6 +107,29 @@ TEST_CASE("transformers' config.json tells strides and labels", "[classify]") {
   CHECK(card.labels.Name(1, 2) == "dog");
 }
 
+TEST_CASE("Sizes, and mean with deviation, are each filled by themselves [regression]",
+          "[classify]") {
+  const ModelCard file = ParseModelCard(R"({"preprocessing": {"resizeTo": [96, 128],
+    "cropSize": [96, 128], "interpolation": "bicubic", "mean": 0.5, "std": 0.25}})");
+  ModelCard numbers = ParseModelCard(R"({"preprocessing": {"mean": 0, "std": 1}})");
+  CHECK_FALSE(numbers.says_input_size);
+  numbers.FillFrom(file);
+  CHECK(numbers.says_input_size);
+  CHECK(numbers.preprocess->resize == ResizePolicy::kSquash);
+  CHECK(numbers.preprocess->crop == PixelSize{.width = 128, .height = 96});
+  CHECK(numbers.preprocess->filter == ResizeFilter::kBicubic);
+  CHECK(numbers.preprocess->mean[0] == 0.0f);
+  CHECK(numbers.preprocess->stddev[2] == 1.0f);
+
+  ModelCard sizes = ParseModelCard(R"({"preprocessing": {"resizeShortSide": 72, "cropSize": 64}})");
+  CHECK_FALSE(sizes.says_normalisation);
+  sizes.FillFrom(file);
+  CHECK(sizes.preprocess->resize == ResizePolicy::kShortSide);
+  CHECK(sizes.preprocess->crop.width == 64);
+  CHECK(sizes.preprocess->mean[1] == 0.5f);
+  CHECK(sizes.preprocess->stddev[1] == 0.25f);
+}
+
 TEST_CASE("Residua's own card says everything", "[classify]") {
   const ModelCard card = ParseModelCard(R"({
     "architecture": {"stride": "reduce", "shortcut": "pool", "firstStageStride": 2, "batchNormEpsilon": 0.001},
