@@ -129,7 +129,10 @@ val Info(ClassifierHandle handle) {
   val info = val::object();
   info.set("architecture", self.config().name);
   info.set("classes", self.config().num_classes == 0 ? 0 : self.config().answers());
-  info.set("output", self.config().output == residua::OutputType::kSigmoid ? "sigmoid" : "softmax");
+  // One logit answers with one of two classes.
+  const bool several =
+      self.config().output == residua::OutputType::kSigmoid && self.config().num_classes > 1;
+  info.set("output", several ? "sigmoid" : "softmax");
   info.set("structure", residua::Describe(self.config()));
   info.set("path", val::u8string(self.path().c_str()));
   info.set("assumptions", val::array(self.assumptions()));

@@ -118,7 +118,8 @@ export class Classifier {
    * @param {ClassifyOptions} [options]
    * @returns {Promise<Prediction[]>} most probable first
    * @throws {import('./errors.js').ResiduaError} `invalid-image`, `unsupported-image` or `image-too-large` if the photo
-   *   cannot be decoded, `download-failed` if its address cannot be read, `invalid-option`, `out-of-memory`, `closed`
+   *   cannot be decoded, `download-failed` if its address cannot be read, `no-answer` if the network has no classes or
+   *   gives NaN, `invalid-option`, `out-of-memory`, `closed`
    * @example
    * const predictions = await classifier.classify(photo, { topK: 3, threshold: 0.1 });
    * for (const { label, probability } of predictions) {
@@ -176,7 +177,7 @@ export class Classifier {
    * @param {Photo} photo
    * @param {PhotoOptions} [options]
    * @returns {Promise<Float32Array>} one number per channel of the last stage: 512 for ResNet-18
-   * @throws {import('./errors.js').ResiduaError} as `classify`
+   * @throws {import('./errors.js').ResiduaError} as `classify`, but for `no-answer`: networks without classes embed too
    * @example
    * const [one, other] = [await classifier.embed(photos[0]), await classifier.embed(photos[1])];
    * const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);

@@ -43,8 +43,9 @@ import { checkOptions, describe, invalidOption, mustBe, tagOf } from './options.
  *   of a file with them, or the file (one per line, or JSON); a language, `'en'` or `'ko'`, stands for the names of
  *   ImageNet's classes and their groups
  * @property {Config | readonly Config[]} [config] what belongs to the model beside its weights: a config.json of
- *   timm or transformers, a preprocessor_config.json, or `{ preprocessing, architecture, labels, groups,
- *   temperature, threshold }`; several are read in their order, and the first that says something is believed
+ *   timm or transformers, a preprocessor_config.json, or `{ preprocessing, architecture, output, labels, groups,
+ *   temperature, threshold }`; of several the earlier take precedence. `architecture` says what tensors cannot, such as
+ *   `{ activation: 'silu', maxPool: false, stride: 'reduce' }`; `output: 'sigmoid'` judges each class by itself
  */
 
 /**

@@ -32,7 +32,8 @@
  * @typedef {object} WasmInfo
  * @property {string} architecture such as `resnet18`
  * @property {number} classes how many there are; 0 for an encoder, which cannot classify
- * @property {'softmax' | 'sigmoid'} output whether exactly one class is right (`softmax`), or each by itself (`sigmoid`)
+ * @property {'softmax' | 'sigmoid'} output whether exactly one class is right (`softmax`; also of two classes told apart by
+ *   one logit), or each by itself (`sigmoid`)
  * @property {string} structure the network as a tree in the paper's terms, a line for stem, stages, blocks and head
  * @property {string} path where the network lies in its file, such as `model_ema`; empty where it is all of it
  * @property {string[]} assumptions what neither the file nor the configuration says, and was assumed
@@ -74,7 +75,7 @@
  * @property {Record<string, Feature>} features by name
  * @property {{ name: string, ms: number }[]} steps milliseconds of each step, in the order in which they
  *   ran, named by their layer ("stage1.block1.first") or by what they make ("pooled")
- * @property {Prediction[]} predictions most probable first
+ * @property {Prediction[]} predictions most probable first; none of a network without classes
  * @property {Rect} seen the part of the photo that the network saw, in pixels of the upright photo, not
  *   rounded; where the network pads, it reaches beyond the photo
  * @property {Milliseconds} ms how long each part took
