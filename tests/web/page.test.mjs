@@ -70,7 +70,7 @@ describe('the page', { skip: noPage }, () => {
     assert.match(said, /ends within its header/);
     await page.click('#switch-language');
     await page.waitForSelector('html[lang=ko]');
-    assert.match(await noticeOn(page), /^“broken\.safetensors”은\(는\) [^a-z]+ 계속 씁니다\.$/);
+    assert.match(await noticeOn(page), /^“broken\.safetensors”은\(는\) [^a-z]+ 계속 사용합니다\.$/);
     assert.equal(await detail.textContent(), said);
     await page.click('#switch-language');
     await page.waitForSelector('html[lang=en]');
@@ -128,17 +128,18 @@ describe('the page', { skip: noPage }, () => {
   test('adds a chosen preparation to what the files say, and forgets it for the next network [regression]', async () => {
     assert.equal(await fact(page, 'labels'), 'known');
     const size = await fact(page, 'input');
-    const recipe = page.locator('.own-preprocessing option', { hasText: 'crop 256' }).first();
-    await page.selectOption('.own-preprocessing', (await recipe.getAttribute('value')) ?? '');
-    await page.click('.own button');
+    const preparation = '.settings [name=preparation]';
+    await page.click('.settings summary');
+    const recipe = page.locator(`${preparation} option`, { hasText: 'crop 256' }).first();
+    await page.selectOption(preparation, (await recipe.getAttribute('value')) ?? '');
     await page.waitForFunction(
       (old) => document.querySelector('[data-fact=input]')?.textContent !== old,
       size,
     );
     assert.equal(await fact(page, 'labels'), 'known');
-    assert.notEqual(await page.inputValue('.own-preprocessing'), 'keep');
+    assert.notEqual(await page.inputValue(preparation), 'keep');
     await dropTiny(page, 3, 'next.safetensors');
-    assert.equal(await page.inputValue('.own-preprocessing'), 'keep');
+    assert.equal(await page.inputValue(preparation), 'keep');
     assert.equal(await page.inputValue('.own-labels'), 'keep');
   });
 
@@ -182,7 +183,7 @@ describe('the page', { skip: noPage }, () => {
     const weights = tinyCheckpoint({ classes: 6, bias: NaN });
     await drop(page, [makeFile('nan.safetensors', weights)]);
     await networkNamed(page, 'nan.safetensors');
-    await noticeOn(page, /^This network returned NaN/);
+    await noticeOn(page, /^This network cannot classify.* NaN/);
     // The answer of the network before is not that of this one.
     assert.equal(await page.locator('#answer-name').textContent(), 'No photo yet');
     assert.equal(await page.locator('#open-inside').isDisabled(), true);
@@ -194,7 +195,7 @@ describe('the page', { skip: noPage }, () => {
     ]);
     assert.match(
       (await page.locator('.card-reason').first().textContent()) ?? '',
-      /^This network has no numbers/,
+      /^This network cannot classify/,
     );
     await dropTiny(page, 6);
     await page.waitForFunction(

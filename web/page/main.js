@@ -179,7 +179,7 @@ async function start() {
   await settled();
   await withPart(new Notice('model'), async () => {
     const { showPanel } = await import('./model/panel.js');
-    await showPanel(session, takeFiles);
+    await showPanel({ session, desk, notice }, takeFiles);
   });
   await painted();
   offerLarger();

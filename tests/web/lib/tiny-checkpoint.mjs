@@ -2,11 +2,18 @@
 // right answers.
 
 /**
- * @param {{ width?: number, classes?: number, seed?: number, bias?: number }} [options] width: channels of the first stage;
- *   bias: of every class
+ * @param {{ width?: number, classes?: number, seed?: number, bias?: number, rename?: (name: string) => string | undefined }}
+ *   [options] width: channels of the first stage; bias: of every class; rename: from torchvision's name of a tensor to the
+ *   one in the file, or undefined for one that is left out
  * @returns {Uint8Array} the file
  */
-export function tinyCheckpoint({ width = 8, classes = 10, seed = 1, bias = 0 } = {}) {
+export function tinyCheckpoint({
+  width = 8,
+  classes = 10,
+  seed = 1,
+  bias = 0,
+  rename = (name) => name,
+} = {}) {
   const random = generator(seed);
   /** @type {{ name: string, shape: number[], values: Float32Array }[]} */
   const tensors = [];
@@ -53,7 +60,12 @@ export function tinyCheckpoint({ width = 8, classes = 10, seed = 1, bias = 0 } =
   }
   add('fc.weight', [classes, inputs], () => random() / Math.sqrt(inputs));
   add('fc.bias', [classes], () => bias);
-  return safetensors(tensors);
+  return safetensors(
+    tensors.flatMap((tensor) => {
+      const name = rename(tensor.name);
+      return name === undefined ? [] : [{ ...tensor, name }];
+    }),
+  );
 }
 
 /**

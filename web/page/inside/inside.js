@@ -149,8 +149,8 @@ class Inside {
       this.#features = features;
       this.#predictions = predictions;
       this.#seen = seen;
-      this.#class = predictions[0].index;
-      this.#sayWhatChanged(shown.result.predictions[0], predictions[0]);
+      this.#class = predictions[0]?.index;
+      this.#sayWhatChanged(shown.result?.predictions[0], predictions[0]);
       this.#draw();
       // Before, the page was too short for it.
       if (this.#arriving) this.#section.scrollIntoView({ block: 'start' });
@@ -186,11 +186,11 @@ class Inside {
   }
 
   /**
-   * @param {{ label: string, index: number }} before
-   * @param {{ label: string, index: number, probability: number }} after
+   * @param {{ label: string, index: number } | undefined} before undefined: the network has no classes
+   * @param {{ label: string, index: number, probability: number } | undefined} after likewise
    */
   #sayWhatChanged(before, after) {
-    if (!this.#without.checked) return this.#say(() => '');
+    if (!this.#without.checked || !before || !after) return this.#say(() => '');
     const key = before.label === after.label ? 'inside.skip.same' : 'inside.skip.about';
     const values = {
       before: labelOf(before),
@@ -244,12 +244,13 @@ class Inside {
   async #drawPart() {
     const name = this.#part;
     this.#find('inside-name').textContent = partName(name);
-    const about = /^stage[5-9]/.test(name) ? 'stage4' : name;
+    const classless = name === 'head' && !this.#predictions.length;
+    const about = classless ? 'encoder' : /^stage[5-9]/.test(name) ? 'stage4' : name;
     const [maps, blocks, cam] = ['maps', 'blocks', 'cam'].map((box) => this.#find(box));
     const part = this.#parts.find((one) => one.name === name);
     const values = part && sizes(this.#features[part.value]);
     this.#find('inside-about').textContent = t(`inside.about.${about}`, values);
-    if (name !== 'head') cam.replaceChildren();
+    if (name !== 'head' || classless) cam.replaceChildren();
     // Without shortcuts there is nothing to add up.
     const names = this.#without.checked ? [] : (part?.blocks ?? []);
     if (!names.length) blocks.replaceChildren();
@@ -265,7 +266,8 @@ class Inside {
     }
     if (name === 'head') {
       maps.replaceChildren();
-      return this.#drawCam(cam);
+      if (!classless) await this.#drawCam(cam);
+      return;
     }
     showMaps(maps, this.#features[name], this.#channel, (channel) => {
       this.#channel = channel;

@@ -27,6 +27,8 @@ export default {
       'Stage 4 is only {height} × {width} places, with {channels} channels each. A channel here says that something as large as a face or a wheel is there.',
     'inside.about.head':
       'The head averages every channel over the whole picture and weighs the averages once for each class. Put back in its place, that sum shows which parts of the photo spoke for a class.',
+    'inside.about.encoder':
+      'The head averages every channel over the whole photo. This network has no classes: these {channels} numbers are its output.',
     'inside.channel': 'Channel',
     'inside.strongest': 'Strongest channels',
     'inside.channel.of': 'Channel {channel} of {count}, strength {value}',
@@ -74,6 +76,8 @@ export default {
       '스테이지 4에는 {height} × {width}칸만 있고 칸마다 채널이 {channels}개입니다. 이곳의 채널은 얼굴이나 바퀴만 한 것이 그 자리에 있는지를 나타냅니다.',
     'inside.about.head':
       '헤드는 채널마다 전체의 평균을 내고, 클래스마다 다른 가중치를 곱해 더합니다. 이 계산을 위치별로 나누어 보면 사진의 어느 부분이 근거가 되었는지 알 수 있습니다.',
+    'inside.about.encoder':
+      '헤드는 채널마다 전체의 평균을 냅니다. 이 모델에는 클래스가 없어, 이 숫자 {channels}개가 출력의 전부입니다.',
     'inside.channel': '채널',
     'inside.strongest': '가장 강하게 반응한 채널',
     'inside.channel.of': '{count}개 중 {channel}번 채널, 반응 세기 {value}',

@@ -1,67 +1,86 @@
-// What a checkpoint of one's own does not say: the names of its classes, and how its photos were prepared.
-// Choosing loads the same file again with both.
+// What a checkpoint of one's own does not say: the names of its classes, and, in a section of its own, the settings of
+// the network. Choosing loads the same file again with both.
 
-import { applyText, languages, t } from '../text/text.js';
+import { withPart } from '../part.js';
+import { addWords, applyText, languages, t } from '../text/text.js';
+import { OwnNetwork } from './own-network.js';
+import ownWords from './own-words.js';
+import { showUnderstood } from './understood.js';
 
-/** @typedef {import('../../src/index.js').ModelFiles} ModelFiles */
+/** @typedef {import('./settings-config.js').Sizes} Sizes */
 
 const FRAME = `
-  <h3 data-text="model.own"></h3>
-  <p data-text="model.own.lead"></p>
-  <label><span data-text="model.own.labels"></span> <select class="own-labels"></select></label>
-  <input hidden class="own-file" type="file" accept=".txt,.json" />
-  <label><span data-text="model.own.preprocessing"></span> <select class="own-preprocessing"></select></label>
-  <button type="submit" data-text="model.apply"></button>
+  <div class="understood"></div>
+  <div>
+    <form class="own">
+      <h3 data-text="model.own"></h3>
+      <p data-text="model.own.lead"></p>
+      <label>
+        <span class="visually-hidden" data-text="model.own.labels"></span>
+        <select class="own-labels"></select>
+      </label>
+      <input hidden class="own-file" type="file" accept=".txt,.json" />
+      <button type="submit" data-text="model.apply"></button>
+    </form>
+    <details class="settings">
+      <summary data-text="model.settings"></summary>
+      <form></form>
+    </details>
+  </div>
 `;
 
 const LABELS = new URL('../../weights/imagenet-labels.txt', import.meta.url);
 
 /**
- * @param {HTMLFormElement} form
- * @param {import('./session.js').ModelSession} session
+ * @param {HTMLElement} box
+ * @param {import('./panel.js').Surroundings} surroundings
  * @param {readonly import('../../src/index.js').Model[]} models the list
  */
-export function connectOwn(form, session, models) {
-  form.innerHTML = FRAME;
-  const labels = /** @type {HTMLSelectElement} */ (form.querySelector('.own-labels'));
-  const preprocessing = /** @type {HTMLSelectElement} */ (form.querySelector('.own-preprocessing'));
-  const input = /** @type {HTMLInputElement} */ (form.querySelector('.own-file'));
+export function connectOwn(box, { session, desk, notice }, models) {
+  addWords(ownWords);
+  box.innerHTML = FRAME;
+  /** @template {HTMLElement} E @param {string} selector @returns {E} */
+  const find = (selector) => /** @type {E} */ (box.querySelector(selector));
+  /** @type {HTMLFormElement} */
+  const form = find('.own');
+  /** @type {HTMLSelectElement} */
+  const labels = find('.own-labels');
+  /** @type {HTMLInputElement} */
+  const input = find('.own-file');
+  const recipes = recipesOf(models);
+  const network = new OwnNetwork(session, recipes);
   /** Which labels are chosen: what the list goes back to where the browser's dialog is cancelled. */
   let chosen = 'keep';
   /** @type {File | undefined} */
   let file;
-  /** The network as it came. @type {ModelFiles | undefined} */
+  /** The network as it came. @type {object | undefined} */
   let own;
-  /** From a network with what was said here to the one as it came. @type {WeakMap<object, ModelFiles>} */
-  const origins = new WeakMap();
 
   const fill = () => {
-    if (form.hidden) return;
-    options(labels, [
+    if (box.hidden) return;
+    const entries = [
       ['keep', t('model.own.labels.keep')],
-      ...(thousand()
-        ? [/** @type {[string, string]} */ (['imagenet', t('model.own.labels.imagenet')])]
-        : []),
-      ...(file ? [/** @type {[string, string]} */ (['chosen', file.name])] : []),
+      ...(thousand() ? [['imagenet', t('model.own.labels.imagenet')]] : []),
+      ...(file ? [['chosen', file.name]] : []),
       ['file', t('model.own.labels.file')],
-    ]);
-    options(preprocessing, [
-      ['keep', t('model.own.preprocessing.keep')],
-      ...recipes(models).map(([key, words]) => /** @type {[string, string]} */ ([key, words])),
-    ]);
-    applyText(form);
+    ];
+    const { value } = labels;
+    labels.replaceChildren(...entries.map(([key, words]) => new Option(words, key)));
+    labels.value = entries.some(([key]) => key === value) ? value : 'keep';
+    applyText(box);
   };
   const show = () => {
-    const { current } = session;
-    form.hidden = typeof current?.options.model !== 'object';
-    const model = /** @type {ModelFiles} */ (form.hidden ? undefined : current?.options.model);
-    const origin = model && (origins.get(model) ?? model);
-    if (origin !== own) {
-      own = origin;
+    const said = network.said;
+    box.hidden = !said;
+    if (said?.files !== own) {
+      own = said?.files;
       file = undefined;
-      chosen = labels.value = preprocessing.value = 'keep';
+      chosen = labels.value = 'keep';
     }
+    // Without classes there is nothing to name.
+    form.hidden = session.current?.info.classes === 0;
     fill();
+    if (session.current) showUnderstood(find('.understood'), session.current.info);
     showNameless();
   };
   const nameless = /** @type {HTMLElement} */ (document.getElementById('nameless'));
@@ -71,10 +90,10 @@ export function connectOwn(form, session, models) {
   const showNameless = () => {
     const known = session.current?.info.labels === 'given';
     const focused = document.activeElement === naming;
-    nameless.hidden = form.hidden || known;
+    nameless.hidden = box.hidden || form.hidden || known;
     if (focused && nameless.hidden) document.getElementById('open-inside')?.focus();
-    const [words] = nameless.children;
-    words.textContent = t('model.nameless');
+    const [sentence] = nameless.children;
+    sentence.textContent = t('model.nameless');
     naming.textContent = t(thousand() ? 'model.name.imagenet' : 'model.name.own');
   };
   naming.addEventListener('click', () => {
@@ -105,19 +124,22 @@ export function connectOwn(form, session, models) {
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const { current } = session;
-    if (!current || !own) return;
-    const given = chosen === 'imagenet' ? LABELS : chosen === 'chosen' ? file : undefined;
-    const config = recipes(models).find(([key]) => key === preprocessing.value)?.[2];
-    const model = {
-      ...own,
-      ...(given ? { labels: given } : {}),
-      // What is chosen is believed first; the rest is as the network's own files say.
-      ...(config ? { config: [config, ...[own.config ?? []].flat()] } : {}),
-    };
-    origins.set(model, own);
-    session.open({ title: current.title, options: { model } });
+    network.say({
+      labels: chosen === 'imagenet' ? LABELS : chosen === 'chosen' ? file : undefined,
+    });
   });
+  /** @type {HTMLDetailsElement} */
+  const settings = find('.settings');
+  const openSettings = () => {
+    if (!settings.open) return;
+    settings.removeEventListener('toggle', openSettings);
+    withPart(
+      notice,
+      () => import('./settings.js'),
+      ({ showSettings }) => showSettings(settings, { session, desk, network, recipes }),
+    );
+  };
+  settings.addEventListener('toggle', openSettings);
   session.addEventListener('ready', show);
   languages.addEventListener('change', show);
   show();
@@ -126,27 +148,19 @@ export function connectOwn(form, session, models) {
 /**
  * The ways in which the listed models prepare photos, each once.
  * @param {readonly import('../../src/index.js').Model[]} models
- * @returns {[string, string, object][]} key, words, the model's card
+ * @returns {Record<string, Sizes>} by a key of their own
  */
-function recipes(models) {
-  /** @type {Map<string, [string, string, object]>} */
-  const found = new Map();
+function recipesOf(models) {
+  /** @type {Record<string, Sizes>} */
+  const found = {};
   for (const { preprocessing } of models) {
     if (!preprocessing) continue;
     const { resizeShortSide, cropSize, interpolation } = preprocessing;
-    const values = { resize: resizeShortSide, crop: cropSize, interpolation };
-    const key = Object.values(values).join(' ');
-    found.set(key, [key, t('model.recipe', values), { preprocessing }]);
+    found[`${resizeShortSide} ${cropSize} ${interpolation}`] = {
+      resizeShortSide,
+      cropSize,
+      interpolation,
+    };
   }
-  return [...found.values()];
-}
-
-/**
- * @param {HTMLSelectElement} select whose choice stays where it can
- * @param {[string, string][]} entries value and words
- */
-function options(select, entries) {
-  const { value } = select;
-  select.replaceChildren(...entries.map(([key, words]) => new Option(words, key)));
-  select.value = entries.some(([key]) => key === value) ? value : 'keep';
+  return found;
 }

@@ -24,8 +24,8 @@ const FRAME = `
   </div>
   <div class="model-now">
     <dl class="facts"></dl>
-    <form class="own" hidden></form>
   </div>
+  <div class="own-network" hidden></div>
   <details class="model-list">
     <summary data-text="model.list"></summary>
     <ul></ul>
@@ -33,10 +33,18 @@ const FRAME = `
 `;
 
 /**
- * @param {import('./session.js').ModelSession} session
+ * @typedef {object} Surroundings
+ * @property {import('./session.js').ModelSession} session
+ * @property {import('../photo/desk.js').Desk} desk
+ * @property {import('../notice.js').Notice} notice
+ */
+
+/**
+ * @param {Surroundings} surroundings
  * @param {(arrived: { files: File[] }) => void} onFiles
  */
-export async function showPanel(session, onFiles) {
+export async function showPanel(surroundings, onFiles) {
+  const { session } = surroundings;
   const section = /** @type {HTMLElement} */ (document.getElementById('model'));
   addStyles(new URL('../styles/model.css', import.meta.url));
   section.innerHTML = FRAME;
@@ -54,7 +62,7 @@ export async function showPanel(session, onFiles) {
   const [models, { names: stored }] = await Promise.all([listModels(), storedModels()]);
   // One after the other: both at once hold up a slow machine for too long.
   await painted();
-  connectOwn(/** @type {HTMLFormElement} */ (find('own')), session, models);
+  connectOwn(find('own-network'), surroundings, models);
 
   const list = /** @type {HTMLElement} */ (section.querySelector('.model-list ul'));
   const progress = /** @type {HTMLProgressElement} */ (find('model-progress'));
@@ -125,7 +133,7 @@ function showFacts(box, { current }) {
     classes: number(info.classes),
     input: `${info.inputWidth} × ${info.inputHeight}`,
     parameters: number(info.parameters),
-    labels: t(`model.labels.${info.labels}`),
+    ...(info.classes ? { labels: t(`model.labels.${info.labels}`) } : {}),
   };
   for (const [key, value] of Object.entries(facts)) {
     const name = document.createElement('dt');

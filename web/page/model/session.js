@@ -110,12 +110,31 @@ export class ModelSession extends EventTarget {
  * @param {Parameters<Classifier['classifyDetailed']>[1]} [options]
  * @returns {Promise<import('../photo/answer.js').Result>}
  */
-export async function answerOf({ classifier }, photo, options) {
-  // All of a film would be read to find out that it is none.
+export async function answerOf({ classifier, info }, photo, options) {
+  refuseFilm(photo);
+  const result = await classifier.classifyDetailed(photo, options);
+  return info.output === 'sigmoid' ? { ...result, several: true } : result;
+}
+
+/**
+ * Of a network without classes.
+ * @param {Current} current
+ * @param {Blob} photo
+ * @returns {Promise<number>} how many numbers it makes of the photo
+ */
+export async function encodingOf({ classifier }, photo) {
+  refuseFilm(photo);
+  return (await classifier.embed(photo)).length;
+}
+
+/**
+ * All of a film would be read to find out that it is none.
+ * @param {unknown} photo
+ */
+function refuseFilm(photo) {
   if (photo instanceof Blob && isFilm(photo)) {
     throw Object.assign(new Error('It is no picture.'), { code: 'invalid-image' });
   }
-  return classifier.classifyDetailed(photo, options);
 }
 
 async function importModule() {

@@ -1,14 +1,15 @@
 // The card beside the photo: its name, the answer in words, the bars, the times.
 
 import { labelOf, writeNames } from '../text/label.js';
-import { languages, percent, t } from '../text/text.js';
+import { languages, number, percent, t } from '../text/text.js';
 import { Bars } from './bars.js';
 import { answerIn } from './certainty.js';
 import { showTimes } from './times.js';
 
 /**
- * @typedef {{ predictions: import('./bars.js').Prediction[], sure: boolean,
- *   group?: import('../../src/classifier.js').Group, ms: import('./times.js').Milliseconds }} Result
+ * @typedef {{ predictions: import('./bars.js').Prediction[], sure: boolean, several?: true,
+ *   group?: import('../../src/classifier.js').Group, ms: import('./times.js').Milliseconds }} Result several: each label is
+ *   judged by itself
  */
 
 export class AnswerCard {
@@ -68,6 +69,17 @@ export class AnswerCard {
   }
 
   /**
+   * The network has no classes.
+   * @param {string} name of the photo
+   * @param {number} count of the numbers that the network makes of it
+   */
+  showEncoding(name, count) {
+    const about = () => t('answer.encoder.about', { count: number(count) });
+    this.#say(name, 'answer.encoder', about);
+    if (this.#said.textContent !== about()) this.#said.textContent = about();
+  }
+
+  /**
    * @param {string} name of the photo
    * @param {Result} result
    * @param {{ aloud?: boolean }} [options] aloud: also say it to a screen reader
@@ -98,17 +110,20 @@ export class AnswerCard {
   /**
    * @param {string} name
    * @param {string} key
+   * @param {() => string} more in the language of now
    */
-  #say(name, key) {
-    this.#again = () => this.#say(name, key);
+  #say(name, key, more = () => '') {
+    this.#again = () => this.#say(name, key, more);
     this.#card.classList.remove('unasked');
     this.#shown = undefined;
     this.#file.textContent = name;
     this.#name.removeAttribute('data-text');
     this.#name.textContent = t(key);
-    this.#sure.textContent = '';
+    this.#sure.textContent = more();
     this.#name.removeAttribute('lang');
-    this.#bars.clear();
+    // Where none will come, no place is kept for bars.
+    if (more()) this.#bars.show([]);
+    else this.#bars.clear();
     showTimes(this.#times, undefined);
     this.#copy.disabled = true;
   }

@@ -50,7 +50,7 @@ export async function offerBetter(session, desk) {
     if (!shown) return undefined;
     if (before?.photo === shown.photo && shown.by?.name === model.name) return 'both';
     const asked = shown.by === session.current && session.current?.name === BUILTIN;
-    return asked && certainOf(shown.result) !== 'class' ? 'offer' : undefined;
+    return asked && shown.result && certainOf(shown.result) !== 'class' ? 'offer' : undefined;
   };
   const show = () => {
     const now = state();
@@ -68,7 +68,7 @@ export async function offerBetter(session, desk) {
       const { phase, bytes = 0, total } = session.loading?.progress ?? {};
       if (phase === 'download' && total) Object.assign(progress, { max: total, value: bytes });
       else progress.removeAttribute('value');
-    } else if (now === 'both' && before) {
+    } else if (now === 'both' && before?.result) {
       const { name, sure } = answerIn(before.result);
       words.textContent = t('better.before', { name, sure });
     } else {

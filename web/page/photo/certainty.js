@@ -33,12 +33,13 @@ export function certainOf({ sure, group }) {
 
 /**
  * An answer in words: a name for it, how sure that is, and the probability that stands behind it.
- * @param {Pick<import('./answer.js').Result, 'predictions' | 'sure' | 'group'>} result
+ * @param {Pick<import('./answer.js').Result, 'predictions' | 'sure' | 'several' | 'group'>} result
  * @returns {{ name: string, sure: string, probability: number }}
  */
 export function answerIn(result) {
-  const { group, predictions } = result;
+  const { group, predictions, several } = result;
   const certain = certainOf(result);
+  if (several) return eachIn(predictions);
   if (certain === 'group' && group) {
     const { probability, best } = group;
     return {
@@ -54,6 +55,18 @@ export function answerIn(result) {
   }
   const name = group ? both(groupOf(group), label) : label;
   return { name, sure: t(certainty(probability)), probability };
+}
+
+/**
+ * @param {import('./bars.js').Prediction[]} predictions each of which may be right
+ * @returns {{ name: string, sure: string, probability: number }} all that are more probable than not, or the best
+ */
+function eachIn(predictions) {
+  const probable = predictions.filter(({ probability }) => probability >= 0.5);
+  const named = probable.length ? probable : predictions.slice(0, 1);
+  const { probability } = named[named.length - 1];
+  const name = capital(named.map(labelOf).join(', '));
+  return { name, sure: t('answer.several', { sure: t(certainty(probability)) }), probability };
 }
 
 /**

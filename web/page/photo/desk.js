@@ -2,13 +2,19 @@
 // that fails gives way to the one before. Says `seen` (its `detail` is the photo) when another one is seen, `shown`
 // when an answer is, or no longer.
 
-import { answerOf } from '../model/session.js';
+import { answerOf, encodingOf } from '../model/session.js';
 import { detailOf, sentenceFor } from '../text/failures.js';
 
 /** @typedef {{ name: string, blob: Blob, sample?: string }} Photo */
 /** @typedef {import('./answer.js').Result} Result */
 /** @typedef {import('../model/session.js').Current} Current */
-/** @typedef {{ photo: Photo, result: Result, by: Current | undefined }} Shown by: the network whose answer it is */
+/**
+ * @typedef {object} Shown
+ * @property {Photo} photo
+ * @property {Result} [result] absent of a network without classes
+ * @property {number} numbers how many such a network makes of the photo
+ * @property {Current} [by] the network whose answer it is
+ */
 
 export class Desk extends EventTarget {
   #session;
@@ -23,6 +29,8 @@ export class Desk extends EventTarget {
   #shown;
   /** @type {Photo | undefined} */
   #waiting;
+  /** What the network in use had no answer for, which another one, or other settings, may have. @type {Photo | undefined} */
+  #unanswered;
 
   /**
    * @param {import('../model/session.js').ModelSession} session
@@ -38,7 +46,7 @@ export class Desk extends EventTarget {
     this.#notice = notice;
     session.addEventListener('ready', () => {
       if (this.#coming && this.#coming === this.#turn) return;
-      const photo = this.#waiting ?? this.#shown?.photo;
+      const photo = this.#waiting ?? this.#unanswered ?? this.#shown?.photo;
       if (photo) this.#ask(photo);
     });
     for (const type of ['progress', 'missing']) {
@@ -104,12 +112,19 @@ export class Desk extends EventTarget {
     if (!current) return this.#answer.wait(photo.name, this.#session.missing);
     this.#answer.think(photo.name);
     try {
-      const result = await answerOf(current, photo.blob);
-      if (turn === this.#turn) this.present(photo, result);
+      if (current.info.classes === 0) {
+        const numbers = await encodingOf(current, photo.blob);
+        if (turn === this.#turn) this.#show({ photo, numbers, by: current });
+      } else {
+        const result = await answerOf(current, photo.blob);
+        if (turn === this.#turn) this.present(photo, result);
+      }
     } catch (error) {
       // The network was replaced meanwhile: `ready` asks the new one.
-      if (turn !== this.#turn || /** @type {{ code?: string }} */ (error).code === 'closed') return;
+      const { code } = /** @type {{ code?: string }} */ (error);
+      if (turn !== this.#turn || code === 'closed') return;
       this.#waiting = undefined;
+      if (code === 'no-answer') this.#unanswered = photo;
       this.#notice.say(() => sentenceFor(error, photo.name), { detail: detailOf(error) });
       this.#goBack();
     }
@@ -125,10 +140,24 @@ export class Desk extends EventTarget {
       this.#nextTurn();
       this.#see(photo);
     }
+    this.#show({ photo, result, numbers: 0, by: this.#session.current });
+  }
+
+  /** @param {Shown} shown */
+  #show(shown) {
     this.#waiting = undefined;
-    this.#shown = { photo, result, by: this.#session.current };
-    this.#answer.show(photo.name, result);
+    this.#shown = shown;
+    this.#write(shown);
     this.dispatchEvent(new Event('shown'));
+  }
+
+  /**
+   * @param {Shown} shown
+   * @param {{ aloud?: boolean }} [options]
+   */
+  #write({ photo, result, numbers }, options) {
+    if (result) this.#answer.show(photo.name, result, options);
+    else this.#answer.showEncoding(photo.name, numbers);
   }
 
   /** Of what the visitor has opened the answer is seen; who looks inside sees the new photo there. */
@@ -140,6 +169,7 @@ export class Desk extends EventTarget {
   #nextTurn() {
     this.#fetching.abort();
     this.#fetching = new AbortController();
+    this.#unanswered = undefined;
     return ++this.#turn;
   }
 
@@ -151,7 +181,7 @@ export class Desk extends EventTarget {
     }
     this.#see(this.#shown?.photo);
     if (this.#shown) {
-      this.#answer.show(this.#shown.photo.name, this.#shown.result, { aloud: false });
+      this.#write(this.#shown, { aloud: false });
     } else {
       this.#answer.clear();
     }

@@ -12,6 +12,10 @@ export default {
   'answer.kind': '{sure}. Which kind is less certain.',
   'answer.unsure': 'Not sure',
   'answer.guess': 'Perhaps {label}, or something it does not know.',
+  'answer.several': '{sure}. Each label is judged by itself, so the bars do not add up to 100%.',
+  'answer.encoder': 'No classes',
+  'answer.encoder.about':
+    'This network turns the photo into {count} numbers, an embedding, and names nothing. Look inside to see how.',
   'answer.said': '{name}: {label}, {percent}. {sure}',
   'chip.loading': 'Loading…',
   'chip.bytes': 'Loading {title}: {done} of {total}',
@@ -50,7 +54,7 @@ export default {
   'fail.invalid-checkpoint':
     '“{name}” cannot be used as a network: the file is damaged or incomplete. Download it again, or choose another.',
   'fail.unsupported-checkpoint':
-    '“{name}” cannot be used as a network: it is not a ResNet of a kind that runs here. Choose another.',
+    '“{name}” is not a ResNet of a kind that runs here. The reason is below.',
   'fail.invalid-option':
     'The class names or settings do not fit “{name}”. Correct them, or open the checkpoint alone.',
   'fail.unlisted': 'The list has no network “{name}”. Choose one below.',
@@ -58,8 +62,7 @@ export default {
     'The download of “{name}” failed its checksum. Try again later, or open the file from this device.',
   'fail.unsupported-browser':
     'This browser cannot run the network: it lacks a WebAssembly feature. Use a newer browser.',
-  'fail.no-answer':
-    'This network returned NaN: its weights are damaged, or its training diverged. Choose another.',
+  'fail.no-answer': 'This network cannot classify: it has no classes, or its output is NaN.',
   'fail.kept': 'Still using the previous network.',
   'fail.builtin': 'Using the built-in network instead.',
   'fail.address':
@@ -122,15 +125,12 @@ export default {
   'model.use.labels': 'Use {name}',
   'model.cancel': 'Cancel',
   'model.apply': 'Apply',
-  'model.own': 'Class names and preprocessing',
-  'model.own.lead':
-    'Checkpoints often lack the names of their classes, or how photos were preprocessed in training. Set both here.',
+  'model.own': 'Class names',
+  'model.own.lead': 'Checkpoints often lack the names of their classes. Set them here.',
   'model.own.labels': 'Class names',
   'model.own.labels.keep': 'as they are',
   'model.own.labels.imagenet': 'ImageNet’s 1000',
   'model.own.labels.file': 'from a file…',
-  'model.own.preprocessing': 'Preprocessing',
-  'model.own.preprocessing.keep': 'as the file says, or ImageNet’s',
   'gallery.title': 'Many photos',
   'gallery.progress': '{done} of {count} photos',
   'gallery.progress.one': '{done} of one photo',

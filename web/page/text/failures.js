@@ -62,7 +62,10 @@ export function modelSentenceFor(error, name, instead) {
  * @returns {string | undefined}
  */
 export function detailOf(error) {
-  if (error instanceof PageFailure || OF_PHOTOS.has(codeOf(error))) return undefined;
+  const code = codeOf(error);
+  // Of an answer that is none the module knows why.
+  if (error instanceof PageFailure || (OF_PHOTOS.has(code) && code !== 'no-answer'))
+    return undefined;
   return /** @type {{ message?: string }} */ (error).message;
 }
 

@@ -33,6 +33,10 @@ export default {
   'answer.kind': '{sure}. 어떤 종류인지는 덜 확실합니다.',
   'answer.unsure': '잘 모르겠습니다',
   'answer.guess': '{label}일지도 모릅니다. 이 신경망이 모르는 것일 수도 있습니다.',
+  'answer.several': '{sure}. 레이블마다 따로 판단하므로 막대의 합이 100%가 되지 않습니다.',
+  'answer.encoder': '클래스 없음',
+  'answer.encoder.about':
+    '이 모델은 사진을 분류하지 않고 숫자 {count}개(임베딩)로 바꿉니다. 과정은 안을 들여다보면 볼 수 있습니다.',
   'answer.said': '{name}: {label}, {percent}. {sure}',
   'chip.loading': '불러오는 중…',
   'chip.bytes': '{title} 불러오는 중: {total} 중 {done}',
@@ -68,7 +72,7 @@ export default {
   'fail.invalid-checkpoint':
     '“{name}”은(는) 모델로 쓸 수 없습니다. 파일이 손상되었거나 일부가 빠졌습니다. 다시 내려받거나 다른 파일을 선택해 주세요.',
   'fail.unsupported-checkpoint':
-    '“{name}”은(는) 모델로 쓸 수 없습니다. 여기서 실행할 수 있는 ResNet이 아닙니다. 다른 파일을 선택해 주세요.',
+    '“{name}”은(는) 여기서 실행할 수 있는 ResNet이 아닙니다. 이유는 아래와 같습니다.',
   'fail.invalid-option':
     '클래스 이름이나 설정이 “{name}”과(와) 맞지 않습니다. 고치거나 체크포인트만 열어 주세요.',
   'fail.unlisted': '목록에 “{name}” 모델이 없습니다. 아래에서 선택해 주세요.',
@@ -76,8 +80,7 @@ export default {
     '내려받은 “{name}”의 체크섬이 맞지 않습니다. 나중에 다시 시도하거나 이 기기에 있는 파일을 열어 주세요.',
   'fail.unsupported-browser':
     '이 브라우저에는 모델 실행에 필요한 WebAssembly 기능이 없습니다. 최신 브라우저를 사용해 주세요.',
-  'fail.no-answer':
-    '출력값이 숫자가 아닙니다(NaN). 가중치가 손상되었거나 학습이 발산했습니다. 다른 모델을 선택해 주세요.',
+  'fail.no-answer': '이 모델은 분류할 수 없습니다. 클래스가 없거나 출력값이 숫자가 아닙니다(NaN).',
   'fail.kept': '이전 모델을 계속 사용합니다.',
   'fail.builtin': '대신 기본 모델을 사용합니다.',
   'fail.address':
@@ -139,15 +142,13 @@ export default {
   'model.use.labels': '{name} 사용',
   'model.cancel': '취소',
   'model.apply': '적용',
-  'model.own': '클래스 이름과 전처리',
+  'model.own': '클래스 이름',
   'model.own.lead':
-    '체크포인트에는 클래스 이름이나 학습 때의 전처리 방법이 없을 때가 많습니다. 여기서 지정할 수 있습니다.',
+    '체크포인트에는 클래스의 이름이 없을 때가 많습니다. 여기에서 지정할 수 있습니다.',
   'model.own.labels': '클래스 이름',
   'model.own.labels.keep': '그대로',
   'model.own.labels.imagenet': 'ImageNet의 1000개',
   'model.own.labels.file': '파일에서…',
-  'model.own.preprocessing': '사진 전처리',
-  'model.own.preprocessing.keep': '파일에 적힌 대로(없으면 ImageNet 방식)',
   'gallery.title': '여러 사진',
   'gallery.progress': '사진 {count}장 중 {done}장',
   'gallery.done': '사진 {count}장, 그중 {failed}장은 답이 없습니다',
