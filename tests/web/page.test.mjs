@@ -1,6 +1,7 @@
 // The page in a real Chromium: what is dropped is classified, what cannot be is said.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { SCREENSHOTS, answerFor, drop, makeFile, networkIs, noPage, sample } from './lib/page.mjs';
 import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
@@ -180,14 +181,20 @@ describe('the page', { skip: noPage }, () => {
   });
 
   test('says of a network without numbers that it has none, wherever photos are answered [regression]', async () => {
-    const weights = tinyCheckpoint({ classes: 6, bias: NaN });
-    await drop(page, [makeFile('nan.safetensors', weights)]);
+    // Pixels divided by so small a deviation, and so large a bias, add up to infinity.
+    const config = JSON.stringify({ preprocessing: { mean: 0, std: 1e-37 } });
+    await drop(page, [
+      makeFile('nan.safetensors', tinyCheckpoint({ classes: 6, bias: 3.4e38 })),
+      makeFile('config.json', config),
+      sample('apple'),
+    ]);
     await networkNamed(page, 'nan.safetensors');
     await noticeOn(page, /^This network cannot classify.* NaN/);
     // The answer of the network before is not that of this one.
     assert.equal(await page.locator('#answer-name').textContent(), 'No photo yet');
     assert.equal(await page.locator('#open-inside').isDisabled(), true);
-    await drop(page, ['apple', 'ball'].map(sample));
+    const apple = readFileSync(sample('apple'));
+    await drop(page, [makeFile('one.jpg', apple), makeFile('other.jpg', apple)]);
     await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
     assert.deepEqual(await page.locator('.card-label').allTextContents(), [
       'no answer',
