@@ -27,8 +27,11 @@ def load(source):
         if name not in NETWORKS:
             raise SystemExit(f"no network is called {name!r}: see scripts/reference/make_network_goldens.py --list")
         network = NETWORKS[name]
-        model, _ = build(network)
-        return model.state_dict(), {}, config(network.architecture) if network.source == "transformers" else None
+        model, tensors = build(network)
+        state = model.state_dict()
+        if network.source == "grammar":
+            state = {tensor.name: state[tensor.hashed_as] for tensor in tensors}
+        return state, {}, config(network.architecture) if network.source == "transformers" else None
     if kind == "torchvision":
         require("torchvision")
         from torchvision import models

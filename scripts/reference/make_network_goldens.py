@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
+import grammar
 import transformers_names
 from golden_file import Case, Golden, Tensor, format_golden, largest_difference, parse_golden
 from hashed_weights import hashed_tensor
-from networks import NETWORKS
+from networks import NETWORKS, SMALL
 from recorder import record, taps, transformers_taps
-from resnets import BOTTLENECK, PlainResNet, torchvision_resnet
+from resnets import BASIC, BOTTLENECK, Architecture, PlainResNet, torchvision_dilated, torchvision_resnet
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "golden" / "networks"
 
@@ -47,6 +48,8 @@ def hashed_input(shape):
 def build(network):
     """(model with hashed weights, tensors for the golden)."""
     net = network.architecture
+    if network.source == "grammar":
+        return build_design(net)
     plain = PlainResNet(net)
     names = {name: name for name in plain.state_dict()}
     if network.source == "torchvision":
@@ -61,11 +64,38 @@ def build(network):
     if model is not plain:
         plain.load_state_dict({names[name]: tensor for name, tensor in state.items()})
         check_against_plain(model, plain, network.inputs[-1])
-    tensors = [
-        Tensor(name, "f32" if tensor.dtype == torch.float32 else "i64", tuple(tensor.shape), names[name])
-        for name, tensor in state.items()
-    ]
-    return model, tensors
+    return model, [tensor_of(name, tensor, names[name]) for name, tensor in state.items()]
+
+
+def build_design(net):
+    model = grammar.GrammarResNet(net)
+    state = hashed_state(model)
+    model.load_state_dict(state)
+    return model, [tensor_of(net.name_of(name), state[name], name) for name in net.in_order(state)]
+
+
+def tensor_of(name, tensor, hashed_as):
+    return Tensor(name, "f32" if tensor.dtype == torch.float32 else "i64", tuple(tensor.shape), hashed_as)
+
+
+def check_grammar():
+    """Compares the network of grammar.py with the plain one, and dilated with torchvision's."""
+    for block, widths, stem in ((BASIC, (16, 32, 64), (16,)), (BOTTLENECK, (16, 32, 64), (8, 12, 16))):
+        plain = PlainResNet(Architecture(block, (1, 2, 1), widths, stem, classes=5))
+        expansion = Architecture(block, ()).expansion
+        design = grammar.Design(
+            block, (1, 2, 1), tuple(expansion * w for w in widths), stem=stem, stem_kernel=7 if len(stem) == 1 else 3
+        )
+        check_same(build_design(design)[0], plain)
+    dilated = grammar.Design(
+        BOTTLENECK, (1, 1, 2, 2), (256, 512, 1024, 2048), stem=(64,), dilation=(1, 1, 2, 4), classes=5
+    )
+    check_same(build_design(dilated)[0], torchvision_dilated((1, 1, 2, 2), classes=5))
+
+
+def check_same(model, other):
+    other.load_state_dict(model.state_dict())
+    check_against_plain(model, other, SMALL[0])
 
 
 def check_against_plain(model, plain, shape):
@@ -73,14 +103,15 @@ def check_against_plain(model, plain, shape):
     image = hashed_input(shape)
     with torch.inference_mode():
         theirs, ours = model.eval()(image), plain.eval()(image)
-    assert (theirs - ours).abs().max() <= SELF_CHECK_BOUND * theirs.abs().max(), "the plain network differs"
+    assert (theirs - ours).abs().max() <= SELF_CHECK_BOUND * theirs.abs().max(), "two networks differ that should not"
 
 
 def facts(name, network):
     net = network.architecture
-    listed = {
-        "network": name,
-        "source": network.source,
+    listed = {"network": name, "source": network.source}
+    if network.source == "grammar":
+        return {**listed, **grammar.facts(net)}
+    listed |= {
         "block": net.block,
         "counts": " ".join(map(str, net.counts)),
         "widths": " ".join(map(str, net.widths)),
@@ -98,14 +129,20 @@ def facts(name, network):
     return listed
 
 
+def points_of(model, network, first):
+    """Where to listen, for the first input or a further one."""
+    if network.source == "transformers":
+        return transformers_taps(model)
+    if network.source == "grammar":
+        return grammar.taps(model, network.architecture) if first else grammar.last_taps(model)
+    return taps(model, blocks=first)
+
+
 def make_golden(name, network):
     model, tensors = build(network)
     cases = []
     for number, shape in enumerate(network.inputs):
-        if network.source == "transformers":
-            points = transformers_taps(model)
-        else:
-            points = taps(model, blocks=number == 0)
+        points = points_of(model, network, number == 0)
         cases.append(Case(shape, record(model, points, hashed_input(shape))))
     return Golden(facts(name, network), tensors, cases)
 
@@ -115,9 +152,8 @@ def precision(name, network):
     model, _ = build(network)
     worst = 0.0
     for shape in network.inputs:
-        points = transformers_taps if network.source == "transformers" else lambda m: taps(m, blocks=True)
-        single = record(model.float(), points(model), hashed_input(shape))
-        double = record(model.double(), points(model), hashed_input(shape).double())
+        single = record(model.float(), points_of(model, network, True), hashed_input(shape))
+        double = record(model.double(), points_of(model, network, True), hashed_input(shape).double())
         for p, q in zip(single, double):
             worst = max(worst, float(np.abs(p.samples - q.samples).max()) / q.largest)
     return worst
@@ -138,6 +174,7 @@ def main():
         return 0
 
     torch.set_num_threads(1)  # sums in one order, whatever the machine
+    check_grammar()
     failed = 0
     for name in options.names or NETWORKS:
         begin = time.monotonic()

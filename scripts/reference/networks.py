@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from grammar import Design
+from grammar_designs import DESIGNS
 from resnets import BASIC, BOTTLENECK, Architecture
 
 # N, C, H, W. The first of each list is recorded at every point, the others at the stem, the stages and the head.
@@ -12,9 +14,10 @@ SMALL = ((2, 3, 64, 64), (1, 3, 33, 31))
 
 @dataclass(frozen=True)
 class Network:
-    architecture: Architecture
+    architecture: Architecture | Design
     inputs: tuple = PHOTO
-    source: str = "plain"  # who computes: "torchvision", "plain" (resnets.py) or "transformers" (transformers_names.py)
+    # Who computes: "torchvision", "plain" (resnets.py), "transformers" (transformers_names.py), "grammar" (grammar.py).
+    source: str = "plain"
 
 
 _DEEP = (32, 32, 64)
@@ -91,6 +94,9 @@ _TRANSFORMERS = {
 }
 
 
+def _small(net):
+    return tuple((batch, net.input_channels, height, width) for batch, _, height, width in SMALL)
+
 
 def _photo(net):
     """The deepest repeat their shallow relatives' blocks: two inputs are enough, and keep the files small."""
@@ -103,4 +109,5 @@ NETWORKS = {
     **{name: Network(net, SMALL, "torchvision") for name, net in _TINY.items()},
     **{name: Network(net, SMALL) for name, net in _CUSTOM.items()},
     **{name: Network(net, inputs, "transformers") for name, (net, inputs) in _TRANSFORMERS.items()},
+    **{name: Network(net, _small(net), "grammar") for name, net in DESIGNS.items()},
 }

@@ -160,3 +160,12 @@ def torchvision_resnet(net):
         width_per_group=net.group_width,
         norm_layer=lambda channels: nn.BatchNorm2d(channels, net.eps),
     )
+
+
+def torchvision_dilated(counts, classes):
+    """torchvision's bottlenecks with dilation in place of the last two stages' strides."""
+    from torchvision.models import resnet
+
+    return resnet.ResNet(
+        resnet.Bottleneck, list(counts), num_classes=classes, replace_stride_with_dilation=[False, True, True]
+    )

@@ -44,6 +44,14 @@ struct GoldenCase {
   std::vector<GoldenPoint> points;  // in the order of computation
 };
 
+// "1 2 4"
+inline std::vector<std::size_t> WholeNumbers(const std::string& text) {
+  std::istringstream words(text);
+  std::vector<std::size_t> numbers;
+  for (std::size_t number; words >> number;) numbers.push_back(number);
+  return numbers;
+}
+
 struct GoldenFile {
   std::map<std::string, std::string> facts;  // "block" -> "basic", ...
   std::vector<GoldenTensor> tensors;
@@ -51,10 +59,7 @@ struct GoldenFile {
 
   // The whole number or numbers of a fact such as "counts".
   std::vector<std::size_t> Numbers(const std::string& fact) const {
-    std::istringstream words(facts.at(fact));
-    std::vector<std::size_t> numbers;
-    for (std::size_t number; words >> number;) numbers.push_back(number);
-    return numbers;
+    return WholeNumbers(facts.at(fact));
   }
 };
 
