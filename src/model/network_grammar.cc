@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "model/uniformity.h"
+
 namespace residua {
 namespace {
 
@@ -22,7 +24,8 @@ class NetworkParser {
       : tree_(tree), ordered_(ordered), failure_(failure) {}
 
   std::optional<ParsedNetwork> Parse(std::size_t node) {
-    const bool parsed = Collect(node) && FindStem() && MakeStages() && IsUniform() && FindHead();
+    const bool parsed = Collect(node) && FindStem() && MakeStages() && IsUniform() &&
+                        AreBlocksAlike() && FindHead() && IsHeadApart();
     failure_.blocks = blocks_;
     if (!parsed) {
       // What is wrong with a block explains what follows from it.
@@ -214,6 +217,11 @@ class NetworkParser {
     return true;
   }
 
+  bool AreBlocksAlike() {
+    std::optional<std::string> difference = DifferenceOfBlocks(tree_, network_.stages);
+    return !difference || Refuse(std::move(*difference));
+  }
+
   // Stages whose names have no numbers are in the order in which their channels follow one another.
   void ChainGroups(std::vector<std::vector<FoundBlock>>& groups) const {
     std::size_t channels = At(network_.stem.back().layer).out;
@@ -273,6 +281,28 @@ class NetworkParser {
                     std::to_string(channels) + " channels");
     }
     return Unexpected(loose_[0]);
+  }
+
+  bool HoldsBlock(std::size_t node) const {
+    return std::ranges::any_of(network_.stages, [&](const std::vector<FoundBlock>& stage) {
+      return std::ranges::any_of(
+          stage, [&](const FoundBlock& block) { return tree_.IsBelow(block.node, node); });
+    });
+  }
+
+  // A module with layers of the stem and of the head, but no block, is a damaged block.
+  bool IsHeadApart() {
+    for (const NormedLayer& stem : network_.stem) {
+      for (const HeadModule& head : network_.head) {
+        std::size_t node = At(stem.layer).node;
+        while (!tree_.IsBelow(At(head.module).node, node)) node = tree_.nodes[node].parent;
+        if (!HoldsBlock(node)) {
+          return Refuse(Quoted(stem.layer) + " and " + Quoted(head.module) +
+                        " do not make a residual block");
+        }
+      }
+    }
+    return true;
   }
 
   // 1x1 convolutions with a normalisation, on the maps.

@@ -172,7 +172,9 @@ class Recogniser {
       const bool taken = std::ranges::any_of(candidates_, [&](const Candidate& candidate) {
         return candidate.modules.contains(i) || StartsWithPath(module.path, candidate.path);
       });
+      // A damaged layer (kOther) may be the classifier.
       const bool counts = module.kind == ModuleKind::kConvolution ||
+                          module.kind == ModuleKind::kOther ||
                           (module.kind == ModuleKind::kLinear && !chosen.parsed.is_projection);
       if (taken || !counts || IsForTraining(module.path) || IsBesideTheNetwork(module.path) ||
           ours.contains(PlaceOf(FirstTensor(i)))) {
