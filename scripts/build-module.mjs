@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { relaxedInstructions } from './relaxed-instructions.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}web/dist/`;
@@ -41,6 +42,22 @@ await writeIfChanged(
   `// Made by scripts/build-module.mjs from weights/models.json.
 
 export const builtin = ${JSON.stringify({ file: builtin, bytes }, null, 1)};
+`,
+);
+// What a browser must know to run the builds of that name. Where they are not built yet, as for types alone, fused multiply-add
+// stands for the others.
+const builds = ['residua-relaxed-simd.wasm', 'residua-relaxed-simd-threads.wasm']
+  .map((name) => dist + name)
+  .filter((path) => existsSync(path));
+const found = await Promise.all(
+  builds.map(async (path) => relaxedInstructions(await readFile(path))),
+);
+const relaxed = builds.length ? [...new Set(found.flat())].sort((a, b) => a - b) : [0x105];
+await writeIfChanged(
+  'relaxed.js',
+  `// Made by scripts/build-module.mjs from the WebAssembly: its relaxed SIMD instructions, after their prefix.
+
+export const relaxed = ${JSON.stringify(relaxed)};
 `,
 );
 await writeIfChanged(

@@ -80,6 +80,7 @@ LoaderHandle MakeLoader(const val& options) {
     const std::string kernels = OptionOr<std::string>(options, "kernels", "auto");
     made.kernels = residua::engine::KernelChoiceNamed(kernels).value_or(made.kernels);
     made.threads = OptionOr<unsigned>(options, "threads", 1);
+    made.measure_threads = OptionOr<bool>(options, "measureThreads", false);
     return HandOver(std::make_unique<ClassifierLoader>(std::move(made)));
   });
 }
@@ -140,6 +141,7 @@ val Info(ClassifierHandle handle) {
   info.set("inputWidth", self.preprocess().crop.width);
   info.set("parameters", static_cast<double>(self.parameters()));
   info.set("threads", self.threads());
+  info.set("threadGain", self.measured_thread_gain());
   info.set("labels", std::string(ToString(self.label_state())));
   info.set("groups", std::string(ToString(self.groups().source())));
   info.set("temperature", self.calibration().temperature);

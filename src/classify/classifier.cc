@@ -260,7 +260,8 @@ std::vector<engine::StepReport> Classifier::Profile() {
 
 ClassifierLoader::ClassifierLoader(ClassifierOptions options)
     : options_(std::move(options)),
-      pool_(options_.threads),
+      pool_(options_.measure_threads ? engine::ThreadPool::UnlessSlower(options_.threads)
+                                     : engine::ThreadPool(options_.threads)),
       loader_([this](const TensorIndex& index) { return ReadMetadata(index); }) {}
 
 void ClassifierLoader::Push(std::span<const std::byte> bytes) { loader_.Push(bytes); }

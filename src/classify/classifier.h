@@ -74,6 +74,9 @@ class Classifier {
   const std::vector<std::string>& assumptions() const { return network_.assumptions; }
   std::size_t threads() const { return pool_.threads(); }
   const Groups& groups() const { return groups_; }
+
+  // How many times as quick as one thread those asked for were measured to be; 0 if they were not.
+  double measured_thread_gain() const { return pool_.measured_gain(); }
   LabelState label_state() const { return labels_.StateFor(network_.config.answers()); }
 
   // What every step costs, for one image of the usual size, measured now.
@@ -118,6 +121,8 @@ struct ClassifierOptions {
   ModelCard card;  // what it leaves open, the checkpoint's metadata may answer
   engine::KernelChoice kernels = engine::KernelChoice::kAuto;
   std::size_t threads = 1;  // the calling one included
+  // One thread instead, where several are measured to be slower.
+  bool measure_threads = false;
 };
 
 // The key of a safetensors file's metadata under which Residua keeps the model's card as JSON.

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "engine/thread_gain.h"
 
 namespace residua::engine {
 
@@ -14,6 +15,15 @@ ThreadPool::ThreadPool(std::size_t threads) : threads_(threads) {
     throw Error(ErrorCode::kOutOfMemory, "cannot start " + std::to_string(threads) + " threads");
   }
   threads_ = pthreadpool_get_threads_count(pool_.get());
+}
+
+ThreadPool ThreadPool::UnlessSlower(std::size_t threads) {
+  ThreadPool pool(threads);
+  if (pool.threads() == 1) return pool;
+  const double gain = MeasureThreadGain(pool);
+  if (gain < 1) pool = ThreadPool();
+  pool.measured_gain_ = gain;
+  return pool;
 }
 
 }  // namespace residua::engine

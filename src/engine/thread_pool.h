@@ -16,6 +16,14 @@ class ThreadPool {
   // Error(kOutOfMemory) if the threads cannot be started.
   explicit ThreadPool(std::size_t threads = 1);
 
+  // So many threads, unless they are measured to be slower than the calling one alone, which takes
+  // some milliseconds; then that one. Throws as the constructor.
+  static ThreadPool UnlessSlower(std::size_t threads);
+
+  // How many times as quick as one thread the threads asked for were, as far as UnlessSlower
+  // measured it; 0 otherwise.
+  double measured_gain() const noexcept { return measured_gain_; }
+
   std::size_t threads() const noexcept { return threads_; }
 
   // What pthreadpool's functions take; null stands for the calling thread alone.
@@ -48,6 +56,7 @@ class ThreadPool {
 
  private:
   std::size_t threads_;
+  double measured_gain_ = 0;
   struct Destroy {
     void operator()(pthreadpool* pool) const noexcept { pthreadpool_destroy(pool); }
   };

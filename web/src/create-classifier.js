@@ -12,7 +12,7 @@ import {
   checkType,
   mustBe,
 } from './options.js';
-import { chooseFlavour, FLAVOURS } from './flavour.js';
+import { chooseFlavours, FLAVOURS } from './flavour.js';
 import { LocalClient } from './local-client.js';
 import { WorkerClient } from './worker-client.js';
 
@@ -40,8 +40,9 @@ import { WorkerClient } from './worker-client.js';
  *   worker already. Default: `true`
  * @property {number} [threads] how many threads the network runs on, the worker's own included. More than one needs a
  *   cross-origin isolated page; `info().why` says so where it is not. Default: as many as there are cores, of more than
- *   four half, at most 8
- * @property {Flavour} [flavour] which build of the WebAssembly runs. Default: the best that the machine has
+ *   four half, at most 8; one where several are measured to be slower (`info().threadGain`)
+ * @property {Flavour} [flavour] which build of the WebAssembly runs. Default: the best that the machine has, or the next where
+ *   the browser fails to start it
  * @property {'auto' | 'lean' | 'direct'} [kernels] `'auto'` is the fastest; `'lean'` takes the least memory; `'direct'` runs
  *   XNNPACK's own kernels alone, to compare with. Default: `'auto'`
  * @property {string | URL} [wasmUrl] address of the .wasm file, or, ending in a slash, of a folder that holds those of all
@@ -112,7 +113,7 @@ export async function createOn(platform, options = {}) {
   }
   const folder = wasmUrl !== undefined && String(wasmUrl).endsWith('/');
   const oneFile = given !== undefined || (wasmUrl !== undefined && !folder);
-  const choice = chooseFlavour(
+  const choices = chooseFlavours(
     { flavour: flavour ?? (oneFile ? 'simd' : undefined), threads },
     {
       cores: platform.cores(),
@@ -120,34 +121,61 @@ export async function createOn(platform, options = {}) {
       onOneThread: platform.onOneThread,
     },
   );
-  const assets = platform.assets(choice.flavour);
-  if (wasmUrl !== undefined) {
-    const address = folder ? `${wasmUrl}residua-${choice.flavour}.wasm` : wasmUrl;
-    assets.wasm = absolute('wasmUrl', address, toAddress);
-  }
+  /** @param {Flavour} chosen */
+  const assetsOf = (chosen) => {
+    const assets = platform.assets(chosen);
+    if (wasmUrl !== undefined) {
+      const address = folder ? `${wasmUrl}residua-${chosen}.wasm` : wasmUrl;
+      assets.wasm = absolute('wasmUrl', address, toAddress);
+    }
+    return assets;
+  };
+  assetsOf(choices[0].flavour);
   signal?.throwIfAborted();
 
   const client = worker ? new WorkerClient(platform.startWorker()) : new LocalClient(platform.io);
   try {
-    const info = await abortable(signal, async () => {
+    /** @param {import('./flavour.js').Choice} choice @returns {Promise<import('./engine/engine.js').Info>} */
+    const load = async (choice) => {
       const atHand = wasmUrl === undefined ? platform.wasmBinary?.(choice.flavour) : undefined;
-      const binary = given ?? (await atHand);
       const request = {
         model: await resolve(),
-        assets,
+        assets: assetsOf(choice.flavour),
         cache,
         kernels,
         ...choice,
-        wasmBinary: binary,
+        measureThreads: threads === undefined,
+        wasmBinary: given ?? (await atHand),
       };
       return client.call('load', [request], { onProgress: guarded(onProgress), signal });
-    });
+    };
+    const info = await abortable(signal, () => loadFirst(choices, load));
     const { readPhoto = platform.io.readUrl } = platform.io;
     return new Classifier(client, info, toAddress, readPhoto);
   } catch (error) {
     client.close();
     if (signal?.aborted) throw signal.reason;
     throw toResiduaError(error);
+  }
+}
+
+/**
+ * Loads with the first choice that starts in this browser.
+ * @template T
+ * @param {import('./flavour.js').Choice[]} choices
+ * @param {(choice: import('./flavour.js').Choice) => Promise<T>} load
+ * @returns {Promise<T>}
+ */
+async function loadFirst([choice, ...others], load) {
+  try {
+    return await load(choice);
+  } catch (error) {
+    if (!others.length || toResiduaError(error).code !== 'unsupported-browser') throw error;
+    const why = [...choice.why, toResiduaError(error).message];
+    return loadFirst(
+      others.map((other) => ({ ...other, why })),
+      load,
+    );
   }
 }
 

@@ -20,13 +20,14 @@ export const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-t
  */
 
 /**
+ * What may run here, the best first: a later one is for where those before it fail to start all the same.
  * @param {{ flavour?: Flavour, threads?: number }} asked
  * @param {{ cores: number, mayBlock: boolean, onOneThread?: string }} machine mayBlock: whether the engine's thread may
  *   wait for others; onOneThread: why there are none
- * @returns {Choice} the best that is here
+ * @returns {Choice[]} at least one; only what was asked for where a flavour was
  * @throws {ResiduaError} `unsupported-browser` if what was asked for, or SIMD, is not here
  */
-export function chooseFlavour({ flavour, threads }, { cores, mayBlock, onOneThread }) {
+export function chooseFlavours({ flavour, threads }, { cores, mayBlock, onOneThread }) {
   if (!hasWhatItNeeds()) {
     throw new ResiduaError(
       'unsupported-browser',
@@ -52,14 +53,23 @@ export function chooseFlavour({ flavour, threads }, { cores, mayBlock, onOneThre
     if (!several && threads && threads > 1) {
       why.push(`On one thread: the flavour ${flavour} has no others, ${flavour}-threads has.`);
     }
-    return { flavour, threads: several ? wanted : 1, why };
+    return [{ flavour, threads: several ? wanted : 1, why }];
   }
   if (wanted > 1 && noThreads) why.push(noThreads);
   if (noRelaxed) why.push(noRelaxed);
-  const set = noRelaxed ? 'simd' : 'relaxed-simd';
-  return wanted > 1 && !noThreads
-    ? { flavour: `${set}-threads`, threads: wanted, why }
-    : { flavour: set, threads: 1, why };
+  const sets = noRelaxed
+    ? /** @type {const} */ (['simd'])
+    : /** @type {const} */ (['relaxed-simd', 'simd']);
+  return [
+    ...(wanted > 1 && !noThreads
+      ? sets.map((set) => ({
+          flavour: /** @type {Flavour} */ (`${set}-threads`),
+          threads: wanted,
+          why,
+        }))
+      : []),
+    ...sets.map((set) => ({ flavour: set, threads: 1, why })),
+  ];
 }
 
 /** @param {boolean} mayBlock */

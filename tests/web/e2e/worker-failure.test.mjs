@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { noBrowser } from '../lib/browser.mjs';
 import { ROOT, runProgram } from '../lib/command.mjs';
 import { ISOLATION, startModulePages } from '../lib/module-page.mjs';
+import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 
 /** @type {Awaited<ReturnType<typeof startModulePages>>} */
 let pages;
@@ -55,6 +56,42 @@ for (const entry of ['/src/index.js', '/dist/inline.js']) {
     await page.context().close();
   });
 }
+
+test(
+  'a flavour that the browser cannot compile gives way to the next [regression]',
+  { skip: noBrowser },
+  async () => {
+    const page = await pages.open();
+    // A module as it should be, but for the instruction 0xff, which there is not.
+    const module = [
+      0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 5, 1, 3, 0, 255, 11,
+    ];
+    await page.route('**/residua-relaxed-simd*.wasm', (route) =>
+      route.fulfill({
+        body: Buffer.from(module),
+        headers: {
+          'Content-Type': 'application/wasm',
+          'Cross-Origin-Resource-Policy': 'same-origin',
+        },
+      }),
+    );
+    const { flavour, why, only } = await page.evaluate(async (model) => {
+      const { createClassifier } = await import(`${location.origin}/src/index.js`);
+      const bytes = Uint8Array.from(atob(model), (character) => character.charCodeAt(0));
+      const classifier = await createClassifier({ model: bytes });
+      const info = classifier.info();
+      classifier.close();
+      const asked = { model: bytes, flavour: 'relaxed-simd' };
+      const refused = await createClassifier(asked).catch((/** @type {any} */ error) => error.code);
+      return { ...info, only: refused };
+    }, Buffer.from(tinyCheckpoint()).toString('base64'));
+    assert.match(flavour, /^simd/);
+    assert.match(why.join(' '), /could not start the flavour relaxed-simd/);
+    // What was asked for by name is not replaced.
+    assert.equal(only, 'unsupported-browser');
+    await page.context().close();
+  },
+);
 
 test('a bundle for Node that lost the worker', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'residua-without-'));

@@ -10,6 +10,7 @@ import { picture } from '../lib/picture.mjs';
 import { samples } from '../lib/samples.mjs';
 import { startServer } from '../lib/server.mjs';
 import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
+import { noWebKit } from '../lib/webkit.mjs';
 
 /** A file of the server's: its window is isolated, and nothing else runs in it. */
 const EMPTY = '/dist/THIRD-PARTY-NOTICES.txt';
@@ -114,6 +115,66 @@ for (const { name, skip, start } of ENGINES) {
     });
   });
 }
+
+describe('WebKit with what it has switched off by default', { skip: noWebKit || noBuiltin }, () => {
+  /** @type {Awaited<ReturnType<typeof startServer>>} */
+  let server;
+
+  before(async () => (server = await startServer()));
+  after(() => server?.close());
+
+  /**
+   * @param {Record<string, string>} webkit
+   * @returns {Promise<{ flavour: string, threads: number, threadGain: number, why: string[], ms: number, alone: number }>}
+   *   milliseconds of the network, the median of many runs: by default, and on one thread
+   */
+  async function timed(webkit) {
+    const [engine] = ENGINES.filter(({ name }) => name === 'WebKit');
+    const visitor = await engine.start({ webkit });
+    try {
+      await visitor.goto(`${server.origin}${EMPTY}`);
+      return await visitor.run(async (photo) => {
+        const { createClassifier: create } = await import(`${location.origin}/dist/index.js`);
+        const blob = await (await fetch(`${location.origin}/page/samples/${photo}.jpg`)).blob();
+        const classifiers = [await create(), await create({ threads: 1 })];
+        /** @type {number[][]} */
+        const times = [[], []];
+        for (let run = 0; run < 40; run++) {
+          for (const [i, classifier] of classifiers.entries()) {
+            const { ms } = await classifier.classifyDetailed(blob);
+            // The first runs are slow: the engine compiles.
+            if (run >= 10) times[i].push(ms.network);
+          }
+        }
+        const [ms, alone] = times.map((all) => all.sort((a, b) => a - b)[all.length >> 1]);
+        const info = classifiers[0].info();
+        for (const classifier of classifiers) classifier.close();
+        return { ...info, ms, alone };
+      }, samples()[0]);
+    } finally {
+      await visitor.close();
+    }
+  }
+
+  test('shared memory: as many threads as are quicker, and never slower than one [regression]', async (context) => {
+    const { flavour, threads, threadGain, ms, alone } = await timed({
+      JSC_useSharedArrayBuffer: '1',
+    });
+    context.diagnostic(
+      `${flavour}, ${threads} threads, measured ${threadGain.toFixed(2)}: ${ms} ms, one thread ${alone} ms`,
+    );
+    assert.equal(flavour, 'simd-threads');
+    assert.ok(threadGain > 0);
+    // Forty times as long was the fault; other programs of this machine disturb the one more than the other.
+    assert.ok(ms < 3 * alone + 5, `${ms} ms on ${threads} threads, ${alone} ms on one`);
+  });
+
+  test('some of the relaxed SIMD: it does without [regression]', async () => {
+    const { flavour, why } = await timed({ JSC_useWasmRelaxedSIMD: '1' });
+    assert.equal(flavour, 'simd');
+    assert.match(why.join(' '), /relaxed SIMD/);
+  });
+});
 
 /**
  * @param {import('../../../web/src/index.js').Prediction[]} seen

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { chooseFlavour } from '../../../web/src/flavour.js';
+import { chooseFlavours } from '../../../web/src/flavour.js';
 import { hasRelaxedSimd } from '../../../web/src/engine/features.js';
+import { relaxed } from '../../../web/dist/relaxed.js';
 
 const set = hasRelaxedSimd() ? 'relaxed-simd' : 'simd';
 
@@ -19,29 +20,29 @@ function pretendIsolation(isolated) {
 test('all cores of a small machine are used, half of a large one, and at most eight threads', () => {
   pretendIsolation(true);
   const threads = [1, 2, 4, 6, 8, 12, 64].map(
-    (cores) => chooseFlavour({}, { cores, mayBlock: true }).threads,
+    (cores) => chooseFlavours({}, { cores, mayBlock: true })[0].threads,
   );
   assert.deepEqual(threads, [1, 2, 4, 4, 4, 6, 8]);
-  assert.equal(chooseFlavour({}, { cores: 2, mayBlock: true }).flavour, `${set}-threads`);
-  assert.equal(chooseFlavour({}, { cores: 1, mayBlock: true }).flavour, set);
+  assert.equal(chooseFlavours({}, { cores: 2, mayBlock: true })[0].flavour, `${set}-threads`);
+  assert.equal(chooseFlavours({}, { cores: 1, mayBlock: true })[0].flavour, set);
 });
 
 test('without isolation it is one thread, and says which headers are missing', () => {
   pretendIsolation(false);
-  const { flavour, threads, why } = chooseFlavour({}, { cores: 8, mayBlock: true });
+  const [{ flavour, threads, why }] = chooseFlavours({}, { cores: 8, mayBlock: true });
   assert.equal(flavour, set);
   assert.equal(threads, 1);
   assert.match(why.join(), /Cross-Origin-Opener-Policy.*Cross-Origin-Embedder-Policy/);
 });
 
 test('a thread that may not wait runs alone, and says so', () => {
-  const { threads, why } = chooseFlavour({ threads: 4 }, { cores: 8, mayBlock: false });
+  const [{ threads, why }] = chooseFlavours({ threads: 4 }, { cores: 8, mayBlock: false });
   assert.equal(threads, 1);
   assert.match(why.join(), /worker: false/);
 });
 
 test('one thread asked for is one thread, with nothing to explain', () => {
-  const { flavour, threads, why } = chooseFlavour({ threads: 1 }, { cores: 8, mayBlock: true });
+  const [{ flavour, threads, why }] = chooseFlavours({ threads: 1 }, { cores: 8, mayBlock: true });
   assert.equal(flavour, set);
   assert.equal(threads, 1);
   assert.ok(why.every((sentence) => !/thread/.test(sentence)));
@@ -49,7 +50,7 @@ test('one thread asked for is one thread, with nothing to explain', () => {
 
 test('a flavour that cannot run here is refused with the reason', () => {
   pretendIsolation(false);
-  assert.throws(() => chooseFlavour({ flavour: 'simd-threads' }, { cores: 2, mayBlock: true }), {
+  assert.throws(() => chooseFlavours({ flavour: 'simd-threads' }, { cores: 2, mayBlock: true }), {
     code: 'unsupported-browser',
     message: /simd-threads.*isolated/,
   });
@@ -57,7 +58,7 @@ test('a flavour that cannot run here is refused with the reason', () => {
 
 test('threads that the flavour asked for does not have are not left out silently', () => {
   const asked = /** @type {const} */ ({ flavour: 'simd', threads: 2 });
-  const { flavour, threads, why } = chooseFlavour(asked, { cores: 2, mayBlock: true });
+  const [{ flavour, threads, why }] = chooseFlavours(asked, { cores: 2, mayBlock: true });
   assert.equal(flavour, 'simd');
   assert.equal(threads, 1);
   assert.match(why[0], /simd-threads/);
@@ -72,9 +73,43 @@ for (const [what, instructions] of /** @type {const} */ ([
     context.mock.method(WebAssembly, 'validate', (/** @type {Uint8Array} */ bytes) => {
       return validate(bytes) && !Buffer.from(bytes).includes(Buffer.from(instructions));
     });
-    assert.throws(() => chooseFlavour({}, { cores: 1, mayBlock: true }), {
+    assert.throws(() => chooseFlavours({}, { cores: 1, mayBlock: true }), {
       code: 'unsupported-browser',
       message: /SIMD or exceptions.*Chrome 95, Firefox 114, Safari 16\.4/,
     });
   });
+}
+
+test('what fails to start is followed by all that may run instead, the best first', () => {
+  pretendIsolation(true);
+  const sets = hasRelaxedSimd() ? ['relaxed-simd', 'simd'] : ['simd'];
+  const choices = chooseFlavours({}, { cores: 2, mayBlock: true });
+  assert.deepEqual(
+    choices.map(({ flavour, threads }) => [flavour, threads]),
+    [...sets.map((name) => [`${name}-threads`, 2]), ...sets.map((name) => [name, 1])],
+  );
+  // What was asked for is not replaced by anything.
+  assert.equal(chooseFlavours({ flavour: 'simd' }, { cores: 2, mayBlock: true }).length, 1);
+});
+
+test('a browser that lacks one of the relaxed instructions has none [regression]', (context) => {
+  assert.ok(relaxed.includes(0x105), 'fused multiply-add');
+  assert.ok(relaxed.includes(0x113), 'the integer dot product');
+  for (const missing of relaxed) {
+    // As an engine that knows the others: the module begins as it must, and has all of them in it.
+    const mocked = context.mock.method(
+      WebAssembly,
+      'validate',
+      (/** @type {Uint8Array} */ bytes) => !contains(bytes, missing),
+    );
+    assert.equal(hasRelaxedSimd(), false, `0x${missing.toString(16)}`);
+    mocked.mock.restore();
+  }
+});
+
+/** @param {Uint8Array} bytes @param {number} instruction */
+function contains(bytes, instruction) {
+  return Buffer.from(bytes).includes(
+    Buffer.from([253, (instruction & 127) | 128, instruction >> 7]),
+  );
 }

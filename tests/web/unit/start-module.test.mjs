@@ -9,6 +9,7 @@ const ASSETS = { glue: 'https://x.test/glue.mjs', wasm: 'https://x.test/residua.
 /** @param {object} request */
 function start(request) {
   const io = {
+    readUrl: async () => new TextEncoder().encode('<!doctype html>'),
     importGlue: async () => ({
       async default() {
         throw new WebAssembly.CompileError('expected magic word');
@@ -51,4 +52,12 @@ test('[regression] no memory for the WebAssembly is out-of-memory, not a failed 
       cause: thrown,
     });
   }
+});
+
+test('a module that this browser cannot compile is blamed on it, not on the connection [regression]', async () => {
+  const wasmBinary = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+  await assert.rejects(start({ wasmBinary, flavour: 'relaxed-simd' }), {
+    code: 'unsupported-browser',
+    message: /browser could not start the flavour relaxed-simd \(expected magic word\)/,
+  });
 });

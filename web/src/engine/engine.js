@@ -61,6 +61,7 @@ import { startModule } from './start-module.js';
  * @property {import('../flavour.js').Flavour} flavour which build the assets are
  * @property {number} threads
  * @property {string[]} why it is not faster
+ * @property {boolean} [measureThreads] one thread instead, where several are measured to be slower
  * @property {'auto' | 'lean' | 'direct'} kernels
  * @property {boolean} cache keep downloaded weights
  * @property {Uint8Array} [wasmBinary] the .wasm itself, instead of its address
@@ -118,7 +119,7 @@ export class Engine {
    * @returns {Promise<Engine>}
    */
   static async load(request, { io, onProgress, signal }) {
-    const { model, cache, flavour, threads, why, kernels } = request;
+    const { model, cache, flavour, threads, measureThreads, kernels } = request;
     let progress = { bytes: 0, total: /** @type {number | null} */ (null) };
     /** @param {import('../model-source.js').Source} source */
     const read = (source) =>
@@ -143,7 +144,9 @@ export class Engine {
       const labels = model.labels && (await readText(model.labels, io, signal));
       const module = await starting;
       signal?.throwIfAborted();
-      const loader = attempt(() => module.makeLoader({ cards, threads, kernels, labels }));
+      const loader = attempt(() =>
+        module.makeLoader({ cards, threads, measureThreads, kernels, labels }),
+      );
       try {
         /** @param {AsyncIterable<Uint8Array>} chunks */
         const push = async (chunks) => {
@@ -152,12 +155,16 @@ export class Engine {
         };
         for (const part of await push(weights)) await push(read(partOf(model, part)));
         onProgress?.({ phase: 'build', ...progress });
-        const engine = new Engine(
-          module,
-          attempt(() => module.finish(loader)),
-          { flavour, why },
-          endThreads,
-        );
+        const classifier = attempt(() => module.finish(loader));
+        const why = [...request.why];
+        const { threads: used, threadGain } = module.info(classifier);
+        if (used < threads) {
+          endThreads();
+          why.push(
+            `On one thread: ${threads} were measured to be ${threadGain.toFixed(1)} times as fast.`,
+          );
+        }
+        const engine = new Engine(module, classifier, { flavour, why }, endThreads);
         onProgress?.({ phase: 'ready', ...progress });
         return engine;
       } finally {

@@ -1,16 +1,11 @@
 // What the WebAssembly engine at hand can do, tried on modules of a few bytes.
 
+import { relaxed } from '../../dist/relaxed.js';
+
 // Each without the eight bytes that every module begins with.
 
 // (module (func (result v128) i32.const 0 i8x16.splat))
 const SIMD = [1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
-
-// (module (func (param v128 v128 v128) (result v128)
-//   local.get 0 local.get 1 local.get 2 f32x4.relaxed_madd))
-const RELAXED_SIMD = [
-  1, 8, 1, 96, 3, 123, 123, 123, 1, 123, 3, 2, 1, 0, 10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253,
-  133, 2, 11,
-];
 
 // (module (func try catch_all end)), with the instructions that the builds use: the older ones of two proposals
 const EXCEPTIONS = [1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 8, 1, 6, 0, 6, 64, 25, 11, 11];
@@ -20,9 +15,29 @@ export function hasWhatItNeeds() {
   return isValid(SIMD) && isValid(EXCEPTIONS);
 }
 
-/** @returns {boolean} */
+/** @returns {boolean} whether each of the relaxed instructions is here that the builds contain */
 export function hasRelaxedSimd() {
-  return isValid(RELAXED_SIMD);
+  // (module (func (param v128 v128 v128) ...)), with every instruction on as many of the parameters as it takes.
+  const code = relaxed.flatMap((instruction) => [
+    ...[32, 0, 32, 1, 32, 2].slice(0, 2 * operandsOf(instruction)),
+    ...[253, ...twoBytes(instruction), 26],
+  ]);
+  const body = [...twoBytes(code.length + 2), 0, ...code, 11];
+  return isValid([
+    ...[1, 7, 1, 96, 3, 123, 123, 123, 0, 3, 2, 1, 0],
+    ...[10, ...twoBytes(body.length + 1), 1, ...body],
+  ]);
+}
+
+/** @param {number} instruction conversions take one operand, minima, products of two and the like two, all others three */
+function operandsOf(instruction) {
+  if (instruction > 0x100 && instruction < 0x105) return 1;
+  return (instruction > 0x104 && instruction < 0x10d) || instruction === 0x113 ? 3 : 2;
+}
+
+/** @param {number} value below 2^14, in LEB128 */
+function twoBytes(value) {
+  return [(value & 127) | 128, value >> 7];
 }
 
 /** @param {number[]} sections of a module */

@@ -9,9 +9,12 @@ import { sharing, withThreadsOf } from './sharing.js';
  * @param {Worker[]} workers takes its threads
  * @returns {Promise<import('./wasm-module.js').WasmModule>}
  */
-export async function startModule({ assets, wasmBinary, threads, model }, io, workers) {
+export async function startModule(request, io, workers) {
+  const { assets, flavour, wasmBinary, threads, model } = request;
+  let imported = false;
   try {
     const { default: createModule } = await io.importGlue(assets.glue);
+    imported = true;
     const binary = wasmBinary ?? (await io.readWasm?.(assets.wasm));
     const start = () =>
       createModule({
@@ -27,6 +30,15 @@ export async function startModule({ assets, wasmBinary, threads, model }, io, wo
     const error = toResiduaError(cause);
     if (error === cause || error.code === 'out-of-memory') throw error;
     const { message } = /** @type {Error} */ (Object(cause));
+    const bytes =
+      imported && (wasmBinary ?? (await io.readUrl(assets.wasm).catch(() => undefined)));
+    if (bytes && isWasm(bytes)) {
+      throw new ResiduaError(
+        'unsupported-browser',
+        `This browser could not start the flavour ${flavour} (${message}).`,
+        { cause },
+      );
+    }
     throw new ResiduaError(
       'download-failed',
       `The WebAssembly module could not be loaded from ${wasmBinary ? 'wasmBinary' : assets.wasm} (${message}). If the file is ` +
@@ -34,4 +46,12 @@ export async function startModule({ assets, wasmBinary, threads, model }, io, wo
       { cause },
     );
   }
+}
+
+/**
+ * Whether it is what was meant, so that the browser is at fault.
+ * @param {Uint8Array} bytes
+ */
+function isWasm([zero, a, s, m]) {
+  return zero === 0 && a === 97 && s === 115 && m === 109;
 }
