@@ -32,7 +32,7 @@ TEST_CASE("Groups name their classes by index and by range", "[classify]") {
 TEST_CASE("Groups that do not give every class one place are refused, with the class",
           "[classify]") {
   const auto message = [](const std::string& json) {
-    return testing::ErrorOf([&] { Read(json); }).what();
+    return std::string(testing::ErrorOf([&] { Read(json); }).what());
   };
   CHECK_THAT(message(R"({"dog": [0, 1], "cat": [[1, 2]]})"), ContainsSubstring("class 1 twice"));
   CHECK_THAT(message(R"({"dog": [0], "cat": [2]})"), ContainsSubstring("do not have class 1"));

@@ -120,7 +120,7 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     await answerFor(linked, 'apple.jpg');
     assert.equal(
       await linked.locator('#notice p').textContent(),
-      'No network of the list is called “nothing”. Choose one below.',
+      'The list has no network “nothing”. Choose one below.',
     );
     assert.equal(new URL(linked.url()).searchParams.get('model'), 'builtin');
     await linked.close();

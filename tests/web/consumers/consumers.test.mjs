@@ -151,7 +151,8 @@ for (const [isolated, headers] of /** @type {const} */ ([
     try {
       const path = `index.html?cdn=${encodeURIComponent(cdn.origin)}`;
       const info = await assertServed('cdn', { path, headers });
-      assert.equal(info.threads > 1, isolated === 'an isolated page');
+      // Threads are compared with one where there can be several; whether they gain depends on the machine.
+      assert.equal(info.threadGain > 0, isolated === 'an isolated page');
     } finally {
       await cdn.close();
     }
