@@ -13,7 +13,7 @@
 namespace residua {
 
 // weights/imagenet-groups.json, which CMake makes a source file of.
-extern const char* const kImageNetGroupsJson;
+extern const char* const imagenet_groups_json;
 
 namespace {
 
@@ -41,7 +41,7 @@ bool AreImageNetLabels(const Labels& labels) {
 }
 
 Groups ImageNetGroups() {
-  const std::optional<Json> table = Json::Parse(kImageNetGroupsJson);
+  const std::optional<Json> table = Json::Parse(imagenet_groups_json);
   return Groups::FromJson(table->root(), GroupSource::kImageNet);
 }
 

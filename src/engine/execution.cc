@@ -62,6 +62,7 @@ void Execution::MakeSteps(const ThreadPool& pool) {
   const Graph& graph = weights_->graph();
   for (const Instruction& instruction : instructions_) {
     std::vector<Shape4> inputs;
+    inputs.reserve(instruction.inputs.size());
     for (const std::size_t input : instruction.inputs) inputs.push_back(shapes_[input]);
     const Shape4& output = shapes_[instruction.result];
     steps_.push_back(
@@ -90,6 +91,7 @@ void Execution::BindSteps() {
   measure(first_);
   for (const Instruction& instruction : instructions_) measure(instruction.result);
   std::vector<std::size_t> scratch;
+  scratch.reserve(steps_.size());
   for (const std::unique_ptr<Step>& step : steps_) scratch.push_back(step->scratch_bytes());
 
   MemoryPlan plan =

@@ -27,6 +27,7 @@ WeightsBuilder::WeightsBuilder(Graph graph, const KernelOptions& options)
 std::unique_ptr<Kernel> WeightsBuilder::MakeNodeKernel(std::size_t node) const {
   const Node& n = graph().nodes()[node];
   std::vector<Shape4> inputs;
+  inputs.reserve(n.inputs.size());
   for (const std::size_t input : n.inputs) inputs.push_back(weights_.shapes_[input]);
   return n.op->MakeKernel(inputs, choice_);
 }

@@ -250,14 +250,14 @@ class ArithmeticScan final : public JpegScanDecoder {
         if (statistic == nullptr) return;
       }
       const auto value = static_cast<unsigned>(Magnitude(size, statistic[14], negative));
-      block[kJpegZigzag[static_cast<std::size_t>(at)]] = static_cast<std::int16_t>(value << low);
+      block[jpeg_zigzag[static_cast<std::size_t>(at)]] = static_cast<std::int16_t>(value << low);
     }
   }
 
   void Refine(JpegBlock block) {
     const auto slot = static_cast<Slot>(scan().components[0].ac_slot);
     const auto coefficient = [&](int at) -> std::int16_t& {
-      return block[kJpegZigzag[static_cast<std::size_t>(at)]];
+      return block[jpeg_zigzag[static_cast<std::size_t>(at)]];
     };
     const int bit = 1 << scan().low;
     int known = scan().last;  // the last coefficient that an earlier scan brought

@@ -236,7 +236,7 @@ class Decoder {
       const JpegComponent& component = frame().components[i];
       if (!component.quantiser || known_[i][0] < 0) return false;
       for (std::size_t at = 0; at < known_[i].size(); ++at) {
-        if ((*component.quantiser)[kJpegZigzag[at]] == 0) return false;
+        if ((*component.quantiser)[jpeg_zigzag[at]] == 0) return false;
         if (at > 0 && known_[i][at] != 0) useful = true;
       }
     }

@@ -195,7 +195,7 @@ void ReadQuantisers(Bytes body, JpegHeader& header) {
     if ((slot & 15) > 3) throw DamagedJpeg("a quantisation table has an impossible number");
     JpegQuantiser& quantiser = header.quantisers[static_cast<std::size_t>(slot & 15)].emplace();
     for (std::size_t i = 0; i < quantiser.size(); ++i) {
-      quantiser[kJpegZigzag[i]] = slot >> 4 != 0 ? reader.U16() : reader.U8();
+      quantiser[jpeg_zigzag[i]] = slot >> 4 != 0 ? reader.U16() : reader.U8();
     }
     if (!reader.ok()) throw DamagedJpeg("a quantisation table is too short");
   }
@@ -253,7 +253,7 @@ void ReadSegment(std::uint8_t marker, Bytes body, JpegHeader& header) {
 
 }  // namespace
 
-constinit const std::array<std::uint8_t, 64 + 16> kJpegZigzag = {
+constinit const std::array<std::uint8_t, 64 + 16> jpeg_zigzag = {
     0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,  12, 19, 26, 33,
     40, 48, 41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36,
     29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54,

@@ -18,7 +18,7 @@ using JpegQuantiser = std::array<std::uint16_t, 64>;
 
 // Where the coefficients of a block lie that come in zigzag order (T.81, figure A.6). Damaged data
 // count up to 15 beyond the last one.
-extern const std::array<std::uint8_t, 64 + 16> kJpegZigzag;
+extern const std::array<std::uint8_t, 64 + 16> jpeg_zigzag;
 
 struct JpegComponent {
   int id = 0;
@@ -26,7 +26,7 @@ struct JpegComponent {
   int down = 1;
   int quantiser_slot = 0;
   // The steps that were in the slot when the component's first scan began; none before.
-  std::optional<JpegQuantiser> quantiser = {};
+  std::optional<JpegQuantiser> quantiser;
 
   int width = 0;   // samples
   int height = 0;  // samples

@@ -88,14 +88,14 @@ class SequentialScan final : public HuffmanScan {
       if (const int found = table.ShortCoefficient(bits)) {
         at += static_cast<std::size_t>(found >> 4 & 15);
         bits.Drop(found & 15);
-        block[kJpegZigzag[at]] = static_cast<std::int16_t>(found >> 8);
+        block[jpeg_zigzag[at]] = static_cast<std::int16_t>(found >> 8);
         continue;
       }
       const int symbol = table.Decode(bits);
       const int size = symbol & 15;
       at += static_cast<std::size_t>(symbol >> 4);
       if (size != 0) {
-        block[kJpegZigzag[at]] = static_cast<std::int16_t>(bits.TakeSigned(size));
+        block[jpeg_zigzag[at]] = static_cast<std::int16_t>(bits.TakeSigned(size));
       } else if (symbol != 0xF0) {
         break;
       }
@@ -165,7 +165,7 @@ class ProgressiveScan final : public HuffmanScan {
       if (size != 0) {
         at += zeros;
         const auto value = static_cast<unsigned>(bits_.TakeSigned(size));
-        block[kJpegZigzag[static_cast<std::size_t>(at)]] =
+        block[jpeg_zigzag[static_cast<std::size_t>(at)]] =
             static_cast<std::int16_t>(value << scan().low);
       } else if (zeros == 15) {
         at += 15;
@@ -187,7 +187,7 @@ class ProgressiveScan final : public HuffmanScan {
 
   void Refine(JpegBlock block) {
     const auto coefficient = [&](int at) -> std::int16_t& {
-      return block[kJpegZigzag[static_cast<std::size_t>(at)]];
+      return block[jpeg_zigzag[static_cast<std::size_t>(at)]];
     };
     int at = scan().first;
     for (; blocks_to_skip_ == 0 && at <= scan().last; ++at) {

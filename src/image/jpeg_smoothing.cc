@@ -92,7 +92,7 @@ void EstimateCoefficients(const JpegNeighbours& neighbours, int x, const JpegKno
   const Kernels& kernels = from_means ? kFromMeans : kBesideOthers;
   for (std::size_t i = 0; i < (from_means ? kEstimates.size() : kBesideOthersCount); ++i) {
     const Estimate& estimate = kEstimates[i];
-    const std::size_t at = kJpegZigzag[estimate.zigzag];
+    const std::size_t at = jpeg_zigzag[estimate.zigzag];
     const int low = known[estimate.zigzag];
     if (low == 0 || block[at] != 0) continue;
     block[at] = Estimated(means, kernels.*estimate.kernel, estimate.transposed, quantiser[0],

@@ -101,8 +101,9 @@ bool MatchesAt(std::string_view name, std::string_view pattern) {
   for (const char c : pattern) {
     if (c == '#') {
       while (at < name.size() && IsDigit(name[at])) ++at;
-    } else if (at == name.size() || name[at++] != c) {
-      return false;
+    } else {
+      if (at == name.size() || name[at] != c) return false;
+      ++at;
     }
   }
   return true;

@@ -109,7 +109,10 @@ test('a bundle for Node that lost the worker', async () => {
     const { out } = await runProgram(process.execPath, args);
     const failure = JSON.parse(out);
     assert.equal(failure.code, 'download-failed');
-    assert.match(failure.message, /Leave it out of the bundle: .*serverExternalPackages in Next\.js\.$/);
+    assert.match(
+      failure.message,
+      /Leave it out of the bundle: .*serverExternalPackages in Next\.js\.$/,
+    );
     assert.match(failure.cause, /Cannot find module .*node-worker\.js/);
   } finally {
     rmSync(folder, { recursive: true });
