@@ -17,9 +17,9 @@ BEGIN, END = "<!-- differences: begin -->\n", "<!-- differences: end -->\n"
 KINDS = (
     ("safetensors, F32, F16, BF16, F64", "safetensors_test.cc, convert_test.cc, checkpoint_reader_test.cc"),
     ("safetensors in several files with an index", "sharded_checkpoint_test.cc"),
-    ("`.pth`, `.pt`: zip", "pytorch_file_test.cc, zip_directory_test.cc, pickle_test.cc"),
-    ("`.pth`, `.pt`: successive pickles, as before PyTorch 1.6", "pytorch_file_test.cc, pickle_test.cc"),
-    ("under `state_dict`, `model`, `model_ema`; `module.` and other prefixes", "wrappers_test.cc, torch_tensors_test.cc"),
+    ("`.pth`, `.pt`: zip, TorchScript", "pytorch_files_test.cc, zip_directory_test.cc, pickle_test.cc, script_code_test.cc"),
+    ("`.pth`, `.pt`: successive pickles, as before PyTorch 1.6", "pytorch_files_test.cc, pickle_test.cc"),
+    ("plain pickles; whole modules; anything around a network", "plain_pickle_test.cc, object_tree_test.cc, recognise_test.cc"),
 )
 
 

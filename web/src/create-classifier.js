@@ -32,7 +32,7 @@ import { WorkerClient } from './worker-client.js';
  *   config.json or preprocessor_config.json, or an array of both; object, address or file. Default: the model's own
  * @property {string | URL} [weightsUrl] a folder of yours with the files of the list's models, for a `model` asked for by
  *   name; tried before their public addresses. Default: none
- * @property {(progress: Progress) => void} [onProgress] told how far loading has come. Default: nobody
+ * @property {(progress: Progress) => void} [onProgress] told how far loading has come. Default: none
  * @property {AbortSignal} [signal] an abort gives loading up at once; the call rejects with the signal's reason. Default: none
  * @property {boolean} [cache] `false` keeps no downloaded weights in the browser (Cache Storage) and uses none; files and
  *   bytes are never kept. Default: `true`

@@ -43,6 +43,6 @@ test('[regression] a bundle for Node says how to leave the module out of it', as
 });
 
 test('left out of the bundle it is found, and says what is wrong with the model', async () => {
-  // Eight zeros are no checkpoint: whoever says so runs.
+  // Eight zeros are no checkpoint: the error shows that the module runs.
   assert.match(await answerOf([pathToFileURL(fileURLToPath(DIST)).href]), /-checkpoint: /);
 });

@@ -99,7 +99,7 @@ describe('the everyday group of an answer', () => {
     });
   });
 
-  test('is absent where nobody grouped the classes, and is that of the card where somebody did', async () => {
+  test('is absent where the classes have no groups, and is that of the card where it has some', async () => {
     const other = lines('imagenet-labels.txt').reverse();
     await withClassifier({ labels: other, config: CARD }, async (classifier) => {
       assert.equal(classifier.info().groups, 'absent');
