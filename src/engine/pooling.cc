@@ -95,30 +95,51 @@ class PoolingStep final : public Step {
                                    ? y_.counted(y) * x_.counted(x)
                                    : (y_.end(y) - y_.begin(y)) * (x_.end(x) - x_.begin(x));
     float* const to = output_ + (row * x_.positions + x) * channels_;
-    for (std::size_t c = first; c < end; c += kChannels) {
-      const std::size_t count = std::min(kChannels, end - c);
-      Vec4 pooled[kChannels / kLanes];
-      std::fill(std::begin(pooled), std::end(pooled),
-                Splat(kMax ? -std::numeric_limits<float>::infinity() : 0.0f));
-      for (std::size_t row_in = y_.begin(y); row_in < y_.end(y); ++row_in) {
-        const float* from = image + row_in * width + x_.begin(x) * channels_ + c;
-        for (std::size_t i = x_.begin(x); i < x_.end(x); ++i, from += channels_) {
-          if (count == kChannels) {
-            Unrolled<kChannels / kLanes>(
-                [&](auto k) { pooled[k] = Join(pooled[k], Load(from + k * kLanes)); });
-          } else {
-            for (std::size_t k = 0; k * kLanes < count; ++k) {
-              pooled[k] = Join(pooled[k],
-                               LoadPartly(from + k * kLanes, std::min(kLanes, count - k * kLanes)));
-            }
-          }
-        }
-      }
-      for (std::size_t k = 0; k * kLanes < count; ++k) {
-        if constexpr (!kMax) pooled[k] *= Splat(1.0f / static_cast<float>(pixels));
-        StorePartly(to + c + k * kLanes, pooled[k], std::min(kLanes, count - k * kLanes));
+    const Window window{.corner = image + y_.begin(y) * width + x_.begin(x) * channels_,
+                        .rows = y_.end(y) - y_.begin(y),
+                        .columns = x_.end(x) - x_.begin(x),
+                        .row_floats = width};
+    const Vec4 scale = Splat(1.0f / static_cast<float>(pixels));
+    std::size_t c = first;
+    for (; c + kChannels <= end; c += kChannels) PoolBlock(window, c, scale, to + c);
+    for (; c < end; c += kLanes) PoolRest(window, c, std::min(kLanes, end - c), scale, to + c);
+  }
+
+  // Where a window lies over an image; its part of the padding is left out.
+  struct Window {
+    const float* corner = nullptr;
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::size_t row_floats = 0;
+  };
+
+  static Vec4 Nothing() { return Splat(kMax ? -std::numeric_limits<float>::infinity() : 0.0f); }
+
+  RESIDUA_INLINE void PoolBlock(const Window& window, std::size_t c, Vec4 scale, float* to) const {
+    Vec4 pooled[kChannels / kLanes];
+    std::fill(std::begin(pooled), std::end(pooled), Nothing());
+    for (std::size_t row = 0; row < window.rows; ++row) {
+      const float* from = window.corner + row * window.row_floats + c;
+      for (std::size_t column = 0; column < window.columns; ++column, from += channels_) {
+        Unrolled<kChannels / kLanes>(
+            [&](auto k) { pooled[k] = Join(pooled[k], Load(from + k * kLanes)); });
       }
     }
+    Unrolled<kChannels / kLanes>(
+        [&](auto k) { Store(to + k * kLanes, kMax ? pooled[k] : pooled[k] * scale); });
+  }
+
+  // At most one vector of channels.
+  void PoolRest(const Window& window, std::size_t c, std::size_t count, Vec4 scale,
+                float* to) const {
+    Vec4 pooled = Nothing();
+    for (std::size_t row = 0; row < window.rows; ++row) {
+      const float* from = window.corner + row * window.row_floats + c;
+      for (std::size_t column = 0; column < window.columns; ++column, from += channels_) {
+        pooled = Join(pooled, LoadPartly(from, count));
+      }
+    }
+    StorePartly(to, kMax ? pooled : pooled * scale, count);
   }
 
   RESIDUA_INLINE static Vec4 Join(Vec4 a, Vec4 b) {
