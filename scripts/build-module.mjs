@@ -11,6 +11,9 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { relaxedInstructions } from './relaxed-instructions.mjs';
 
+/** As in web/src/flavour.js, which needs what is made here. */
+const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-threads'];
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}web/dist/`;
 
@@ -44,8 +47,11 @@ await writeIfChanged(
 export const builtin = ${JSON.stringify({ file: builtin, bytes }, null, 1)};
 `,
 );
-// What a browser must know to run the builds of that name. Where they are not built yet, as for types alone, fused multiply-add
-// stands for the others.
+// Which builds of the WebAssembly there are, and which relaxed instructions a browser must know for two of them. Where there are
+// none yet, as for types alone, all are listed, and fused multiply-add stands for the others.
+const flavours = FLAVOURS.filter((flavour) =>
+  ['mjs', 'wasm'].every((kind) => existsSync(`${dist}residua-${flavour}.${kind}`)),
+);
 const builds = ['residua-relaxed-simd.wasm', 'residua-relaxed-simd-threads.wasm']
   .map((name) => dist + name)
   .filter((path) => existsSync(path));
@@ -54,9 +60,13 @@ const found = await Promise.all(
 );
 const relaxed = builds.length ? [...new Set(found.flat())].sort((a, b) => a - b) : [0x105];
 await writeIfChanged(
-  'relaxed.js',
-  `// Made by scripts/build-module.mjs from the WebAssembly: its relaxed SIMD instructions, after their prefix.
+  'builds.js',
+  `// Made by scripts/build-module.mjs from the WebAssembly.
 
+/** @type {readonly string[]} */
+export const flavours = ${JSON.stringify(flavours.length ? flavours : FLAVOURS)};
+
+// Relaxed SIMD instructions, after their prefix.
 export const relaxed = ${JSON.stringify(relaxed)};
 `,
 );

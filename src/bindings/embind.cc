@@ -37,8 +37,9 @@ ClassifierLoader& LoaderAt(LoaderHandle handle) {
 
 Classifier& ClassifierAt(ClassifierHandle handle) { return *reinterpret_cast<Classifier*>(handle); }
 
+// The object's address; JavaScript owns it from now on.
 template <typename T>
-std::uintptr_t HandOver(std::unique_ptr<T> object) {
+std::uintptr_t ReleaseToJs(std::unique_ptr<T> object) {
   return reinterpret_cast<std::uintptr_t>(object.release());
 }
 
@@ -73,7 +74,7 @@ LoaderHandle MakeLoader(const val& options) {
   return WithJsErrors([&] {
     ClassifierOptions made;
     made.labels = residua::Labels::FromText(OptionOr<std::string>(options, "labels", ""));
-    // The first card that says something is believed.
+    // Earlier cards take precedence; later ones only fill unset fields.
     for (const std::string& card : Texts(options["cards"])) {
       made.card.FillFrom(residua::ParseModelCard(card));
     }
@@ -81,7 +82,7 @@ LoaderHandle MakeLoader(const val& options) {
     made.kernels = residua::engine::KernelChoiceNamed(kernels).value_or(made.kernels);
     made.threads = OptionOr<unsigned>(options, "threads", 1);
     made.measure_threads = OptionOr<bool>(options, "measureThreads", false);
-    return HandOver(std::make_unique<ClassifierLoader>(std::move(made)));
+    return ReleaseToJs(std::make_unique<ClassifierLoader>(std::move(made)));
   });
 }
 
@@ -94,7 +95,7 @@ val EndFile(LoaderHandle loader) {
 }
 
 ClassifierHandle Finish(LoaderHandle loader) {
-  return WithJsErrors([&] { return HandOver(LoaderAt(loader).Finish()); });
+  return WithJsErrors([&] { return ReleaseToJs(LoaderAt(loader).Finish()); });
 }
 
 void DeleteLoader(LoaderHandle loader) { delete &LoaderAt(loader); }
@@ -199,6 +200,20 @@ val ToJs(const residua::GroupAnswer& group) {
   return entry;
 }
 
+val ClassAt(const Classifier& classifier, std::size_t index) {
+  val entry = val::object();
+  entry.set("label", val::u8string(classifier.label(index).c_str()));
+  entry.set("index", index);
+  const residua::Groups& groups = classifier.groups();
+  if (groups.empty()) return entry;
+  const std::size_t group = groups.Of(index);
+  val group_entry = val::object();
+  group_entry.set("label", val::u8string(groups.Name(group).c_str()));
+  group_entry.set("index", group);
+  entry.set("group", group_entry);
+  return entry;
+}
+
 val ToJs(const residua::Milliseconds& milliseconds) {
   val ms = val::object();
   ms.set("decode", milliseconds.decode);
@@ -259,15 +274,15 @@ val ToJs(const Classification& classification) {
   return result;
 }
 
-val ToJs(const residua::Inspection& inspection) {
-  val features = val::object();
-  for (const residua::NamedValue& value : inspection.values) features.set(value.name, ToJs(value));
+val ToJs(const residua::Features& features) {
+  val values = val::object();
+  for (const residua::NamedValue& value : features.values) values.set(value.name, ToJs(value));
   val result = val::object();
-  result.set("features", features);
-  result.set("steps", ToJs(inspection.steps));
-  result.set("predictions", ToJs(inspection.predictions));
-  result.set("seen", ToJs(inspection.seen));
-  result.set("ms", ToJs(inspection.ms));
+  result.set("features", values);
+  result.set("steps", ToJs(features.steps));
+  result.set("predictions", ToJs(features.predictions));
+  result.set("seen", ToJs(features.seen));
+  result.set("ms", ToJs(features.ms));
   return result;
 }
 
@@ -311,14 +326,14 @@ val Embed(ClassifierHandle handle, const val& photo) {
   return WithJsErrors([&] { return Copy(self.Embed(PhotoArgument(photo).get())); });
 }
 
-val Inspect(ClassifierHandle handle, const val& photo, const val& options) {
+val Features(ClassifierHandle handle, const val& photo, const val& options) {
   Classifier& self = ClassifierAt(handle);
   return WithJsErrors([&] {
     const PhotoArgument argument(photo);
-    return ToJs(self.Inspect(argument.get(),
-                             {.values = emscripten::vecFromJSArray<std::string>(options["names"]),
-                              .shortcuts = OptionOr<bool>(options, "shortcuts", true),
-                              .top_k = OptionOr<unsigned>(options, "topK", 5)}));
+    return ToJs(self.ExtractFeatures(
+        argument.get(), {.values = emscripten::vecFromJSArray<std::string>(options["names"]),
+                         .shortcuts = OptionOr<bool>(options, "shortcuts", true),
+                         .top_k = OptionOr<unsigned>(options, "topK", 5)}));
   });
 }
 
@@ -332,6 +347,14 @@ val Explain(ClassifierHandle handle, const val& photo, const val& options) {
     made.shortcuts = OptionOr<bool>(options, "shortcuts", true);
     return ToJs(self.Explain(PhotoArgument(photo).get(), made));
   });
+}
+
+val Classes(ClassifierHandle handle) {
+  const Classifier& self = ClassifierAt(handle);
+  const std::size_t count = self.config().num_classes == 0 ? 0 : self.config().answers();
+  val list = val::array();
+  for (std::size_t i = 0; i < count; ++i) list.call<void>("push", ClassAt(self, i));
+  return list;
 }
 
 val Profile(ClassifierHandle handle) {
@@ -365,8 +388,9 @@ EMSCRIPTEN_BINDINGS(residua) {
   function("logits", &Logits);
   function("logitsOf", &LogitsOf);
   function("embed", &Embed);
-  function("inspect", &Inspect);
+  function("features", &Features);
   function("explain", &Explain);
+  function("classes", &Classes);
   function("profile", &Profile);
   function("warmUp", &WarmUp);
   function("valueNames", &ValueNames);

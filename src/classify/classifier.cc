@@ -17,7 +17,8 @@ namespace residua {
 namespace {
 
 void CheckTopK(std::size_t top_k) {
-  if (top_k == 0) throw Error(ErrorCode::kInvalidOption, "topK must be at least 1");
+  if (top_k == 0)
+    throw Error(ErrorCode::kInvalidOption, "The number of classes to name must be at least 1.");
 }
 
 // A network that was trained without classes has no answer, but for its features.
@@ -41,11 +42,11 @@ Classifier::Classifier(Network network, Labels labels, Groups groups,
       preprocess_(preprocess),
       calibration_(calibration),
       pool_(std::move(pool)) {
-  Prepare(OptionsFor(1));
+  ExecutionFor(OptionsFor(1));
 }
 
 void Classifier::WarmUp() {
-  engine::Execution& execution = Prepare(OptionsFor(1));
+  engine::Execution& execution = ExecutionFor(OptionsFor(1));
   std::ranges::fill(execution.input(), 0.0f);
   execution.Run(pool_);
 }
@@ -58,21 +59,22 @@ engine::ExecutionOptions Classifier::OptionsFor(std::size_t batch) const {
           .taps = {"pooled"}};
 }
 
-engine::Execution& Classifier::Prepare(const engine::ExecutionOptions& options) {
-  Prepared& prepared = options == OptionsFor(1) ? usual_ : other_;
-  if (!prepared.execution || prepared.options != options) {
-    prepared.execution.reset();  // the old buffers go before the new ones come
-    prepared.execution = std::make_unique<engine::Execution>(network_.weights, options, pool_);
-    prepared.options = options;
+engine::Execution& Classifier::ExecutionFor(const engine::ExecutionOptions& options) {
+  CachedExecution& cached = options == OptionsFor(1) ? usual_ : other_;
+  if (!cached.execution || cached.options != options) {
+    cached.execution.reset();  // the old buffers go before the new ones come
+    cached.execution = std::make_unique<engine::Execution>(network_.weights, options, pool_);
+    cached.options = options;
   }
-  return *prepared.execution;
+  return *cached.execution;
 }
 
-Classifier::Taken Classifier::TakeIn(const Photo& photo, const engine::ExecutionOptions& options) {
+Classifier::LoadedPhoto Classifier::LoadPhoto(const Photo& photo,
+                                              const engine::ExecutionOptions& options) {
   Stopwatch watch;
   const std::unique_ptr<PixelRows> image = RowsOf(photo);
   Milliseconds ms{.decode = watch.Lap()};
-  engine::Execution& execution = Prepare(options);
+  engine::Execution& execution = ExecutionFor(options);
   Preprocess(*image, execution.input());
   ms.preprocess = watch.Lap();
   return {.execution = execution, .size = image->size(), .ms = ms};
@@ -130,22 +132,22 @@ Region Classifier::SeenOf(const Photo& photo, PixelSize size) const {
 Classification Classifier::Classify(const Photo& photo, std::size_t top_k) {
   CheckTopK(top_k);
   CheckHasClasses(network_.config);
-  Taken taken = TakeIn(photo, OptionsFor(1));
+  LoadedPhoto loaded = LoadPhoto(photo, OptionsFor(1));
   Stopwatch watch;
-  taken.execution.Run(pool_);
-  const std::vector<float> probabilities = Probabilities(taken.execution.output().values());
+  loaded.execution.Run(pool_);
+  const std::vector<float> probabilities = Probabilities(loaded.execution.output().values());
   Classification result{.predictions = TopK(probabilities, top_k, labels_)};
   result.sure = IsSure(result.predictions);
   if (!groups_.empty()) {
     result.group = Hedge(probabilities, groups_, labels_, calibration_.hedge_threshold());
   }
-  taken.ms.network = watch.Lap();
-  result.ms = taken.ms;
+  loaded.ms.network = watch.Lap();
+  result.ms = loaded.ms;
   return result;
 }
 
 std::vector<float> Classifier::Logits(const Photo& photo) {
-  engine::Execution& execution = TakeIn(photo, OptionsFor(1)).execution;
+  engine::Execution& execution = LoadPhoto(photo, OptionsFor(1)).execution;
   execution.Run(pool_);
   return CopyOf(execution.output().values());
 }
@@ -158,42 +160,42 @@ std::vector<float> Classifier::Logits(const Tensor& images) {
   engine::ExecutionOptions options = OptionsFor(images.shape.batch);
   options.height = images.shape.height;
   options.width = images.shape.width;
-  engine::Execution& execution = Prepare(options);
+  engine::Execution& execution = ExecutionFor(options);
   std::ranges::copy(images.values, execution.input().begin());
   execution.Run(pool_);
   return CopyOf(execution.output().values());
 }
 
 std::vector<float> Classifier::Embed(const Photo& photo) {
-  engine::Execution& execution = TakeIn(photo, OptionsFor(1)).execution;
+  engine::Execution& execution = LoadPhoto(photo, OptionsFor(1)).execution;
   execution.Run(pool_);
   return CopyOf(execution.Get("pooled").values());
 }
 
-Inspection Classifier::Inspect(const Photo& photo, const InspectionOptions& options) {
+Features Classifier::ExtractFeatures(const Photo& photo, const FeaturesOptions& options) {
   CheckTopK(options.top_k);
   engine::ExecutionOptions tapped = OptionsFor(1);
   tapped.taps = options.values;
   tapped.shortcuts = options.shortcuts;
-  Taken taken = TakeIn(photo, tapped);
-  engine::Execution& execution = taken.execution;
+  LoadedPhoto loaded = LoadPhoto(photo, tapped);
+  engine::Execution& execution = loaded.execution;
 
   Stopwatch watch;
   execution.RunWithClock(pool_);
-  taken.ms.network = watch.Lap();
-  Inspection inspection{.predictions = Predict(execution.output().values(), options.top_k),
-                        .seen = SeenOf(photo, taken.size),
-                        .ms = taken.ms};
+  loaded.ms.network = watch.Lap();
+  Features features{.predictions = Predict(execution.output().values(), options.top_k),
+                    .seen = SeenOf(photo, loaded.size),
+                    .ms = loaded.ms};
   for (const std::string& name : options.values) {
     const engine::ValueView view = execution.Get(name);
-    NamedValue& value = inspection.values.emplace_back(NamedValue{.name = name});
+    NamedValue& value = features.values.emplace_back(NamedValue{.name = name});
     value.value.shape = view.shape;
     value.value.values = CopyOf(view.values());
   }
   for (const engine::StepReport& step : execution.report()) {
-    inspection.steps.push_back({.name = step.name, .milliseconds = step.milliseconds});
+    features.steps.push_back({.name = step.name, .milliseconds = step.milliseconds});
   }
-  return inspection;
+  return features;
 }
 
 Explanation Classifier::Explain(const Photo& photo, const ExplanationOptions& options) {
@@ -208,38 +210,41 @@ Explanation Classifier::Explain(const Photo& photo, const ExplanationOptions& op
   engine::ExecutionOptions tapped = OptionsFor(1);
   tapped.taps = {maps};
   tapped.shortcuts = options.shortcuts;
-  Taken taken = TakeIn(photo, tapped);
+  LoadedPhoto loaded = LoadPhoto(photo, tapped);
 
   Stopwatch watch;
-  taken.execution.Run(pool_);
+  loaded.execution.Run(pool_);
   const std::vector<Prediction> all =
-      Predict(taken.execution.output().values(), network_.config.answers());
+      Predict(loaded.execution.output().values(), network_.config.answers());
   const auto wanted = std::ranges::find_if(all, [&](const Prediction& prediction) {
     return options.index ? prediction.index == *options.index
                          : options.label.empty() || prediction.label == options.label;
   });
   if (wanted == all.end()) {
     throw Error(ErrorCode::kInvalidOption,
-                "label names " +
-                    (options.index ? std::to_string(*options.index) : "\"" + options.label + "\"") +
-                    ", which is none of the network's " + std::to_string(all.size()) + " classes.");
+                options.index
+                    ? "There is no class with index " + std::to_string(*options.index) +
+                          ": the network's " + std::to_string(all.size()) +
+                          " classes are numbered from 0."
+                    : "There is no class named \"" + options.label + "\" among the network's " +
+                          std::to_string(all.size()) + " classes.");
   }
-  Explanation explanation{.prediction = *wanted, .seen = SeenOf(photo, taken.size)};
+  Explanation explanation{.prediction = *wanted, .seen = SeenOf(photo, loaded.size)};
   // One logit speaks for the second of two classes, and against the first.
   const bool one_logit = network_.config.num_classes == 1;
-  explanation.map = MapActivations(network_.weights, taken.execution.Get(maps),
+  explanation.map = MapActivations(network_.weights, loaded.execution.Get(maps),
                                    one_logit ? 0 : wanted->index, pool_);
   if (one_logit && wanted->index == 0) {
     for (float& value : explanation.map.values) value = -value;
     explanation.map.bias = -explanation.map.bias;
   }
-  taken.ms.network = watch.Lap();
-  explanation.ms = taken.ms;
+  loaded.ms.network = watch.Lap();
+  explanation.ms = loaded.ms;
   return explanation;
 }
 
 std::vector<engine::StepReport> Classifier::Profile() {
-  engine::Execution& execution = Prepare(OptionsFor(1));
+  engine::Execution& execution = ExecutionFor(OptionsFor(1));
   std::ranges::fill(execution.input(), 0.5f);
   // The median of several runs: the first ones meet cold caches, and any may be interrupted.
   constexpr std::size_t kRuns = 11;

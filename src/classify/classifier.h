@@ -13,8 +13,9 @@
 
 #include "classify/calibration.h"
 #include "classify/classification.h"
+#include "classify/explanation.h"
+#include "classify/features.h"
 #include "classify/groups.h"
-#include "classify/inspection.h"
 #include "classify/labels.h"
 #include "classify/model_card.h"
 #include "classify/photo.h"
@@ -55,13 +56,13 @@ class Classifier {
   // The values inside the network that are asked for. The first time for the same options the
   // network is set up for them, which costs about a tenth of a run. Throws as Classify does, and
   // Error(kInvalidOption) for a value that the network does not have.
-  Inspection Inspect(const Photo& photo, const InspectionOptions& options);
+  Features ExtractFeatures(const Photo& photo, const FeaturesOptions& options);
 
-  // Where the photo speaks for a class. Costs as Inspect does. Throws as Classify does, and
+  // Where the photo speaks for a class. Costs as ExtractFeatures does. Throws as Classify does, and
   // Error(kInvalidOption) for a class that the network does not have.
   Explanation Explain(const Photo& photo, const ExplanationOptions& options);
 
-  // All that Inspect can be asked for, in the order in which it is computed.
+  // All that ExtractFeatures can be asked for, in the order in which it is computed.
   std::vector<std::string> value_names() const { return network_.weights->graph().names(); }
 
   const ResNetConfig& config() const { return network_.config; }
@@ -72,6 +73,10 @@ class Classifier {
   const std::string& path() const { return network_.path; }
   // What was assumed about the network, and not said by file or configuration.
   const std::vector<std::string>& assumptions() const { return network_.assumptions; }
+  // The name of a class, of those that answers can have.
+  std::string label(std::size_t index) const {
+    return labels_.Name(index, network_.config.answers());
+  }
   std::size_t threads() const { return pool_.threads(); }
   const Groups& groups() const { return groups_; }
 
@@ -83,16 +88,16 @@ class Classifier {
   std::vector<engine::StepReport> Profile();
 
  private:
-  // What one run of the network on one photo took in, and how long that took.
-  struct Taken {
+  // A photo in an execution's input, ready to run, and how long decoding and preprocessing took.
+  struct LoadedPhoto {
     engine::Execution& execution;
     PixelSize size;  // of the photo, or of the part that counts
     Milliseconds ms;
   };
 
   engine::ExecutionOptions OptionsFor(std::size_t batch) const;
-  engine::Execution& Prepare(const engine::ExecutionOptions& options);
-  Taken TakeIn(const Photo& photo, const engine::ExecutionOptions& options);
+  engine::Execution& ExecutionFor(const engine::ExecutionOptions& options);
+  LoadedPhoto LoadPhoto(const Photo& photo, const engine::ExecutionOptions& options);
   // H x W x 3 bytes  ->  the network's input; `image` becomes grey for a network of one channel.
   void Preprocess(PixelRows& image, std::span<float> input) const;
   bool IsSure(const std::vector<Prediction>& predictions) const;
@@ -107,12 +112,12 @@ class Classifier {
   Calibration calibration_;
   engine::ThreadPool pool_;
   // An execution and what it was made for.
-  struct Prepared {
+  struct CachedExecution {
     engine::ExecutionOptions options;
     std::unique_ptr<engine::Execution> execution;
   };
-  Prepared usual_;  // for one photo at a time
-  Prepared other_;  // the last one for anything else
+  CachedExecution usual_;  // for one photo at a time
+  CachedExecution other_;  // the last one for anything else
 };
 
 struct ClassifierOptions {

@@ -33,7 +33,7 @@ class ChannelConvolutionStep final : public Step {
  private:
   float Sum(const float* from, std::size_t channel) const {
     const std::size_t before = taps_.size() / 2;
-    const std::size_t begin = Doz(before, channel);
+    const std::size_t begin = SaturatingSubtract(before, channel);
     const std::size_t end = std::min(taps_.size(), shape_.channels + before - channel);
     float sum = bias_;
     for (std::size_t tap = begin; tap < end; ++tap) {

@@ -92,9 +92,9 @@ void MatrixStep::GatherPatch(std::size_t pixel, float* patch) const {
   const std::size_t row = pixel / output_shape_.width % output_shape_.height * options_.stride;
   const std::size_t image = pixel / output_shape_.width / output_shape_.height;
   const std::size_t channels = shape_.in_channels;
-  const std::size_t before = std::min(Doz(options_.padding, column), shape_.kernel);
-  const std::size_t end = Doz(image_.width + options_.padding, column);
-  const std::size_t after = Doz(shape_.kernel, std::max(end, before));
+  const std::size_t before = std::min(SaturatingSubtract(options_.padding, column), shape_.kernel);
+  const std::size_t end = SaturatingSubtract(image_.width + options_.padding, column);
+  const std::size_t after = SaturatingSubtract(shape_.kernel, std::max(end, before));
   for (std::size_t tap = 0; tap < shape_.kernel; ++tap, patch += shape_.kernel * channels) {
     const std::size_t y = row + tap;
     if (y < options_.padding || y - options_.padding >= image_.height) {

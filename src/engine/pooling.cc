@@ -29,9 +29,11 @@ struct Axis {
   std::size_t padding = 0;
   std::size_t positions = 1;  // of the window
 
-  std::size_t begin(std::size_t position) const { return Doz(position * stride, padding); }
+  std::size_t begin(std::size_t position) const {
+    return SaturatingSubtract(position * stride, padding);
+  }
   std::size_t end(std::size_t position) const {
-    return std::min(size, Doz(position * stride + window, padding));
+    return std::min(size, SaturatingSubtract(position * stride + window, padding));
   }
   // What an average that counts padding divides by: not what is beyond the padding.
   std::size_t counted(std::size_t position) const {

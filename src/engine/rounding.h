@@ -12,13 +12,13 @@ constexpr std::size_t RoundUp(std::size_t count, std::size_t multiple) {
   return CeilDivide(count, multiple) * multiple;
 }
 
-// a - b, or zero: "difference or zero".
-constexpr std::size_t Doz(std::size_t a, std::size_t b) { return a > b ? a - b : 0; }
+// a - b, or 0 where b is larger.
+constexpr std::size_t SaturatingSubtract(std::size_t a, std::size_t b) { return a > b ? a - b : 0; }
 
 // How often a window fits along one side of an image, all in pixels; once at least.
 constexpr std::size_t WindowPositions(std::size_t size, std::size_t window, std::size_t stride,
                                       std::size_t padding) {
-  return Doz(size + 2 * padding, window) / stride + 1;
+  return SaturatingSubtract(size + 2 * padding, window) / stride + 1;
 }
 
 }  // namespace residua::engine

@@ -129,7 +129,7 @@ class StreamedStep final : public Step {
   const float* bias_;
   bool adds_;
   TileGrid<Tile4> grid_;
-  bool few_ = false;  // tiles: one group of those that are multiplied together
+  bool small_batch_ = false;  // tiles: one group of those that are multiplied together
   std::size_t block_tiles_ = 0;
   std::size_t in_stride_ = 0;           // floats between tiles of an operand
   std::size_t in_product_stride_ = 0;   // floats between operands
@@ -151,13 +151,14 @@ StreamedStep::StreamedStep(const LayerShape& shape, const float* filters, const 
       grid_(size.inputs[0], size.output),
       target_{.relu = size.fusion.activation == kRelu} {
   const std::size_t tiles = grid_.tiles();
-  few_ = tiles <= kGroup;
-  block_tiles_ = few_ ? kGroup : CeilDivide(tiles, CeilDivide(tiles, tuning::kMostStreamedTiles));
+  small_batch_ = tiles <= kGroup;
+  block_tiles_ =
+      small_batch_ ? kGroup : CeilDivide(tiles, CeilDivide(tiles, tuning::kMostStreamedTiles));
   in_stride_ = RoundUpToLanes(shape_.in_channels);
   in_product_stride_ = block_tiles_ * in_stride_ + tuning::kSkew;
   out_product_stride_ = block_tiles_ * kPanel + tuning::kSkew;
-  const std::size_t floats =
-      (few_ ? 2 : 1) * kProducts * in_product_stride_ + size.pool.threads() * thread_floats();
+  const std::size_t floats = (small_batch_ ? 2 : 1) * kProducts * in_product_stride_ +
+                             size.pool.threads() * thread_floats();
   scratch_bytes_ = floats * sizeof(float);
 }
 
@@ -166,7 +167,7 @@ void StreamedStep::Bind(const Buffers& buffers) {
   target_.image = buffers.result();
   target_.addend = adds_ ? buffers.input(1) : nullptr;
   operands_ = static_cast<float*>(buffers.scratch);
-  interleaved_ = operands_ + (few_ ? kProducts * in_product_stride_ : 0);
+  interleaved_ = operands_ + (small_batch_ ? kProducts * in_product_stride_ : 0);
   thread_scratch_ = interleaved_ + kProducts * in_product_stride_;
 }
 
@@ -220,7 +221,7 @@ void StreamedStep::RunPanel(std::size_t panel, std::size_t first_tile, std::size
         const std::size_t product = kRowPairs[pair][i / kRows] * kRows + i % kRows;
         const float* const matrix = matrices + i * kMatrix;
         float* const results = products + product * out_product_stride_;
-        if (few_) {
+        if (small_batch_) {
           MultiplyAddGroup(interleaved_ + product * in_product_stride_ + first * kGroup, matrix,
                            count, results);
         } else {
@@ -240,7 +241,7 @@ void StreamedStep::Run(const ThreadPool& pool) {
   for (std::size_t first = 0; first < grid_.tiles(); first += block_tiles_) {
     const std::size_t tiles = std::min(block_tiles_, grid_.tiles() - first);
     TransformPatches(pool, first, tiles);
-    if (few_) Interleave(pool);
+    if (small_batch_) Interleave(pool);
     pool.ForEachOnThread(PanelsOf(shape_), [&](std::size_t thread, std::size_t panel) {
       RunPanel(panel, first, tiles, thread_scratch_ + thread * thread_floats());
     });

@@ -130,7 +130,7 @@ void AppendNumber(std::vector<std::uint8_t>& out, std::uint32_t number, int byte
 
 }  // namespace
 
-ImageInfo InspectBmp(std::span<const std::uint8_t> file) {
+ImageInfo ReadBmpInfo(std::span<const std::uint8_t> file) {
   const Header header = ReadHeader(file);
   if (header.rows() > 0x7FFFFFFF) throw Damaged("its height is impossible");
   return {.format = ImageFormat::kBmp,
@@ -168,7 +168,7 @@ RewrittenBmp RewriteBmp(std::span<const std::uint8_t> file) {
   std::vector<std::uint8_t>& out = rewritten.file;
   out.reserve(begin + pixels.size());
   out = {'B', 'M'};
-  out.resize(10);  // the size and reserved bytes, which nobody reads
+  out.resize(10);  // the size and reserved bytes, which are not read
   AppendNumber(out, static_cast<std::uint32_t>(begin), 4);
   AppendNumber(out, kVersion4Bytes, 4);
   AppendNumber(out, static_cast<std::uint32_t>(header.width), 4);
@@ -176,7 +176,7 @@ RewrittenBmp RewriteBmp(std::span<const std::uint8_t> file) {
   AppendNumber(out, 1, 2);
   AppendNumber(out, header.bits, 2);
   AppendNumber(out, header.compression, 4);
-  out.resize(kFileHeaderBytes + 40);  // density and numbers of colours, which nobody reads
+  out.resize(kFileHeaderBytes + 40);  // density and numbers of colours, which are not read
   for (const std::uint32_t mask : header.masks) AppendNumber(out, mask, 4);
   out.resize(kFileHeaderBytes + kVersion4Bytes);  // colour space
   // Colours that the file does not have stay black.

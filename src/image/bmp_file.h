@@ -13,7 +13,7 @@ namespace residua {
 
 // Throws Error(kUnsupportedImage) for embedded JPEG or PNG pictures and rare depths,
 // Error(kInvalidImage) if the header is damaged.
-ImageInfo InspectBmp(std::span<const std::uint8_t> file);
+ImageInfo ReadBmpInfo(std::span<const std::uint8_t> file);
 
 struct RewrittenBmp {
   std::vector<std::uint8_t> file;
@@ -25,7 +25,7 @@ struct RewrittenBmp {
 // unpacked, right behind.
 // stb_image by itself would read uninitialised memory for indices beyond a short palette, skip
 // twice over a gap before the pixels, and take pixels for colour masks in version 3. Needs memory
-// of the file's size. Throws as InspectBmp does, and Error(kInvalidImage) if pixels are missing.
+// of the file's size. Throws as ReadBmpInfo does, and Error(kInvalidImage) if pixels are missing.
 RewrittenBmp RewriteBmp(std::span<const std::uint8_t> file);
 
 }  // namespace residua

@@ -70,23 +70,23 @@ RgbImage DecodeUpright(std::span<const std::uint8_t> file, const ImageInfo& info
 
 }  // namespace
 
-ImageInfo Inspect(std::span<const std::uint8_t> file) {
+ImageInfo ReadImageInfo(std::span<const std::uint8_t> file) {
   switch (RecognizeFormat(file)) {
     case ImageFormat::kJpeg:
-      return InspectJpeg(file);
+      return ReadJpegInfo(file);
     case ImageFormat::kPng:
-      return InspectPng(file);
+      return ReadPngInfo(file);
     case ImageFormat::kGif:
-      return InspectGif(file);
+      return ReadGifInfo(file);
     case ImageFormat::kBmp:
-      return InspectBmp(file);
+      return ReadBmpInfo(file);
   }
   throw Error(ErrorCode::kInternal, "An image format has no inspector.");
 }
 
 std::unique_ptr<PixelRows> OpenRows(std::span<const std::uint8_t> file,
                                     const DecodeLimits& limits) {
-  const ImageInfo info = Inspect(file);
+  const ImageInfo info = ReadImageInfo(file);
   RequireWithin(limits, info);
   try {
     if (info.format == ImageFormat::kJpeg) {

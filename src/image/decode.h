@@ -22,13 +22,13 @@ struct DecodeLimits {
 // Reads the format, size and orientation from the headers alone; decodes and allocates nothing.
 // Throws Error(kInvalidImage) if this is no image or its header is damaged,
 // Error(kUnsupportedImage), naming the kind, if it is one that is not read.
-ImageInfo Inspect(std::span<const std::uint8_t> file);
+ImageInfo ReadImageInfo(std::span<const std::uint8_t> file);
 
 // Decodes the first frame. The format is known by content. Transparency is seen on white, grey and
 // CMYK become RGB, 16 bits per sample are cut to 8, and the EXIF orientation is applied.
 //
-// Throws as Inspect does; Error(kImageTooLarge) beyond the limits; Error(kInvalidImage) if the
-// file is damaged or cut off; Error(kOutOfMemory). Cut-off files are refused as Pillow refuses
+// Throws as ReadImageInfo does; Error(kImageTooLarge) beyond the limits; Error(kInvalidImage) if
+// the file is damaged or cut off; Error(kOutOfMemory). Cut-off files are refused as Pillow refuses
 // them. Damage inside a JPEG's data that still decodes to something cannot be told from a picture.
 // Time and memory are bounded by the file's size and the limits.
 RgbImage Decode(std::span<const std::uint8_t> file, const DecodeLimits& limits = {});

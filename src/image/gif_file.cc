@@ -190,7 +190,7 @@ std::vector<std::uint8_t> WithClear(std::span<const std::uint8_t> data, int lite
 
 }  // namespace
 
-ImageInfo InspectGif(std::span<const std::uint8_t> file) {
+ImageInfo ReadGifInfo(std::span<const std::uint8_t> file) {
   ByteReader reader(file, ByteOrder::kLittleEndian);
   const Frame frame = ReadFrame(reader);
   const ImageInfo info{.format = ImageFormat::kGif,

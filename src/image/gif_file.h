@@ -13,7 +13,7 @@ namespace residua {
 
 // Reads the picture's size: the logical screen, or more where the first frame reaches beyond it, as
 // Pillow and browsers have it. Throws Error(kInvalidImage) if there is no frame or no pixel.
-ImageInfo InspectGif(std::span<const std::uint8_t> file);
+ImageInfo ReadGifInfo(std::span<const std::uint8_t> file);
 
 // Follows the first frame's codes without writing pixels. Where stb_image would refuse or change a
 // picture that browsers show, returns the file's first frame written anew, otherwise nothing: a

@@ -326,7 +326,7 @@ class Decoder {
 
 }  // namespace
 
-ImageInfo InspectJpeg(std::span<const std::uint8_t> file) {
+ImageInfo ReadJpegInfo(std::span<const std::uint8_t> file) {
   JpegInput input(file);
   JpegHeader header;
   if (!ReadToScan(input, header)) {

@@ -136,7 +136,7 @@ void AppendChunk(std::vector<std::uint8_t>& out, std::string_view type,
 
 }  // namespace
 
-ImageInfo InspectPng(std::span<const std::uint8_t> file) {
+ImageInfo ReadPngInfo(std::span<const std::uint8_t> file) {
   ByteReader reader(file, ByteOrder::kBigEndian);
   const Header header = ReadHeader(reader);
   ImageInfo info{.format = ImageFormat::kPng, .width = header.width, .height = header.height};

@@ -13,7 +13,7 @@ namespace residua {
 
 // Reads the header and the orientation (chunk eXIf). Throws Error(kUnsupportedImage) for Apple's
 // CgBI variant, Error(kInvalidImage) for a damaged header.
-ImageInfo InspectPng(std::span<const std::uint8_t> file);
+ImageInfo ReadPngInfo(std::span<const std::uint8_t> file);
 
 struct CheckedPng {
   bool has_alpha = false;  // an alpha channel or tRNS, so that pixels may be transparent

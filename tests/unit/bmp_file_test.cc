@@ -13,7 +13,7 @@ using Catch::Matchers::ContainsSubstring;
 using residua::ErrorCode;
 using residua::ImageFormat;
 using residua::ImageInfo;
-using residua::InspectBmp;
+using residua::ReadBmpInfo;
 using residua::RewriteBmp;
 using residua::testing::Bmp;
 using residua::testing::BmpOptions;
@@ -24,46 +24,46 @@ namespace {
 
 const Bytes kRow = {1, 2, 3, 0};
 
-residua::Error InspectError(const BmpOptions& options) {
-  return ErrorOf([&] { InspectBmp(Bmp(options)); });
+residua::Error InfoError(const BmpOptions& options) {
+  return ErrorOf([&] { ReadBmpInfo(Bmp(options)); });
 }
 
 }  // namespace
 
-TEST_CASE("InspectBmp reads the size from every generation of header", "[image]") {
+TEST_CASE("ReadBmpInfo reads the size from every generation of header", "[image]") {
   for (const std::uint32_t header : {12u, 40u, 52u, 56u, 64u, 108u, 124u}) {
     INFO(header);
-    CHECK(InspectBmp(Bmp({.width = 1, .height = 1, .header_bytes = header, .rows = kRow})) ==
+    CHECK(ReadBmpInfo(Bmp({.width = 1, .height = 1, .header_bytes = header, .rows = kRow})) ==
           ImageInfo{.format = ImageFormat::kBmp, .width = 1, .height = 1, .orientation = 1});
   }
-  CHECK(InspectBmp(Bmp({.width = 3'000'000, .height = -2'000'000})).height == 2'000'000);
+  CHECK(ReadBmpInfo(Bmp({.width = 3'000'000, .height = -2'000'000})).height == 2'000'000);
 }
 
-TEST_CASE("InspectBmp refuses what is not read or cannot be", "[image]") {
+TEST_CASE("ReadBmpInfo refuses what is not read or cannot be", "[image]") {
   constexpr int kMin = std::numeric_limits<int>::min();
-  CHECK(InspectError({.width = 0}).code() == ErrorCode::kInvalidImage);
-  CHECK(InspectError({.width = -1}).code() == ErrorCode::kInvalidImage);
-  CHECK(InspectError({.height = 0}).code() == ErrorCode::kInvalidImage);
-  CHECK(InspectError({.height = kMin}).code() == ErrorCode::kInvalidImage);
-  CHECK(InspectError({.bits = 7}).code() == ErrorCode::kInvalidImage);
-  CHECK(InspectError({.header_bytes = 41}).code() == ErrorCode::kInvalidImage);
-  CHECK(InspectError({.bits = 4, .compression = 1}).code() == ErrorCode::kInvalidImage);
-  CHECK(InspectError({.bits = 8, .compression = 2}).code() == ErrorCode::kInvalidImage);
-  CHECK(InspectError({.bits = 24, .compression = 3, .masks = {1, 2, 4}}).code() ==
+  CHECK(InfoError({.width = 0}).code() == ErrorCode::kInvalidImage);
+  CHECK(InfoError({.width = -1}).code() == ErrorCode::kInvalidImage);
+  CHECK(InfoError({.height = 0}).code() == ErrorCode::kInvalidImage);
+  CHECK(InfoError({.height = kMin}).code() == ErrorCode::kInvalidImage);
+  CHECK(InfoError({.bits = 7}).code() == ErrorCode::kInvalidImage);
+  CHECK(InfoError({.header_bytes = 41}).code() == ErrorCode::kInvalidImage);
+  CHECK(InfoError({.bits = 4, .compression = 1}).code() == ErrorCode::kInvalidImage);
+  CHECK(InfoError({.bits = 8, .compression = 2}).code() == ErrorCode::kInvalidImage);
+  CHECK(InfoError({.bits = 24, .compression = 3, .masks = {1, 2, 4}}).code() ==
         ErrorCode::kInvalidImage);
-  CHECK(InspectError({.bits = 16, .compression = 3, .masks = {5, 2, 8}}).code() ==
+  CHECK(InfoError({.bits = 16, .compression = 3, .masks = {5, 2, 8}}).code() ==
         ErrorCode::kInvalidImage);
-  CHECK(InspectError({.bits = 16, .compression = 3, .masks = {0, 2, 8}}).code() ==
+  CHECK(InfoError({.bits = 16, .compression = 3, .masks = {0, 2, 8}}).code() ==
         ErrorCode::kInvalidImage);
   for (const BmpOptions& options :
        {BmpOptions{.compression = 4}, BmpOptions{.bits = 2},
         BmpOptions{.bits = 32, .compression = 3, .masks = {0x3FF, 0xFFC00, 0x3FF00000}}}) {
-    CHECK(InspectError(options).code() == ErrorCode::kUnsupportedImage);
+    CHECK(InfoError(options).code() == ErrorCode::kUnsupportedImage);
   }
-  CHECK_THAT(InspectError({.bits = 4, .compression = 1}).what(), ContainsSubstring("run-length"));
+  CHECK_THAT(InfoError({.bits = 4, .compression = 1}).what(), ContainsSubstring("run-length"));
   const Bytes whole = Bmp({.rows = kRow});
   for (std::size_t length = 2; length < 54; ++length) {
-    CHECK_THROWS_AS(InspectBmp(std::span(whole).first(length)), residua::Error);
+    CHECK_THROWS_AS(ReadBmpInfo(std::span(whole).first(length)), residua::Error);
   }
 }
 

@@ -107,7 +107,7 @@ TEST_CASE("Logits and embedding of a photo are the network's own", "[classify]")
         classifier->Logits(picture.photo()));
 }
 
-TEST_CASE("Inspecting gives the values that are asked for, and times every step", "[classify]") {
+TEST_CASE("Features are the values that are asked for, and every step is timed", "[classify]") {
   const std::unique_ptr<Classifier> classifier = MakeClassifier();
   const Picture picture("ramp");
   const std::vector<std::string> names = {"stem",
@@ -119,40 +119,40 @@ TEST_CASE("Inspecting gives the values that are asked for, and times every step"
                                           "pooled",
                                           "logits"};
   const std::vector<Prediction> before = classifier->Classify(picture.photo(), 10).predictions;
-  const Inspection inspection =
-      classifier->Inspect(picture.photo(), {.values = names, .top_k = 10});
+  const Features features =
+      classifier->ExtractFeatures(picture.photo(), {.values = names, .top_k = 10});
 
   const std::vector<Tensor> expected = ValuesOf(picture.rgb(), names);
-  REQUIRE(inspection.values.size() == names.size());
+  REQUIRE(features.values.size() == names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
     INFO(names[i]);
-    CHECK(inspection.values[i].name == names[i]);
-    CHECK(LargestDifference(inspection.values[i].value, expected[i]) == 0);
+    CHECK(features.values[i].name == names[i]);
+    CHECK(LargestDifference(features.values[i].value, expected[i]) == 0);
   }
-  const auto value = [&](std::size_t i) -> const Tensor& { return inspection.values[i].value; };
+  const auto value = [&](std::size_t i) -> const Tensor& { return features.values[i].value; };
   Tensor sum = value(2);
   for (std::size_t i = 0; i < sum.values.size(); ++i) sum.values[i] += value(3).values[i];
   CHECK(LargestDifference(value(4), sum) < 1e-5);
 
-  CHECK(inspection.steps.front().name == "stem.conv");
-  CHECK(inspection.steps.back().name == "head.linear");
-  for (const StepTime& step : inspection.steps) CHECK(step.milliseconds >= 0);
-  CHECK(inspection.predictions.size() == 10);
-  CHECK(inspection.predictions[0].index == before[0].index);
+  CHECK(features.steps.front().name == "stem.conv");
+  CHECK(features.steps.back().name == "head.linear");
+  for (const StepTime& step : features.steps) CHECK(step.milliseconds >= 0);
+  CHECK(features.predictions.size() == 10);
+  CHECK(features.predictions[0].index == before[0].index);
 
   // The next classification finds the network as it was.
   CHECK(Same(classifier->Classify(picture.photo(), 10).predictions, before));
 }
 
-TEST_CASE("All that Inspect can be asked for has a name", "[classify]") {
+TEST_CASE("All that ExtractFeatures can be asked for has a name", "[classify]") {
   const std::unique_ptr<Classifier> classifier = MakeClassifier();
   const std::vector<std::string> names = classifier->value_names();
   CHECK(names.front() == "stem");
   CHECK(names.back() == "logits");
-  CHECK(classifier->Inspect(Picture("ramp").photo(), {.values = names}).values.size() ==
+  CHECK(classifier->ExtractFeatures(Picture("ramp").photo(), {.values = names}).values.size() ==
         names.size());
-  const Error error =
-      ErrorOf([&] { classifier->Inspect(Picture("ramp").photo(), {.values = {"stage9"}}); });
+  const Error error = ErrorOf(
+      [&] { classifier->ExtractFeatures(Picture("ramp").photo(), {.values = {"stage9"}}); });
   CHECK(error.code() == ErrorCode::kInvalidOption);
   CHECK(std::string(error.what()).find("stage9") != std::string::npos);
   CHECK(classifier->Classify(Picture("ramp").photo(), 1).predictions.size() == 1);
@@ -162,8 +162,8 @@ TEST_CASE("Without shortcuts a block's sum is its branch", "[classify]") {
   const std::unique_ptr<Classifier> classifier = MakeClassifier();
   const Picture picture("ramp");
   const std::vector<std::string> names = {"stage1.block1.branch", "stage1.block1.sum", "logits"};
-  const Inspection without =
-      classifier->Inspect(picture.photo(), {.values = names, .shortcuts = false});
+  const Features without =
+      classifier->ExtractFeatures(picture.photo(), {.values = names, .shortcuts = false});
   CHECK(LargestDifference(without.values[0].value, without.values[1].value) == 0);
   const std::vector<Tensor> expected = ValuesOf(picture.rgb(), names, /*shortcuts=*/false);
   CHECK(LargestDifference(without.values[2].value, expected[2]) == 0);
@@ -247,7 +247,7 @@ TEST_CASE("A part of a photo is classified as if it were all of it", "[classify]
   }
   CHECK(classifier->Logits(whole.photo(rect)) == classifier->Logits(Preprocess(part, kPreprocess)));
   // 80 x 60 becomes 128 x 96, of which the middle 64 x 64 begins at (32, 16).
-  const Region seen = classifier->Inspect(whole.photo(rect), {}).seen;
+  const Region seen = classifier->ExtractFeatures(whole.photo(rect), {}).seen;
   CHECK_THAT(seen.x, WithinAbs(20 + 32 * 80 / 128.0, 1e-9));
   CHECK_THAT(seen.y, WithinAbs(10 + 16 * 60 / 96.0, 1e-9));
   CHECK_THAT(seen.width, WithinAbs(40, 1e-9));

@@ -14,7 +14,7 @@
 using Catch::Matchers::ContainsSubstring;
 using residua::Decode;
 using residua::ErrorCode;
-using residua::Inspect;
+using residua::ReadImageInfo;
 using residua::RgbImage;
 using residua::testing::Bmp;
 using residua::testing::Bytes;
@@ -315,11 +315,11 @@ TEST_CASE("Damage inside a JPEG's data that has a picture is passed over, as by 
   CHECK(image.pixels[0] == 200);
 }
 
-TEST_CASE("Inspect reads headers only", "[image]") {
+TEST_CASE("ReadImageInfo reads headers only", "[image]") {
   const Bytes header_alone = Bmp({.width = 500, .height = -400});
-  CHECK(Inspect(header_alone).width == 500);
-  CHECK(Inspect(header_alone).height == 400);
-  CHECK(Inspect(Jpeg({.width = 16, .height = 8, .exif = Tiff(6)})).width == 16);
-  CHECK(Inspect(Gif()).format == residua::ImageFormat::kGif);
-  CHECK(Inspect(Png({.width = 12, .packed = Bytes{}})).width == 12);
+  CHECK(ReadImageInfo(header_alone).width == 500);
+  CHECK(ReadImageInfo(header_alone).height == 400);
+  CHECK(ReadImageInfo(Jpeg({.width = 16, .height = 8, .exif = Tiff(6)})).width == 16);
+  CHECK(ReadImageInfo(Gif()).format == residua::ImageFormat::kGif);
+  CHECK(ReadImageInfo(Png({.width = 12, .packed = Bytes{}})).width == 12);
 }

@@ -12,7 +12,7 @@ using residua::CheckGif;
 using residua::ErrorCode;
 using residua::ImageFormat;
 using residua::ImageInfo;
-using residua::InspectGif;
+using residua::ReadGifInfo;
 using residua::testing::Bytes;
 using residua::testing::ErrorOf;
 using residua::testing::Gif;
@@ -21,43 +21,43 @@ using residua::testing::GifOptions;
 namespace {
 
 residua::Error CheckError(const Bytes& file) {
-  return ErrorOf([&] { CheckGif(file, InspectGif(file)); });
+  return ErrorOf([&] { CheckGif(file, ReadGifInfo(file)); });
 }
 
 }  // namespace
 
-TEST_CASE("InspectGif reads the size of the screen and of what reaches beyond it", "[image]") {
-  CHECK(InspectGif(Gif()) ==
+TEST_CASE("ReadGifInfo reads the size of the screen and of what reaches beyond it", "[image]") {
+  CHECK(ReadGifInfo(Gif()) ==
         ImageInfo{.format = ImageFormat::kGif, .width = 2, .height = 2, .orientation = 1});
-  const ImageInfo beyond = InspectGif(Gif({.screen = {10, 3}, .frame = {4, 5, 2, 2}}));
+  const ImageInfo beyond = ReadGifInfo(Gif({.screen = {10, 3}, .frame = {4, 5, 2, 2}}));
   CHECK(beyond.width == 10);
   CHECK(beyond.height == 7);
 }
 
-TEST_CASE("InspectGif refuses a GIF without a picture", "[image]") {
-  CHECK(ErrorOf([] { InspectGif(Gif({.frame = {0, 0, 0, 2}})); }).code() ==
+TEST_CASE("ReadGifInfo refuses a GIF without a picture", "[image]") {
+  CHECK(ErrorOf([] { ReadGifInfo(Gif({.frame = {0, 0, 0, 2}})); }).code() ==
         ErrorCode::kInvalidImage);
   Bytes ends_at_once = Gif();
   ends_at_once[6 + 7 + 12] = 0x3B;  // the trailer where the frame began
-  CHECK_THAT(ErrorOf([&] { InspectGif(ends_at_once); }).what(), ContainsSubstring("no picture"));
+  CHECK_THAT(ErrorOf([&] { ReadGifInfo(ends_at_once); }).what(), ContainsSubstring("no picture"));
   Bytes unknown = Gif();
   unknown[6 + 7 + 12] = 0x42;
-  CHECK_THROWS_AS(InspectGif(unknown), residua::Error);
+  CHECK_THROWS_AS(ReadGifInfo(unknown), residua::Error);
 }
 
 TEST_CASE("CheckGif leaves files alone that stb_image reads right", "[image]") {
   const Bytes file = Gif({.transparent = 1});
-  CHECK(CheckGif(file, InspectGif(file)).empty());
+  CHECK(CheckGif(file, ReadGifInfo(file)).empty());
 }
 
 TEST_CASE("CheckGif refuses a file that is cut off in its first frame", "[image]") {
   const Bytes whole = Gif();
-  CHECK_NOTHROW(CheckGif(whole, InspectGif(whole)));
+  CHECK_NOTHROW(CheckGif(whole, ReadGifInfo(whole)));
   // The last byte is the trailer after the frame, which may be missing.
-  CHECK_NOTHROW(CheckGif(std::span(whole).first(whole.size() - 1), InspectGif(whole)));
+  CHECK_NOTHROW(CheckGif(std::span(whole).first(whole.size() - 1), ReadGifInfo(whole)));
   for (std::size_t length = 6; length < whole.size() - 1; ++length) {
     const auto cut = std::span(whole).first(length);
-    const residua::Error error = ErrorOf([&] { CheckGif(cut, InspectGif(cut)); });
+    const residua::Error error = ErrorOf([&] { CheckGif(cut, ReadGifInfo(cut)); });
     CHECK(error.code() == ErrorCode::kInvalidImage);
   }
 }
@@ -68,7 +68,7 @@ TEST_CASE("CheckGif counts the pixels that the codes stand for", "[image]") {
   }
   SECTION("a few too many are allowed") {
     const Bytes file = Gif({.indices = {0, 1, 2, 3, 0, 1, 2}});
-    CHECK(CheckGif(file, InspectGif(file)).empty());
+    CHECK(CheckGif(file, ReadGifInfo(file)).empty());
   }
   SECTION("a bomb of long codes is not") {
     CHECK_THAT(CheckError(Gif({.indices = Bytes(100'000, 1)})).what(),
@@ -82,9 +82,9 @@ TEST_CASE("CheckGif counts the pixels that the codes stand for", "[image]") {
       options.indices.push_back(static_cast<std::uint8_t>(random >> 30));
     }
     const Bytes file = Gif(options);
-    CHECK(CheckGif(file, InspectGif(file)).empty());
+    CHECK(CheckGif(file, ReadGifInfo(file)).empty());
     options.indices.pop_back();
-    CHECK_THROWS_AS(CheckGif(Gif(options), InspectGif(file)), residua::Error);
+    CHECK_THROWS_AS(CheckGif(Gif(options), ReadGifInfo(file)), residua::Error);
     // The table is full after 4096 codes; the standard lets an encoder go on with it as it is.
     options.indices.push_back(0);
     options.clears_when_full = false;
@@ -103,5 +103,5 @@ TEST_CASE("CheckGif refuses codes that are not defined yet", "[image]") {
   CHECK_THAT(CheckError(file).what(), ContainsSubstring("before defining"));
   Bytes size = Gif();
   size[codes - 2] = 9;
-  CHECK_THROWS_AS(CheckGif(size, InspectGif(size)), residua::Error);
+  CHECK_THROWS_AS(CheckGif(size, ReadGifInfo(size)), residua::Error);
 }

@@ -14,7 +14,7 @@ using residua::DecodeJpeg;
 using residua::ErrorCode;
 using residua::ImageFormat;
 using residua::ImageInfo;
-using residua::InspectJpeg;
+using residua::ReadJpegInfo;
 using residua::testing::Bytes;
 using residua::testing::ErrorOf;
 using residua::testing::Jpeg;
@@ -23,8 +23,8 @@ using residua::testing::Tiff;
 
 namespace {
 
-residua::Error InspectError(const JpegOptions& options) {
-  return ErrorOf([&] { InspectJpeg(Jpeg(options)); });
+residua::Error InfoError(const JpegOptions& options) {
+  return ErrorOf([&] { ReadJpegInfo(Jpeg(options)); });
 }
 
 // Where the first scan begins.
@@ -36,18 +36,18 @@ std::size_t ScanOf(const Bytes& file) {
 
 }  // namespace
 
-TEST_CASE("InspectJpeg reads size and orientation", "[image]") {
-  CHECK(InspectJpeg(Jpeg({.width = 300, .height = 7})) ==
+TEST_CASE("ReadJpegInfo reads size and orientation", "[image]") {
+  CHECK(ReadJpegInfo(Jpeg({.width = 300, .height = 7})) ==
         ImageInfo{.format = ImageFormat::kJpeg, .width = 300, .height = 7, .orientation = 1});
-  CHECK(InspectJpeg(Jpeg({.exif = Tiff(6)})).orientation == 6);
-  CHECK(InspectJpeg(Jpeg({.exif = Tiff(0)})).orientation == 1);
-  CHECK(InspectJpeg(Jpeg({.exif = Bytes{}})).orientation == 1);
+  CHECK(ReadJpegInfo(Jpeg({.exif = Tiff(6)})).orientation == 6);
+  CHECK(ReadJpegInfo(Jpeg({.exif = Tiff(0)})).orientation == 1);
+  CHECK(ReadJpegInfo(Jpeg({.exif = Bytes{}})).orientation == 1);
 }
 
-TEST_CASE("InspectJpeg names the kinds of JPEG that are not read", "[image]") {
+TEST_CASE("ReadJpegInfo names the kinds of JPEG that are not read", "[image]") {
   const auto expect = [](const JpegOptions& options, const std::string& words) {
     INFO(words);
-    const residua::Error error = InspectError(options);
+    const residua::Error error = InfoError(options);
     CHECK(error.code() == ErrorCode::kUnsupportedImage);
     CHECK_THAT(error.what(), ContainsSubstring(words));
   };
@@ -60,19 +60,19 @@ TEST_CASE("InspectJpeg names the kinds of JPEG that are not read", "[image]") {
   expect({.values = {1, 2}}, "2 colour components");
 }
 
-TEST_CASE("InspectJpeg refuses a file without a sound frame header", "[image]") {
-  CHECK(InspectError({.width = 0}).code() == ErrorCode::kInvalidImage);
+TEST_CASE("ReadJpegInfo refuses a file without a sound frame header", "[image]") {
+  CHECK(InfoError({.width = 0}).code() == ErrorCode::kInvalidImage);
   const Bytes whole = Jpeg();
   const std::size_t scan = ScanOf(whole);
   for (std::size_t length = 3; length < scan + 10; ++length) {
     const auto cut = std::span(whole).first(length);
-    CHECK(ErrorOf([&] { InspectJpeg(cut); }).code() == ErrorCode::kInvalidImage);
+    CHECK(ErrorOf([&] { ReadJpegInfo(cut); }).code() == ErrorCode::kInvalidImage);
   }
-  CHECK(InspectJpeg(std::span(whole).first(scan + 10)).width == 8);
+  CHECK(ReadJpegInfo(std::span(whole).first(scan + 10)).width == 8);
   const Bytes no_frame = {0xFF, 0xD8, 0xFF, 0xD9};
-  CHECK_THAT(ErrorOf([&] { InspectJpeg(no_frame); }).what(), ContainsSubstring("no frame header"));
+  CHECK_THAT(ErrorOf([&] { ReadJpegInfo(no_frame); }).what(), ContainsSubstring("no frame header"));
   const Bytes unknown = {0xFF, 0xD8, 0xFF, 0xF0, 0, 2, 0xFF, 0xD9};
-  CHECK_THAT(ErrorOf([&] { InspectJpeg(unknown); }).what(), ContainsSubstring("not known"));
+  CHECK_THAT(ErrorOf([&] { ReadJpegInfo(unknown); }).what(), ContainsSubstring("not known"));
 }
 
 TEST_CASE("An EXIF orientation behind the frame header counts [regression]", "[image]") {
@@ -81,7 +81,7 @@ TEST_CASE("An EXIF orientation behind the frame header counts [regression]", "[i
   const std::size_t length = 2 + 2 + 6 + Tiff(6).size();
   file.insert(file.begin() + static_cast<std::ptrdiff_t>(ScanOf(file)), marked.begin() + 2,
               marked.begin() + 2 + static_cast<std::ptrdiff_t>(length));
-  CHECK(InspectJpeg(file).orientation == 6);
+  CHECK(ReadJpegInfo(file).orientation == 6);
 }
 
 TEST_CASE("A JPEG that lacks data is cut off, one that lacks its end marker is not", "[image]") {

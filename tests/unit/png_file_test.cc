@@ -15,7 +15,7 @@ using residua::CheckPng;
 using residua::ErrorCode;
 using residua::ImageFormat;
 using residua::ImageInfo;
-using residua::InspectPng;
+using residua::ReadPngInfo;
 using residua::testing::Bytes;
 using residua::testing::ErrorOf;
 using residua::testing::Png;
@@ -32,11 +32,12 @@ residua::Error CheckError(const Bytes& file) {
 
 }  // namespace
 
-TEST_CASE("InspectPng reads size and orientation, before and after the pixels", "[image]") {
-  CHECK(InspectPng(Png({.width = 70'000, .height = 3, .packed = Bytes{}})) ==
+TEST_CASE("ReadPngInfo reads size and orientation, before and after the pixels", "[image]") {
+  CHECK(ReadPngInfo(Png({.width = 70'000, .height = 3, .packed = Bytes{}})) ==
         ImageInfo{.format = ImageFormat::kPng, .width = 70'000, .height = 3, .orientation = 1});
-  CHECK(InspectPng(Png({.rows = kOnePixel, .chunks = {{"eXIf", Tiff(8)}}})).orientation == 8);
-  CHECK(InspectPng(Png({.rows = kOnePixel, .chunks_after = {{"eXIf", Tiff(3)}}})).orientation == 3);
+  CHECK(ReadPngInfo(Png({.rows = kOnePixel, .chunks = {{"eXIf", Tiff(8)}}})).orientation == 8);
+  CHECK(ReadPngInfo(Png({.rows = kOnePixel, .chunks_after = {{"eXIf", Tiff(3)}}})).orientation ==
+        3);
 }
 
 TEST_CASE("A damaged eXIf chunk is ignored", "[image]") {
@@ -44,13 +45,13 @@ TEST_CASE("A damaged eXIf chunk is ignored", "[image]") {
   const std::string name = "eXIf";
   const auto at = std::search(file.begin(), file.end(), name.begin(), name.end());
   *(at + 6) ^= 1;
-  CHECK(InspectPng(file).orientation == 1);
+  CHECK(ReadPngInfo(file).orientation == 1);
   CHECK_NOTHROW(CheckPng(file));
 }
 
-TEST_CASE("InspectPng refuses headers that no PNG has", "[image]") {
+TEST_CASE("ReadPngInfo refuses headers that no PNG has", "[image]") {
   const auto code = [](const PngOptions& options) {
-    return ErrorOf([&] { InspectPng(Png(options)); }).code();
+    return ErrorOf([&] { ReadPngInfo(Png(options)); }).code();
   };
   CHECK(code({.width = 0, .packed = Bytes{}}) == ErrorCode::kInvalidImage);
   CHECK(code({.height = 0, .packed = Bytes{}}) == ErrorCode::kInvalidImage);
@@ -63,15 +64,15 @@ TEST_CASE("InspectPng refuses headers that no PNG has", "[image]") {
 
   const Bytes whole = Png({.rows = kOnePixel});
   for (std::size_t length = 8; length < 8 + 25; ++length) {
-    CHECK_THROWS_AS(InspectPng(std::span(whole).first(length)), residua::Error);
+    CHECK_THROWS_AS(ReadPngInfo(std::span(whole).first(length)), residua::Error);
   }
   Bytes wrong_checksum = whole;
   wrong_checksum[8 + 8 + 3] ^= 2;  // the width
-  CHECK_THAT(ErrorOf([&] { InspectPng(wrong_checksum); }).what(), ContainsSubstring("checksum"));
+  CHECK_THAT(ErrorOf([&] { ReadPngInfo(wrong_checksum); }).what(), ContainsSubstring("checksum"));
 
   Bytes apple(whole.begin(), whole.begin() + 8);
   residua::testing::AppendPngChunk(apple, "CgBI", {0x50, 0, 0x20, 2});
-  CHECK(ErrorOf([&] { InspectPng(apple); }).code() == ErrorCode::kUnsupportedImage);
+  CHECK(ErrorOf([&] { ReadPngInfo(apple); }).code() == ErrorCode::kUnsupportedImage);
 }
 
 TEST_CASE("CheckPng tells whether pixels may be transparent", "[image]") {

@@ -24,6 +24,7 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
 /** @typedef {import('./engine/wasm-module.js').Rect} Rect */
 /** @typedef {import('./engine/wasm-module.js').Milliseconds} Milliseconds */
 /** @typedef {import('./engine/wasm-module.js').StepCost} StepCost */
+/** @typedef {import('./engine/wasm-module.js').ClassInfo} ClassInfo */
 /** @typedef {import('./engine/engine.js').Info} Info */
 /** @typedef {import('./engine/engine.js').PhotoRequest & { timeout?: number }} PhotoRequest */
 /** @typedef {import('./classify-options.js').PhotoOptions} PhotoOptions */
@@ -103,8 +104,8 @@ export class Classifier {
    * What the network is, and how it runs. Costs nothing: it is known since the network was loaded.
    * @returns {Info}
    * @example
-   * const { architecture, classes, threads, why } = classifier.info();
-   * console.log(`${architecture}, ${classes} classes, on ${threads} threads`, why.join(' '));
+   * const { architecture, classes, threads, performanceNotes } = classifier.info();
+   * console.log(`${architecture}, ${classes} classes, on ${threads} threads`, performanceNotes.join(' '));
    */
   info() {
     return { ...this.#info };
@@ -121,7 +122,7 @@ export class Classifier {
    *   cannot be decoded, `download-failed` if its address cannot be read, `no-answer` if the network has no classes or
    *   gives NaN, `invalid-option`, `out-of-memory`, `closed`
    * @example
-   * const predictions = await classifier.classify(photo, { topK: 3, threshold: 0.1 });
+   * const predictions = await classifier.classify(photo, { topK: 3, minProbability: 0.1 });
    * for (const { label, probability } of predictions) {
    *   console.log(`${(100 * probability).toFixed(1)} % ${label}`);
    * }
@@ -225,6 +226,20 @@ export class Classifier {
   }
 
   /**
+   * All that the network can name, for a list to search or to choose from.
+   * @param {{ signal?: AbortSignal }} [options] an abort rejects the call at once, with the signal's reason
+   * @returns {Promise<ClassInfo[]>} in the order of their index; none of a network without classes
+   * @throws {import('./errors.js').ResiduaError} `invalid-option`, `closed`
+   * @example
+   * const classes = await classifier.classes();
+   * console.log(classes.map(({ label }) => label).join(', '));
+   */
+  async classes(options = {}) {
+    const signal = checkCallOptions(options, 'classes');
+    return this.#queue.run(() => this.#backend.call('classes', [], {}), signal);
+  }
+
+  /**
    * Measures what each step of the network costs on this machine, for one photo of the usual size. It runs the network
    * several times.
    * @param {{ signal?: AbortSignal }} [options] an abort rejects the call at once, with the signal's reason
@@ -288,18 +303,19 @@ export class Classifier {
     let index = 0;
     let ended = false;
     /** @type {Promise<void> | undefined} */
-    let asking;
+    let pending;
     const ask = async () => {
       const { done, value } = await source.next();
-      asking = undefined;
+      pending = undefined;
       ended ||= Boolean(done);
-      if (!ended) ahead.push(unheard(this.#answerTo(/** @type {T} */ (value), index++, options)));
+      if (!ended)
+        ahead.push(markHandled(this.#answerTo(/** @type {T} */ (value), index++, options)));
     };
     try {
       for (;;) {
         signal?.throwIfAborted();
-        if (!ended && ahead.length < 2) asking ??= unheard(ask());
-        const first = [ahead[0], asking].filter((one) => one !== undefined);
+        if (!ended && ahead.length < 2) pending ??= markHandled(ask());
+        const first = [ahead[0], pending].filter((one) => one !== undefined);
         if (!first.length) return;
         const answer = await abortable(signal, () => Promise.race(first));
         if (!answer) continue;
@@ -308,9 +324,9 @@ export class Classifier {
       }
     } finally {
       ended = true;
-      const ending = unheard(source.return());
+      const ending = markHandled(source.return());
       // A source that still looks for its next photo ends when it has found it.
-      if (!asking) await ending;
+      if (!pending) await ending;
     }
   }
 
@@ -329,7 +345,7 @@ export class Classifier {
   }
 
   /**
-   * The same as `close`, for `using`. Where there is no such symbol nobody can ask for it.
+   * The same as `close`, for `using`. Only available where the runtime defines `Symbol.dispose`.
    */
   [Symbol.dispose]() {
     this.close();
@@ -383,7 +399,7 @@ export class Classifier {
     // A picture or an address that never answers must not stand in the way of the next call.
     const lane = this.#nextLane;
     const isAddress = 'kind' in captured;
-    const prepared = unheard(
+    const prepared = markHandled(
       isAddress
         ? this.#lanes[lane].then(() => this.#read(captured.url, timeout, signal))
         : abortable(signal, () => captured),
@@ -409,11 +425,12 @@ export class Classifier {
 }
 
 /**
+ * Marks a rejection as handled, for a promise that is awaited later or never.
  * @template T
- * @param {Promise<T>} promise waited for later or never: until then its rejection is nobody's
+ * @param {Promise<T>} promise
  * @returns {Promise<T>}
  */
-function unheard(promise) {
+function markHandled(promise) {
   promise.catch(() => {});
   return promise;
 }

@@ -28,20 +28,20 @@ import {
  */
 
 /**
- * @typedef {object} Selection
+ * @typedef {object} SelectionOptions
  * @property {number} [topK] how many classes to name at most, a whole number from 1. Default: 5
- * @property {number} [threshold] names only classes of at least this probability, from 0 to 1. Default: 0
+ * @property {number} [minProbability] names only classes of at least this probability, from 0 to 1. Default: 0
  * @property {readonly (string | number)[]} [allow] names only these classes, by label or index. Default: all
  * @property {readonly (string | number)[]} [deny] names none of these classes. Default: none
  */
 
 /**
- * What `classify` and its kin take.
- * @typedef {Selection & PhotoOptions} ClassifyOptions
+ * What `classify`, `classifyDetailed`, `classifyBatch` and `classifyEach` take.
+ * @typedef {SelectionOptions & PhotoOptions} ClassifyOptions
  */
 
 /**
- * @typedef {object} Looking
+ * @typedef {object} ValueOptions
  * @property {readonly string[]} [names] of the values: `stem`, `stage1` and so on, `pooled`, `logits`; of a block
  *   `stage1.block1`, and in it `.shortcut`, `.branch` and their `.sum` before the last ReLU. Default: stem, stages and
  *   pooled
@@ -51,18 +51,18 @@ import {
 
 /**
  * What `features` takes.
- * @typedef {Looking & PhotoOptions} FeaturesOptions
+ * @typedef {ValueOptions & PhotoOptions} FeaturesOptions
  */
 
 /**
- * @typedef {object} Asking
+ * @typedef {object} ClassOptions
  * @property {string | number} [label] the class, by label or index. Default: the most probable one
  * @property {boolean} [shortcuts] `false` runs the network without its skip connections. Default: `true`
  */
 
 /**
  * What `explain` takes.
- * @typedef {Asking & PhotoOptions} ExplainOptions
+ * @typedef {ClassOptions & PhotoOptions} ExplainOptions
  */
 
 /** @type {import('./engine/engine.js').Decoder[]} */
@@ -120,14 +120,14 @@ export function checkPhotoOptions(options, call, others = []) {
  * @returns {import('./engine/engine.js').ClassifyRequest & Abortable & { timeout: number }}
  */
 export function checkClassifyOptions(options, call) {
-  const request = checkPhotoOptions(options, call, ['topK', 'threshold', 'allow', 'deny']);
-  const { topK = 5, threshold = 0, allow, deny } = options;
+  const request = checkPhotoOptions(options, call, ['topK', 'minProbability', 'allow', 'deny']);
+  const { topK = 5, minProbability = 0, allow, deny } = options;
   checkInteger('topK', topK, 1);
-  checkNumber('threshold', threshold, 0, 1);
+  checkNumber('minProbability', minProbability, 0, 1);
   return {
     ...request,
     topK,
-    threshold,
+    minProbability,
     allow: checkClasses('allow', allow),
     deny: checkClasses('deny', deny),
   };

@@ -39,7 +39,7 @@ import { WorkerClient } from './worker-client.js';
  * @property {boolean} [worker] `false` runs the network in the calling thread, which it blocks; for callers that are in a
  *   worker already. Default: `true`
  * @property {number} [threads] how many threads the network runs on, the worker's own included. More than one needs a
- *   cross-origin isolated page; `info().why` says so where it is not. Default: as many as there are cores, of more than
+ *   cross-origin isolated page; `info().performanceNotes` says so if it is not. Default: as many as there are cores, of more than
  *   four half, at most 8; one where several are measured to be slower (`info().threadGain`)
  * @property {Flavour} [flavour] which build of the WebAssembly runs. Default: the best that the machine has, or the next where
  *   the browser fails to start it
@@ -87,7 +87,7 @@ const KERNELS = /** @type {const} */ (['auto', 'lean', 'direct']);
  * @param {CreateOptions} [options]
  * @returns {Promise<Classifier>}
  */
-export async function createOn(platform, options = {}) {
+export async function createForPlatform(platform, options = {}) {
   checkOptions(options, OPTIONS, 'createClassifier');
   const { model, onProgress, signal, cache = true, worker = true } = options;
   const { threads, flavour, kernels = 'auto', wasmUrl, wasmBinary } = options;
@@ -171,9 +171,9 @@ async function loadFirst([choice, ...others], load) {
     return await load(choice);
   } catch (error) {
     if (!others.length || toResiduaError(error).code !== 'unsupported-browser') throw error;
-    const why = [...choice.why, toResiduaError(error).message];
+    const performanceNotes = [...choice.performanceNotes, toResiduaError(error).message];
     return loadFirst(
-      others.map((other) => ({ ...other, why })),
+      others.map((other) => ({ ...other, performanceNotes })),
       load,
     );
   }

@@ -1,5 +1,6 @@
 // Which of the four builds of the WebAssembly runs here, and on how many threads.
 
+import { flavours as built } from '../dist/builds.js';
 import { hasRelaxedSimd, hasSharedMemory, hasWhatItNeeds } from './engine/features.js';
 import { ResiduaError } from './errors.js';
 
@@ -16,7 +17,7 @@ export const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-t
  * @typedef {object} Choice
  * @property {Flavour} flavour
  * @property {number} threads the calling one included
- * @property {string[]} why a sentence for each thing that keeps it from being faster; empty where nothing does
+ * @property {string[]} performanceNotes one sentence for each thing that slows it down here; empty if nothing does
  */
 
 /**
@@ -35,12 +36,18 @@ export function chooseFlavours({ flavour, threads }, { cores, mayBlock, onOneThr
     );
   }
   /** @type {string[]} */
-  const why = [];
+  const performanceNotes = [];
   const noThreads = onOneThread ?? whyNoThreads(mayBlock);
   const noRelaxed = hasRelaxedSimd()
     ? undefined
     : 'Without fused multiply-add: there is no WebAssembly relaxed SIMD here.';
   const wanted = threads ?? usualThreads(cores);
+  if (flavour && !built.includes(flavour)) {
+    throw new ResiduaError(
+      'unsupported-browser',
+      `The flavour ${flavour} is not part of this build; it has ${built.join(', ')}.`,
+    );
+  }
   if (flavour) {
     const several = flavour.endsWith('threads');
     const missing = (several && noThreads) || (flavour.startsWith('relaxed') && noRelaxed);
@@ -51,25 +58,36 @@ export function chooseFlavours({ flavour, threads }, { cores, mayBlock, onOneThr
       );
     }
     if (!several && threads && threads > 1) {
-      why.push(`On one thread: the flavour ${flavour} has no others, ${flavour}-threads has.`);
+      performanceNotes.push(
+        `On one thread: the flavour ${flavour} has no others, ${flavour}-threads has.`,
+      );
     }
-    return [{ flavour, threads: several ? wanted : 1, why }];
+    return [{ flavour, threads: several ? wanted : 1, performanceNotes }];
   }
-  if (wanted > 1 && noThreads) why.push(noThreads);
-  if (noRelaxed) why.push(noRelaxed);
+  if (wanted > 1 && noThreads) performanceNotes.push(noThreads);
+  if (noRelaxed) performanceNotes.push(noRelaxed);
   const sets = noRelaxed
     ? /** @type {const} */ (['simd'])
     : /** @type {const} */ (['relaxed-simd', 'simd']);
-  return [
+  const choices = [
     ...(wanted > 1 && !noThreads
       ? sets.map((set) => ({
           flavour: /** @type {Flavour} */ (`${set}-threads`),
           threads: wanted,
-          why,
+          performanceNotes,
         }))
       : []),
-    ...sets.map((set) => ({ flavour: set, threads: 1, why })),
+    ...sets.map((set) => ({ flavour: set, threads: 1, performanceNotes })),
   ];
+  if (!built.includes(choices[0].flavour)) {
+    performanceNotes.push(`The faster flavour ${choices[0].flavour} is not part of this build.`);
+  }
+  const possible = choices.filter((choice) => built.includes(choice.flavour));
+  if (possible.length) return possible;
+  throw new ResiduaError(
+    'unsupported-browser',
+    `None of the flavours of this build runs here: ${built.join(', ')}.`,
+  );
 }
 
 /** @param {boolean} mayBlock */

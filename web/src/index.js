@@ -1,7 +1,7 @@
 // Classifies photos in the browser. The network lives in a worker, so neither loading it nor running it
 // blocks the page.
 
-import { createOn } from './create-classifier.js';
+import { createForPlatform } from './create-classifier.js';
 import { browserPlatform } from './browser-platform.js';
 
 export { Classifier } from './classifier.js';
@@ -29,6 +29,7 @@ export { listModels } from './models.js';
 /** @typedef {import('./classifier.js').Prediction} Prediction */
 /** @typedef {import('./classifier.js').Milliseconds} Milliseconds */
 /** @typedef {import('./classifier.js').StepCost} StepCost */
+/** @typedef {import('./classifier.js').ClassInfo} ClassInfo */
 /** @typedef {import('./classifier.js').Info} Info */
 /** @typedef {import('./photo-source.js').Photo} Photo */
 /** @typedef {import('./photo-source.js').Pixels} Pixels */
@@ -61,5 +62,5 @@ export { listModels } from './models.js';
  * classifier.close();
  */
 export function createClassifier(options) {
-  return createOn(browserPlatform, options);
+  return createForPlatform(browserPlatform, options);
 }

@@ -1,7 +1,7 @@
 // `residua/inline`: the module as one file, for bundlers that copy no assets. Worker and WebAssembly are part of it.
-// It runs on one thread: others would have to load the file again, from an address that nobody knows.
+// It runs on one thread: others would have to load the file again, from an address that is not known.
 
-import { createOn } from './create-classifier.js';
+import { createForPlatform } from './create-classifier.js';
 import { inlinePlatform } from './inline/platform.js';
 
 export { Classifier } from './classifier.js';
@@ -12,5 +12,5 @@ export { listModels } from './models.js';
 
 /** @type {typeof import('./index.js').createClassifier} */
 export function createClassifier(options) {
-  return createOn(inlinePlatform, options);
+  return createForPlatform(inlinePlatform, options);
 }

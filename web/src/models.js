@@ -32,7 +32,8 @@ import { mustBe } from './options.js';
  * @property {number} classes how many there are
  * @property {Preprocessing | null} preprocessing null where the file itself says it
  * @property {string | null} labels the file with the names of the classes, null where the weights hold them
- * @property {boolean} [recommended] whether it is the one to take where the built-in model is not sure
+ * @property {'small' | 'good' | 'best'} [recommended] whether it is one of three to choose from first: a small one, one that is
+ *   good for most uses, the most accurate one
  * @property {number | null} top1 published accuracy on ImageNet's validation set, percent
  */
 

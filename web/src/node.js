@@ -1,6 +1,6 @@
 // The module in Node: the same calls, with files, Buffers and paths.
 
-import { createOn } from './create-classifier.js';
+import { createForPlatform } from './create-classifier.js';
 import { nodePlatform } from './node-platform.js';
 
 export { Classifier } from './classifier.js';
@@ -11,5 +11,5 @@ export { listModels } from './models.js';
 
 /** @type {typeof import('./index.js').createClassifier} */
 export function createClassifier(options) {
-  return createOn(nodePlatform, options);
+  return createForPlatform(nodePlatform, options);
 }

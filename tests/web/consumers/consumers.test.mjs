@@ -131,7 +131,10 @@ test(
 test('without COOP and COEP a page is single-threaded and says why', inChromium, async () => {
   const info = await assertServed('', { path: 'page/index.html', headers: {} });
   assert.equal(info.threads, 1);
-  assert.match(info.why[0], /not cross-origin isolated.*Cross-Origin-Opener-Policy: same-origin/);
+  assert.match(
+    info.performanceNotes[0],
+    /not cross-origin isolated.*Cross-Origin-Opener-Policy: same-origin/,
+  );
 });
 
 test('a strict Content-Security-Policy is enough', inChromium, async () => {
@@ -212,7 +215,7 @@ test('esbuild builds residua/inline into one file', inChromium, async () => {
   const headers = { ...ISOLATION, 'Content-Security-Policy': policy };
   const info = await assertServed('esbuild/dist', { headers });
   assert.equal(info.threads, 1);
-  assert.match(info.why[0], /residua\/inline/);
+  assert.match(info.performanceNotes[0], /residua\/inline/);
   // Without the import the built-in model is not at hand.
   assert.equal(info.code, 'invalid-option');
 });

@@ -257,8 +257,11 @@ inChromium('what cannot be looked at is refused with a code', async () => {
   });
   assert.match(failures.crop, /^invalid-option: crop .* 101 x 50 .* photo of 300 x 200/);
   assert.match(failures.name, /^invalid-option: .*"stage9"/);
-  assert.match(failures.label, /^invalid-option: label names "yak".* 10 classes/);
-  assert.match(failures.index, /^invalid-option: label names 10,/);
+  assert.match(
+    failures.label,
+    /^invalid-option: There is no class named "yak" among .* 10 classes/,
+  );
+  assert.match(failures.index, /^invalid-option: There is no class with index 10: .* 10 classes/);
   assert.match(failures.file, /^invalid-image: /);
 });
 

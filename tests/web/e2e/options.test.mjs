@@ -56,7 +56,7 @@ after(() => pages?.close());
 
 /** @typedef {import('../../../web/src/index.js').Prediction} Prediction */
 
-test('threshold, allow and deny pick from all classes', { skip: noBrowser }, async () => {
+test('minProbability, allow and deny pick from all classes', { skip: noBrowser }, async () => {
   const answers = await page.evaluate(async () => {
     const { classifier, drawing } = /** @type {any} */ (globalThis);
     const photo = await drawing('image/png');
@@ -66,8 +66,8 @@ test('threshold, allow and deny pick from all classes', { skip: noBrowser }, asy
     const [first, second, third, fourth, fifth] = all;
     return {
       all,
-      likely: await ask({ topK: 10, threshold: third.probability }),
-      none: await ask({ threshold: 1 }),
+      likely: await ask({ topK: 10, minProbability: third.probability }),
+      none: await ask({ minProbability: 1 }),
       allowed: await ask({ allow: [fifth.label, second.index] }),
       denied: await ask({ topK: 3, deny: [first.index, fourth.label] }),
       both: await ask({ allow: [first.label, second.label], deny: [first.label] }),

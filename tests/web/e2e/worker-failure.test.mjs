@@ -75,7 +75,7 @@ test(
         },
       }),
     );
-    const { flavour, why, only } = await page.evaluate(async (model) => {
+    const { flavour, performanceNotes, only } = await page.evaluate(async (model) => {
       const { createClassifier } = await import(`${location.origin}/src/index.js`);
       const bytes = Uint8Array.from(atob(model), (character) => character.charCodeAt(0));
       const classifier = await createClassifier({ model: bytes });
@@ -86,7 +86,7 @@ test(
       return { ...info, only: refused };
     }, Buffer.from(tinyCheckpoint()).toString('base64'));
     assert.match(flavour, /^simd/);
-    assert.match(why.join(' '), /could not start the flavour relaxed-simd/);
+    assert.match(performanceNotes.join(' '), /could not start the flavour relaxed-simd/);
     // What was asked for by name is not replaced.
     assert.equal(only, 'unsupported-browser');
     await page.context().close();

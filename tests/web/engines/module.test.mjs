@@ -49,7 +49,9 @@ for (const { name, skip, start } of ENGINES) {
         classifier.close();
         return { info: told, answers: made };
       }, names);
-      context.diagnostic(`${info.flavour}, ${info.threads} threads; ${info.why.join(' ')}`);
+      context.diagnostic(
+        `${info.flavour}, ${info.threads} threads; ${info.performanceNotes.join(' ')}`,
+      );
       assert.match(info.flavour, /simd/);
 
       const classifier = await createClassifier();
@@ -125,7 +127,7 @@ describe('WebKit with what it has switched off by default', { skip: noWebKit || 
 
   /**
    * @param {Record<string, string>} webkit
-   * @returns {Promise<{ flavour: string, threads: number, threadGain: number, why: string[], ms: number, alone: number }>}
+   * @returns {Promise<{ flavour: string, threads: number, threadGain: number, performanceNotes: string[], ms: number, alone: number }>}
    *   milliseconds of the network, the median of many runs: by default, and on one thread
    */
   async function timed(webkit) {
@@ -170,9 +172,9 @@ describe('WebKit with what it has switched off by default', { skip: noWebKit || 
   });
 
   test('some of the relaxed SIMD: it does without [regression]', async () => {
-    const { flavour, why } = await timed({ JSC_useWasmRelaxedSIMD: '1' });
+    const { flavour, performanceNotes } = await timed({ JSC_useWasmRelaxedSIMD: '1' });
     assert.equal(flavour, 'simd');
-    assert.match(why.join(' '), /relaxed SIMD/);
+    assert.match(performanceNotes.join(' '), /relaxed SIMD/);
   });
 });
 

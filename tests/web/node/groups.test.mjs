@@ -91,6 +91,31 @@ describe('the everyday group of an answer', () => {
     }
   });
 
+  test('is said of every class, in the order of their index', async () => {
+    await withClassifier({ config: CARD }, async (classifier) => {
+      const classes = await classifier.classes();
+      assert.deepEqual(
+        classes.map(({ index }) => index),
+        Array.from({ length: 1000 }, (_, index) => index),
+      );
+      const labels = Object.keys(table);
+      for (const [label, entries] of Object.entries(table)) {
+        const [entry] = entries;
+        const index = typeof entry === 'number' ? entry : entry[0];
+        const group = { label, index: labels.indexOf(label) };
+        assert.deepEqual(classes[index], { label: `class ${index}`, index, group });
+      }
+    });
+    const named = { labels: [...'abcdefghij'], model: tinyCheckpoint({ classes: 10 }) };
+    await withClassifier(named, async (classifier) => {
+      const classes = await classifier.classes();
+      assert.deepEqual(
+        classes,
+        [...'abcdefghij'].map((label, index) => ({ label, index })),
+      );
+    });
+  });
+
   test('is the same whatever classes are asked for', async () => {
     await withClassifier({ config: CARD }, async (classifier) => {
       const all = await classifier.classifyDetailed(PHOTO);

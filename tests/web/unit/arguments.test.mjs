@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOn } from '../../../web/src/create-classifier.js';
+import { createForPlatform } from '../../../web/src/create-classifier.js';
 import { Classifier } from '../../../web/src/classifier.js';
 import { heatmap } from '../../../web/src/heatmap.js';
 import { BUILTIN, listModels } from '../../../web/src/models.js';
@@ -24,7 +24,7 @@ const platform = /** @type {any} */ ({
 });
 
 /** @param {any} options */
-const create = (options) => createOn(platform, options);
+const create = (options) => createForPlatform(platform, options);
 
 /** @type {[string, any, RegExp][]} */
 const REFUSED = [
@@ -65,7 +65,7 @@ for (const [name, options, message] of REFUSED) {
 }
 
 test('createClassifier without options, or without a model, takes the built-in one', async () => {
-  await assert.rejects(createOn(platform), /past the checks/);
+  await assert.rejects(createForPlatform(platform), /past the checks/);
   await assert.rejects(create({ threads: 1 }), /past the checks/);
   assert.equal((await listModels())[0].name, BUILTIN);
 });
@@ -73,12 +73,12 @@ test('createClassifier without options, or without a model, takes the built-in o
 test('a platform that does not hold the built-in model says where it can come from', async () => {
   const inline = { ...platform, builtin: undefined };
   for (const options of [undefined, {}, { model: BUILTIN }]) {
-    await assert.rejects(createOn(inline, options), {
+    await assert.rejects(createForPlatform(inline, options), {
       code: 'invalid-option',
       message: /builtin\.safetensors of the package .* weightsUrl/,
     });
   }
-  await assert.rejects(createOn(inline, { weightsUrl: '/models' }), /past the checks/);
+  await assert.rejects(createForPlatform(inline, { weightsUrl: '/models' }), /past the checks/);
 });
 
 test('the built-in model is read from a folder that was named, then from the package', async () => {

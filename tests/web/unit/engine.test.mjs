@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Engine } from '../../../web/src/engine/engine.js';
 
-const ASKED = /** @type {const} */ ({ decoder: 'stb', topK: 5, threshold: 0 });
+const ASKED = /** @type {const} */ ({ decoder: 'stb', topK: 5, minProbability: 0 });
 const PIXELS = /** @type {const} */ ({
   kind: 'pixels',
   data: new Uint8ClampedArray(4),
@@ -23,7 +23,7 @@ function engineOf(functions) {
   };
   return new Engine(/** @type {any} */ (module), 1, {
     flavour: 'simd',
-    why: [],
+    performanceNotes: [],
   });
 }
 
@@ -65,7 +65,7 @@ function engineThatIs(sure) {
 for (const [asked, predictions] of /** @type {const} */ ([
   [{ allow: ['bee'] }, 1],
   [{ deny: ['ant'] }, 1],
-  [{ threshold: 0.9 }, 0],
+  [{ minProbability: 0.9 }, 0],
 ])) {
   const options = JSON.stringify(asked);
   test(`[regression] ${options} does not change whether the network is sure`, async () => {

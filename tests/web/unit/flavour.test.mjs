@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { chooseFlavours } from '../../../web/src/flavour.js';
 import { hasRelaxedSimd } from '../../../web/src/engine/features.js';
-import { relaxed } from '../../../web/dist/relaxed.js';
+import { relaxed } from '../../../web/dist/builds.js';
 
 const set = hasRelaxedSimd() ? 'relaxed-simd' : 'simd';
 
@@ -29,23 +29,29 @@ test('all cores of a small machine are used, half of a large one, and at most ei
 
 test('without isolation it is one thread, and says which headers are missing', () => {
   pretendIsolation(false);
-  const [{ flavour, threads, why }] = chooseFlavours({}, { cores: 8, mayBlock: true });
+  const [{ flavour, threads, performanceNotes }] = chooseFlavours({}, { cores: 8, mayBlock: true });
   assert.equal(flavour, set);
   assert.equal(threads, 1);
-  assert.match(why.join(), /Cross-Origin-Opener-Policy.*Cross-Origin-Embedder-Policy/);
+  assert.match(performanceNotes.join(), /Cross-Origin-Opener-Policy.*Cross-Origin-Embedder-Policy/);
 });
 
 test('a thread that may not wait runs alone, and says so', () => {
-  const [{ threads, why }] = chooseFlavours({ threads: 4 }, { cores: 8, mayBlock: false });
+  const [{ threads, performanceNotes }] = chooseFlavours(
+    { threads: 4 },
+    { cores: 8, mayBlock: false },
+  );
   assert.equal(threads, 1);
-  assert.match(why.join(), /worker: false/);
+  assert.match(performanceNotes.join(), /worker: false/);
 });
 
 test('one thread asked for is one thread, with nothing to explain', () => {
-  const [{ flavour, threads, why }] = chooseFlavours({ threads: 1 }, { cores: 8, mayBlock: true });
+  const [{ flavour, threads, performanceNotes }] = chooseFlavours(
+    { threads: 1 },
+    { cores: 8, mayBlock: true },
+  );
   assert.equal(flavour, set);
   assert.equal(threads, 1);
-  assert.ok(why.every((sentence) => !/thread/.test(sentence)));
+  assert.ok(performanceNotes.every((sentence) => !/thread/.test(sentence)));
 });
 
 test('a flavour that cannot run here is refused with the reason', () => {
@@ -58,10 +64,13 @@ test('a flavour that cannot run here is refused with the reason', () => {
 
 test('threads that the flavour asked for does not have are not left out silently', () => {
   const asked = /** @type {const} */ ({ flavour: 'simd', threads: 2 });
-  const [{ flavour, threads, why }] = chooseFlavours(asked, { cores: 2, mayBlock: true });
+  const [{ flavour, threads, performanceNotes }] = chooseFlavours(asked, {
+    cores: 2,
+    mayBlock: true,
+  });
   assert.equal(flavour, 'simd');
   assert.equal(threads, 1);
-  assert.match(why[0], /simd-threads/);
+  assert.match(performanceNotes[0], /simd-threads/);
 });
 
 for (const [what, instructions] of /** @type {const} */ ([

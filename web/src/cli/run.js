@@ -221,7 +221,7 @@ async function modelsText(json) {
     .join('');
 }
 
-/** @param {number} bytes 0 where nobody knows */
+/** @param {number} bytes 0 if unknown */
 function sizeText(bytes) {
   return bytes ? `${(bytes / 1e6).toFixed(1)} MB` : '';
 }

@@ -2,7 +2,7 @@
 
 import process from 'node:process';
 
-const INTERVAL = 100; // milliseconds; a terminal is slow, and nobody reads faster
+const INTERVAL = 100; // milliseconds; terminals are slow, and people do not read faster
 
 export class StatusLine {
   #terminal;

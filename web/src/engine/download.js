@@ -13,14 +13,14 @@ import { CacheEntry } from './weights-cache.js';
  * @typedef {object} Opened
  * @property {AsyncIterable<Uint8Array>} chunks
  * @property {number} offset of the first byte; 0 where the server does not read from the middle
- * @property {number | null} total size of the whole file in bytes, null where nobody says
+ * @property {number | null} total size of the whole file in bytes, null if the server does not send it
  * @property {string | null} validator tells versions of the file apart
- * @property {() => void} [drop] ends it where nobody takes its chunks
+ * @property {() => void} [drop] cancels it if its chunks are not read
  */
 
 /**
  * Opens an address for reading from `offset`, or asks only about it. Rejects with `download-failed`, which has a `cause`
- * where nobody answered.
+ * if the server did not answer.
  * @typedef {(url: string, options: { offset: number, method?: 'HEAD', signal?: AbortSignal })
  *   => Promise<Opened>} OpenUrl
  */
@@ -58,11 +58,11 @@ export async function* readChunks(source, options) {
 }
 
 /**
- * The same, but what it does for its first item it does at once.
+ * Starts the generator now instead of at the first call of `next()`.
  * @template T
  * @param {AsyncGenerator<T, void, void>} items
  */
-export function begun(items) {
+export function startEagerly(items) {
   const next = items.next.bind(items);
   /** @type {ReturnType<typeof next> | undefined} */
   let first = next();

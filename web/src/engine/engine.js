@@ -3,7 +3,7 @@
 
 import { ResiduaError, toResiduaError } from '../errors.js';
 import { decodeInBrowser, hasBrowserDecoder } from './browser-decoder.js';
-import { begun, readChunks } from './download.js';
+import { startEagerly, readChunks } from './download.js';
 import { partOf, readText } from './model-files.js';
 import { readPhoto } from './read-photo.js';
 import { neededOf, select } from './select.js';
@@ -18,7 +18,7 @@ import { startModule } from './start-module.js';
 /**
  * @typedef {object} Build
  * @property {import('../flavour.js').Flavour} flavour the build of the WebAssembly that runs
- * @property {string[]} why a sentence for each thing that keeps it from being faster; empty where nothing does
+ * @property {string[]} performanceNotes one sentence for each thing that slows it down here; empty if nothing does
  */
 
 /**
@@ -50,7 +50,7 @@ import { startModule } from './start-module.js';
  * @property {'download' | 'build' | 'ready'} phase `download` while weights are read, from wherever
  *   they are; `build` while the network is made from the last of them
  * @property {number} bytes of weights that have been read
- * @property {number | null} total bytes of weights, null where nobody says
+ * @property {number | null} total bytes of weights, null if the server sends no length
  */
 
 /**
@@ -60,7 +60,7 @@ import { startModule } from './start-module.js';
  * @property {import('../create-classifier.js').Assets} assets
  * @property {import('../flavour.js').Flavour} flavour which build the assets are
  * @property {number} threads
- * @property {string[]} why it is not faster
+ * @property {string[]} performanceNotes what slows it down here, so far
  * @property {boolean} [measureThreads] one thread instead, where several are measured to be slower
  * @property {'auto' | 'lean' | 'direct'} kernels
  * @property {boolean} cache keep downloaded weights
@@ -103,12 +103,12 @@ export class Engine {
     this.#classifier = classifier;
     this.#build = build;
     this.#endThreads = endThreads;
-    // The browser's first code is slow: where nobody asks at once, the first run is nobody's.
+    // Run once while idle, so that the first real call does not pay for slow first-tier code.
     this.#idle = setTimeout(() => {
       try {
         this.#call(() => module.warmUp(classifier));
       } catch {
-        // Nobody asked for it; a trap is told to the next call.
+        // A trap is reported by the next call.
       }
     }, IDLE);
   }
@@ -133,7 +133,7 @@ export class Engine {
         },
       });
     // The module compiles while the weights arrive.
-    const weights = begun(read(model.weights));
+    const weights = startEagerly(read(model.weights));
     /** @type {Worker[]} */
     const workers = [];
     const endThreads = () => workers.forEach((worker) => worker.terminate());
@@ -156,15 +156,15 @@ export class Engine {
         for (const part of await push(weights)) await push(read(partOf(model, part)));
         onProgress?.({ phase: 'build', ...progress });
         const classifier = attempt(() => module.finish(loader));
-        const why = [...request.why];
+        const performanceNotes = [...request.performanceNotes];
         const { threads: used, threadGain } = module.info(classifier);
         if (used < threads) {
           endThreads();
-          why.push(
+          performanceNotes.push(
             `On one thread: ${threads} were measured to be ${threadGain.toFixed(1)} times as fast.`,
           );
         }
-        const engine = new Engine(module, classifier, { flavour, why }, endThreads);
+        const engine = new Engine(module, classifier, { flavour, performanceNotes }, endThreads);
         onProgress?.({ phase: 'ready', ...progress });
         return engine;
       } finally {
@@ -226,7 +226,7 @@ export class Engine {
    */
   async features(photo, { names = this.#parts(), shortcuts, topK, ...options }) {
     return this.#onPhoto(photo, options, (one) =>
-      this.#module.inspect(this.#classifier, one, { names, shortcuts, topK }),
+      this.#module.features(this.#classifier, one, { names, shortcuts, topK }),
     );
   }
 
@@ -240,6 +240,13 @@ export class Engine {
     return this.#onPhoto(photo, options, (one) =>
       this.#module.explain(this.#classifier, one, { ...wanted, shortcuts }),
     );
+  }
+
+  /**
+   * @returns {import('./wasm-module.js').ClassInfo[]}
+   */
+  classes() {
+    return this.#call(() => this.#module.classes(this.#classifier));
   }
 
   /**

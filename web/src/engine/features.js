@@ -1,6 +1,6 @@
 // What the WebAssembly engine at hand can do, tried on modules of a few bytes.
 
-import { relaxed } from '../../dist/relaxed.js';
+import { relaxed } from '../../dist/builds.js';
 
 // Each without the eight bytes that every module begins with.
 

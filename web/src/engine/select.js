@@ -7,7 +7,7 @@ import { ResiduaError } from '../errors.js';
 /**
  * @typedef {object} Selection
  * @property {number} topK at most so many
- * @property {number} threshold none that is less probable
+ * @property {number} minProbability none that is less probable
  * @property {readonly (string | number)[]} [allow] only these classes, by name or index
  * @property {readonly (string | number)[]} [deny] none of these
  */
@@ -28,13 +28,13 @@ export function neededOf({ topK, allow, deny }) {
  * @returns {Prediction[]} most probable first
  * @throws {ResiduaError} `invalid-option` for a class that the network does not have
  */
-export function select(predictions, { topK, threshold, allow, deny }) {
+export function select(predictions, { topK, minProbability, allow, deny }) {
   const allowed = allow && indexes('allow', allow, predictions);
   const denied = deny && indexes('deny', deny, predictions);
   return predictions
     .filter(
       ({ index, probability }) =>
-        probability >= threshold && (!allowed || allowed.has(index)) && !denied?.has(index),
+        probability >= minProbability && (!allowed || allowed.has(index)) && !denied?.has(index),
     )
     .slice(0, topK);
 }
@@ -54,7 +54,8 @@ function indexes(option, classes, predictions) {
     if (!matching.length) {
       throw new ResiduaError(
         'invalid-option',
-        `${option} names ${JSON.stringify(wanted)}, which is none of the network's ${predictions.length} classes.`,
+        `${option}: there is no class ${typeof wanted === 'number' ? 'with index' : 'named'} ${JSON.stringify(wanted)} among ` +
+          `the network's ${predictions.length} classes.`,
       );
     }
     for (const { index } of matching) found.add(index);

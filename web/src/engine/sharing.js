@@ -85,7 +85,7 @@ export function withThreadsOf(glue, threads, start) {
     }
   );
   try {
-    // The glue makes its threads before it waits for anything: nobody else meets this Worker.
+    // The glue makes its threads before it waits for anything: no other code sees this Worker.
     return start().finally(() => address !== glue && URL.revokeObjectURL(address));
   } finally {
     globalThis.Worker = Original;

@@ -21,6 +21,14 @@
  */
 
 /**
+ * A class that the network can name.
+ * @typedef {object} ClassInfo
+ * @property {string} label name of the class; `class 7` where it has none
+ * @property {number} index of the class, from 0
+ * @property {{ label: string, index: number }} [group] its everyday group; absent where the model's classes have no groups
+ */
+
+/**
  * How long the parts of a classification took, in milliseconds.
  * @typedef {object} Milliseconds
  * @property {number} decode from the file's bytes to pixels; 0 for raw pixels
@@ -141,12 +149,13 @@
  * @property {(self: WasmClassifier, tensor: { data: Float32Array, shape: readonly number[] }) => Float32Array} logitsOf
  * @property {(self: WasmClassifier, photo: WasmPhoto) => Float32Array} embed
  * @property {(self: WasmClassifier, photo: WasmPhoto,
- *   options: { names: readonly string[], shortcuts: boolean, topK: number }) => Features} inspect
+ *   options: { names: readonly string[], shortcuts: boolean, topK: number }) => Features} features
  * @property {(self: WasmClassifier, photo: WasmPhoto,
  *   options: { index?: number, label?: string, shortcuts: boolean }) => Explanation} explain
+ * @property {(self: WasmClassifier) => ClassInfo[]} classes
  * @property {(self: WasmClassifier) => StepCost[]} profile
  * @property {(self: WasmClassifier) => void} warmUp
- * @property {(self: WasmClassifier) => string[]} valueNames all that `inspect` can be asked for, in the order of
+ * @property {(self: WasmClassifier) => string[]} valueNames all that `features` can be asked for, in the order of
  *   computation
  * @property {(self: WasmClassifier) => void} deleteClassifier
  */

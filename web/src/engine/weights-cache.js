@@ -81,7 +81,7 @@ export class CacheEntry {
    * @returns {Promise<boolean>} false where another load writes it
    */
   async reserve() {
-    // Where there are no locks nobody else is asked.
+    // Without the Web Locks API, other tabs are not considered.
     const locks = globalThis.navigator?.locks;
     const reserved =
       !locks ||

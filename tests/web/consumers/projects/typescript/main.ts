@@ -21,7 +21,7 @@ export async function label(photo: File, signal: AbortSignal): Promise<string> {
       console.log(phase, bytes / (total ?? Infinity)),
   });
   try {
-    const [best]: Prediction[] = await classifier.classify(photo, { topK: 1, threshold: 0.5 });
+    const [best]: Prediction[] = await classifier.classify(photo, { topK: 1, minProbability: 0.5 });
     const explanation: Explanation = await classifier.explain(photo, { label: 'Samoyed' });
     const picture: ImageData = heatmap(explanation, { width: 224, height: 224 });
     const embedding: Float32Array = await classifier.embed(photo);

@@ -1,20 +1,18 @@
-// What can be seen of a network while it looks at a photo.
+// Values inside a network while it runs on a photo: its features.
 
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "classify/activation_map.h"
 #include "classify/classification.h"
 #include "core/tensor.h"
 #include "image/geometry.h"
 
 namespace residua {
 
-struct InspectionOptions {
+struct FeaturesOptions {
   // "stem", "stage1", ..., "pooled", "logits"; of a block "stage1.block1", and within it
   // "stage1.block1.shortcut", ".branch" and their ".sum" before the last ReLU.
   std::vector<std::string> values;
@@ -32,28 +30,13 @@ struct StepTime {
   double milliseconds = 0;
 };
 
-struct Inspection {
+struct Features {
   std::vector<NamedValue> values;  // in the order of the names
   // In the order in which they ran. A value that is looked at cannot be computed together with what
   // follows it, so a network that is looked into has more steps and takes a little longer.
   std::vector<StepTime> steps;
   std::vector<Prediction> predictions;  // most probable first
   Region seen;  // the part of the photo that the network saw, in pixels of the photo
-  Milliseconds ms;
-};
-
-struct ExplanationOptions {
-  // The class to explain, by index or, where that is empty, by label; the most probable one of the
-  // label's, or of all classes where neither is given.
-  std::optional<std::size_t> index;
-  std::string label;
-  bool shortcuts = true;
-};
-
-struct Explanation {
-  Prediction prediction;  // for the class
-  ActivationMap map;
-  Region seen;  // the part of the photo that the map lies over, in pixels of the photo
   Milliseconds ms;
 };
 
