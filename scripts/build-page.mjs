@@ -9,12 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundlePage, bundleStyles } from './bundle-page.mjs';
 
-const USAGE = `usage: scripts/build-page [--to DIR] [--model NAME]...
+const USAGE = `usage: scripts/build-page [--to DIR] [--model NAME]... [--url ADDRESS]
 
   --to DIR      where the folder goes; what is there is replaced (default: build/page)
   --model NAME  a network that the page offers without a download from elsewhere, and opens with if it
-                is the first; scripts/fetch-weights NAME brings it. Without one it opens with the
-                built-in network`;
+                is the first; scripts/fetch-weights NAME fetches it. Without one it opens with the
+                built-in network
+  --url ADDRESS where the folder will be served, such as https://example.org/residua/. Links to it are then
+                shown with a picture, which needs Chromium`;
 
 /** Only what this script made holds it. */
 const MARK = '.residua-page';
@@ -30,17 +32,20 @@ const { values } = parseArgs({
   options: {
     to: { type: 'string', default: OURS },
     model: { type: 'string', multiple: true, default: [] },
+    url: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 if (values.help) console.log(USAGE);
-else await build(values.to, values.model).catch(fail);
+else await build(values.to, values.model, values.url).catch(fail);
 
 /**
  * @param {string} to
  * @param {string[]} names of models
+ * @param {string} [url] where it will be served
  */
-async function build(to, names) {
+async function build(to, names, url) {
+  const address = url === undefined ? undefined : addressOf(url);
   const files = await filesOf(names);
   await replaceable(to);
   await rm(to, { recursive: true, force: true });
@@ -66,8 +71,16 @@ async function build(to, names) {
   const index = { models: names, first: names[0] };
   await writeFile(`${to}/weights/downloads/index.json`, `${JSON.stringify(index, null, 2)}\n`);
   const html = withBundles(scripts, source, await versionOf(to));
-  await writeFile(`${to}/page/index.html`, html);
-  await writeFile(`${to}/index.html`, atRoot(html));
+  const write = async (/** @type {string} */ page) => {
+    await writeFile(`${to}/page/index.html`, page);
+    await writeFile(`${to}/index.html`, atRoot(page));
+  };
+  await write(html);
+  if (address) {
+    const { makeCard } = await import('./make-card.mjs');
+    await makeCard(to, `${to}/page/card.jpg`);
+    await write(withCard(html, address));
+  }
   console.log(`The page is in ${to}`);
 }
 
@@ -88,6 +101,17 @@ async function filesOf(names) {
     files.push(model.file);
   }
   return files;
+}
+
+/**
+ * @param {string} url
+ * @returns {string} of a folder
+ */
+function addressOf(url) {
+  if (!URL.canParse(url) || !/^https?:/.test(url)) {
+    throw new Error(`--url takes an address such as https://example.org/residua/, not "${url}"`);
+  }
+  return url.endsWith('/') ? url : `${url}/`;
 }
 
 /** @param {Error} error */
@@ -138,6 +162,22 @@ function withBundles(scripts, html, version) {
     .replace(STYLESHEET, '')
     .replace(/ *<link rel="modulepreload"[^>]*>\n/g, '')
     .replace(/(?=<script type="module")/, links.map((link) => `${link}\n    `).join(''));
+}
+
+/**
+ * The page with the picture that sites show for a link to it; they take absolute addresses only.
+ * @param {string} html
+ * @param {string} address
+ */
+function withCard(html, address) {
+  return html
+    .replace(
+      /(?=<meta name="twitter:card")/,
+      `<meta property="og:url" content="${address}" />
+    <meta property="og:image" content="${address}page/card.jpg" />
+    `,
+    )
+    .replace('content="summary"', 'content="summary_large_image"');
 }
 
 /**

@@ -15,6 +15,7 @@ import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
 const LIST = await listModels();
 const RECOMMENDED = LIST.filter(({ recommended }) => recommended);
+const GOOD = RECOMMENDED.filter(({ recommended }) => recommended === 'good');
 
 // 1000 classes of about the same probability: neither class nor group is certain.
 const BUILTIN = withCard(tinyCheckpoint({ classes: 1000 }), { temperature: 20, threshold: 0.9 });
@@ -35,15 +36,25 @@ function withCard(file, card) {
   return Buffer.concat([size, padded, file.subarray(8 + length)]);
 }
 
-test('one network of the list is recommended, and says all that is said of it', () => {
-  assert.equal(RECOMMENDED.length, 1);
-  const [{ addresses, licence, top1, bytes, megabytes, sha256 }] = RECOMMENDED;
-  assert.ok(addresses.length && licence && top1 && (bytes || megabytes) && sha256);
+test('three networks of the list are recommended, ever larger and better, and all is known of them', () => {
+  const bySize = RECOMMENDED.toSorted((a, b) => (a.megabytes ?? 0) - (b.megabytes ?? 0));
+  assert.deepEqual(
+    bySize.map(({ recommended }) => recommended),
+    ['small', 'good', 'best'],
+  );
+  for (const { addresses, licence, top1, megabytes, sha256, sha256Prefix } of bySize) {
+    assert.ok(addresses.length && licence && top1 && megabytes && (sha256 || sha256Prefix));
+  }
+  const accuracies = bySize.map(({ top1 }) => top1 ?? 0);
+  assert.deepEqual(
+    accuracies,
+    accuracies.toSorted((a, b) => a - b),
+  );
 });
 
 describe('a larger network', { skip: noPage }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'residua-better-'));
-  const [{ name }] = RECOMMENDED;
+  const [{ name }] = GOOD;
   /** @type {Awaited<ReturnType<typeof startPages>>} */
   let pages;
   /** The public address. @type {Awaited<ReturnType<typeof startStaticHost>>} */
@@ -67,7 +78,7 @@ describe('a larger network', { skip: noPage }, () => {
    */
   const visit = async (row, look) => {
     const list = LIST.map((model) =>
-      model.recommended
+      model.name === name
         ? {
             ...model,
             addresses: [`${host.origin}/model.safetensors`],
@@ -158,7 +169,9 @@ describe('a larger network', { skip: noPage }, () => {
   test('that cannot be had is said so, and the built-in network stays', () =>
     visit({ sha256: '0'.repeat(64) }, async (page) => {
       await page.click('.better-go');
-      await page.locator('.better-words', { hasText: `${name} could not be had.` }).waitFor();
+      await page
+        .locator('.better-words', { hasText: `${name} could not be downloaded.` })
+        .waitFor();
       assert.match((await fact(page, 'name')) ?? '', /built-in/i);
       assert.equal((await readAnswer(page)).name, 'Not sure');
       assert.equal(await page.locator('.better-go').textContent(), 'Try again');

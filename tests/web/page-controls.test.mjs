@@ -173,16 +173,22 @@ describe('the controls of the page', { skip: noPage }, () => {
     );
     assert.match((await answerFor(page, 'apple.jpg')).name, /^(dog|emu|fox|gnu)$/);
     await dropTiny(page, 1000, 'thousand.safetensors');
-    assert.deepEqual(await offered(), ['as they are', 'ImageNet’s 1000', 'from a file…']);
-    await page.selectOption('.own-labels', 'imagenet');
+    assert.deepEqual(await offered(), ['ImageNet’s 1000 (assumed)', 'numbers', 'from a file…']);
+    assert.match((await fact(page, 'labels')) ?? '', /ImageNet’s are assumed/);
+    await page.locator('.bar-label >> nth=4', { hasNotText: /^class/ }).waitFor();
+    for (const { label } of (await answerFor(page, 'apple.jpg')).bars) {
+      assert.doesNotMatch(label, /^class \d/);
+    }
+    await page.selectOption('.own-labels', 'numbers');
     await page.focus('.own button');
     await page.keyboard.press('Enter');
     await page.waitForFunction(
       () => document.querySelector('[data-fact=labels]')?.textContent === 'known',
     );
     for (const { label } of (await answerFor(page, 'apple.jpg')).bars) {
-      assert.doesNotMatch(label, /^class \d/);
+      assert.match(label, /^class \d/);
     }
+    assert.deepEqual(await offered(), ['ImageNet’s 1000 (assumed)', 'numbers', 'from a file…']);
   });
 
   test('a dialog for names that is cancelled leaves the choice as it was, and opens again [regression]', async () => {
@@ -190,7 +196,7 @@ describe('the controls of the page', { skip: noPage }, () => {
       Promise.all([page.waitForEvent('filechooser'), page.selectOption('.own-labels', 'file')]);
     await open();
     // Playwright holds the dialog back and cannot cancel it; a cancelled one tells the page nothing that it needs.
-    assert.equal(await page.inputValue('.own-labels'), 'imagenet');
+    assert.equal(await page.inputValue('.own-labels'), 'numbers');
     const [chooser] = await open();
     await chooser.setFiles(makeFile('thousand.txt', 'name\n'.repeat(1000)));
     await page.waitForSelector('.own-labels option:checked:has-text("thousand.txt")', {

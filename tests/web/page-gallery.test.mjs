@@ -126,6 +126,27 @@ describe('the gallery', { skip: noPage }, () => {
     assert.equal(await page.locator('.gallery-none').isVisible(), false);
   });
 
+  test('the answers are counted, and a count shows its photos', async () => {
+    const counted = await page
+      .locator('.gallery-tally button')
+      .evaluateAll((buttons) => buttons.map(({ textContent }) => textContent));
+    // Six different photos, one answer each, of which some may be the same.
+    const numbers = counted.map((words) => Number(/ (\d+)$/.exec(words ?? '')?.[1]));
+    assert.equal(
+      numbers.reduce((a, b) => a + b, 0),
+      COUNT - BROKEN,
+    );
+    assert.deepEqual(
+      numbers,
+      numbers.toSorted((a, b) => b - a),
+    );
+    await page.click('.gallery-tally button >> nth=0');
+    assert.equal((await shownNames()).length, numbers[0]);
+    assert.equal(await page.getAttribute('.gallery-tally button >> nth=0', 'aria-pressed'), 'true');
+    await page.click('.gallery-tally button >> nth=0');
+    assert.equal((await shownNames()).length, COUNT);
+  });
+
   test('the answers are taken along as CSV and as JSON', async () => {
     const take = async (/** @type {string} */ button) => {
       const [download] = await Promise.all([page.waitForEvent('download'), page.click(button)]);
@@ -146,6 +167,31 @@ describe('the gallery', { skip: noPage }, () => {
     await page.locator('.card button', { hasText: 'photo-007.jpg' }).click();
     const answer = await answerFor(page, 'photo-007.jpg');
     assert.equal(answer.bars.length, 5);
+  });
+
+  test('from an open photo one goes to the next and back, in the order of the cards', async () => {
+    await page.selectOption('.gallery-sort', 'name');
+    await page.fill('.gallery-filter', 'photo-00');
+    const answered = await page
+      .locator('.card:not([hidden])[data-state=done] .card-name')
+      .allTextContents();
+    await page.locator('.card button', { hasText: answered[0] }).click();
+    const place = () => page.locator('.neighbours span').textContent();
+    assert.equal(await place(), `1 of ${answered.length}`);
+    assert.ok(await page.locator('.neighbours button >> nth=0').isDisabled());
+    await page.click('.neighbours [aria-label="Next photo"]');
+    await answerFor(page, answered[1]);
+    await page.keyboard.press('ArrowRight');
+    await answerFor(page, answered[2]);
+    assert.equal(await place(), `3 of ${answered.length}`);
+    await page.click('.neighbours [aria-label="Previous photo"]');
+    await answerFor(page, answered[1]);
+    assert.equal(await page.locator('[aria-current] .card-name').textContent(), answered[1]);
+    await page.screenshot({ path: `${SCREENSHOTS}neighbours.png` });
+    await drop(page, [sample('bus')]);
+    await answerFor(page, 'bus.jpg');
+    assert.equal(await page.locator('.neighbours').isVisible(), false);
+    await page.fill('.gallery-filter', '');
   });
 
   test('goes on in a tab behind others, and shows new photos after a filter was cleared away [regression]', async () => {

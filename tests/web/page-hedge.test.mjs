@@ -48,7 +48,10 @@ describe('the words of an answer', () => {
   test('say that they are not sure where neither is, also where the model has no threshold', () => {
     const said = answer({ certain: 'nothing', probability: 0.4 });
     assert.equal(said.name, 'Not sure');
-    assert.equal(said.sure, 'Perhaps Samoyed, or something it does not know.');
+    assert.equal(
+      said.sure,
+      'Closest match: Samoyed. It may be something this network never learned.',
+    );
   });
 
   test('do not say the same twice', () => {

@@ -1,10 +1,16 @@
 // Networks whose files do not name their classes, or come with names that do not fit.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { answerFor, drop, makeFile, noPage, readAnswer, sample } from './lib/page.mjs';
 import { fact, noticeOn, startPages, visitAnswered } from './lib/pages.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+
+const IMAGENET = readFileSync(
+  new URL('../../weights/imagenet-labels.txt', import.meta.url),
+  'utf8',
+).split('\n');
 
 describe('names of classes', { skip: noPage }, () => {
   /** @type {Awaited<ReturnType<typeof startPages>>} */
@@ -32,16 +38,20 @@ describe('names of classes', { skip: noPage }, () => {
     await page.waitForSelector('html[lang=en]');
   });
 
-  test('where they are missing they are offered beside the answer', async () => {
+  test('are ImageNet’s where there are 1000 classes without names, and the page says so', async () => {
     await page.click('#nameless button');
     assert.equal(await page.evaluate(() => document.activeElement?.className), 'own-labels');
     const thousand = makeFile('thousand.safetensors', tinyCheckpoint({ classes: 1000 }));
     await drop(page, [thousand]);
-    await page.locator('#nameless button', { hasText: 'Use ImageNet’s names' }).click();
-    await page.locator('[data-fact=labels]', { hasText: 'known' }).waitFor();
-    await answerFor(page, 'apple.jpg');
-    assert.doesNotMatch((await readAnswer(page)).bars[0].label, /^class/);
-    assert.equal(await page.locator('#nameless').isVisible(), false);
+    await page.locator('#nameless', { hasText: 'ImageNet’s names are assumed' }).waitFor();
+    await page.locator('.bar-label >> nth=0', { hasNotText: /^class/ }).waitFor();
+    const { bars } = await answerFor(page, 'apple.jpg');
+    for (const [rank, { label }] of bars.entries()) {
+      const index = Number(await page.getAttribute(`#bars .bar >> nth=${rank}`, 'data-index'));
+      assert.equal(label, IMAGENET[index]);
+    }
+    await page.click('#nameless button');
+    assert.equal(await page.evaluate(() => document.activeElement?.className), 'own-labels');
     await page.click('#switch-language');
     await page.waitForSelector('html[lang=ko]');
     // ImageNet's names are there in Korean, which takes a moment.

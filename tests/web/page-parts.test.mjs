@@ -115,10 +115,10 @@ describe('a part of the page that cannot be loaded', { skip: noPage }, () => {
     }));
 
   test('the panel of the network: it says so in its place', () =>
-    openWithout('en-US', '**/model/own.js', async (opened, context) => {
+    openWithout('en-US', '**/model/own-model-form.js', async (opened, context) => {
       const said = opened.locator('#model p');
       assert.match((await said.textContent()) ?? '', SAID);
-      await context.unroute('**/model/own.js');
+      await context.unroute('**/model/own-model-form.js');
       await opened.click('#model button');
       await opened.waitForSelector('.model-pick');
     }));

@@ -188,6 +188,25 @@ describe('ways onto the page', { skip: noPage }, () => {
     await page.unroute(`${open.origin}/mushroom.jpg`);
   });
 
+  test('a photo that comes with a checkpoint is said to wait for the network', async () => {
+    /** @type {() => void} */
+    let answer = () => {};
+    const held = new Promise((resolve) => (answer = () => resolve(undefined)));
+    const { context: other, page: slow } = await pages.visit();
+    await slow.route('**/*.wasm', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await drop(slow, [
+      makeFile('late.safetensors', tinyCheckpoint({ classes: 3 })),
+      sample('apple'),
+    ]);
+    await slow.locator('#answer-name', { hasText: /^Waiting for the network…$/ }).waitFor();
+    answer();
+    await answerFor(slow, 'apple.jpg');
+    await other.close();
+  });
+
   test('an address that ends too early, and a sample that cannot be had, are said to fail [regression]', async () => {
     await page.route('**/samples/lemon.jpg', (route) => route.abort());
     await page.click('[data-sample=lemon]');

@@ -114,8 +114,11 @@ describe('the page', { skip: noPage }, () => {
     };
     const unsure = await openWith('unsure.safetensors', 1);
     assert.equal(unsure.name, 'Not sure');
-    assert.equal(unsure.sure, `Perhaps ${unsure.bars[0].label}, or something it does not know.`);
-    assert.match(unsure.said, /^lemon\.jpg: Not sure, \d+\.\d%\. Perhaps [a-f],/);
+    assert.equal(
+      unsure.sure,
+      `Closest match: ${unsure.bars[0].label}. It may be something this network never learned.`,
+    );
+    assert.match(unsure.said, /^lemon\.jpg: Not sure, \d+\.\d%\. Closest match: [a-f]\./);
     await page.click('#switch-language');
     await page.waitForFunction(() => document.documentElement.lang === 'ko');
     assert.equal(await page.locator('#answer-name').textContent(), '잘 모르겠습니다');

@@ -1,5 +1,9 @@
 // A plain script, which the page waits for before anything is painted: sets the theme that the visitor chose (theme.js does the
-// rest), and says so where the modules cannot be loaded.
+// rest), leaves out what an embedded page does not show, and reports modules that cannot be loaded.
+
+if (new URLSearchParams(location.search).has('embed')) {
+  document.documentElement.classList.add('embedded');
+}
 
 try {
   const chosen = localStorage.getItem('residua-theme');

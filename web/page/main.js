@@ -1,4 +1,4 @@
-// Starts the page: connects the ways in with the desk, the gallery and the network. What is not needed
+// Starts the page: connects the inputs with the photo, the gallery and the network. What is not needed
 // for the first look (the module, the gallery, the camera, the inside) is imported when it is.
 
 import { appear, painted } from './appear.js';
@@ -9,12 +9,12 @@ import { listenForPicks } from './intake/pick.js';
 import { sortFiles } from './intake/sort-files.js';
 import { showChip } from './model/chip.js';
 import { ModelSession } from './model/session.js';
-import { BUILTIN, listedChoice, storedModels, titleOf } from './model/stored.js';
+import { BUILTIN, listedChoice, storedModels, titleOf } from './model/stored-models.js';
 import { Notice } from './notice.js';
-import { withPart } from './part.js';
+import { loadSection } from './lazy.js';
 import { AnswerCard } from './photo/answer.js';
-import { Desk } from './photo/desk.js';
-import { Stage } from './photo/stage.js';
+import { PhotoController } from './photo/photo-controller.js';
+import { PhotoView } from './photo/photo-view.js';
 import { showSamples } from './samples/samples.js';
 import { fromAddress, toAddress } from './state/address-state.js';
 import { startLanguage } from './state/language.js';
@@ -25,7 +25,12 @@ import { t } from './text/text.js';
 
 const notice = new Notice('notice');
 const session = new ModelSession();
-const desk = new Desk(session, new Stage(), new AnswerCard(notice), notice);
+const photoController = new PhotoController(
+  session,
+  new PhotoView(),
+  new AnswerCard(notice),
+  notice,
+);
 showChip(session);
 startTheme();
 
@@ -33,16 +38,20 @@ startTheme();
 const PASSING = new Set(['download-failed', 'checksum-mismatch', 'out-of-memory', 'internal']);
 
 /** Whether the visitor is asked about a link's network. */
-let asking = false;
+let linkPending = false;
 
 /** Whether the built-in network may take the place of one that fails: not after it has failed itself. */
-let spare = true;
+let builtinUsable = true;
 session.addEventListener('failed', (event) => {
   const { error, choice } = /** @type {CustomEvent} */ (event).detail;
   // The module itself could not be loaded, which is no network's fault.
   const outside = error instanceof PageFailure;
-  if (choice.name === BUILTIN && !outside) spare = false;
-  const instead = session.current ? 'fail.kept' : spare && !outside ? 'fail.builtin' : undefined;
+  if (choice.name === BUILTIN && !outside) builtinUsable = false;
+  const instead = session.current
+    ? 'fail.kept'
+    : builtinUsable && !outside
+      ? 'fail.builtin'
+      : undefined;
   notice.say(() => modelSentenceFor(error, titleOf(choice), instead), {
     detail: detailOf(error),
     ...(outside || PASSING.has(error.code)
@@ -54,7 +63,8 @@ session.addEventListener('failed', (event) => {
 });
 session.addEventListener('cancelled', (event) => {
   const { choice } = /** @type {CustomEvent} */ (event).detail;
-  if (session.missing && spare && choice.name !== BUILTIN) session.open(listedChoice(BUILTIN));
+  if (session.missing && builtinUsable && choice.name !== BUILTIN)
+    session.open(listedChoice(BUILTIN));
   keepAddress();
 });
 session.addEventListener('ready', keepAddress);
@@ -62,18 +72,18 @@ session.addEventListener('ready', () => session.current && setClasses(session.cu
 
 /** A link's network stays in the address while there is no other, and until the visitor has answered. */
 function keepAddress() {
-  if (session.current && !asking) toAddress('model', session.current.name);
+  if (session.current && !linkPending) toAddress('model', session.current.name);
 }
-desk.addEventListener('seen', (event) => {
+photoController.addEventListener('seen', (event) => {
   toAddress('sample', /** @type {CustomEvent} */ (event).detail.sample);
 });
 
 /** Whether the visitor has brought anything that a reload would lose. */
-let begun = false;
+let hasInput = false;
 
 /** @param {{ files: File[], skipped?: number, folder?: boolean }} arrived */
 function takeFiles({ files, skipped = 0, folder = false }) {
-  begun = true;
+  hasInput = true;
   notice.clear();
   const { photos, model, others } = sortFiles(files);
   const title = model ? [model.weights].flat()[0].name : '';
@@ -93,15 +103,15 @@ function takePhotos(photos, { folder, skipped, opened }) {
   if (photos.length === 1 && !folder) {
     const [blob] = photos;
     const photo = { name: blob.name || t('photo.pasted'), blob };
-    if (opened) takeComing(photo.name, () => opened.then(() => photo));
-    else desk.open(photo);
+    if (opened) takeComing(photo.name, () => opened.then(() => photo), { forNetwork: true });
+    else photoController.open(photo);
     return;
   }
-  withPart(
+  loadSection(
     notice,
     () => import('./gallery/gallery.js'),
     ({ openGallery }) => {
-      openGallery(session, desk).add(photos);
+      openGallery(session, photoController).add(photos);
       if (skipped) notice.say(() => t('gallery.skipped', { count: skipped }));
     },
   );
@@ -109,17 +119,18 @@ function takePhotos(photos, { folder, skipped, opened }) {
 
 /** @param {string} address */
 const takeAddress = (address) => {
-  begun = true;
+  hasInput = true;
   takeComing(address, (signal) => fetchPhoto(address, signal));
 };
 
 /**
  * @param {string} name of a photo that is on its way, or its address
- * @param {(signal: AbortSignal) => Promise<import('./photo/desk.js').Photo>} fetchComing
+ * @param {(signal: AbortSignal) => Promise<import('./photo/photo-controller.js').Photo>} fetchComing
+ * @param {{ forNetwork?: boolean }} [options] as PhotoController.expect takes them
  */
-async function takeComing(name, fetchComing) {
-  const photo = await desk.expect(name, fetchComing);
-  if (photo) desk.open(photo);
+async function takeComing(name, fetchComing, options) {
+  const photo = await photoController.expect(name, fetchComing, options);
+  if (photo) photoController.open(photo);
 }
 
 listenForDrops(
@@ -142,7 +153,7 @@ listenForPicks(takeFiles);
 );
 
 document.getElementById('open-camera')?.addEventListener('click', () =>
-  withPart(
+  loadSection(
     notice,
     () => import('./camera/camera.js'),
     ({ openCamera }) => {
@@ -153,19 +164,29 @@ document.getElementById('open-camera')?.addEventListener('click', () =>
 );
 
 const insideButton = /** @type {HTMLButtonElement} */ (document.getElementById('open-inside'));
-desk.addEventListener('shown', () => (insideButton.disabled = !desk.shown));
+photoController.addEventListener('shown', () => (insideButton.disabled = !photoController.shown));
 insideButton.addEventListener('click', () =>
-  withPart(
+  loadSection(
     notice,
     () => import('./inside/inside.js'),
     ({ openInside }) => {
       notice.clear();
-      openInside(session, desk, notice);
+      openInside(session, photoController, notice);
     },
   ),
 );
 
+document.getElementById('open-about')?.addEventListener('click', openAbout);
+
 start();
+
+function openAbout() {
+  loadSection(
+    notice,
+    () => import('./about/about.js'),
+    ({ showAbout }) => showAbout(session, notice),
+  );
+}
 
 /** Not at the top of the module: see `no-restricted-syntax` in scripts/lint/eslint.config.mjs. */
 async function start() {
@@ -177,11 +198,12 @@ async function start() {
   await painted();
   // While a network starts it has all of the processor.
   await settled();
-  await withPart(new Notice('model'), async () => {
+  await loadSection(new Notice('model'), async () => {
     const { showPanel } = await import('./model/panel.js');
-    await showPanel({ session, desk, notice }, takeFiles);
+    await showPanel({ session, photoController, notice }, takeFiles);
   });
   await painted();
+  if (location.hash === '#how') openAbout();
   offerLarger();
   workOffline();
 }
@@ -189,7 +211,7 @@ async function start() {
 /** Without it the built-in network answers all the same. */
 function offerLarger() {
   import('./photo/better.js').then(
-    ({ offerBetter }) => offerBetter(session, desk),
+    ({ offerBetter }) => offerBetter(session, photoController),
     () => {},
   );
 }
@@ -197,7 +219,7 @@ function offerLarger() {
 /** Without it the page works all the same, with a connection. */
 function workOffline() {
   import('./offline/offline.js').then(
-    ({ startOffline }) => startOffline(session, () => begun),
+    ({ startOffline }) => startOffline(session, () => hasInput),
     () => {},
   );
 }
@@ -232,26 +254,26 @@ async function openFirst(name) {
     const { linkedModel } = await import('./model/linked.js');
     return linkedModel(name);
   };
-  await withPart(asked, load, ({ choice, host, unlisted }) => {
+  await loadSection(asked, load, ({ choice, host, unlisted }) => {
     // Too long a name would fill the page.
     if (unlisted) return notice.say(() => t('fail.unlisted', { name: name.slice(0, 60) }));
     if (!host) return begin(choice);
     const title = titleOf(choice);
     const answered = () => {
-      asking = false;
+      linkPending = false;
       keepAddress();
     };
     const fetchIt = () => {
-      asking = false;
+      linkPending = false;
       session.open(choice);
     };
-    asking = true;
+    linkPending = true;
     const action = { label: 'link.fetch', run: fetchIt };
     asked.say(() => t('link.asks', { title, host }), { action, onDismiss: answered });
     session.addEventListener('ready', () => {
       // Whoever brings a network of one's own, or picks this one from the list, has answered.
       const { name: used } = /** @type {import('./model/session.js').Current} */ (session.current);
-      if (!asking || (used !== undefined && used !== name)) return;
+      if (!linkPending || (used !== undefined && used !== name)) return;
       asked.clear();
       answered();
     });

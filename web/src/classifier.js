@@ -105,7 +105,8 @@ export class Classifier {
    * @returns {Info}
    * @example
    * const { architecture, classes, threads, performanceNotes } = classifier.info();
-   * console.log(`${architecture}, ${classes} classes, on ${threads} threads`, performanceNotes.join(' '));
+   * console.log(`${architecture}, ${classes} classes, on ${threads} threads`);
+   * for (const sentence of performanceNotes) console.log(sentence);
    */
   info() {
     return { ...this.#info };

@@ -9,7 +9,7 @@ import { percent, t } from '../text/text.js';
 /**
  * @typedef {object} Item
  * @property {number} number in which order it came
- * @property {import('../photo/desk.js').Photo} photo
+ * @property {import('../photo/photo-controller.js').Photo} photo
  * @property {import('../photo/answer.js').Result} [result]
  * @property {{ code: string, message: string }} [error]
  * @property {Card} card

@@ -6,7 +6,9 @@ import { languages, t } from '../text/text.js';
 import { answerOf } from '../model/session.js';
 import { Card } from './card.js';
 import { download, toCsv, toJson } from './export.js';
+import { Neighbours } from './neighbours.js';
 import { matches, namesOf, sorted } from './order.js';
+import { showTally } from './tally.js';
 import { Thumbnails } from './thumbnails.js';
 import { makeView } from './view.js';
 
@@ -22,17 +24,17 @@ let gallery;
 
 /**
  * @param {import('../model/session.js').ModelSession} session
- * @param {import('../photo/desk.js').Desk} desk
+ * @param {import('../photo/photo-controller.js').PhotoController} photoController
  * @returns {Gallery} the page's one gallery
  */
-export function openGallery(session, desk) {
-  gallery ??= new Gallery(session, desk);
+export function openGallery(session, photoController) {
+  gallery ??= new Gallery(session, photoController);
   return gallery;
 }
 
 class Gallery {
   #session;
-  #desk;
+  #photoController;
   #section = /** @type {HTMLElement} */ (document.getElementById('gallery'));
   #view;
   /** @type {Item[]} */
@@ -45,22 +47,27 @@ class Gallery {
   /** @type {Thumbnails | undefined} */
   #thumbnails;
   #drawing = false;
+  #neighbours = new Neighbours((by) => this.#step(by));
+  /** The photo that was opened last. @type {Item | undefined} */
+  #opened;
   #controller = new AbortController();
 
   /**
    * @param {import('../model/session.js').ModelSession} session
-   * @param {import('../photo/desk.js').Desk} desk
+   * @param {import('../photo/photo-controller.js').PhotoController} photoController
    */
-  constructor(session, desk) {
+  constructor(session, photoController) {
     this.#session = session;
-    this.#desk = desk;
+    this.#photoController = photoController;
     addStyles(new URL('../styles/gallery.css', import.meta.url));
     this.#view = makeView(this.#section);
     this.#view.sort.addEventListener('change', () => this.#arrange());
-    this.#view.filter.addEventListener('input', () => {
-      this.#filter();
-      this.#count();
-      this.#sayCount();
+    this.#view.filter.addEventListener('input', () => this.#filterAnew());
+    // A photo that did not come from here has no neighbours.
+    photoController.addEventListener('seen', (event) => {
+      if (/** @type {CustomEvent} */ (event).detail === this.#opened?.photo) return;
+      this.#opened = undefined;
+      this.#neighbours.hide();
     });
     this.#view.csv.addEventListener('click', () =>
       download('residua.csv', 'text/csv', toCsv(this.#rows())),
@@ -75,6 +82,7 @@ class Gallery {
       // Classes are named, or numbered, in words of the language.
       this.#filter();
       this.#offerNames();
+      this.#tally();
       this.#count();
     });
     session.addEventListener('ready', () => this.#again());
@@ -120,7 +128,10 @@ class Gallery {
     this.#items = [];
     this.#queue = [];
     this.#total = 0;
+    this.#opened = undefined;
+    this.#neighbours.hide();
     this.#view.filter.value = '';
+    this.#tally();
     this.#thumbnails?.close();
     this.#thumbnails = undefined;
     this.#section.hidden = true;
@@ -132,17 +143,44 @@ class Gallery {
     const name = file.webkitRelativePath || file.name;
     /** @type {Omit<Item, 'card'>} */
     const item = { number: this.#serial++, photo: { name, blob: file } };
-    return Object.assign(item, { card: new Card(item, () => this.#open(item)) });
+    return Object.assign(item, {
+      card: new Card(item, () => {
+        this.#open(/** @type {Item} */ (item));
+        document.getElementById('main')?.scrollIntoView();
+      }),
+    });
   }
 
   #serial = 0;
 
-  /** @param {Omit<Item, 'card'>} item */
+  /** @param {Item} item */
   #open(item) {
     if (!item.result) return;
-    this.#desk.present(item.photo, item.result);
+    this.#opened = item;
+    this.#photoController.present(item.photo, item.result);
     for (const { card, number } of this.#items) card.mark(number === item.number);
-    document.getElementById('main')?.scrollIntoView();
+    this.#showPlace();
+  }
+
+  /** The photos with an answer that the filter leaves, in the order of the cards. */
+  #inOrder() {
+    const { value } = this.#view.sort;
+    return sorted(this.#items, value).filter(({ card, result }) => result && !card.element.hidden);
+  }
+
+  /** @param {1 | -1} by */
+  #step(by) {
+    const items = this.#inOrder();
+    const opened = this.#opened;
+    const next = opened && items[items.indexOf(opened) + by];
+    if (next) this.#open(next);
+  }
+
+  #showPlace() {
+    const items = this.#inOrder();
+    const place = this.#opened ? items.indexOf(this.#opened) + 1 : 0;
+    if (place) this.#neighbours.show(place, items.length);
+    else this.#neighbours.hide();
   }
 
   /** A new network answers for every photo anew. */
@@ -205,6 +243,26 @@ class Gallery {
     this.#sayCount();
     if (this.#view.sort.value !== 'order') this.#arrange();
     this.#offerNames();
+    this.#tally();
+    this.#showPlace();
+  }
+
+  #tally() {
+    showTally(this.#view.tally, this.#items, {
+      chosen: this.#view.filter.value,
+      onChoose: (name) => {
+        this.#view.filter.value = name;
+        this.#filterAnew();
+      },
+    });
+  }
+
+  #filterAnew() {
+    this.#filter();
+    this.#tally();
+    this.#count();
+    this.#sayCount();
+    this.#showPlace();
   }
 
   /** What can be filtered by. */
@@ -245,6 +303,7 @@ class Gallery {
     const focused = document.activeElement;
     cards.append(...sorted(this.#items, sort.value).map(({ card }) => card.element));
     this.#filter();
+    this.#showPlace();
     // What is moved loses it.
     if (cards.contains(focused)) {
       /** @type {HTMLElement} */ (focused).focus({ preventScroll: true });

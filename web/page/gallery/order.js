@@ -1,6 +1,8 @@
 // In which order a gallery's cards stand, and which of them are seen.
 
+import { certainOf } from '../photo/certainty.js';
 import { groupOf, labelOf } from '../text/label.js';
+import { t } from '../text/text.js';
 
 /** @typedef {import('./card.js').Item} Item */
 
@@ -43,12 +45,16 @@ export function matches(item, words) {
 }
 
 /**
- * What the item's answer is called: its best label, and its group where it has one.
+ * What the item's answer is called: its best label, its group where it has one, and what the page says of it.
  * @param {Item} item
  * @returns {string[]}
  */
 export function namesOf({ result }) {
   if (!result) return [];
   const { group, predictions } = result;
-  return [labelOf(predictions[0]), ...(group ? [groupOf(group)] : [])];
+  return [
+    labelOf(predictions[0]),
+    ...(group ? [groupOf(group)] : []),
+    ...(certainOf(result) === 'nothing' ? [t('answer.unsure')] : []),
+  ];
 }

@@ -18,6 +18,7 @@ const FRAME = `
     </div>
     <progress class="gallery-progress" aria-labelledby="gallery-title"></progress>
   </div>
+  <ul class="gallery-tally" hidden></ul>
   <p class="gallery-none" hidden></p>
   <ul class="cards"></ul>
 `;
@@ -53,6 +54,7 @@ export function makeView(section) {
     none: /** @type {HTMLElement} */ (find('gallery-none')),
     said: /** @type {HTMLElement} */ (find('gallery-said')),
     progress: /** @type {HTMLProgressElement} */ (find('gallery-progress')),
+    tally: /** @type {HTMLElement} */ (find('gallery-tally')),
     cards: /** @type {HTMLElement} */ (find('cards')),
     csv: /** @type {HTMLButtonElement} */ (find('gallery-csv')),
     json: /** @type {HTMLButtonElement} */ (find('gallery-json')),

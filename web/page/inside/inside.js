@@ -42,7 +42,7 @@ let inside;
 
 /**
  * @param {import('../model/session.js').ModelSession} session
- * @param {import('../photo/desk.js').Desk} desk
+ * @param {import('../photo/photo-controller.js').PhotoController} desk
  * @param {import('../notice.js').Notice} notice
  */
 export function openInside(session, desk, notice) {
@@ -82,7 +82,7 @@ class Inside {
 
   /**
    * @param {import('../model/session.js').ModelSession} session
-   * @param {import('../photo/desk.js').Desk} desk
+   * @param {import('../photo/photo-controller.js').PhotoController} desk
    * @param {import('../notice.js').Notice} notice
    */
   constructor(session, desk, notice) {
@@ -180,7 +180,9 @@ class Inside {
     const { classifier } = /** @type {import('../model/session.js').Current} */ (
       this.#session.current
     );
-    const { photo } = /** @type {import('../photo/desk.js').Shown} */ (this.#desk.shown);
+    const { photo } = /** @type {import('../photo/photo-controller.js').Shown} */ (
+      this.#desk.shown
+    );
     const shortcuts = !this.#without.checked;
     return classifier.features(photo.blob, names ? { names, shortcuts } : { shortcuts });
   }
@@ -323,7 +325,9 @@ class Inside {
     const { classifier } = /** @type {import('../model/session.js').Current} */ (
       this.#session.current
     );
-    const { photo } = /** @type {import('../photo/desk.js').Shown} */ (this.#desk.shown);
+    const { photo } = /** @type {import('../photo/photo-controller.js').Shown} */ (
+      this.#desk.shown
+    );
     const map = await classifier.explain(photo.blob, {
       label: chosen,
       shortcuts: !this.#without.checked,

@@ -6,7 +6,7 @@ import { meantOf } from './sort-files.js';
 /**
  * @typedef {object} Dropped
  * @property {File[]} files
- * @property {number} skipped files of dropped folders that nobody meant: neither pictures nor a checkpoint's
+ * @property {number} skipped files of dropped folders that are neither images nor part of a checkpoint
  * @property {boolean} folder whether a folder was among them
  * @property {string | undefined} address of a picture, where no file came
  */

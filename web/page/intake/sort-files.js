@@ -40,7 +40,7 @@ export function sortFiles(files) {
 }
 
 /**
- * In a folder there is more than photos, and nobody meant the rest; but a checkpoint is meant, with what belongs to it.
+ * Of a folder's files only images and a checkpoint, with the files that belong to it, are taken.
  * @param {File[]} files of a folder
  * @returns {{ meant: File[], skipped: number }} skipped: how many were not
  */

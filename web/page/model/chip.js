@@ -1,7 +1,7 @@
 // The line at the top that says which network answers, or how far it has come.
 
 import { languages, megabytes, t } from '../text/text.js';
-import { titleOf } from './stored.js';
+import { titleOf } from './stored-models.js';
 
 /** @param {import('./session.js').ModelSession} session */
 export function showChip(session) {

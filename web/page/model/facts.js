@@ -1,7 +1,7 @@
 // What the page says of a model of the list, and where it comes from.
 
 import { megabytes, number, percent, t } from '../text/text.js';
-import { BUILTIN } from './stored.js';
+import { BUILTIN } from './stored-models.js';
 
 /** @typedef {import('../../src/index.js').Model} Model */
 

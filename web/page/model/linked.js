@@ -2,7 +2,7 @@
 // the visitor says so, or said so before.
 
 import { listCachedWeights, listModels } from '../../src/index.js';
-import { listedChoice, storedModels, weightsUrl } from './stored.js';
+import { listedChoice, storedModels, weightsUrl } from './stored-models.js';
 
 /** @typedef {import('./session.js').Choice} Choice */
 

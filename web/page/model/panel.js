@@ -3,11 +3,13 @@
 import { painted } from '../appear.js';
 import { listModels } from '../../src/index.js';
 import { addStyles } from '../styles/add-styles.js';
+import { areAssumed } from '../text/names.js';
 import { applyText, languages, number, t } from '../text/text.js';
 import { sentence } from './chip.js';
+import { connectClassList } from './class-list.js';
 import { factsOf } from './facts.js';
-import { connectOwn } from './own.js';
-import { BUILTIN, listedChoice, storedModels, titleOf } from './stored.js';
+import { connectOwnModelForm } from './own-model-form.js';
+import { BUILTIN, listedChoice, storedModels, titleOf } from './stored-models.js';
 
 const FRAME = `
   <div class="model-intro">
@@ -21,21 +23,33 @@ const FRAME = `
       <progress class="model-progress" aria-labelledby="model-title"></progress>
       <button type="button" class="quiet model-cancel" data-text="model.cancel"></button>
     </div>
+    <div class="understood" hidden></div>
+    <details class="model-classes" hidden>
+      <summary></summary>
+      <div></div>
+    </details>
   </div>
   <div class="model-now">
     <dl class="facts"></dl>
+    <div class="own-network" hidden></div>
   </div>
-  <div class="own-network" hidden></div>
-  <details class="model-list">
-    <summary data-text="model.list"></summary>
-    <ul></ul>
-  </details>
+  <div class="model-more">
+    <h3 data-text="model.more"></h3>
+    <ul class="model-rows model-recommended"></ul>
+    <details class="model-list">
+      <summary data-text="model.list"></summary>
+      <ul class="model-rows"></ul>
+    </details>
+  </div>
 `;
+
+/** What is shown before the whole list, in this order. */
+const RECOMMENDED = /** @type {const} */ (['small', 'good', 'best']);
 
 /**
  * @typedef {object} Surroundings
  * @property {import('./session.js').ModelSession} session
- * @property {import('../photo/desk.js').Desk} desk
+ * @property {import('../photo/photo-controller.js').PhotoController} photoController
  * @property {import('../notice.js').Notice} notice
  */
 
@@ -62,23 +76,24 @@ export async function showPanel(surroundings, onFiles) {
   const [models, { names: stored }] = await Promise.all([listModels(), storedModels()]);
   // One after the other: both at once hold up a slow machine for too long.
   await painted();
-  connectOwn(find('own-network'), surroundings, models);
+  const places = { box: find('own-network'), understood: find('understood') };
+  connectOwnModelForm(places, surroundings, models);
+  connectClassList(/** @type {HTMLDetailsElement} */ (find('model-classes')), surroundings);
 
   const list = /** @type {HTMLElement} */ (section.querySelector('.model-list ul'));
   const progress = /** @type {HTMLProgressElement} */ (find('model-progress'));
   const details = /** @type {HTMLDetailsElement} */ (find('model-list'));
+  const recommended = RECOMMENDED.flatMap((kind) =>
+    models.filter((model) => model.recommended === kind),
+  );
   const show = () => {
     showFacts(find('facts'), session);
+    showRows(find('model-recommended'), recommended, { stored, session });
     showList();
     showProgress();
   };
-  // Nobody sees it before it is opened, and many rows take long where the machine is slow.
-  const showList = () => {
-    if (!details.open) return list.replaceChildren();
-    const focused = [...list.querySelectorAll('button')].findIndex(isFocused);
-    list.replaceChildren(...models.map((model) => row(model, stored, session)));
-    if (focused >= 0) focusRow(list, focused);
-  };
+  // Filled when it is opened: many rows take long where the machine is slow.
+  const showList = () => showRows(list, details.open ? models : [], { stored, session });
   const showProgress = () => {
     const { loading } = session;
     const focused = isFocused(find('model-cancel'));
@@ -108,15 +123,19 @@ export async function showPanel(surroundings, onFiles) {
 const isFocused = (element) => element === document.activeElement;
 
 /**
- * Gives the focus back to a row's button; to the list's title where the row has none that can have it, since its network
- * is in use now.
+ * Fills a list. A row's button keeps the focus; where it cannot have it any more, since its network is in use now, the
+ * summary of the whole list has it.
  * @param {HTMLElement} list
- * @param {number} index of the row
+ * @param {readonly import('../../src/index.js').Model[]} models
+ * @param {{ stored: string[], session: import('./session.js').ModelSession }} known
  */
-function focusRow(list, index) {
-  const button = list.querySelectorAll('button')[index];
-  if (button.disabled) list.closest('details')?.querySelector('summary')?.focus();
-  else button.focus();
+function showRows(list, models, { stored, session }) {
+  const focused = [...list.querySelectorAll('button')].findIndex(isFocused);
+  list.replaceChildren(...models.map((model) => row(model, stored, session)));
+  if (focused < 0) return;
+  const button = list.querySelectorAll('button')[focused];
+  if (button && !button.disabled) button.focus();
+  else list.closest('.model-more')?.querySelector('summary')?.focus();
 }
 
 /**
@@ -133,7 +152,9 @@ function showFacts(box, { current }) {
     classes: number(info.classes),
     input: `${info.inputWidth} × ${info.inputHeight}`,
     parameters: number(info.parameters),
-    ...(info.classes ? { labels: t(`model.labels.${info.labels}`) } : {}),
+    ...(info.classes
+      ? { labels: t(`model.labels.${areAssumed(info) ? 'assumed' : info.labels}`) }
+      : {}),
   };
   for (const [key, value] of Object.entries(facts)) {
     const name = document.createElement('dt');
@@ -158,6 +179,11 @@ function row(model, stored, session) {
   const item = document.createElement('li');
   const name = document.createElement('strong');
   name.textContent = titleOf(model);
+  if (model.recommended) {
+    const kind = document.createElement('em');
+    kind.textContent = t(`model.recommended.${model.recommended}`);
+    name.append(' ', kind);
+  }
   const about = document.createElement('span');
   about.textContent = factsOf(model, here);
   const use = document.createElement('button');

@@ -1,4 +1,4 @@
-// What the network sees of the photo on the desk: the part and the proportions that the network itself names.
+// What the network sees of the current photo: the part and the proportions that the network itself names.
 
 import { paintSeen } from '../inside/paint.js';
 import { languages, t } from '../text/text.js';
@@ -10,10 +10,10 @@ const WIDTH = 160;
  * @param {HTMLElement} figure with a canvas and a caption
  * @param {object} options
  * @param {import('./session.js').ModelSession} options.session
- * @param {import('../photo/desk.js').Desk} options.desk
+ * @param {import('../photo/photo-controller.js').PhotoController} options.photoController
  * @param {HTMLDetailsElement} options.details it is not kept up to date while these are closed
  */
-export function showPreview(figure, { session, desk, details }) {
+export function showPreview(figure, { session, photoController, details }) {
   const canvas = /** @type {HTMLCanvasElement} */ (figure.querySelector('canvas'));
   const caption = /** @type {HTMLElement} */ (figure.querySelector('figcaption'));
   let turn = 0;
@@ -26,7 +26,7 @@ export function showPreview(figure, { session, desk, details }) {
   };
   const show = async () => {
     const mine = ++turn;
-    const { shown } = desk;
+    const { shown } = photoController;
     const { current } = session;
     if (!details.open || details.closest('[hidden]')) return;
     if (!shown || !current || shown.by !== current) {
@@ -49,7 +49,7 @@ export function showPreview(figure, { session, desk, details }) {
       // The network was replaced meanwhile, whose answer calls for this again; what else failed the card has said.
     }
   };
-  desk.addEventListener('shown', show);
+  photoController.addEventListener('shown', show);
   details.addEventListener('toggle', show);
   languages.addEventListener('change', say);
   show();

@@ -1,5 +1,5 @@
 // The settings of a checkpoint of one's own that no file can tell, in plain words. Each change loads the network again,
-// and the photo on the desk is answered again; beside it stands what the network sees of it.
+// and the current photo is answered again; beside it stands what the network sees of it.
 
 import { addStyles } from '../styles/add-styles.js';
 import { addWords, applyText, languages, t } from '../text/text.js';
@@ -70,11 +70,11 @@ const FRAME = `
  * @param {HTMLDetailsElement} details whose form is filled
  * @param {object} options
  * @param {import('./session.js').ModelSession} options.session
- * @param {import('../photo/desk.js').Desk} options.desk
+ * @param {import('../photo/photo-controller.js').PhotoController} options.photoController
  * @param {import('./own-network.js').OwnNetwork} options.network
  * @param {Record<string, import('./settings-config.js').Sizes>} options.recipes of the listed models
  */
-export function showSettings(details, { session, desk, network, recipes }) {
+export function showSettings(details, { session, photoController, network, recipes }) {
   addWords(words);
   addStyles(new URL('../styles/settings.css', import.meta.url));
   const form = /** @type {HTMLFormElement} */ (details.querySelector('form'));
@@ -141,7 +141,7 @@ export function showSettings(details, { session, desk, network, recipes }) {
   show();
   showPreview(/** @type {HTMLElement} */ (form.querySelector('.preview')), {
     session,
-    desk,
+    photoController,
     details,
   });
 }

@@ -1,7 +1,7 @@
 // The page without a connection: its files are kept by a service worker, the networks by the module.
 
 import { listCachedWeights, removeCachedWeights } from '../../src/index.js';
-import { keep, recall } from '../state/kept.js';
+import { remember, recall } from '../state/storage.js';
 import { languages, megabytes, t } from '../text/text.js';
 
 /** Remembers for one tab that it was reloaded to be isolated. */
@@ -15,9 +15,9 @@ const IDLE = 1000;
 
 /**
  * @param {import('../model/session.js').ModelSession} session
- * @param {() => boolean} begun whether the visitor has brought anything that a reload would lose
+ * @param {() => boolean} hasInput whether the visitor has brought anything that a reload would lose
  */
-export async function startOffline(session, begun) {
+export async function startOffline(session, hasInput) {
   const say = showKept(session);
   if (!('serviceWorker' in navigator)) return;
   try {
@@ -27,7 +27,7 @@ export async function startOffline(session, begun) {
     return;
   }
   const { active } = await navigator.serviceWorker.ready;
-  isolate(session, begun);
+  isolate(session, hasInput);
   if (active) say((await isWhole(active)) ? 'offline.ready' : 'offline.partly');
 }
 
@@ -47,15 +47,17 @@ function isWhole(worker) {
  * Shared memory, hence threads, need two headers that some hosts cannot send. The service worker adds them, which shows after
  * one reload: done where it gains anything, when the network is ready and nothing happens, and never after the visitor began.
  * @param {import('../model/session.js').ModelSession} session
- * @param {() => boolean} begun
+ * @param {() => boolean} hasInput
  */
-async function isolate(session, begun) {
+async function isolate(session, hasInput) {
   if (globalThis.crossOriginIsolated) {
     // Some engines do without it all the same, which shows only now.
-    if (typeof SharedArrayBuffer === 'undefined') keep('localStorage', USELESS, 'yes');
+    if (typeof SharedArrayBuffer === 'undefined') remember('localStorage', USELESS, 'yes');
     return;
   }
-  const useless = navigator.hardwareConcurrency === 1 || recall('localStorage', USELESS);
+  // A frame is isolated only where the page around it is.
+  const useless =
+    window.top !== window || navigator.hardwareConcurrency === 1 || recall('localStorage', USELESS);
   if (useless || recall('sessionStorage', RELOADED)) return;
   if (!navigator.serviceWorker.controller) {
     await new Promise((resolve) =>
@@ -66,9 +68,9 @@ async function isolate(session, begun) {
   await idle();
   // That a network of a link failed is said once, and so is a question.
   const said = document.querySelector('.notice:not(:empty)');
-  const busy = said || session.loading || begun() || navigator.userActivation?.hasBeenActive;
+  const busy = said || session.loading || hasInput() || navigator.userActivation?.hasBeenActive;
   // What cannot be remembered would be done again and again.
-  if (!busy && keep('sessionStorage', RELOADED, 'yes')) location.reload();
+  if (!busy && remember('sessionStorage', RELOADED, 'yes')) location.reload();
 }
 
 /**

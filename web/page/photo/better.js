@@ -4,12 +4,12 @@
 import { listModels } from '../../src/index.js';
 import { sentence } from '../model/chip.js';
 import { factsOf } from '../model/facts.js';
-import { BUILTIN, listedChoice, storedModels, titleOf } from '../model/stored.js';
+import { BUILTIN, listedChoice, storedModels, titleOf } from '../model/stored-models.js';
 import { addStyles } from '../styles/add-styles.js';
 import { languages, t } from '../text/text.js';
 import { answerIn, certainOf } from './certainty.js';
 
-/** @typedef {import('./desk.js').Shown} Shown */
+/** @typedef {import('./photo-controller.js').Shown} Shown */
 
 const FRAME = `
   <p class="better-words"></p>
@@ -21,11 +21,11 @@ const FRAME = `
 
 /**
  * @param {import('../model/session.js').ModelSession} session
- * @param {import('./desk.js').Desk} desk
+ * @param {import('./photo-controller.js').PhotoController} photoController
  */
-export async function offerBetter(session, desk) {
+export async function offerBetter(session, photoController) {
   const [models, { names }] = await Promise.all([listModels().catch(() => []), storedModels()]);
-  const model = models.find(({ recommended }) => recommended);
+  const model = models.find(({ recommended }) => recommended === 'good');
   if (!model) return;
   const here = names.includes(model.name);
   const title = titleOf(model);
@@ -45,7 +45,7 @@ export async function offerBetter(session, desk) {
 
   /** @returns {'loading' | 'offer' | 'both' | undefined} what the card says of it */
   const state = () => {
-    const { shown } = desk;
+    const { shown } = photoController;
     if (session.loading?.choice.name === model.name) return before && 'loading';
     if (!shown) return undefined;
     if (before?.photo === shown.photo && shown.by?.name === model.name) return 'both';
@@ -80,7 +80,7 @@ export async function offerBetter(session, desk) {
   };
 
   go.addEventListener('click', () => {
-    before = desk.shown;
+    before = photoController.shown;
     failed = false;
     session.open(listedChoice(model.name));
     show();
@@ -91,7 +91,7 @@ export async function offerBetter(session, desk) {
     show();
   });
   for (const type of ['progress', 'ready', 'cancelled']) session.addEventListener(type, show);
-  desk.addEventListener('shown', show);
+  photoController.addEventListener('shown', show);
   languages.addEventListener('change', show);
   show();
 }

@@ -39,7 +39,7 @@ const SAMPLES = {
   },
 };
 
-/** @typedef {import('../photo/desk.js').Photo} Photo */
+/** @typedef {import('../photo/photo-controller.js').Photo} Photo */
 
 /**
  * @param {(name: string, fetchComing: (signal: AbortSignal) => Promise<Photo>) => void} onSample

@@ -1,9 +1,9 @@
 // English or Korean: as a link says, as the visitor chose before, or as the browser says.
 
-import { withPart } from '../part.js';
+import { loadSection } from '../lazy.js';
 import { language, setLanguage } from '../text/text.js';
 import { fromAddress, toAddress } from './address-state.js';
-import { keep, recall } from './kept.js';
+import { remember, recall } from './storage.js';
 
 const KEY = 'residua-language';
 const OTHER = /** @type {const} */ ({ en: ['ko', '한국어'], ko: ['en', 'English'] });
@@ -19,16 +19,16 @@ export async function startLanguage(notice) {
   };
   button.addEventListener('click', () => {
     const [code] = OTHER[language()];
-    withPart(
+    loadSection(
       notice,
       () => setLanguage(code),
       () => {
-        keep('localStorage', KEY, code);
+        remember('localStorage', KEY, code);
         toAddress('lang', code);
         show();
       },
     );
   });
   const wanted = fromAddress('lang') ?? recall('localStorage', KEY) ?? navigator.language;
-  await withPart(notice, () => setLanguage(wanted.startsWith('ko') ? 'ko' : 'en'), show);
+  await loadSection(notice, () => setLanguage(wanted.startsWith('ko') ? 'ko' : 'en'), show);
 }

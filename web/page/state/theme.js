@@ -1,7 +1,7 @@
 // Light or dark: as the system says, or as the visitor chose.
 
 import { languages, t } from '../text/text.js';
-import { keep } from './kept.js';
+import { remember } from './storage.js';
 
 export function startTheme() {
   const root = document.documentElement;
@@ -23,7 +23,7 @@ export function startTheme() {
   button.addEventListener('click', () => {
     root.dataset.theme = dark() ? 'light' : 'dark';
     // first.js reads it.
-    keep('localStorage', 'residua-theme', root.dataset.theme);
+    remember('localStorage', 'residua-theme', root.dataset.theme);
     show();
   });
   system.addEventListener('change', show);

@@ -10,8 +10,8 @@ import { language, t } from './text.js';
  * @returns {string} its name; where the network has none, its number in the language of now
  */
 export function labelOf({ label, index }) {
-  if (label === `class ${index}`) return t('model.class', { index });
-  return localName('labels', index) ?? label;
+  const name = localName('labels', index);
+  return name ?? (label === `class ${index}` ? t('model.class', { index }) : label);
 }
 
 /**

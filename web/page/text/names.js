@@ -4,9 +4,11 @@ import { language, languages } from './text.js';
 
 /** @typedef {{ labels: string[], groups: string[] }} Names */
 
-/** Whether the network's classes, and its groups, are ImageNet's. */
-let ours = { labels: false, groups: false };
-/** By language; none in English, which the network brings along. @type {Map<string, Names>} */
+/** Whether the network's classes and groups are ImageNet's. */
+let areOurs = false;
+/** Whether that is an assumption, since the network has no names. */
+let assumed = false;
+/** By language; English only where the network has no names. @type {Map<string, Names>} */
 const known = new Map();
 /** @type {Set<string>} */
 const asked = new Set();
@@ -17,10 +19,18 @@ languages.addEventListener('change', load);
  * To be told which network answers.
  * @param {{ labels: string, groups: string }} info what it says of itself
  */
-export function setClasses({ labels, groups }) {
-  const groupsAreOurs = groups === 'imagenet';
-  ours = { labels: groupsAreOurs && labels === 'given', groups: groupsAreOurs };
+export function setClasses(info) {
+  areOurs = info.groups === 'imagenet';
+  assumed = areAssumed(info);
   load();
+}
+
+/**
+ * Whether a network is taken for one of ImageNet: it has 1000 classes and no names for them.
+ * @param {{ labels: string, groups: string }} info what it says of itself
+ */
+export function areAssumed({ labels, groups }) {
+  return groups === 'imagenet' && labels === 'absent';
 }
 
 /**
@@ -29,13 +39,18 @@ export function setClasses({ labels, groups }) {
  * @returns {string | undefined} undefined where the network's own name is the one to show
  */
 export function localName(kind, index) {
-  return ours[kind] ? known.get(language())?.[kind][index] : undefined;
+  return isNeeded() ? known.get(language())?.[kind][index] : undefined;
+}
+
+/** Whether other names are shown than the network's own. */
+function isNeeded() {
+  return areOurs && (assumed || language() !== 'en');
 }
 
 /** What shows names shows them again when they are there; until then, and if they do not come, the network's own stand. */
 async function load() {
   const code = language();
-  if (code === 'en' || !ours.groups || asked.has(code)) return;
+  if (!isNeeded() || asked.has(code)) return;
   asked.add(code);
   try {
     const { namesIn } = await import('../../src/models.js');

@@ -16,7 +16,7 @@ import { detailOf, sentenceFor } from '../text/failures.js';
  * @property {Current} [by] the network whose answer it is
  */
 
-export class Desk extends EventTarget {
+export class PhotoController extends EventTarget {
   #session;
   #stage;
   #answer;
@@ -34,7 +34,7 @@ export class Desk extends EventTarget {
 
   /**
    * @param {import('../model/session.js').ModelSession} session
-   * @param {import('./stage.js').Stage} stage
+   * @param {import('./photo-view.js').PhotoView} stage
    * @param {import('./answer.js').AnswerCard} answer
    * @param {import('../notice.js').Notice} notice
    */
@@ -57,7 +57,7 @@ export class Desk extends EventTarget {
     }
   }
 
-  /** What is on the desk, with its answer. */
+  /** The current photo with its answer; undefined while there is none. */
   get shown() {
     return this.#shown;
   }
@@ -66,17 +66,19 @@ export class Desk extends EventTarget {
    * Says that a photo is on its way, which takes its turn now and not when it is there.
    * @param {string} name of it, or its address
    * @param {(signal: AbortSignal) => Promise<Photo>} fetchPhoto given up when another one takes its turn
+   * @param {{ forNetwork?: boolean }} [options] forNetwork: the photo is here, and waits for the network it came with
    * @returns {Promise<Photo | undefined>} undefined where another one was opened meanwhile, or it failed, which has
    *   been said then
    */
-  async expect(name, fetchPhoto) {
+  async expect(name, fetchPhoto, { forNetwork = false } = {}) {
     const turn = this.#nextTurn();
     const { current } = this.#session;
     const waiting = this.#waiting;
     this.#coming = turn;
     this.#waiting = undefined;
     this.#notice.clear();
-    this.#answer.load(name);
+    if (forNetwork) this.#answer.wait(name, false);
+    else this.#answer.load(name);
     this.#comeIntoView();
     try {
       const photo = await fetchPhoto(this.#fetching.signal);

@@ -9,12 +9,12 @@ import { t } from './text/text.js';
  * @param {(part: T) => void} [use]
  * @returns {Promise<void>}
  */
-export async function withPart(notice, load, use = () => {}) {
+export async function loadSection(notice, load, use = () => {}) {
   let part;
   try {
     part = await load();
   } catch {
-    const action = { label: 'again', run: () => void withPart(notice, load, use) };
+    const action = { label: 'again', run: () => void loadSection(notice, load, use) };
     return notice.say(() => t('fail.part'), { action });
   }
   use(part);

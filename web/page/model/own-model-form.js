@@ -1,7 +1,8 @@
 // What a checkpoint of one's own does not say: the names of its classes, and, in a section of its own, the settings of
 // the network. Choosing loads the same file again with both.
 
-import { withPart } from '../part.js';
+import { loadSection } from '../lazy.js';
+import { areAssumed } from '../text/names.js';
 import { addWords, applyText, languages, t } from '../text/text.js';
 import { OwnNetwork } from './own-network.js';
 import ownWords from './own-words.js';
@@ -10,33 +11,34 @@ import { showUnderstood } from './understood.js';
 /** @typedef {import('./settings-config.js').Sizes} Sizes */
 
 const FRAME = `
-  <div class="understood"></div>
-  <div>
-    <form class="own">
-      <h3 data-text="model.own"></h3>
-      <p data-text="model.own.lead"></p>
-      <label>
-        <span class="visually-hidden" data-text="model.own.labels"></span>
-        <select class="own-labels"></select>
-      </label>
-      <input hidden class="own-file" type="file" accept=".txt,.json" />
-      <button type="submit" data-text="model.apply"></button>
-    </form>
-    <details class="settings">
-      <summary data-text="model.settings"></summary>
-      <form></form>
-    </details>
-  </div>
+  <form class="own">
+    <h3 data-text="model.own"></h3>
+    <p data-text="model.own.lead"></p>
+    <label>
+      <span class="visually-hidden" data-text="model.own.labels"></span>
+      <select class="own-labels"></select>
+    </label>
+    <input hidden class="own-file" type="file" accept=".txt,.json" />
+    <button type="submit" data-text="model.apply"></button>
+  </form>
+  <details class="settings">
+    <summary data-text="model.settings"></summary>
+    <form></form>
+  </details>
 `;
 
 const LABELS = new URL('../../weights/imagenet-labels.txt', import.meta.url);
 
 /**
- * @param {HTMLElement} box
+ * @param {{ box: HTMLElement, understood: HTMLElement }} places understood: where it is shown what was read from the file
  * @param {import('./panel.js').Surroundings} surroundings
  * @param {readonly import('../../src/index.js').Model[]} models the list
  */
-export function connectOwn(box, { session, desk, notice }, models) {
+export function connectOwnModelForm(
+  { box, understood },
+  { session, photoController, notice },
+  models,
+) {
   addWords(ownWords);
   box.innerHTML = FRAME;
   /** @template {HTMLElement} E @param {string} selector @returns {E} */
@@ -55,12 +57,18 @@ export function connectOwn(box, { session, desk, notice }, models) {
   let file;
   /** The network as it came. @type {object | undefined} */
   let own;
+  /** Whether it was taken for one of ImageNet then. */
+  let cameNameless = false;
+
+  const thousand = () => session.current?.info.classes === 1000;
+  const assumed = () => session.current !== undefined && areAssumed(session.current.info);
 
   const fill = () => {
     if (box.hidden) return;
     const entries = [
-      ['keep', t('model.own.labels.keep')],
-      ...(thousand() ? [['imagenet', t('model.own.labels.imagenet')]] : []),
+      ['keep', t(cameNameless ? 'model.own.labels.assumed' : 'model.own.labels.keep')],
+      ...(cameNameless ? [['numbers', t('model.own.labels.numbers')]] : []),
+      ...(thousand() && !cameNameless ? [['imagenet', t('model.own.labels.imagenet')]] : []),
       ...(file ? [['chosen', file.name]] : []),
       ['file', t('model.own.labels.file')],
     ];
@@ -71,33 +79,34 @@ export function connectOwn(box, { session, desk, notice }, models) {
   };
   const show = () => {
     const said = network.said;
-    box.hidden = !said;
+    box.hidden = understood.hidden = !said;
     if (said?.files !== own) {
       own = said?.files;
+      cameNameless = assumed();
       file = undefined;
       chosen = labels.value = 'keep';
     }
     // Without classes there is nothing to name.
     form.hidden = session.current?.info.classes === 0;
     fill();
-    if (session.current) showUnderstood(find('.understood'), session.current.info);
+    if (session.current) showUnderstood(understood, session.current.info);
     showNameless();
   };
   const nameless = /** @type {HTMLElement} */ (document.getElementById('nameless'));
   const naming = /** @type {HTMLButtonElement} */ (nameless.querySelector('button'));
-  const thousand = () => session.current?.info.classes === 1000;
-  /** Where the answers are numbers, names for them are offered beside. */
+  /** Where the answers are numbers, names are offered beside them; where names are assumed, that is said. */
   const showNameless = () => {
     const known = session.current?.info.labels === 'given';
     const focused = document.activeElement === naming;
     nameless.hidden = box.hidden || form.hidden || known;
     if (focused && nameless.hidden) document.getElementById('open-inside')?.focus();
     const [sentence] = nameless.children;
-    sentence.textContent = t('model.nameless');
-    naming.textContent = t(thousand() ? 'model.name.imagenet' : 'model.name.own');
+    sentence.textContent = t(assumed() ? 'model.assumed.names' : 'model.nameless');
+    const offer = assumed() ? 'other' : thousand() ? 'imagenet' : 'own';
+    naming.textContent = t(`model.name.${offer}`);
   };
   naming.addEventListener('click', () => {
-    if (thousand()) {
+    if (thousand() && !assumed()) {
       chosen = labels.value = 'imagenet';
       form.requestSubmit();
     } else {
@@ -125,18 +134,23 @@ export function connectOwn(box, { session, desk, notice }, models) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     network.say({
-      labels: chosen === 'imagenet' ? LABELS : chosen === 'chosen' ? file : undefined,
+      labels: chosenLabels(),
     });
   });
+  const chosenLabels = () => {
+    if (chosen === 'imagenet') return LABELS;
+    if (chosen === 'numbers') return Array.from({ length: 1000 }, (_, index) => `class ${index}`);
+    return chosen === 'chosen' ? file : undefined;
+  };
   /** @type {HTMLDetailsElement} */
   const settings = find('.settings');
   const openSettings = () => {
     if (!settings.open) return;
     settings.removeEventListener('toggle', openSettings);
-    withPart(
+    loadSection(
       notice,
       () => import('./settings.js'),
-      ({ showSettings }) => showSettings(settings, { session, desk, network, recipes }),
+      ({ showSettings }) => showSettings(settings, { session, photoController, network, recipes }),
     );
   };
   settings.addEventListener('toggle', openSettings);

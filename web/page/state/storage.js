@@ -22,7 +22,7 @@ export function recall(area, key) {
  * @param {string} value
  * @returns {boolean} whether it will be remembered
  */
-export function keep(area, key, value) {
+export function remember(area, key, value) {
   try {
     globalThis[area].setItem(key, value);
     return true;

@@ -2,7 +2,7 @@
 
 import { languages, t } from '../text/text.js';
 
-export class Stage {
+export class PhotoView {
   #box = /** @type {HTMLElement} */ (document.getElementById('stage'));
   #image = /** @type {HTMLImageElement} */ (document.getElementById('stage-photo'));
   #over = /** @type {HTMLElement} */ (document.getElementById('stage-over'));
