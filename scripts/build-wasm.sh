@@ -12,7 +12,10 @@ changed=no
 for instruction_set in simd relaxed-simd; do
   for threads in "" -threads; do
     flavour=$instruction_set$threads
-    scripts/build.sh "wasm-$flavour" --target residua_module
+    targets=(residua_module)
+    # What teaching learns with: one build for all.
+    [ "$flavour" != simd ] || targets+=(residua_teach_module)
+    scripts/build.sh "wasm-$flavour" --target "${targets[@]}"
     glue=web/dist/residua-$flavour.mjs
     [ "$glue" -nt "$stamps/$flavour" ] || continue
     # Emscripten leaves the names of local variables long. Minifying again does no harm.

@@ -58,20 +58,67 @@ for (const [platform, names] of /** @type {const} */ ([
   const maps = new Map(outputFiles.map(({ path, text }) => [path, text]));
   for (const { path, text } of outputFiles) {
     if (path.endsWith('.map')) continue;
-    const { code, map } = await minified(text, {
-      ours: true,
-      sourceMap: {
-        filename: basename(path),
-        content: maps.get(`${path}.map`),
-        url: `${basename(path)}.map`,
-        includeSources: true,
-      },
-    });
-    await writeFile(path, code);
-    await writeFile(`${path}.map`, map);
+    await writeMinified(path, text, maps.get(`${path}.map`));
   }
 }
+await bundleTeaching();
 await bundleInline();
+
+/**
+ * residua/teach, apart from the module that it teaches with: it imports that as it stands, and so the one class of errors.
+ */
+async function bundleTeaching() {
+  for (const [platform, module, names] of /** @type {const} */ ([
+    ['browser', './index.js', ['teach.js', 'teach-worker.js']],
+    ['node', './node.js', ['teach-node.js', 'teach-node-worker.js']],
+  ])) {
+    for (const name of names) {
+      const { outputFiles } = await esbuild.build({
+        ...COMMON,
+        platform,
+        outdir: dist,
+        sourcemap: 'external',
+        entryPoints: [src + name],
+        plugins: [outside(/\/(index|node|errors)\.js$/, module)],
+      });
+      const [text, map] = ['.js', '.map'].map(
+        (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '',
+      );
+      await writeMinified(dist + name, text, map);
+    }
+  }
+}
+
+/**
+ * @param {RegExp} filter of the modules that are imported from another one
+ * @param {string} module that one
+ * @returns {import('esbuild').Plugin}
+ */
+function outside(filter, module) {
+  return {
+    name: 'outside',
+    setup: (build) => build.onResolve({ filter }, () => ({ path: module, external: true })),
+  };
+}
+
+/**
+ * @param {string} path
+ * @param {string} text of the module, ours
+ * @param {string} [content] its source map
+ */
+async function writeMinified(path, text, content) {
+  const { code, map } = await minified(text, {
+    ours: true,
+    sourceMap: {
+      filename: basename(path),
+      content,
+      url: `${basename(path)}.map`,
+      includeSources: true,
+    },
+  });
+  await writeFile(path, code);
+  await writeFile(`${path}.map`, map);
+}
 
 /**
  * @param {string} text of a module

@@ -12,6 +12,7 @@ const web = `${root}web/`;
 const ENTRIES = {
   main: 'page/main.js',
   'thumbnail-worker': 'page/gallery/thumbnail-worker.js',
+  'teach-worker': 'src/teach-worker.js',
   worker: 'src/worker.js',
 };
 const ASSET = /new URL\(\s*'([^']+)',\s*import\.meta\.url\s*\)/g;

@@ -269,6 +269,7 @@ val ToJs(const Classification& classification) {
   val result = val::object();
   result.set("predictions", ToJs(classification.predictions));
   result.set("sure", classification.sure);
+  if (classification.novel) result.set("novel", *classification.novel);
   if (classification.group) result.set("group", ToJs(*classification.group));
   result.set("ms", ToJs(classification.ms));
   return result;
@@ -366,6 +367,8 @@ void WarmUp(ClassifierHandle handle) {
   WithJsErrors([&] { ClassifierAt(handle).WarmUp(); });
 }
 
+std::string Body(ClassifierHandle handle) { return ClassifierAt(handle).body(); }
+
 val ValueNames(ClassifierHandle handle) {
   const Classifier& self = ClassifierAt(handle);
   val names = val::array();
@@ -394,5 +397,6 @@ EMSCRIPTEN_BINDINGS(residua) {
   function("profile", &Profile);
   function("warmUp", &WarmUp);
   function("valueNames", &ValueNames);
+  function("body", &Body);
   function("deleteClassifier", &DeleteClassifier);
 }

@@ -20,6 +20,7 @@ struct Milliseconds {
 struct Classification {
   std::vector<Prediction> predictions;  // most probable first
   bool sure = true;                     // the best one reaches the model's threshold
+  std::optional<bool> novel;            // whether it shows none of the classes; absent: not known
   std::optional<GroupAnswer> group;     // absent: the network's classes have no groups
   Milliseconds ms;
 };

@@ -35,12 +35,13 @@ std::vector<float> CopyOf(std::span<const float> values) { return {values.begin(
 
 Classifier::Classifier(Network network, Labels labels, Groups groups,
                        const PreprocessConfig& preprocess, const Calibration& calibration,
-                       engine::ThreadPool pool)
+                       std::optional<Novelty> novelty, engine::ThreadPool pool)
     : network_(std::move(network)),
       labels_(std::move(labels)),
       groups_(std::move(groups)),
       preprocess_(preprocess),
       calibration_(calibration),
+      novelty_(std::move(novelty)),
       pool_(std::move(pool)) {
   ExecutionFor(OptionsFor(1));
 }
@@ -116,8 +117,9 @@ std::vector<Prediction> Classifier::Predict(std::span<const float> logits,
   return TopK(Probabilities(logits), top_k, labels_);
 }
 
-bool Classifier::IsSure(const std::vector<Prediction>& predictions) const {
-  return static_cast<double>(predictions.front().probability) >= calibration_.threshold;
+bool Classifier::IsSure(const Classification& classification) const {
+  const auto best = static_cast<double>(classification.predictions.front().probability);
+  return best >= calibration_.threshold && !classification.novel.value_or(false);
 }
 
 Region Classifier::SeenOf(const Photo& photo, PixelSize size) const {
@@ -137,7 +139,12 @@ Classification Classifier::Classify(const Photo& photo, std::size_t top_k) {
   loaded.execution.Run(pool_);
   const std::vector<float> probabilities = Probabilities(loaded.execution.output().values());
   Classification result{.predictions = TopK(probabilities, top_k, labels_)};
-  result.sure = IsSure(result.predictions);
+  if (novelty_) {
+    result.novel =
+        novelty_->none_class == result.predictions.front().index ||
+        novelty_->Likeness(taken.execution.Get("pooled").values()) < novelty_->threshold;
+  }
+  result.sure = IsSure(result);
   if (!groups_.empty()) {
     result.group = Hedge(probabilities, groups_, labels_, calibration_.hedge_threshold());
   }
@@ -314,9 +321,17 @@ std::unique_ptr<Classifier> ClassifierLoader::Finish() {
   // Probabilities add up only where exactly one class is right.
   Groups groups =
       network.config.output == OutputType::kSoftmax ? GroupsFor(labels, classes) : Groups();
+  const std::optional<Novelty>& novelty = options_.card.novelty;
+  if (novelty && novelty->centre.size() != network.config.features()) {
+    throw Error(ErrorCode::kInvalidOption,
+                "The configuration's novelty is of " + std::to_string(novelty->centre.size()) +
+                    " features, and the network has " + std::to_string(network.config.features()) +
+                    ". It belongs to another network.");
+  }
   const PreprocessConfig preprocess = PreprocessingFor(network, options_.card, network.assumptions);
   return std::make_unique<Classifier>(std::move(network), std::move(labels), std::move(groups),
-                                      preprocess, options_.card.calibration(), std::move(pool_));
+                                      preprocess, options_.card.calibration(),
+                                      std::move(options_.card.novelty), std::move(pool_));
 }
 
 }  // namespace residua

@@ -7,10 +7,12 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "classify/body_json.h"
 #include "classify/calibration.h"
 #include "classify/classification.h"
 #include "classify/explanation.h"
@@ -18,6 +20,7 @@
 #include "classify/groups.h"
 #include "classify/labels.h"
 #include "classify/model_card.h"
+#include "classify/novelty.h"
 #include "classify/photo.h"
 #include "core/tensor.h"
 #include "engine/execution.h"
@@ -31,9 +34,10 @@ namespace residua {
 class Classifier {
  public:
   // Sets the network up for one photo at a time. Throws Error(kOutOfMemory).
-  // `groups`: empty, or of as many classes as the network has.
+  // `groups`: empty, or of as many classes as the network has. `novelty`: of as many features.
   Classifier(Network network, Labels labels, Groups groups, const PreprocessConfig& preprocess,
-             const Calibration& calibration, engine::ThreadPool pool);
+             const Calibration& calibration, std::optional<Novelty> novelty,
+             engine::ThreadPool pool);
 
   // Runs the network once, on nothing: the first run finds cold caches and, in a browser, slow
   // code.
@@ -79,6 +83,8 @@ class Classifier {
   }
   std::size_t threads() const { return pool_.threads(); }
   const Groups& groups() const { return groups_; }
+  // What of the network's file stays with another head, see body_json.h.
+  std::string body() const { return BodyJson(network_.config, preprocess_, network_.body); }
 
   // How many times as quick as one thread those asked for were measured to be; 0 if they were not.
   double measured_thread_gain() const { return pool_.measured_gain(); }
@@ -100,7 +106,7 @@ class Classifier {
   LoadedPhoto LoadPhoto(const Photo& photo, const engine::ExecutionOptions& options);
   // H x W x 3 bytes  ->  the network's input; `image` becomes grey for a network of one channel.
   void Preprocess(PixelRows& image, std::span<float> input) const;
-  bool IsSure(const std::vector<Prediction>& predictions) const;
+  bool IsSure(const Classification& classification) const;
   std::vector<float> Probabilities(std::span<const float> logits) const;
   std::vector<Prediction> Predict(std::span<const float> logits, std::size_t top_k) const;
   Region SeenOf(const Photo& photo, PixelSize size) const;
@@ -110,6 +116,7 @@ class Classifier {
   Groups groups_;
   PreprocessConfig preprocess_;
   Calibration calibration_;
+  std::optional<Novelty> novelty_;
   engine::ThreadPool pool_;
   // An execution and what it was made for.
   struct CachedExecution {
@@ -135,7 +142,7 @@ inline constexpr const char* kCardMetadata = "residua";
 
 // Makes a classifier while the checkpoint's bytes arrive. Throws as NetworkLoader does, and
 // Error(kInvalidOption) if labels were given and are not as many as the classes, or the card's
-// groups are of another number. Without groups of their own ImageNet's classes have those of
+// groups or its novelty are of another number. Without groups of their own ImageNet's classes have those of
 // imagenet.h.
 class ClassifierLoader {
  public:

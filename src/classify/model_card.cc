@@ -1,5 +1,8 @@
 #include "classify/model_card.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string>
 
 #include "classify/architecture_config.h"
@@ -19,11 +22,22 @@ PreprocessConfig ReadPreprocessing(JsonValue object) {
   config.stddev = ChannelField(object, "std").value_or(config.stddev);
   config.filter = FilterNamed(StringField(object, "interpolation").value_or("bilinear"));
   if (const std::optional<PixelSize> size = SizeField(object, "resizeTo")) {
-    config.resize = ResizePolicy::kSquash;
+    const std::string resize = StringField(object, "resize").value_or("squash");
+    config.resize = resize == "cover"  ? ResizePolicy::kCover
+                    : resize == "fit"  ? ResizePolicy::kFit
+                    : resize == "none" ? ResizePolicy::kNone
+                                       : ResizePolicy::kSquash;
     config.resize_size = *size;
   } else {
     config.resize_short_side =
         PixelField(object, "resizeShortSide").value_or(config.resize_short_side);
+  }
+  if (StringField(object, "cropRounding") == "down") config.crop_rounding = CropRounding::kDown;
+  config.rescale = NumberField(object, "rescale").value_or(config.rescale);
+  if (const std::optional<std::array<float, 3>> padding = ChannelField(object, "padding")) {
+    for (std::size_t i = 0; i < 3; ++i) {
+      config.padding[i] = static_cast<std::uint8_t>(std::clamp((*padding)[i], 0.0f, 255.0f));
+    }
   }
   return config;
 }
@@ -68,6 +82,7 @@ void ModelCard::FillFrom(const ModelCard& other) {
   if (groups.empty()) groups = other.groups;
   fill(temperature, other.temperature);
   fill(threshold, other.threshold);
+  fill(novelty, other.novelty);
 }
 
 Calibration ModelCard::calibration() const {
@@ -141,6 +156,10 @@ ModelCard ParseModelCard(std::string_view json) {
   }
   if (root["groups"] && !root["groups"].is_null()) {
     card.groups = Groups::FromJson(root["groups"]);
+    recognised = true;
+  }
+  if (root["novelty"].is_object()) {
+    card.novelty = Novelty::FromJson(root["novelty"]);
     recognised = true;
   }
   if (!recognised) {

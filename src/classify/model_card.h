@@ -10,6 +10,7 @@
 #include "classify/calibration.h"
 #include "classify/groups.h"
 #include "classify/labels.h"
+#include "classify/novelty.h"
 #include "image/preprocess.h"
 #include "model/recognise.h"
 
@@ -24,6 +25,7 @@ struct ModelCard {
   Groups groups;                               // empty if unspecified
   std::optional<double> temperature;           // see Calibration
   std::optional<double> threshold;
+  std::optional<Novelty> novelty;  // of a network that was taught
 
   // What this card leaves open, `other` answers; sizes and mean with deviation each by themselves.
   void FillFrom(const ModelCard& other);

@@ -81,6 +81,7 @@ class NetworkLoader::Packer final : public CheckpointSink {
     index_ = index;
     hints_ = hints_for_(index_);
     RecognisedNetwork recognised = RecogniseResNet(index_, hints_.architecture);
+    network_.body = FindBodyTensors(index_, recognised);
     network_.config = std::move(recognised.config);
     network_.path = std::move(recognised.path);
     network_.assumptions = std::move(recognised.assumptions);

@@ -16,6 +16,7 @@
 
 #include "checkpoint/checkpoint_reader.h"
 #include "engine/weights.h"
+#include "model/body_tensors.h"
 #include "model/config.h"
 #include "model/recognise.h"
 
@@ -29,6 +30,7 @@ struct Network {
   std::string path;            // of the network in the file, see RecognisedNetwork
   std::vector<std::string> assumptions;
   std::vector<std::string> labels;
+  BodyTensors body;
   // By which the file's network normalises pixels of 0 to 1 itself, for each channel.
   struct Normalisation {
     std::vector<float> mean;

@@ -47,6 +47,8 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
  * @property {Prediction[]} predictions most probable first
  * @property {boolean} sure whether the network's best class of all, asked for or not, reaches the model's own threshold
  *   (`info().threshold`); `false` says that the photo may show none of the classes. `true` for a model without one
+ * @property {boolean} [novel] of a network that was taught (`residua/teach`): whether the photo shows none of the classes,
+ *   being unlike all photos that they were learnt from. Then `sure` is `false`
  * @property {Group} [group] what is certain of the photo in everyday words, whatever classes were asked for; absent where
  *   the model's classes have no groups: those of ImageNet have, others where the model's card says so
  * @property {Milliseconds} ms how long each part took
@@ -79,6 +81,7 @@ export class Classifier {
   #info;
   #toAddress;
   #readUrl;
+  #model;
   #queue = new CallQueue();
   /**
    * How far the calls with addresses are. So few are read at once: their photos wait in memory.
@@ -92,12 +95,14 @@ export class Classifier {
    * @param {Info} info
    * @param {import('./model-source.js').ToAddress} toAddress
    * @param {import('./engine/engine.js').Io['readUrl']} readUrl
+   * @param {() => Promise<import('./model-source.js').ModelSource>} [model] what was loaded
    */
-  constructor(backend, info, toAddress, readUrl) {
+  constructor(backend, info, toAddress, readUrl, model) {
     this.#backend = backend;
     this.#info = info;
     this.#toAddress = toAddress;
     this.#readUrl = readUrl;
+    this.#model = model;
   }
 
   /**
@@ -343,6 +348,14 @@ export class Classifier {
   close() {
     this.#queue.close(new ResiduaError('closed', 'The classifier is closed. Create another one.'));
     this.#backend.close();
+  }
+
+  /**
+   * For residua/teach. A symbol of the registry, since a bundle may hold this module twice.
+   * @returns {Promise<{ body: string, files: Blob[] }>} see Engine.body
+   */
+  [Symbol.for('residua.body')]() {
+    return this.#queue.run(async () => this.#backend.call('body', [await this.#model?.()]));
   }
 
   /**

@@ -151,7 +151,7 @@ export async function createForPlatform(platform, options = {}) {
     };
     const info = await abortable(signal, () => loadFirst(choices, load));
     const { readPhoto = platform.io.readUrl } = platform.io;
-    return new Classifier(client, info, toAddress, readPhoto);
+    return new Classifier(client, info, toAddress, readPhoto, resolve);
   } catch (error) {
     client.close();
     if (signal?.aborted) throw signal.reason;

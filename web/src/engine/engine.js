@@ -85,6 +85,7 @@ export class Engine {
   #classifier;
   #build;
   #endThreads;
+  #file;
   #idle;
   /**
    * Why no call can be answered any more.
@@ -97,12 +98,14 @@ export class Engine {
    * @param {WasmClassifier} classifier owned
    * @param {Build} build
    * @param {() => void} [endThreads] ends those of the module
+   * @param {(model: import('../model-source.js').ModelSource) => Promise<Blob[]>} [file] the checkpoint's bytes again
    */
-  constructor(module, classifier, build, endThreads = () => {}) {
+  constructor(module, classifier, build, endThreads = () => {}, file = async () => []) {
     this.#module = module;
     this.#classifier = classifier;
     this.#build = build;
     this.#endThreads = endThreads;
+    this.#file = file;
     // Run once while idle, so that the first real call does not pay for slow first-tier code.
     this.#idle = setTimeout(() => {
       try {
@@ -153,7 +156,8 @@ export class Engine {
           for await (const chunk of chunks) attempt(() => module.push(loader, chunk));
           return attempt(() => module.endFile(loader));
         };
-        for (const part of await push(weights)) await push(read(partOf(model, part)));
+        const parts = await push(weights);
+        for (const part of parts) await push(read(partOf(model, part)));
         onProgress?.({ phase: 'build', ...progress });
         const classifier = attempt(() => module.finish(loader));
         const performanceNotes = [...request.performanceNotes];
@@ -164,7 +168,12 @@ export class Engine {
             `On one thread: ${threads} were measured to be ${threadGain.toFixed(1)} times as fast.`,
           );
         }
-        const engine = new Engine(module, classifier, { flavour, performanceNotes }, endThreads);
+        /** @param {import('../model-source.js').ModelSource} again */
+        const file = (again) => {
+          const sources = parts.length ? parts.map((part) => partOf(again, part)) : [again.weights];
+          return Promise.all(sources.map((source) => blobOf(source, { openUrl: io.openUrl, cache })));
+        };
+        const engine = new Engine(module, classifier, { flavour, performanceNotes }, endThreads, file);
         onProgress?.({ phase: 'ready', ...progress });
         return engine;
       } finally {
@@ -257,6 +266,16 @@ export class Engine {
   }
 
   /**
+   * For residua/teach: what stays of the network with another head, and the files that it lies in.
+   * @param {import('../model-source.js').ModelSource} model that was loaded
+   * @returns {Promise<{ body: string, files: Blob[] }>} body: see src/classify/body_json.h
+   */
+  async body(model) {
+    const body = this.#call(() => this.#module.body(this.#classifier));
+    return { body, files: await this.#file(model) };
+  }
+
+  /**
    * Gives the network's memory back to the module, and ends the module's threads. A call that still reads its photo
    * rejects with `closed`.
    */
@@ -340,6 +359,19 @@ export class Engine {
       throw error;
     }
   }
+}
+
+/**
+ * @param {import('../model-source.js').Source} source
+ * @param {import('./download.js').ReadOptions} options
+ * @returns {Promise<Blob>}
+ */
+async function blobOf(source, options) {
+  if (source.kind === 'blob') return source.blob;
+  /** @type {BlobPart[]} */
+  const chunks = [];
+  for await (const chunk of readChunks(source, options)) chunks.push(/** @type {any} */ (chunk));
+  return new Blob(chunks);
 }
 
 /**

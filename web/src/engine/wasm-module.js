@@ -116,8 +116,8 @@
  * @property {number} bytes read and written, weights included
  */
 
-/** @typedef {{ predictions: Prediction[], sure: boolean, group?: Group, ms: Milliseconds }} WasmResult sure: the best class
- *   of all reaches the model's threshold */
+/** @typedef {{ predictions: Prediction[], sure: boolean, novel?: boolean, group?: Group, ms: Milliseconds }} WasmResult sure:
+ *   the best class of all reaches the model's threshold */
 
 /**
  * A photo: `data` is an encoded file, or raw pixels (RGBA) where a size is given; `crop` is the part that
@@ -157,6 +157,7 @@
  * @property {(self: WasmClassifier) => void} warmUp
  * @property {(self: WasmClassifier) => string[]} valueNames all that `features` can be asked for, in the order of
  *   computation
+ * @property {(self: WasmClassifier) => string} body see src/classify/body_json.h
  * @property {(self: WasmClassifier) => void} deleteClassifier
  */
 

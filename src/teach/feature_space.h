@@ -1,0 +1,54 @@
+// The coordinates in which a head is learnt: embeddings moved to their mean, on one scale, and
+// without the directions in which they do not differ.
+//
+//   embedding e  ->  z = Q (e - mean) / scale, and 1
+//
+// A linear layer on z is one on e, so what is learnt is an ordinary head. The scale makes the mean
+// squared length of z 1, whatever the network, so that a penalty's strength means the same
+// everywhere.
+
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "teach/matrix.h"
+#include "teach/samples.h"
+
+namespace residua::teach {
+
+// A linear layer: logits = weights * embedding + bias.
+struct LinearHead {
+  std::size_t classes = 0;
+  std::size_t features = 0;
+  std::vector<float> weights;  // classes x features
+  std::vector<float> bias;     // classes
+};
+
+class FeatureSpace {
+ public:
+  // `sample_weights`: of the mean and the scale; they add up to 1.
+  FeatureSpace(const Samples& samples, std::span<const double> sample_weights);
+
+  // samples x (coordinates + 1), the last of which is 1.
+  const Matrix& coordinates() const { return coordinates_; }
+
+  // The same layer on embeddings. `weights`: classes x (coordinates + 1), the last one the bias.
+  LinearHead HeadOf(const Matrix& weights) const;
+
+ private:
+  // Q by a Cholesky decomposition of the samples' products, the longest rest first: as many
+  // coordinates as directions in which the samples differ, of which there are fewer than samples.
+  void Reduce();
+
+  std::vector<double> mean_;
+  double scale_ = 1;
+  Matrix centred_;      // samples x features, of mean squared length 1
+  bool reduced_ = false;
+  std::vector<std::size_t> pivots_;  // samples that span the coordinates
+  Matrix triangle_;                  // coordinates of the pivots, lower triangular
+  Matrix coordinates_;
+};
+
+}  // namespace residua::teach

@@ -1,0 +1,246 @@
+#include "teach/lesson.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "teach/likeness.h"
+#include "teach/logistic_regression.h"
+
+namespace residua::teach {
+namespace {
+
+// Up to so many groups of photos each is held out by itself.
+constexpr std::size_t kMostLeftOut = 120;
+// Beyond it there are ten folds, of so many photos five: each fold costs a fit.
+constexpr std::size_t kMany = 3000;
+// The strength is chosen with as many folds as this, on at most so many photos.
+constexpr std::size_t kStrengthFolds = 5;
+constexpr std::size_t kStrengthSamples = 1000;
+// Of the penalty where nothing can be held out.
+constexpr double kUsualStrength = 0.03;
+// How much of the work is done when a part begins.
+constexpr double kStrengthDone = 0.45;
+constexpr double kFitDone = 0.6;
+
+// To six places, so that what is written as text is what is used.
+double Rounded(double value) { return std::floor(value * 1e6) / 1e6; }
+
+// Every n-th sample of each class, so that there are at most kStrengthSamples or so.
+LabelledFeatures Thinned(const LabelledFeatures& all, const Likeness& likeness, Likeness& thinned) {
+  const std::size_t step = (all.labels.size() + kStrengthSamples - 1) / kStrengthSamples;
+  std::vector<std::size_t> seen(all.classes);
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < all.labels.size(); ++i) {
+    if (seen[all.labels[i]]++ % step == 0) kept.push_back(i);
+  }
+  LabelledFeatures some{.features = Matrix(kept.size(), all.features.columns()),
+                        .classes = all.classes};
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    std::copy_n(all.features.row(kept[i]), all.features.columns(), some.features.row(i));
+    some.labels.push_back(all.labels[kept[i]]);
+    thinned.groups.push_back(likeness.groups[kept[i]]);
+  }
+  thinned.count = likeness.count;
+  return some;
+}
+
+class Teaching {
+ public:
+  Teaching(const Samples& samples, const TeachOptions& options, const Progress& progress)
+      : samples_(samples), options_(options), progress_(progress) {
+    data_.classes = samples.classes.size();
+    for (const Sample& sample : samples.samples) data_.labels.push_back(sample.class_id);
+  }
+
+  Lesson Run() {
+    const Likeness likeness = FindLikeness(samples_);
+    weights_ = WeightsOf(data_, options_.balanced);
+    const FeatureSpace space(samples_, weights_);
+    data_.features = space.coordinates();
+    folds_ = MakeFolds(data_, likeness, kMostLeftOut, samples_.size() > kMany ? 5 : 10);
+    FindTested();
+    lesson_.folds = folds_.count;
+    lesson_.leave_one_out = folds_.leave_one_out;
+
+    lesson_.strength = StrengthFor(likeness);
+    const Regression fit = FitRegression(data_, weights_, {}, {.strength = lesson_.strength});
+    lesson_.head = space.HeadOf(fit.weights);
+    progress_(kFitDone);
+    if (tested_ > 0) HoldOut(fit.weights);
+    FitNovelty();
+    Tally();
+    lesson_.suggestions = FindSuggestions(samples_, likeness, called_);
+    lesson_.plane = MakePlane(data_.features);
+    progress_(1);
+    return std::move(lesson_);
+  }
+
+ private:
+  // A photo is tested where its class has others in other folds.
+  void FindTested() {
+    lesson_.answers.resize(samples_.size());
+    std::vector<std::size_t> first(data_.classes, folds_.count);
+    std::vector<bool> several(data_.classes);
+    for (std::size_t i = 0; i < samples_.size(); ++i) {
+      std::size_t& fold = first[data_.labels[i]];
+      if (fold == folds_.count) fold = folds_.of[i];
+      if (fold != folds_.of[i]) several[data_.labels[i]] = true;
+    }
+    for (std::size_t i = 0; i < samples_.size(); ++i) {
+      lesson_.answers[i].tested = several[data_.labels[i]];
+      tested_ += several[data_.labels[i]];
+    }
+  }
+
+  double StrengthFor(const Likeness& likeness) {
+    if (tested_ == 0) return kUsualStrength;
+    Likeness thinned;
+    const LabelledFeatures some = Thinned(data_, likeness, thinned);
+    const Folds folds = MakeFolds(some, thinned, kStrengthFolds, kStrengthFolds);
+    return ChooseStrength(some, options_.balanced, folds,
+                          [&](double done) { progress_(kStrengthDone * done); });
+  }
+
+  void HoldOut(const Matrix& start) {
+    const Matrix logits = HeldOutLogits(
+        data_, options_.balanced, folds_, start, {.strength = lesson_.strength, .tolerance = 1e-4},
+        [&](double done) { progress_(kFitDone + (0.98 - kFitDone) * done); });
+    std::vector<double> tested = weights_;
+    double sum = 0;
+    for (std::size_t i = 0; i < tested.size(); ++i) {
+      if (!lesson_.answers[i].tested) tested[i] = 0;
+      sum += tested[i];
+    }
+    for (double& weight : tested) weight /= sum;
+    lesson_.temperature = Rounded(FitTemperature(logits, data_.labels, tested).value);
+    for (std::size_t i = 0; i < samples_.size(); ++i) {
+      HeldOutAnswer& answer = lesson_.answers[i];
+      if (!answer.tested) continue;
+      std::vector<double> probabilities(logits.row(i), logits.row(i) + data_.classes);
+      for (double& value : probabilities) value /= lesson_.temperature;
+      SoftmaxLoss(probabilities, data_.labels[i]);
+      const auto best = std::ranges::max_element(probabilities);
+      answer.best = static_cast<std::size_t>(best - probabilities.begin());
+      answer.probability = *best;
+      answer.own = probabilities[data_.labels[i]];
+    }
+  }
+
+  // Class means seen from the centre of all; for a held-out photo those without its fold.
+  void FitNovelty() {
+    const std::size_t features = samples_.features;
+    Novelty& novelty = lesson_.novelty;
+    std::vector<double> centre(features);
+    for (std::size_t i = 0; i < samples_.size(); ++i) {
+      const std::span<const float> embedding = samples_.embedding(i);
+      for (std::size_t j = 0; j < features; ++j) {
+        centre[j] += weights_[i] * static_cast<double>(embedding[j]);
+      }
+    }
+    novelty.centre.assign(centre.begin(), centre.end());
+    if (samples_.none_class >= 0) novelty.none_class = static_cast<std::size_t>(samples_.none_class);
+
+    Matrix sums(data_.classes, features);
+    for (std::size_t i = 0; i < samples_.size(); ++i) AddSample(i, 1, sums.row(data_.labels[i]));
+    Matrix directions(data_.classes, features);
+    std::vector<float> kept;
+    for (std::size_t k = 0; k < data_.classes; ++k) {
+      Direct(sums.row(k), directions.row(k));
+      if (IsNone(k)) continue;
+      for (std::size_t j = 0; j < features; ++j) {
+        kept.push_back(static_cast<float>(directions.at(k, j)));
+      }
+    }
+    std::vector<double> own;
+    std::vector<std::vector<std::size_t>> members(folds_.count);
+    for (std::size_t i = 0; i < samples_.size(); ++i) members[folds_.of[i]].push_back(i);
+    for (const std::vector<std::size_t>& fold : members) {
+      // Only classes with photos in the fold have another mean without it.
+      Matrix others = directions;
+      std::vector<bool> changed(data_.classes);
+      Matrix rest = sums;
+      for (const std::size_t i : fold) {
+        AddSample(i, -1, rest.row(data_.labels[i]));
+        changed[data_.labels[i]] = true;
+      }
+      for (std::size_t k = 0; k < data_.classes; ++k) {
+        if (changed[k]) Direct(rest.row(k), others.row(k));
+      }
+      for (const std::size_t i : fold) {
+        HeldOutAnswer& answer = lesson_.answers[i];
+        if (!answer.tested || IsNone(data_.labels[i])) continue;
+        std::vector<double> seen(directions.stride());
+        AddSample(i, 1, seen.data());
+        const double length = std::sqrt(Dot(seen, seen));
+        for (std::size_t k = 0; k < data_.classes && length > 0; ++k) {
+          if (IsNone(k)) continue;
+          answer.likeness = std::max(
+              answer.likeness, Dot(seen.data(), others.row(k), directions.stride()) / length);
+        }
+        own.push_back(answer.likeness);
+      }
+    }
+    novelty.directions = std::move(kept);
+    if (own.empty()) return;
+    std::ranges::sort(own);
+    const auto refused =
+        static_cast<std::size_t>(options_.most_refused * static_cast<double>(own.size()));
+    // A little lower, so that the photo itself passes however it is rounded.
+    novelty.threshold = Rounded(own[refused] - 1e-6);
+  }
+
+  bool IsNone(std::size_t label) const {
+    return samples_.none_class >= 0 && label == static_cast<std::size_t>(samples_.none_class);
+  }
+
+  // The sample as Novelty sees it.
+  void AddSample(std::size_t i, double factor, double* to) const {
+    const std::span<const float> embedding = samples_.embedding(i);
+    for (std::size_t j = 0; j < embedding.size(); ++j) {
+      to[j] += factor * (static_cast<double>(embedding[j]) -
+                         static_cast<double>(lesson_.novelty.centre[j]));
+    }
+  }
+
+  void Direct(const double* sum, double* direction) const {
+    const double length = std::sqrt(Dot(sum, sum, samples_.features));
+    for (std::size_t j = 0; j < samples_.features; ++j) {
+      direction[j] = length > 0 ? sum[j] / length : 0;
+    }
+  }
+
+  void Tally() {
+    lesson_.confusion.assign(data_.classes, std::vector<std::size_t>(data_.classes));
+    called_ = data_.labels;
+    std::size_t right = 0;
+    for (std::size_t i = 0; i < samples_.size(); ++i) {
+      HeldOutAnswer& answer = lesson_.answers[i];
+      if (!answer.tested) continue;
+      answer.refused = !IsNone(data_.labels[i]) && answer.likeness < lesson_.novelty.threshold;
+      called_[i] = answer.best;
+      ++lesson_.confusion[data_.labels[i]][answer.best];
+      right += answer.best == data_.labels[i];
+    }
+    lesson_.accuracy = AccuracyOf(right, tested_);
+  }
+
+  const Samples& samples_;
+  const TeachOptions& options_;
+  const Progress& progress_;
+  LabelledFeatures data_;
+  std::vector<double> weights_;
+  Folds folds_;
+  std::size_t tested_ = 0;
+  std::vector<std::size_t> called_;
+  Lesson lesson_;
+};
+
+}  // namespace
+
+Lesson Teach(const Samples& samples, const TeachOptions& options, const Progress& progress) {
+  CheckSamples(samples);
+  return Teaching(samples, options, progress).Run();
+}
+
+}  // namespace residua::teach

@@ -1,0 +1,99 @@
+// The page's side of the conversation with the worker that learns. An abort ends the worker, whatever it computes; the next
+// call starts another one.
+
+import { ResiduaError } from '../errors.js';
+
+/** @typedef {import('./serve.js').TeachRequest} TeachRequest */
+/** @typedef {import('./serve.js').TeachReply} TeachReply */
+
+/**
+ * A worker of a browser or of Node.
+ * @typedef {object} TeachPort
+ * @property {string} wasm where its WebAssembly is
+ * @property {(request: TeachRequest, transfer: ArrayBuffer[]) => void} post
+ * @property {(listener: (reply: TeachReply) => void) => void} onMessage
+ * @property {(listener: (error: object) => void) => void} onFailure
+ * @property {() => void} terminate
+ */
+
+/** @typedef {{ json: any, bytes: Uint8Array }} Answer */
+
+export class TeachClient {
+  #start;
+  /** @type {TeachPort | undefined} */
+  #port;
+  /** @type {Map<number, { resolve: (answer: Answer) => void, reject: (error: unknown) => void, onProgress?: (done: number) => void }>} */
+  #calls = new Map();
+  #nextId = 0;
+
+  /** @param {() => TeachPort} start */
+  constructor(start) {
+    this.#start = start;
+  }
+
+  /** Whether a worker is there, which knows what it was told. */
+  get running() {
+    return this.#port !== undefined;
+  }
+
+  /**
+   * @param {object} json
+   * @param {Float32Array | Uint8Array} [numbers] handed over: their whole buffer
+   * @param {{ onProgress?: (done: number) => void, signal?: AbortSignal }} [options]
+   * @returns {Promise<Answer>}
+   */
+  call(json, numbers, { onProgress, signal } = {}) {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const port = (this.#port ??= this.#started());
+      const id = this.#nextId++;
+      const abort = () => this.end(signal?.reason);
+      const settled = (/** @type {(value: any) => void} */ settle) => (/** @type {any} */ value) => {
+        signal?.removeEventListener('abort', abort);
+        settle(value);
+      };
+      this.#calls.set(id, { resolve: settled(resolve), reject: settled(reject), onProgress });
+      signal?.addEventListener('abort', abort);
+      const bytes = numbers && new Uint8Array(/** @type {ArrayBuffer} */ (numbers.buffer));
+      port.post({ id, wasm: port.wasm, json, bytes }, bytes ? [bytes.buffer] : []);
+    });
+  }
+
+  /**
+   * Ends the worker; its memory is given back.
+   * @param {unknown} reason that calls reject with
+   */
+  end(reason) {
+    this.#port?.terminate();
+    this.#port = undefined;
+    for (const { reject } of this.#calls.values()) reject(reason);
+    this.#calls.clear();
+  }
+
+  #started() {
+    const port = this.#start();
+    port.onMessage((reply) => {
+      const call = this.#calls.get(reply.id);
+      if (!call) return;
+      if ('progress' in reply) {
+        call.onProgress?.(reply.progress);
+        return;
+      }
+      this.#calls.delete(reply.id);
+      if ('error' in reply) {
+        const { code, message } = reply.error;
+        call.reject(new ResiduaError(/** @type {any} */ (code), message));
+      } else call.resolve(reply);
+    });
+    port.onFailure((cause) =>
+      this.end(
+        new ResiduaError(
+          'download-failed',
+          'teach-worker.js, a file of this module, could not be loaded. Serve it with the other files.',
+          { cause },
+        ),
+      ),
+    );
+    return port;
+  }
+}
