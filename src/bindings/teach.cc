@@ -73,8 +73,8 @@ EMSCRIPTEN_KEEPALIVE const Place* Teach(std::byte* request, std::size_t json_siz
   static Answer answer;
   static Place place;
   const std::unique_ptr<std::byte[]> owned(request);
-  answer = Call({reinterpret_cast<const char*>(request), json_size},
-                {request + json_size, bytes_size});
+  answer =
+      Call({reinterpret_cast<const char*>(request), json_size}, {request + json_size, bytes_size});
   place = {answer.json.data(), answer.json.size(), answer.bytes.data(), answer.bytes.size()};
   return &place;
 }

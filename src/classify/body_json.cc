@@ -108,7 +108,8 @@ std::string Preprocessing(const PreprocessConfig& config) {
   if (config.padding != std::array<std::uint8_t, 3>{}) {
     text += Field("padding", List(config.padding, Whole));
   }
-  if (config.rescale != PreprocessConfig().rescale) text += Field("rescale", Decimal(config.rescale));
+  if (config.rescale != PreprocessConfig().rescale)
+    text += Field("rescale", Decimal(config.rescale));
   return text + Field("mean", channels(config.mean)) + Field("std", channels(config.stddev)) + "}";
 }
 

@@ -142,7 +142,7 @@ Classification Classifier::Classify(const Photo& photo, std::size_t top_k) {
   if (novelty_) {
     result.novel =
         novelty_->none_class == result.predictions.front().index ||
-        novelty_->Likeness(taken.execution.Get("pooled").values()) < novelty_->threshold;
+        novelty_->Likeness(loaded.execution.Get("pooled").values()) < novelty_->threshold;
   }
   result.sure = IsSure(result);
   if (!groups_.empty()) {

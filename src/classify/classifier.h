@@ -142,8 +142,8 @@ inline constexpr const char* kCardMetadata = "residua";
 
 // Makes a classifier while the checkpoint's bytes arrive. Throws as NetworkLoader does, and
 // Error(kInvalidOption) if labels were given and are not as many as the classes, or the card's
-// groups or its novelty are of another number. Without groups of their own ImageNet's classes have those of
-// imagenet.h.
+// groups or its novelty are of another number. Without groups of their own ImageNet's classes have
+// those of imagenet.h.
 class ClassifierLoader {
  public:
   explicit ClassifierLoader(ClassifierOptions options);

@@ -44,7 +44,7 @@ class FeatureSpace {
 
   std::vector<double> mean_;
   double scale_ = 1;
-  Matrix centred_;      // samples x features, of mean squared length 1
+  Matrix centred_;  // samples x features, of mean squared length 1
   bool reduced_ = false;
   std::vector<std::size_t> pivots_;  // samples that span the coordinates
   Matrix triangle_;                  // coordinates of the pivots, lower triangular

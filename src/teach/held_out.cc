@@ -104,8 +104,8 @@ Temperature FitTemperature(const Matrix& logits, std::span<const std::size_t> la
     const double temperature = Exp(log_temperature);
     for (std::size_t i = 0; i < labels.size(); ++i) {
       if (sample_weights[i] == 0) continue;
-      loss += sample_weights[i] * SmoothedLoss({logits.row(i), logits.columns()}, labels[i],
-                                               temperature, smooth, room);
+      loss += sample_weights[i] *
+              SmoothedLoss({logits.row(i), logits.columns()}, labels[i], temperature, smooth, room);
     }
     return loss;
   };

@@ -139,7 +139,8 @@ class Teaching {
       }
     }
     novelty.centre.assign(centre.begin(), centre.end());
-    if (samples_.none_class >= 0) novelty.none_class = static_cast<std::size_t>(samples_.none_class);
+    if (samples_.none_class >= 0)
+      novelty.none_class = static_cast<std::size_t>(samples_.none_class);
 
     Matrix sums(data_.classes, features);
     for (std::size_t i = 0; i < samples_.size(); ++i) AddSample(i, 1, sums.row(data_.labels[i]));
@@ -175,8 +176,8 @@ class Teaching {
         const double length = std::sqrt(Dot(seen, seen));
         for (std::size_t k = 0; k < data_.classes && length > 0; ++k) {
           if (IsNone(k)) continue;
-          answer.likeness = std::max(
-              answer.likeness, Dot(seen.data(), others.row(k), directions.stride()) / length);
+          answer.likeness = std::max(answer.likeness,
+                                     Dot(seen.data(), others.row(k), directions.stride()) / length);
         }
         own.push_back(answer.likeness);
       }
@@ -198,8 +199,8 @@ class Teaching {
   void AddSample(std::size_t i, double factor, double* to) const {
     const std::span<const float> embedding = samples_.embedding(i);
     for (std::size_t j = 0; j < embedding.size(); ++j) {
-      to[j] += factor * (static_cast<double>(embedding[j]) -
-                         static_cast<double>(lesson_.novelty.centre[j]));
+      to[j] += factor *
+               (static_cast<double>(embedding[j]) - static_cast<double>(lesson_.novelty.centre[j]));
     }
   }
 

@@ -52,7 +52,8 @@ struct Lesson {
 
 // Learns from the embeddings alone, the same to the bit each time. Throws as CheckSamples does.
 // `progress` is told how far it is; it may throw to end the work.
-Lesson Teach(const Samples& samples, const TeachOptions& options = {},
-             const Progress& progress = [](double) {});
+Lesson Teach(
+    const Samples& samples, const TeachOptions& options = {},
+    const Progress& progress = [](double) {});
 
 }  // namespace residua::teach

@@ -39,9 +39,11 @@ class Writer {
            ListOf([&](std::size_t i) { return Of(i).tested && Of(i).best != ClassOf(i); },
                   [&](std::size_t i) { return Mistake(i); }) +
            ",\"refused\":" +
-           ListOf([&](std::size_t i) { return Of(i).refused; }, [&](std::size_t i) { return Id(i); }) +
+           ListOf([&](std::size_t i) { return Of(i).refused; },
+                  [&](std::size_t i) { return Id(i); }) +
            ",\"untested\":" +
-           ListOf([&](std::size_t i) { return !Of(i).tested; }, [&](std::size_t i) { return Id(i); }) +
+           ListOf([&](std::size_t i) { return !Of(i).tested; },
+                  [&](std::size_t i) { return Id(i); }) +
            ",\"suggestions\":" +
            List(lesson_.suggestions, [&](const Suggestion& one) { return ToText(one); }) +
            ",\"map\":" +
@@ -68,8 +70,8 @@ class Writer {
 
   std::string Mistake(std::size_t i) const {
     return "{\"id\":" + Id(i) + ",\"label\":" + Name(ClassOf(i)) +
-           ",\"predicted\":" + Name(Of(i).best) +
-           ",\"probability\":" + Number(Of(i).probability) + "}";
+           ",\"predicted\":" + Name(Of(i).best) + ",\"probability\":" + Number(Of(i).probability) +
+           "}";
   }
 
   std::string Point(std::size_t i) const {
@@ -79,8 +81,8 @@ class Writer {
   }
 
   std::string ToText(const Suggestion& one) const {
-    return std::string("{\"kind\":\"") + ToString(one.kind) + "\",\"labels\":" +
-           List(one.classes, [&](std::size_t label) { return Name(label); }) +
+    return std::string("{\"kind\":\"") + ToString(one.kind) +
+           "\",\"labels\":" + List(one.classes, [&](std::size_t label) { return Name(label); }) +
            ",\"ids\":" + List(one.samples, [&](std::size_t i) { return Id(i); }) +
            ",\"text\":" + JsonQuote(one.text) + "}";
   }

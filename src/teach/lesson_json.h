@@ -14,9 +14,9 @@ namespace residua::teach {
 //  "method": "leave-one-out" | "10-fold", "confusion": [[9, 1], ...],
 //  "wrong": [{"id": 3, "label": "cup", "predicted": "bowl", "probability": 0.6}, ...],
 //  "refused": [7], "untested": [9],
-//  "suggestions": [{"kind": "confused", "labels": ["cup", "bowl"], "ids": [3], "text": "..."}, ...],
-//  "map": [{"id": 3, "x": 0.1, "y": -0.4}, ...], "mapShare": [0.4, 0.2],
-//  "strength": 0.03, "temperature": 0.7, "threshold": 0.31}
+//  "suggestions": [{"kind": "confused", "labels": ["cup", "bowl"], "ids": [3], "text": "..."},
+//  ...], "map": [{"id": 3, "x": 0.1, "y": -0.4}, ...], "mapShare": [0.4, 0.2], "strength": 0.03,
+//  "temperature": 0.7, "threshold": 0.31}
 std::string LessonJson(const Samples& samples, const Lesson& lesson);
 
 // As Novelty::FromJson reads it.

@@ -11,7 +11,7 @@ namespace residua::teach {
 
 struct Plane {
   std::vector<std::array<float, 2>> points;  // per sample
-  std::array<double, 2> share = {};  // of the samples' variance that each direction shows
+  std::array<double, 2> share = {};          // of the samples' variance that each direction shows
 };
 
 // `features`: n x d, of which the last column is left out. Principal components, by subspace

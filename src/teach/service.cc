@@ -125,8 +125,7 @@ Answer FileOf(JsonValue request, const TaughtHead& head) {
     pieces += pieces.empty() ? "" : ",";
     pieces += std::string("{\"ours\":") + (piece.ours ? "true" : "false") +
               ",\"file\":" + std::to_string(piece.file) +
-              ",\"begin\":" + std::to_string(piece.begin) +
-              ",\"end\":" + std::to_string(piece.end);
+              ",\"begin\":" + std::to_string(piece.begin) + ",\"end\":" + std::to_string(piece.end);
     if (!piece.strides.empty()) {
       pieces += ",\"shape\":" + List(piece.shape) + ",\"strides\":" + List(piece.strides) +
                 ",\"element\":" + std::to_string(piece.element);

@@ -30,7 +30,8 @@ struct Answer {
 //   {"op": "predict"}  and an embedding
 //      ->  {"predictions": [{"label", "index", "probability"}, ...], "novel": false}
 //   {"op": "file", "body": "..."}: see MakeTaughtFile
-//      ->  {"pieces": [{"ours": false, "file": 0, "begin": 80, "end": 96, "shape": [...], "strides":
+//      ->  {"pieces": [{"ours": false, "file": 0, "begin": 80, "end": 96, "shape": [...],
+//      "strides":
 //          [...], "element": 4}, ...]}, the last three of strided ones; and TaughtFile::bytes
 //   {"op": "in-order", "piece": {...}}  and its bytes
 //      ->  {}, and the bytes in order

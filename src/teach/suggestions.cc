@@ -77,11 +77,10 @@ class Finder {
     for (const std::vector<std::size_t>& set : likeness_.alike) {
       const std::size_t label = ClassOf(set[0]);
       if (set.size() < 3 || 2 * set.size() < counts_[label]) continue;
-      const std::string some =
-          set.size() == counts_[label]
-              ? "All " + Photos(set.size()) + " of " + Name(label)
-              : std::to_string(set.size()) + " of the " + Photos(counts_[label]) + " of " +
-                    Name(label);
+      const std::string some = set.size() == counts_[label]
+                                   ? "All " + Photos(set.size()) + " of " + Name(label)
+                                   : std::to_string(set.size()) + " of the " +
+                                         Photos(counts_[label]) + " of " + Name(label);
       found_.push_back({.kind = SuggestionKind::kAlike,
                         .classes = {label},
                         .samples = set,

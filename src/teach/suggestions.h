@@ -13,12 +13,12 @@
 namespace residua::teach {
 
 enum class SuggestionKind {
-  kFewPhotos,     // a class has fewer than five
-  kUnequal,       // one class has four times as many as another
-  kDuplicates,    // a class has one photo several times
-  kTwoClasses,    // one photo is in several classes
-  kAlike,         // most photos of a class are almost the same
-  kConfused,      // photos of one class look like another
+  kFewPhotos,   // a class has fewer than five
+  kUnequal,     // one class has four times as many as another
+  kDuplicates,  // a class has one photo several times
+  kTwoClasses,  // one photo is in several classes
+  kAlike,       // most photos of a class are almost the same
+  kConfused,    // photos of one class look like another
 };
 
 const char* ToString(SuggestionKind kind);  // "few-photos", "unequal", "duplicates", ...

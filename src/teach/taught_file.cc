@@ -104,10 +104,9 @@ class Maker {
   TaughtFile Make() {
     const std::uint64_t features = body_["features"].whole_number().value_or(0);
     if (features != head_.layer.features) {
-      throw Error(ErrorCode::kInvalidOption,
-                  "The network gives " + std::to_string(features) +
-                      " features, and what was taught takes " +
-                      std::to_string(head_.layer.features) + ".");
+      throw Error(ErrorCode::kInvalidOption, "The network gives " + std::to_string(features) +
+                                                 " features, and what was taught takes " +
+                                                 std::to_string(head_.layer.features) + ".");
     }
     ReadBody();
     AddHead();
@@ -165,8 +164,8 @@ class Maker {
 
   // With its length in front; filled up with spaces, so that what follows is aligned.
   std::string Header() const {
-    std::string json = "{\"__metadata__\":{\"format\":\"pt\",\"residua\":" +
-                       JsonQuote(Card(body_, head_));
+    std::string json =
+        "{\"__metadata__\":{\"format\":\"pt\",\"residua\":" + JsonQuote(Card(body_, head_));
     if (!compact_shapes_.empty()) {
       json += ",\"residua.compact\":" +
               JsonQuote("{\"version\":1,\"shapes\":{" + compact_shapes_ + "}}");
@@ -175,9 +174,9 @@ class Maker {
     std::uint64_t reached = 0;
     for (const std::vector<NewTensor>* const tensors : {&plain_, &compact_}) {
       for (const NewTensor& tensor : *tensors) {
-        json += "," + JsonQuote(tensor.name) + ":{\"dtype\":\"" + tensor.dtype + "\",\"shape\":" +
-                List(tensor.shape) + ",\"data_offsets\":" +
-                List({reached, reached + tensor.size}) + "}";
+        json += "," + JsonQuote(tensor.name) + ":{\"dtype\":\"" + tensor.dtype +
+                "\",\"shape\":" + List(tensor.shape) +
+                ",\"data_offsets\":" + List({reached, reached + tensor.size}) + "}";
         reached += tensor.size;
       }
     }

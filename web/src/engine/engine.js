@@ -171,9 +171,17 @@ export class Engine {
         /** @param {import('../model-source.js').ModelSource} again */
         const file = (again) => {
           const sources = parts.length ? parts.map((part) => partOf(again, part)) : [again.weights];
-          return Promise.all(sources.map((source) => blobOf(source, { openUrl: io.openUrl, cache })));
+          return Promise.all(
+            sources.map((source) => blobOf(source, { openUrl: io.openUrl, cache })),
+          );
         };
-        const engine = new Engine(module, classifier, { flavour, performanceNotes }, endThreads, file);
+        const engine = new Engine(
+          module,
+          classifier,
+          { flavour, performanceNotes },
+          endThreads,
+          file,
+        );
         onProgress?.({ phase: 'ready', ...progress });
         return engine;
       } finally {

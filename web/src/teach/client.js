@@ -48,10 +48,11 @@ export class TeachClient {
       const port = (this.#port ??= this.#started());
       const id = this.#nextId++;
       const abort = () => this.end(signal?.reason);
-      const settled = (/** @type {(value: any) => void} */ settle) => (/** @type {any} */ value) => {
-        signal?.removeEventListener('abort', abort);
-        settle(value);
-      };
+      const settled =
+        (/** @type {(value: any) => void} */ settle) => (/** @type {any} */ value) => {
+          signal?.removeEventListener('abort', abort);
+          settle(value);
+        };
       this.#calls.set(id, { resolve: settled(resolve), reject: settled(reject), onProgress });
       signal?.addEventListener('abort', abort);
       const bytes = numbers && new Uint8Array(/** @type {ArrayBuffer} */ (numbers.buffer));

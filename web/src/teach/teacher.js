@@ -1,7 +1,14 @@
 // What a caller holds: samples of classes, and what was learnt from them.
 
 import { ResiduaError } from '../errors.js';
-import { checkOptions, checkSignal, checkType, describe, invalidOption, mustBe } from '../options.js';
+import {
+  checkOptions,
+  checkSignal,
+  checkType,
+  describe,
+  invalidOption,
+  mustBe,
+} from '../options.js';
 import { TeachClient } from './client.js';
 
 /** @typedef {import('../classifier.js').Classifier} Classifier */
