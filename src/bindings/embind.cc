@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "bindings/design.h"
 #include "bindings/js_error.h"
 #include "classify/classifier.h"
 #include "model/describe.h"
@@ -136,6 +137,7 @@ val Info(ClassifierHandle handle) {
       self.config().output == residua::OutputType::kSigmoid && self.config().num_classes > 1;
   info.set("output", several ? "sigmoid" : "softmax");
   info.set("structure", residua::Describe(self.config()));
+  info.set("design", residua::DesignOf(self.config()));
   info.set("path", val::u8string(self.path().c_str()));
   info.set("assumptions", val::array(self.assumptions()));
   info.set("inputHeight", self.preprocess().crop.height);
@@ -334,6 +336,7 @@ val Features(ClassifierHandle handle, const val& photo, const val& options) {
     return ToJs(self.ExtractFeatures(
         argument.get(), {.values = emscripten::vecFromJSArray<std::string>(options["names"]),
                          .shortcuts = OptionOr<bool>(options, "shortcuts", true),
+                         .without = Texts(options["without"]),
                          .top_k = OptionOr<unsigned>(options, "topK", 5)}));
   });
 }
@@ -346,6 +349,7 @@ val Explain(ClassifierHandle handle, const val& photo, const val& options) {
     if (!index.isUndefined()) made.index = index.as<unsigned>();
     made.label = OptionOr<std::string>(options, "label", "");
     made.shortcuts = OptionOr<bool>(options, "shortcuts", true);
+    made.without = Texts(options["without"]);
     return ToJs(self.Explain(PhotoArgument(photo).get(), made));
   });
 }
@@ -356,6 +360,25 @@ val Classes(ClassifierHandle handle) {
   val list = val::array();
   for (std::size_t i = 0; i < count; ++i) list.call<void>("push", ClassAt(self, i));
   return list;
+}
+
+val ToJs(const residua::LayerValues& layer) {
+  val values = val::object();
+  values.set("outputs", layer.outputs);
+  values.set("height", layer.height);
+  values.set("width", layer.width);
+  values.set("inputs", layer.inputs);
+  values.set("data", Copy(layer.weights));
+  values.set("bias", Copy(layer.bias));
+  return values;
+}
+
+val StemWeights(ClassifierHandle handle) {
+  return WithJsErrors([&] { return ToJs(ClassifierAt(handle).StemWeights()); });
+}
+
+val HeadWeights(ClassifierHandle handle) {
+  return WithJsErrors([&] { return ToJs(ClassifierAt(handle).HeadWeights()); });
 }
 
 val Profile(ClassifierHandle handle) {
@@ -394,6 +417,8 @@ EMSCRIPTEN_BINDINGS(residua) {
   function("features", &Features);
   function("explain", &Explain);
   function("classes", &Classes);
+  function("stemWeights", &StemWeights);
+  function("headWeights", &HeadWeights);
   function("profile", &Profile);
   function("warmUp", &WarmUp);
   function("valueNames", &ValueNames);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "classify/cuts.h"
 #include "classify/hedge.h"
 #include "classify/imagenet.h"
 #include "classify/usual_preprocessing.h"
@@ -61,7 +62,11 @@ engine::ExecutionOptions Classifier::OptionsFor(std::size_t batch) const {
 }
 
 engine::Execution& Classifier::ExecutionFor(const engine::ExecutionOptions& options) {
-  CachedExecution& cached = options == OptionsFor(1) ? usual_ : other_;
+  return ExecutionFor(options, options == OptionsFor(1) ? usual_ : other_);
+}
+
+engine::Execution& Classifier::ExecutionFor(const engine::ExecutionOptions& options,
+                                            CachedExecution& cached) {
   if (!cached.execution || cached.options != options) {
     cached.execution.reset();  // the old buffers go before the new ones come
     cached.execution = std::make_unique<engine::Execution>(network_.weights, options, pool_);
@@ -72,10 +77,16 @@ engine::Execution& Classifier::ExecutionFor(const engine::ExecutionOptions& opti
 
 Classifier::LoadedPhoto Classifier::LoadPhoto(const Photo& photo,
                                               const engine::ExecutionOptions& options) {
+  return LoadPhoto(photo, options, options == OptionsFor(1) ? usual_ : other_);
+}
+
+Classifier::LoadedPhoto Classifier::LoadPhoto(const Photo& photo,
+                                              const engine::ExecutionOptions& options,
+                                              CachedExecution& cached) {
   Stopwatch watch;
   const std::unique_ptr<PixelRows> image = RowsOf(photo);
   Milliseconds ms{.decode = watch.Lap()};
-  engine::Execution& execution = ExecutionFor(options);
+  engine::Execution& execution = ExecutionFor(options, cached);
   Preprocess(*image, execution.input());
   ms.preprocess = watch.Lap();
   return {.execution = execution, .size = image->size(), .ms = ms};
@@ -179,22 +190,82 @@ std::vector<float> Classifier::Embed(const Photo& photo) {
   return CopyOf(execution.Get("pooled").values());
 }
 
+// The network as it is, with what every block takes in kept. Throws what LoadPhoto throws.
+Classifier::LoadedPhoto Classifier::RunWhole(const Photo& photo,
+                                             const std::vector<std::string>& values) {
+  engine::ExecutionOptions options = OptionsFor(1);
+  options.taps = BlockInputs(network_.weights->graph());
+  options.taps.insert(options.taps.end(), values.begin(), values.end());
+  opened_.photo = {};
+  LoadedPhoto loaded = LoadPhoto(photo, options, opened_.network);
+  Stopwatch watch;
+  loaded.execution.RunWithClock(pool_);
+  loaded.ms.network = watch.Lap();
+  opened_.photo = KeptPhoto(photo);
+  opened_.size = loaded.size;
+  return loaded;
+}
+
+// Every block passes on its branch alone.
+Classifier::LoadedPhoto Classifier::RunWithoutShortcuts(const Photo& photo,
+                                                        const std::vector<std::string>& values) {
+  engine::ExecutionOptions options = OptionsFor(1);
+  options.taps = values;
+  options.shortcuts = false;
+  LoadedPhoto loaded = LoadPhoto(photo, options, other_);
+  Stopwatch watch;
+  loaded.execution.RunWithClock(pool_);
+  loaded.ms.network = watch.Lap();
+  return loaded;
+}
+
+// The network with cuts, from the first one on.
+Classifier::LoadedPhoto Classifier::RunWithout(const Photo& photo, const FeaturesOptions& options) {
+  const engine::Graph& graph = network_.weights->graph();
+  const NamedCuts cuts = CutsNamed(options.without, graph);
+  const std::size_t first = *graph.Find(cuts.first_input);
+  std::vector<std::string> before;
+  engine::ExecutionOptions rest{.cuts = cuts.cuts, .from = cuts.first_input};
+  for (const std::string& name : options.values) {
+    const std::optional<std::size_t> node = graph.Find(name);
+    (node && *node <= first ? before : rest.taps).push_back(name);
+  }
+  const auto is_kept = [&](const std::string& name) {
+    return std::ranges::find(opened_.network.options.taps, name) !=
+           opened_.network.options.taps.end();
+  };
+  Milliseconds ms;
+  if (!opened_.photo.Is(photo) || !std::ranges::all_of(before, is_kept)) {
+    ms = RunWhole(photo, before).ms;
+  }
+  const engine::ValueView input = opened_.network.execution->Get(cuts.first_input);
+  rest.height = input.shape.height;
+  rest.width = input.shape.width;
+  Stopwatch watch;
+  engine::Execution& execution = ExecutionFor(rest, other_);
+  std::ranges::copy(input.values(), execution.input().begin());
+  execution.RunWithClock(pool_);
+  ms.network += watch.Lap();
+  return {.execution = execution, .size = opened_.size, .ms = ms};
+}
+
 Features Classifier::ExtractFeatures(const Photo& photo, const FeaturesOptions& options) {
   CheckTopK(options.top_k);
-  engine::ExecutionOptions tapped = OptionsFor(1);
-  tapped.taps = options.values;
-  tapped.shortcuts = options.shortcuts;
-  LoadedPhoto loaded = LoadPhoto(photo, tapped);
-  engine::Execution& execution = loaded.execution;
-
-  Stopwatch watch;
-  execution.RunWithClock(pool_);
-  loaded.ms.network = watch.Lap();
+  if (!options.shortcuts && !options.without.empty()) {
+    throw Error(ErrorCode::kInvalidOption,
+                "\"without\" leaves single shortcuts or branches out, and \"shortcuts\": false all "
+                "shortcuts: give one of them.");
+  }
+  const LoadedPhoto loaded = !options.without.empty() ? RunWithout(photo, options)
+                             : options.shortcuts      ? RunWhole(photo, options.values)
+                                                      : RunWithoutShortcuts(photo, options.values);
+  const engine::Execution& execution = loaded.execution;
   Features features{.predictions = Predict(execution.output().values(), options.top_k),
                     .seen = SeenOf(photo, loaded.size),
                     .ms = loaded.ms};
   for (const std::string& name : options.values) {
-    const engine::ValueView view = execution.Get(name);
+    const engine::ValueView view =
+        execution.Has(name) ? execution.Get(name) : opened_.network.execution->Get(name);
     NamedValue& value = features.values.emplace_back(NamedValue{.name = name});
     value.value.shape = view.shape;
     value.value.values = CopyOf(view.values());
@@ -203,6 +274,14 @@ Features Classifier::ExtractFeatures(const Photo& photo, const FeaturesOptions& 
     features.steps.push_back({.name = step.name, .milliseconds = step.milliseconds});
   }
   return features;
+}
+
+LayerValues Classifier::StemWeights() const {
+  return residua::StemWeights(network_.config, network_.weights, pool_);
+}
+
+LayerValues Classifier::HeadWeights() const {
+  return residua::HeadWeights(network_.config, network_.weights, pool_);
 }
 
 Explanation Classifier::Explain(const Photo& photo, const ExplanationOptions& options) {
@@ -217,6 +296,7 @@ Explanation Classifier::Explain(const Photo& photo, const ExplanationOptions& op
   engine::ExecutionOptions tapped = OptionsFor(1);
   tapped.taps = {maps};
   tapped.shortcuts = options.shortcuts;
+  tapped.cuts = CutsNamed(options.without, network_.weights->graph()).cuts;
   LoadedPhoto loaded = LoadPhoto(photo, tapped);
 
   Stopwatch watch;

@@ -18,7 +18,9 @@
 #include "classify/explanation.h"
 #include "classify/features.h"
 #include "classify/groups.h"
+#include "classify/kept_photo.h"
 #include "classify/labels.h"
+#include "classify/layer_weights.h"
 #include "classify/model_card.h"
 #include "classify/novelty.h"
 #include "classify/photo.h"
@@ -58,13 +60,19 @@ class Classifier {
   std::vector<float> Embed(const Photo& photo);
 
   // The values inside the network that are asked for. The first time for the same options the
-  // network is set up for them, which costs about a tenth of a run. Throws as Classify does, and
-  // Error(kInvalidOption) for a value that the network does not have.
+  // network is set up for them, which costs about a tenth of a run. What every block takes in is
+  // kept, with a copy of the photo, until the features of another one are asked for: then blocks
+  // can be left out for the price of what follows them. Throws as Classify does, and
+  // Error(kInvalidOption) for a value or a block that the network does not have.
   Features ExtractFeatures(const Photo& photo, const FeaturesOptions& options);
 
   // Where the photo speaks for a class. Costs as ExtractFeatures does. Throws as Classify does, and
   // Error(kInvalidOption) for a class that the network does not have.
   Explanation Explain(const Photo& photo, const ExplanationOptions& options);
+
+  // What the stem's first filters and the head look for.
+  LayerValues StemWeights() const;
+  LayerValues HeadWeights() const;
 
   // All that ExtractFeatures can be asked for, in the order in which it is computed.
   std::vector<std::string> value_names() const { return network_.weights->graph().names(); }
@@ -94,6 +102,12 @@ class Classifier {
   std::vector<engine::StepReport> Profile();
 
  private:
+  // An execution and what it was made for.
+  struct CachedExecution {
+    engine::ExecutionOptions options;
+    std::unique_ptr<engine::Execution> execution;
+  };
+
   // A photo in an execution's input, ready to run, and how long decoding and preprocessing took.
   struct LoadedPhoto {
     engine::Execution& execution;
@@ -103,7 +117,13 @@ class Classifier {
 
   engine::ExecutionOptions OptionsFor(std::size_t batch) const;
   engine::Execution& ExecutionFor(const engine::ExecutionOptions& options);
+  engine::Execution& ExecutionFor(const engine::ExecutionOptions& options, CachedExecution& cached);
   LoadedPhoto LoadPhoto(const Photo& photo, const engine::ExecutionOptions& options);
+  LoadedPhoto LoadPhoto(const Photo& photo, const engine::ExecutionOptions& options,
+                        CachedExecution& cached);
+  LoadedPhoto RunWhole(const Photo& photo, const std::vector<std::string>& values);
+  LoadedPhoto RunWithout(const Photo& photo, const FeaturesOptions& options);
+  LoadedPhoto RunWithoutShortcuts(const Photo& photo, const std::vector<std::string>& values);
   // H x W x 3 bytes  ->  the network's input; `image` becomes grey for a network of one channel.
   void Preprocess(PixelRows& image, std::span<float> input) const;
   bool IsSure(const Classification& classification) const;
@@ -118,13 +138,15 @@ class Classifier {
   Calibration calibration_;
   std::optional<Novelty> novelty_;
   engine::ThreadPool pool_;
-  // An execution and what it was made for.
-  struct CachedExecution {
-    engine::ExecutionOptions options;
-    std::unique_ptr<engine::Execution> execution;
-  };
   CachedExecution usual_;  // for one photo at a time
   CachedExecution other_;  // the last one for anything else
+  // The last photo whose features were asked for, and the whole network, which has run on it.
+  struct Opened {
+    CachedExecution network;
+    KeptPhoto photo;
+    PixelSize size;
+  };
+  Opened opened_;
 };
 
 struct ClassifierOptions {

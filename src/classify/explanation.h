@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "classify/activation_map.h"
 #include "classify/classification.h"
@@ -18,6 +19,7 @@ struct ExplanationOptions {
   std::optional<std::size_t> index;
   std::string label;
   bool shortcuts = true;
+  std::vector<std::string> without;  // as in FeaturesOptions
 };
 
 struct Explanation {

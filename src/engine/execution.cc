@@ -33,6 +33,19 @@ std::size_t FindValue(const Graph& graph, const std::string& name) {
   return *node;
 }
 
+std::vector<NodeCut> FindCuts(const Graph& graph, const std::vector<Cut>& cuts) {
+  std::vector<NodeCut> found;
+  for (const Cut& cut : cuts) {
+    const std::size_t node = FindValue(graph, cut.sum);
+    if (!graph.nodes()[node].op || !graph.nodes()[node].op->JoinsShortcut()) {
+      throw Error(ErrorCode::kInvalidOption,
+                  "the value \"" + cut.sum + "\" is no sum of a branch and a shortcut");
+    }
+    found.push_back({.node = node, .passes_on = cut.side == Cut::Side::kBranch ? 1u : 0u});
+  }
+  return found;
+}
+
 }  // namespace
 
 Execution::Execution(std::shared_ptr<const Weights> weights, const ExecutionOptions& options,
@@ -43,11 +56,12 @@ Execution::Execution(std::shared_ptr<const Weights> weights, const ExecutionOpti
   }
   const Graph& graph = weights_->graph();
   if (!options.from.empty()) first_ = FindValue(graph, options.from);
-  kept_.push_back(graph.nodes().size() - 1);
+  kept_.push_back(options.to.empty() ? graph.nodes().size() - 1 : FindValue(graph, options.to));
   for (const std::string& tap : options.taps) kept_.push_back(FindValue(graph, tap));
 
-  const Demand demand =
-      DropUnused(graph, {.kept = kept_, .first = first_, .shortcuts = options.shortcuts});
+  const std::vector<NodeCut> cuts = FindCuts(graph, options.cuts);
+  const Demand demand = DropUnused(
+      graph, {.kept = kept_, .first = first_, .shortcuts = options.shortcuts, .cuts = cuts});
   alias_ = demand.alias;
   for (std::size_t& node : kept_) node = alias_[node];
   shapes_ = InferShapes(
@@ -141,9 +155,14 @@ ValueView Execution::output() const {
   return {.shape = shapes_[kept_[0]], .data = Address(kept_[0])};
 }
 
+bool Execution::Has(std::string_view name) const {
+  const std::optional<std::size_t> node = weights_->graph().Find(name);
+  return node && std::find(kept_.begin(), kept_.end(), alias_[*node]) != kept_.end();
+}
+
 ValueView Execution::Get(std::string_view name) const {
   const std::optional<std::size_t> node = weights_->graph().Find(name);
-  if (!node || std::find(kept_.begin(), kept_.end(), alias_[*node]) == kept_.end()) {
+  if (!Has(name)) {
     throw Error(ErrorCode::kInvalidOption,
                 "the value \"" + std::string(name) + "\" was not asked for before the run");
   }

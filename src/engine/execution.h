@@ -20,6 +20,16 @@
 
 namespace residua::engine {
 
+// An addition that passes on one of its inputs alone.
+struct Cut {
+  enum class Side { kBranch, kShortcut };  // which one is left out
+
+  std::string sum;  // the name of the addition's result
+  Side side = Side::kBranch;
+
+  bool operator==(const Cut&) const = default;
+};
+
 struct ExecutionOptions {
   std::size_t batch = 1;   // images
   std::size_t height = 0;  // pixels
@@ -30,9 +40,13 @@ struct ExecutionOptions {
   std::vector<std::string> taps;
   // False: every block passes on its branch alone, as if the network had no shortcuts.
   bool shortcuts = true;
+  // What is left out of single additions.
+  std::vector<Cut> cuts;
   // The value that takes the place of the input, for a run of what follows it alone: the head
   // without the body. Empty: the network's own input. Batch, height and width are this value's.
   std::string from;
+  // The value at which the run ends. Empty: the network's last one.
+  std::string to;
 
   bool operator==(const ExecutionOptions&) const = default;
 };
@@ -57,7 +71,8 @@ struct StepReport {
 class Execution {
  public:
   // Sized for `pool` or for one of as many threads. Throws Error(kInvalidOption) if a tap is
-  // unknown or needs more than the value named by `from`, Error(kOutOfMemory).
+  // unknown or needs more than the value named by `from`, or if a cut names no addition,
+  // Error(kOutOfMemory).
   Execution(std::shared_ptr<const Weights> weights, const ExecutionOptions& options,
             const ThreadPool& pool);
 
@@ -70,8 +85,11 @@ class Execution {
   // The same, and fills the milliseconds of report().
   void RunWithClock(const ThreadPool& pool);
 
-  // The last value of the network.
+  // The last value of the network, or the one named by `to`.
   ValueView output() const;
+
+  // Whether Get would give it.
+  bool Has(std::string_view name) const;
 
   // Throws Error(kInvalidOption) unless `name` was among the taps.
   ValueView Get(std::string_view name) const;

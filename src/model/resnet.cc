@@ -11,6 +11,7 @@ namespace residua {
 engine::Graph MakeResNet(const ResNetConfig& config, WeightSource& weights) {
   engine::GraphBuilder graph;
   engine::Value x = graph.Input(config.input_channels);
+  graph.Name(x, "input");
   x = AddStem(graph, x, config, weights);
   x = AddBody(graph, x, config, weights);
   AddHead(graph, x, config, weights);

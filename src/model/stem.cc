@@ -28,14 +28,15 @@ engine::Value AddStem(engine::GraphBuilder& graph, engine::Value x, const ResNet
     const LayerId id{.place = LayerPlace::kStem,
                      .role = LayerRole::kConvolution,
                      .number = stem.convolutions.size() == 1 ? 0 : i + 1};
-    x = graph.Convolution(
-        x, weights.Declare(id, shape),
-        {.stride = convolution.stride,
-         .padding = convolution.padding,
-         .dilation = convolution.dilation,
-         .activation = last && !stem.activation ? engine::Activation() : config.activation});
+    x = graph.Convolution(x, weights.Declare(id, shape),
+                          {.stride = convolution.stride,
+                           .padding = convolution.padding,
+                           .dilation = convolution.dilation});
+    graph.Name(x, ToString(id));
+    x = graph.Activate(x, last && !stem.activation ? engine::Activation() : config.activation);
     in_channels = convolution.out_channels;
   }
+  graph.Name(x, "stem.activation");
   if (stem.pool) x = AddPool(graph, x, *stem.pool, config.anti_aliased);
   graph.Name(x, "stem");
   return x;

@@ -147,7 +147,7 @@ TEST_CASE("Features are the values that are asked for, and every step is timed",
 TEST_CASE("All that ExtractFeatures can be asked for has a name", "[classify]") {
   const std::unique_ptr<Classifier> classifier = MakeClassifier();
   const std::vector<std::string> names = classifier->value_names();
-  CHECK(names.front() == "stem");
+  CHECK(names.front() == "input");
   CHECK(names.back() == "logits");
   CHECK(classifier->ExtractFeatures(Picture("ramp").photo(), {.values = names}).values.size() ==
         names.size());
@@ -169,6 +169,78 @@ TEST_CASE("Without shortcuts a block's sum is its branch", "[classify]") {
   CHECK(LargestDifference(without.values[2].value, expected[2]) == 0);
   CHECK(LargestDifference(without.values[2].value.values, classifier->Logits(picture.photo())) >
         0.1);
+}
+
+TEST_CASE("A block that is left out passes its input on", "[classify]") {
+  const std::unique_ptr<Classifier> classifier = MakeClassifier();
+  const Picture picture("ramp");
+  const std::vector<std::string> names = {"stem", "stage1", "stage2", "pooled"};
+  const std::vector<Tensor> whole = ValuesOf(picture.rgb(), names);
+
+  const Features without =
+      classifier->ExtractFeatures(picture.photo(), {.values = names, .without = {"stage1.block1"}});
+  // The stem ends in ReLU, so that its values pass the sum's as they are.
+  CHECK(LargestDifference(without.values[0].value, whole[0]) == 0);
+  CHECK(LargestDifference(without.values[1].value, whole[0]) == 0);
+  CHECK(LargestDifference(without.values[2].value, whole[2]) > 0.01);
+
+  const Features branch = classifier->ExtractFeatures(
+      picture.photo(), {.values = names, .without = {"stage2.block1.branch"}});
+  const Features block =
+      classifier->ExtractFeatures(picture.photo(), {.values = names, .without = {"stage2.block1"}});
+  CHECK(LargestDifference(branch.values[2].value, block.values[2].value) == 0);
+  CHECK(LargestDifference(branch.values[1].value, whole[1]) == 0);
+}
+
+TEST_CASE("All shortcuts left out one by one are all shortcuts left out", "[classify]") {
+  const std::unique_ptr<Classifier> classifier = MakeClassifier();
+  const Picture picture("ramp");
+  const Features without = classifier->ExtractFeatures(
+      picture.photo(), {.values = {"logits"},
+                        .without = {"stage1.block1.shortcut", "stage2.block1.shortcut",
+                                    "stage3.block1.shortcut", "stage4.block1.shortcut"}});
+  const std::vector<Tensor> expected = ValuesOf(picture.rgb(), {"logits"}, /*shortcuts=*/false);
+  CHECK(LargestDifference(without.values[0].value, expected[0]) < 1e-5);
+}
+
+TEST_CASE("What comes before a block that is left out is not run again", "[classify]") {
+  const std::unique_ptr<Classifier> classifier = MakeClassifier();
+  const Picture picture("ramp");
+  const FeaturesOptions cut{.values = {"logits"}, .without = {"stage3.block1"}};
+  const Features first = classifier->ExtractFeatures(picture.photo(), cut);
+  const Features again = classifier->ExtractFeatures(picture.photo(), cut);
+  CHECK(again.ms.decode == 0);
+  CHECK(std::ranges::none_of(again.steps, [](const StepTime& step) {
+    return step.name.starts_with("stem") || step.name.starts_with("stage2");
+  }));
+  CHECK(LargestDifference(first.values[0].value, again.values[0].value) == 0);
+
+  // Another photo, and another part of the same one, are not taken for it.
+  const Picture other("ramp", {110, 100});
+  const PixelRect part{.x = 10, .y = 10, .width = 60, .height = 60};
+  const Tensor of_other = classifier->ExtractFeatures(other.photo(), cut).values[0].value;
+  CHECK(LargestDifference(of_other, first.values[0].value) > 1e-3);
+  CHECK(LargestDifference(classifier->ExtractFeatures(picture.photo(part), cut).values[0].value,
+                          first.values[0].value) > 1e-3);
+  CHECK(LargestDifference(classifier->ExtractFeatures(picture.photo(), cut).values[0].value,
+                          first.values[0].value) == 0);
+}
+
+TEST_CASE("What cannot be left out is refused by name", "[classify]") {
+  const std::unique_ptr<Classifier> classifier = MakeClassifier();
+  const Picture picture("ramp");
+  const auto refusal = [&](const std::vector<std::string>& without) {
+    const Error error =
+        ErrorOf([&] { classifier->ExtractFeatures(picture.photo(), {.without = without}); });
+    CHECK(error.code() == ErrorCode::kInvalidOption);
+    return std::string(error.what());
+  };
+  CHECK_THAT(refusal({"stage9.block1"}),
+             ContainsSubstring("\"stage9.block1\", which is no block") &&
+                 ContainsSubstring("\"stage1.block1\" to \"stage4.block1\""));
+  CHECK_THAT(refusal({"stage1"}), ContainsSubstring("\"stage1\", which is no block"));
+  CHECK_THAT(refusal({"stage1.block1", "stage1.block1.shortcut"}),
+             ContainsSubstring("leaves nothing of stage1.block1"));
 }
 
 TEST_CASE("A class activation map accounts for the class's logit", "[classify]") {

@@ -49,6 +49,18 @@ TEST_CASE("Without shortcuts the branch stands for the sum", "[engine]") {
   CHECK_FALSE(demand.computes(3));
 }
 
+TEST_CASE("Of an addition that is left out either input can stand for the sum", "[engine]") {
+  const std::vector<std::size_t> kept = {4};
+  const std::vector<engine::NodeCut> shortcut_alone = {{.node = 3, .passes_on = 1}};
+  const Demand demand = DropUnused(Block(), {.kept = kept, .cuts = shortcut_alone});
+  CHECK(demand.alias == std::vector<std::size_t>{0, 1, 2, 0, 4});
+  // Nothing of the branch is computed.
+  CHECK(demand.uses == std::vector<std::size_t>{1, 0, 0, 0, 1});
+  const std::vector<engine::NodeCut> branch_alone = {{.node = 3, .passes_on = 0}};
+  CHECK(DropUnused(Block(), {.kept = kept, .cuts = branch_alone}).alias ==
+        std::vector<std::size_t>{0, 1, 2, 2, 4});
+}
+
 TEST_CASE("A run from the middle needs nothing before it", "[engine]") {
   const Graph graph = Block();
   const std::vector<std::size_t> kept = {2};

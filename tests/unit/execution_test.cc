@@ -12,7 +12,9 @@
 namespace residua::testing {
 namespace {
 
+using engine::Cut;
 using engine::Execution;
+using engine::ExecutionOptions;
 using engine::GraphBuilder;
 using engine::LayerShape;
 using engine::ThreadPool;
@@ -109,6 +111,44 @@ TEST_CASE("Without shortcuts only the branches count", "[engine]") {
   execution.Run(pool);
   const Tensor expected = Block(Block(input, 10, false).output, 20, false).output;
   CHECK(LargestDifference(Copy(execution.output()), expected) < 1e-4);
+}
+
+TEST_CASE("One side of one block can be left out, in a run from that block on too", "[engine]") {
+  const std::shared_ptr<const Weights> weights = TwoBlocks();
+  const ThreadPool pool;
+  const Tensor input = RandomTensor({1, 6, 6, 6}, 1);
+  const Tensor first = Block(input, 10).output;
+  const auto run = [&](const Tensor& from, ExecutionOptions options) {
+    options.height = options.width = 6;
+    Execution execution(weights, options, pool);
+    std::ranges::copy(from.values, execution.input().begin());
+    execution.Run(pool);
+    return Copy(execution.output());
+  };
+  // The first block's output is not below zero, so the second without its branch passes it on.
+  const Cut branch{.sum = "block2.sum", .side = Cut::Side::kBranch};
+  CHECK(LargestDifference(run(input, {.cuts = {branch}}), first) < 1e-4);
+  CHECK(LargestDifference(run(first, {.cuts = {branch}, .from = "block1"}), first) == 0);
+  const Cut shortcut{.sum = "block2.sum", .side = Cut::Side::kShortcut};
+  const Tensor expected = Block(first, 20, false).output;
+  CHECK(LargestDifference(run(input, {.cuts = {shortcut}}), expected) < 1e-4);
+  CHECK(LargestDifference(run(first, {.cuts = {shortcut}, .from = "block1"}), expected) < 1e-4);
+  // Only the second block's shortcut is cut: the first keeps its own.
+  CHECK(LargestDifference(run(input, {.cuts = {shortcut}}),
+                          Block(Block(input, 10, false).output, 20, false).output) > 1e-3);
+  CHECK_THROWS_AS(run(input, {.cuts = {{.sum = "block2.branch"}}}), Error);
+}
+
+TEST_CASE("A run can end before the network does", "[engine]") {
+  const std::shared_ptr<const Weights> weights = TwoBlocks();
+  const ThreadPool pool;
+  const Tensor input = RandomTensor({1, 6, 6, 6}, 1);
+  Execution execution(weights, {.height = 6, .width = 6, .to = "block1.sum"}, pool);
+  std::ranges::copy(input.values, execution.input().begin());
+  execution.Run(pool);
+  CHECK(LargestDifference(Copy(execution.output()), Block(input, 10).sum) < 1e-4);
+  CHECK(execution.report().size() <
+        Execution(weights, {.height = 6, .width = 6}, pool).report().size());
 }
 
 TEST_CASE("Looking inside is what costs memory", "[engine]") {

@@ -12,6 +12,7 @@ import {
   checkPhotoOptions,
   checkPhotos,
 } from './classify-options.js';
+import { checkOneOf } from './options.js';
 import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-source.js';
 
 /** @typedef {import('./photo-source.js').Photo} Photo */
@@ -21,6 +22,8 @@ import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-so
 /** @typedef {import('./engine/wasm-module.js').Features} Features */
 /** @typedef {import('./engine/wasm-module.js').Feature} Feature */
 /** @typedef {import('./engine/wasm-module.js').Explanation} Explanation */
+/** @typedef {import('./engine/wasm-module.js').LayerWeights} LayerWeights */
+/** @typedef {import('./engine/wasm-module.js').Design} Design */
 /** @typedef {import('./engine/wasm-module.js').Rect} Rect */
 /** @typedef {import('./engine/wasm-module.js').Milliseconds} Milliseconds */
 /** @typedef {import('./engine/wasm-module.js').StepCost} StepCost */
@@ -243,6 +246,25 @@ export class Classifier {
   async classes(options = {}) {
     const signal = checkCallOptions(options, 'classes');
     return this.#queue.run(() => this.#backend.call('classes', [], {}), signal);
+  }
+
+  /**
+   * The learned numbers of the two layers that say something by themselves: the stem's first filters, which look at pixels, and
+   * the head's, which weigh what the last stage found for each class. As they are used: batch normalisation is part of them.
+   * @param {'stem' | 'head'} part of the network
+   * @param {{ signal?: AbortSignal }} [options] an abort rejects the call at once, with the signal's reason
+   * @returns {Promise<LayerWeights>}
+   * @throws {import('./errors.js').ResiduaError} `invalid-option`, also for the head of a network without classes or with several
+   *   layers and activations between them; `out-of-memory`, `closed`
+   * @example
+   * const { outputs, height, width, inputs, data } = await classifier.weights('stem');
+   * const first = data.subarray(0, height * width * inputs);
+   * console.log(`${outputs} filters`, first);
+   */
+  async weights(part, options = {}) {
+    const signal = checkCallOptions(options, 'weights');
+    checkOneOf('part', part, ['stem', 'head']);
+    return this.#queue.run(() => this.#backend.call('weights', [part], {}), signal);
   }
 
   /**

@@ -7,6 +7,7 @@ import {
   checkOptions,
   checkSignal,
   checkType,
+  invalidOption,
   isObject,
   mustBe,
 } from './options.js';
@@ -42,10 +43,13 @@ import {
 
 /**
  * @typedef {object} ValueOptions
- * @property {readonly string[]} [names] of the values: `stem`, `stage1` and so on, `pooled`, `logits`; of a block
- *   `stage1.block1`, and in it `.shortcut`, `.branch` and their `.sum` before the last ReLU. Default: stem, stages and
- *   pooled
+ * @property {readonly string[]} [names] of the values: `input` (the pixels, normalised), `stem`, `stage1` and so on, `pooled`,
+ *   `logits`; of the stem `stem.conv` (of several `stem.conv1`) and `stem.activation`; of a block `stage1.block1`, and in it
+ *   `.shortcut`, `.branch` and their `.sum` before the last ReLU. Default: stem, stages and pooled
  * @property {boolean} [shortcuts] `false` runs the network without its skip connections. Default: `true`
+ * @property {readonly string[]} [without] what is left out of single blocks: `stage2.block1` (or `stage2.block1.branch`) passes
+ *   on its shortcut alone, `stage2.block1.shortcut` its branch alone. On the photo of the last `features` only what follows the
+ *   first of them is run. Default: nothing
  * @property {number} [topK] how many classes to name at most, a whole number from 1. Default: 5
  */
 
@@ -58,6 +62,7 @@ import {
  * @typedef {object} ClassOptions
  * @property {string | number} [label] the class, by label or index. Default: the most probable one
  * @property {boolean} [shortcuts] `false` runs the network without its skip connections. Default: `true`
+ * @property {readonly string[]} [without] what is left out of single blocks, as in `features`. Default: nothing
  */
 
 /**
@@ -138,7 +143,7 @@ export function checkClassifyOptions(options, call) {
  * @returns {import('./engine/engine.js').FeaturesRequest & Abortable & { timeout: number }}
  */
 export function checkFeaturesOptions(options) {
-  const request = checkPhotoOptions(options, 'features', ['names', 'shortcuts', 'topK']);
+  const request = checkPhotoOptions(options, 'features', ['names', 'shortcuts', 'without', 'topK']);
   const { names, shortcuts = true, topK = 5 } = options;
   checkType('shortcuts', shortcuts, 'boolean');
   checkInteger('topK', topK, 1);
@@ -148,7 +153,7 @@ export function checkFeaturesOptions(options) {
   ) {
     throw mustBe('names', 'an array of names of values', names);
   }
-  return { ...request, shortcuts, topK, names: names?.slice() };
+  return { ...request, shortcuts, topK, names: names?.slice(), without: checkWithout(options) };
 }
 
 /**
@@ -156,13 +161,30 @@ export function checkFeaturesOptions(options) {
  * @returns {import('./engine/engine.js').ExplainRequest & Abortable & { timeout: number }}
  */
 export function checkExplainOptions(options) {
-  const request = checkPhotoOptions(options, 'explain', ['label', 'shortcuts']);
+  const request = checkPhotoOptions(options, 'explain', ['label', 'shortcuts', 'without']);
   const { label, shortcuts = true } = options;
   checkType('shortcuts', shortcuts, 'boolean');
   if (label !== undefined && !isClass(label)) {
     throw mustBe('label', 'the label or index of a class', label);
   }
-  return { ...request, shortcuts, label };
+  return { ...request, shortcuts, label, without: checkWithout(options) };
+}
+
+/**
+ * @param {{ shortcuts?: boolean, without?: readonly string[] }} options
+ * @returns {readonly string[] | undefined}
+ */
+function checkWithout({ shortcuts, without }) {
+  if (without === undefined) return undefined;
+  if (!Array.isArray(without) || !without.every((name) => typeof name === 'string')) {
+    throw mustBe('without', 'an array of names of blocks', without);
+  }
+  if (without.length && shortcuts === false) {
+    throw invalidOption(
+      'without leaves out single shortcuts or branches, and shortcuts: false all shortcuts. Give one of them.',
+    );
+  }
+  return without.slice();
 }
 
 /**

@@ -21,6 +21,10 @@ export { listModels } from './models.js';
 /** @typedef {import('./classifier.js').Feature} Feature */
 /** @typedef {import('./classifier.js').Explanation} Explanation */
 /** @typedef {import('./classifier.js').Rect} Rect */
+/** @typedef {import('./classifier.js').LayerWeights} LayerWeights */
+/** @typedef {import('./classifier.js').Design} Design */
+/** @typedef {import('./engine/wasm-module.js').BlockDesign} BlockDesign */
+/** @typedef {import('./engine/wasm-module.js').ConvolutionDesign} ConvolutionDesign */
 /**
  * One photo's answer of `classifyEach`: `{ index, photo, predictions, sure, ms }`, or `{ index, photo, error }`.
  * @template [T=Photo]

@@ -10,10 +10,17 @@
 
 namespace residua::engine {
 
+// An addition that is left out: one of its inputs stands for the sum.
+struct NodeCut {
+  std::size_t node = 0;
+  std::size_t passes_on = 0;  // input: 0 the branch, 1 the shortcut
+};
+
 struct Wanted {
-  std::span<const std::size_t> kept;  // nodes whose results will be read afterwards
-  std::size_t first = 0;              // the node whose result is given
-  bool shortcuts = true;              // false: additions pass on their branch alone
+  std::span<const std::size_t> kept;   // nodes whose results will be read afterwards
+  std::size_t first = 0;               // the node whose result is given
+  bool shortcuts = true;               // false: additions pass on their branch alone
+  std::span<const NodeCut> cuts = {};  // additions that pass on one input alone
 };
 
 struct Demand {

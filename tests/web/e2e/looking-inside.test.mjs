@@ -183,6 +183,100 @@ inChromium('without shortcuts the network answers otherwise, and only that once'
   assert.deepEqual(afterwards, first);
 });
 
+inChromium(
+  'a block that is left out passes its input on, and what comes before is not run',
+  async () => {
+    const { whole, first, again, shortcut, error } = await page.evaluate(async () => {
+      const { classifier, photo } = /** @type {any} */ (globalThis);
+      const names = ['stage2.block1', 'stage2.block2', 'logits'];
+      const ask = async (/** @type {any} */ options) => {
+        const { features, steps } = await classifier.features(photo, { names, ...options });
+        return {
+          values: Object.fromEntries(names.map((name) => [name, [...features[name].data]])),
+          steps: steps.map((/** @type {{ name: string }} */ { name }) => name),
+        };
+      };
+      return {
+        whole: await ask({}),
+        first: await ask({ without: ['stage2.block2'] }),
+        again: await ask({ without: ['stage2.block2.branch'] }),
+        shortcut: await ask({ without: ['stage2.block2.shortcut'] }),
+        error: await classifier
+          .features(photo, { without: ['stage2'] })
+          .catch((/** @type {any} */ { code, message }) => ({ code, message })),
+      };
+    });
+    const input = whole.values['stage2.block1'];
+    // The block before ends in ReLU: nothing of it is below zero.
+    assert.deepEqual(first.values['stage2.block2'], input);
+    assert.deepEqual(first.values['stage2.block1'], input);
+    assert.notDeepEqual(first.values.logits, whole.values.logits);
+    assert.deepEqual(again, first);
+    assert.ok(
+      !first.steps.some(
+        (/** @type {string} */ name) =>
+          /^(stem|stage1|stage2)/.test(name) && name !== 'stage2.block2',
+      ),
+    );
+    assert.equal(first.steps.at(-1), 'head.linear');
+    assert.notDeepEqual(shortcut.values.logits, first.values.logits);
+    assert.equal(error.code, 'invalid-option');
+    assert.match(error.message, /"stage2", which is no block.*"stage1.block1" to "stage4.block2"/);
+  },
+);
+
+inChromium(
+  'the design counts the parameters, and the weights of stem and head make the numbers',
+  async () => {
+    const found = await page.evaluate(async () => {
+      const { classifier, photo } = /** @type {any} */ (globalThis);
+      const { features } = await classifier.features(photo, {
+        names: ['input', 'stem.conv', 'pooled', 'logits'],
+      });
+      const plain = (/** @type {any} */ one) => ({
+        ...one,
+        data: [...one.data],
+        bias: [...one.bias],
+      });
+      return {
+        design: classifier.info().design,
+        stem: plain(await classifier.weights('stem')),
+        head: plain(await classifier.weights('head')),
+        ...Object.fromEntries(
+          Object.entries(features).map(([name, { data }]) => [
+            name,
+            [.../** @type {any} */ (data)],
+          ]),
+        ),
+      };
+    });
+    const { design, stem, head, input, pooled, logits } = found;
+    assert.deepEqual(
+      design.stages.map(({ blocks }) => blocks.map(({ type, shortcut }) => `${type} ${shortcut}`)),
+      [
+        ['basic identity', 'basic identity'],
+        ...Array(3).fill(['basic projection', 'basic identity']),
+      ],
+    );
+    assert.deepEqual(design.stem.pool, { window: 3, stride: 2, padding: 1 });
+    for (const [index, logit] of logits.entries()) {
+      let sum = head.bias[index];
+      for (let i = 0; i < head.inputs; i++) sum += head.data[index * head.inputs + i] * pooled[i];
+      assert.ok(Math.abs(sum - logit) < 1e-3, `${sum} ${logit}`);
+    }
+    // The filter over the 7 x 7 pixels around (40, 60), which is the place (20, 30) at stride 2 and padding 3.
+    const [filter, x, y] = [5, 20, 30];
+    let sum = stem.bias[filter];
+    for (let dy = 0; dy < 7; dy++)
+      for (let dx = 0; dx < 7; dx++)
+        for (let c = 0; c < 3; c++)
+          sum +=
+            stem.data[((filter * 7 + dy) * 7 + dx) * 3 + c] *
+            input[((2 * y - 3 + dy) * 224 + 2 * x - 3 + dx) * 3 + c];
+    assert.ok(Math.abs(sum - found['stem.conv'][(y * 112 + x) * 8 + filter]) < 1e-3);
+  },
+);
+
 inChromium('an explanation accounts for the logit of its class', async () => {
   const { best, bee, third, logits, image, answer } = await page.evaluate(async () => {
     const { classifier, photo } = /** @type {any} */ (globalThis);

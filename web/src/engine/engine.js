@@ -41,8 +41,8 @@ import { startModule } from './start-module.js';
 /** @typedef {PhotoRequest & import('./select.js').Selection} ClassifyRequest */
 /** @typedef {Omit<WasmResult, 'predictions'> & { decoder: 'stb' | 'browser' | null }} How a photo was decoded, and what else is said */
 /** @typedef {WasmResult & How} Result */
-/** @typedef {PhotoRequest & { names?: readonly string[], shortcuts: boolean, topK: number }} FeaturesRequest */
-/** @typedef {PhotoRequest & { label?: string | number, shortcuts: boolean }} ExplainRequest */
+/** @typedef {PhotoRequest & { names?: readonly string[], shortcuts: boolean, without?: readonly string[], topK: number }} FeaturesRequest */
+/** @typedef {PhotoRequest & { label?: string | number, shortcuts: boolean, without?: readonly string[] }} ExplainRequest */
 
 /**
  * How far loading has come.
@@ -241,9 +241,9 @@ export class Engine {
    * @param {FeaturesRequest} options
    * @returns {Promise<Features>}
    */
-  async features(photo, { names = this.#parts(), shortcuts, topK, ...options }) {
+  async features(photo, { names = this.#parts(), shortcuts, without, topK, ...options }) {
     return this.#onPhoto(photo, options, (one) =>
-      this.#module.features(this.#classifier, one, { names, shortcuts, topK }),
+      this.#module.features(this.#classifier, one, { names, shortcuts, without, topK }),
     );
   }
 
@@ -252,10 +252,10 @@ export class Engine {
    * @param {ExplainRequest} options
    * @returns {Promise<Explanation>}
    */
-  async explain(photo, { label, shortcuts, ...options }) {
+  async explain(photo, { label, shortcuts, without, ...options }) {
     const wanted = typeof label === 'number' ? { index: label } : { label };
     return this.#onPhoto(photo, options, (one) =>
-      this.#module.explain(this.#classifier, one, { ...wanted, shortcuts }),
+      this.#module.explain(this.#classifier, one, { ...wanted, shortcuts, without }),
     );
   }
 
@@ -264,6 +264,18 @@ export class Engine {
    */
   classes() {
     return this.#call(() => this.#module.classes(this.#classifier));
+  }
+
+  /**
+   * @param {'stem' | 'head'} part
+   * @returns {import('./wasm-module.js').LayerWeights}
+   */
+  weights(part) {
+    return this.#call(() =>
+      part === 'stem'
+        ? this.#module.stemWeights(this.#classifier)
+        : this.#module.headWeights(this.#classifier),
+    );
   }
 
   /**

@@ -10,6 +10,7 @@ import { Engine } from './engine.js';
 /**
  * @typedef {{ id: number, method: 'load', args: [import('./engine.js').LoadRequest] }
  *   | { id: number, method: Method, args: [any, any] }
+ *   | { id: number, method: 'weights', args: ['stem' | 'head'] }
  *   | { id: number, method: 'profile' | 'classes', args: [] }
  *   | { id: number, method: 'body', args: [import('../model-source.js').ModelSource] }} Request
  */

@@ -43,6 +43,7 @@
  * @property {'softmax' | 'sigmoid'} output whether exactly one class is right (`softmax`; also of two classes told apart by
  *   one logit), or each by itself (`sigmoid`)
  * @property {string} structure the network as a tree in the paper's terms, a line for stem, stages, blocks and head
+ * @property {Design} design the same as data, for pages that draw it
  * @property {string} path where the network lies in its file, such as `model_ema`; empty where it is all of it
  * @property {string[]} assumptions what neither the file nor the configuration says, and was assumed
  * @property {number} inputHeight pixels that the network sees, from top to bottom
@@ -59,6 +60,55 @@
  *   nothing
  * @property {number} threshold a best class of a lower probability is a guess (`sure` is false); 0 where the model says
  *   nothing
+ */
+
+/**
+ * A convolution, with the normalisation that follows it.
+ * @typedef {object} ConvolutionDesign
+ * @property {number} outChannels that it makes
+ * @property {number} kernel height and width, pixels
+ * @property {number} groups of channels that do not mix; as many as channels: depthwise
+ * @property {number} stride pixels
+ * @property {number} padding pixels, on all sides
+ * @property {number} dilation pixels from one tap to the next
+ */
+
+/**
+ * A residual block: two convolutions (`basic`) or three (`bottleneck`), and what passes them by.
+ * @typedef {object} BlockDesign
+ * @property {'basic' | 'bottleneck'} type two 3x3 convolutions, or 1x1, 3x3 and 1x1
+ * @property {number} inChannels that it takes in
+ * @property {ConvolutionDesign[]} convolutions of its branch, in their order
+ * @property {'identity' | 'projection' | 'pooled-projection' | 'padding'} shortcut a projection is a 1x1 convolution, behind
+ *   2x2 average pooling where it is pooled; padding adds channels of zeros
+ * @property {{ type: 'none' | 'squeeze-excite' | 'efficient', size: number }} gate what weighs the branch's channels
+ */
+
+/**
+ * What the network is made of.
+ * @typedef {object} Design
+ * @property {number} inputChannels of the image: 3, or 1 for grey
+ * @property {string} activation of stem and blocks, such as `relu`
+ * @property {string} sumActivation after a block's addition
+ * @property {boolean} antiAliased a 3x3 blur wherever the body strides, and after the stem's pooling
+ * @property {{ convolutions: ConvolutionDesign[], activation: boolean,
+ *   pool: { window: number, stride: number, padding: number } | null }} stem its convolutions, whether an activation
+ *   follows the last of them, and its max pooling
+ * @property {{ blocks: BlockDesign[] }[]} stages of the body
+ * @property {{ pooling: 'average' | 'max' | 'max-average', layers: { outChannels: number, beforePooling: boolean,
+ *   type: 'convolution' | 'linear' | 'normalisation' | 'activation' }[] }} head how it pools, and its layers
+ */
+
+/**
+ * The learned numbers of a layer, batch normalisation included: each output is the sum of its weights times the inputs, and its
+ * bias.
+ * @typedef {object} LayerWeights
+ * @property {number} outputs channels or classes
+ * @property {number} height of a filter, pixels; 1 for a linear layer
+ * @property {number} width likewise
+ * @property {number} inputs channels
+ * @property {Float32Array} data outputs x height x width x inputs numbers
+ * @property {Float32Array} bias one number for each output
  */
 
 /**
@@ -83,8 +133,8 @@
  * What the network makes of a photo on the way to its answer.
  * @typedef {object} Features
  * @property {Record<string, Feature>} features by name
- * @property {{ name: string, ms: number }[]} steps milliseconds of each step, in the order in which they
- *   ran, named by their layer ("stage1.block1.first") or by what they make ("pooled")
+ * @property {{ name: string, ms: number }[]} steps milliseconds of each step that ran for this answer, in their
+ *   order, named by their layer ("stage1.block1.first") or by what they make ("pooled")
  * @property {Prediction[]} predictions most probable first; none of a network without classes
  * @property {Rect} seen the part of the photo that the network saw, in pixels of the upright photo, not
  *   rounded; where the network pads, it reaches beyond the photo
@@ -149,9 +199,11 @@
  * @property {(self: WasmClassifier, tensor: { data: Float32Array, shape: readonly number[] }) => Float32Array} logitsOf
  * @property {(self: WasmClassifier, photo: WasmPhoto) => Float32Array} embed
  * @property {(self: WasmClassifier, photo: WasmPhoto,
- *   options: { names: readonly string[], shortcuts: boolean, topK: number }) => Features} features
+ *   options: { names: readonly string[], shortcuts: boolean, without?: readonly string[], topK: number }) => Features} features
  * @property {(self: WasmClassifier, photo: WasmPhoto,
- *   options: { index?: number, label?: string, shortcuts: boolean }) => Explanation} explain
+ *   options: { index?: number, label?: string, shortcuts: boolean, without?: readonly string[] }) => Explanation} explain
+ * @property {(self: WasmClassifier) => LayerWeights} stemWeights
+ * @property {(self: WasmClassifier) => LayerWeights} headWeights
  * @property {(self: WasmClassifier) => ClassInfo[]} classes
  * @property {(self: WasmClassifier) => StepCost[]} profile
  * @property {(self: WasmClassifier) => void} warmUp
