@@ -4,8 +4,8 @@
 #include <array>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
-#include <unordered_set>
 
 #include "core/error.h"
 #include "core/heap_sort.h"
@@ -94,7 +94,7 @@ TensorIndex ParseSafetensorsHeader(std::string_view json) {
   if (!document->root().is_object()) Refuse("its header is no JSON object");
 
   TensorIndex index;
-  std::unordered_set<std::string_view> names;
+  std::set<std::string_view> names;
   for (const auto& [name, value] : document->root().members()) {
     if (!names.insert(name).second) Refuse("it has two tensors \"" + std::string(name) + "\"");
     if (name == "__metadata__") {
