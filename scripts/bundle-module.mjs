@@ -148,8 +148,11 @@ async function bundleInline() {
 import simd from '${dist}residua-simd.mjs';
 import relaxed from '${dist}residua-relaxed-simd.mjs';
 export const glue = { simd, 'relaxed-simd': relaxed };`;
+  // A plain script: browsers start no module workers for a page that is opened as a file.
   const worker = await esbuild.build({
     ...COMMON,
+    format: 'iife',
+    define: { 'import.meta.url': 'location.href' },
     entryPoints: [`${src}inline/worker.js`],
     // What the glue imports in Node alone.
     external: ['module'],

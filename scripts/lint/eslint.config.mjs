@@ -43,6 +43,10 @@ export default [
     },
   },
   {
+    files: ['web/examples/node/**'],
+    languageOptions: { globals: globals.node },
+  },
+  {
     files: ['scripts/**', 'tests/**'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },

@@ -42,15 +42,12 @@ export function chooseFlavours({ flavour, threads }, { cores, mayBlock, onOneThr
     ? undefined
     : 'Without fused multiply-add: there is no WebAssembly relaxed SIMD here.';
   const wanted = threads ?? usualThreads(cores);
-  if (flavour && !built.includes(flavour)) {
-    throw new ResiduaError(
-      'unsupported-browser',
-      `The flavour ${flavour} is not part of this build; it has ${built.join(', ')}.`,
-    );
-  }
   if (flavour) {
     const several = flavour.endsWith('threads');
-    const missing = (several && noThreads) || (flavour.startsWith('relaxed') && noRelaxed);
+    const missing =
+      (!built.includes(flavour) && 'It is not built.') ||
+      (several && noThreads) ||
+      (flavour.startsWith('relaxed') && noRelaxed);
     if (missing) {
       throw new ResiduaError(
         'unsupported-browser',
@@ -79,15 +76,11 @@ export function chooseFlavours({ flavour, threads }, { cores, mayBlock, onOneThr
       : []),
     ...sets.map((set) => ({ flavour: set, threads: 1, performanceNotes })),
   ];
-  if (!built.includes(choices[0].flavour)) {
-    performanceNotes.push(`The faster flavour ${choices[0].flavour} is not part of this build.`);
-  }
   const possible = choices.filter((choice) => built.includes(choice.flavour));
-  if (possible.length) return possible;
-  throw new ResiduaError(
-    'unsupported-browser',
-    `None of the flavours of this build runs here: ${built.join(', ')}.`,
-  );
+  if (choices[0] !== possible[0]) {
+    performanceNotes.push(`The faster flavour ${choices[0].flavour} is not built.`);
+  }
+  return possible;
 }
 
 /** @param {boolean} mayBlock */

@@ -1,4 +1,4 @@
-// An empty folder into which a stranger installs the packed module and what they build with.
+// An empty folder with the examples and the other projects, into which the packed module and the tools are installed.
 
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** @typedef {Awaited<ReturnType<typeof makeWorkspace>>} Workspace */
 
 /**
- * The projects of `projects/`, each in a folder of its own, with one node_modules above them.
+ * The projects of web/examples and of `projects/`, each in a folder of its own, with one node_modules above them.
  * @returns {Promise<{ folder: string, tarball: string, packed: string[],
  *   run: (project: string, program: string, ...args: string[]) => Promise<string>, remove: () => Promise<void> }>}
  */
@@ -22,7 +22,10 @@ export async function makeWorkspace() {
   for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
     await cp(HERE + file, join(folder, file));
   }
+  await cp(`${ROOT}web/examples`, folder, { recursive: true });
   await cp(`${HERE}projects`, folder, { recursive: true });
+  // The examples share one node_modules above them; by this file Vite knows that it may serve what is in there.
+  await writeFile(join(folder, 'pnpm-workspace.yaml'), '');
   await mkdir(join(folder, 'files'));
   await writeFile(join(folder, 'files/tiny.safetensors'), tinyCheckpoint());
   await writeFile(join(folder, 'files/picture.bmp'), picture());
@@ -39,7 +42,7 @@ export async function makeWorkspace() {
     tarball,
     packed: files.map((/** @type {{ path: string }} */ { path }) => path),
     run: (project, program, ...args) =>
-      program === 'node'
+      ['node', 'npm'].includes(program)
         ? succeed(program, args, join(folder, project))
         : succeed(join(folder, 'node_modules/.bin', program), args, join(folder, project)),
     remove: () => rm(folder, { recursive: true }),

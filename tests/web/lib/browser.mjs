@@ -1,7 +1,8 @@
 // A real Chromium for the tests, watched all the time: asking another site fails the test that closes it.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -48,17 +49,39 @@ export async function launchChromium(args = [], { given = [] } = {}) {
 }
 
 /**
+ * A Chromium with an extension. Nothing watches it.
+ * @param {string} folder of the unpacked extension
+ * @returns {Promise<{ context: import('playwright-core').BrowserContext, id: string }>} closing the context ends the
+ *   browser; id: of the extension, which Chromium makes from the path
+ */
+export async function launchChromiumWithExtension(folder) {
+  const path = realpathSync(folder);
+  const context = await launchChromiumWith({}, [
+    `--disable-extensions-except=${path}`,
+    `--load-extension=${path}`,
+    // Chrome ignores the switch before it otherwise.
+    '--disable-features=DisableLoadExtensionCommandLineSwitch',
+  ]);
+  const digest = createHash('sha256').update(path).digest('hex').slice(0, 32);
+  const id = [...digest].map((digit) => 'abcdefghijklmnop'[parseInt(digit, 16)]).join('');
+  return { context, id };
+}
+
+/**
  * A Chromium with settings that only a profile can hold. Nothing watches it.
  * @param {object} preferences
+ * @param {string[]} [args] more flags
  * @returns {Promise<import('playwright-core').BrowserContext>} closing it ends the browser
  */
-export async function launchChromiumWith(preferences) {
+export async function launchChromiumWith(preferences, args = []) {
   const profile = mkdtempSync(join(tmpdir(), 'residua-chromium-'));
   mkdirSync(join(profile, 'Default'));
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: EXECUTABLE,
-    args: FLAGS,
+    args: [...FLAGS, ...args],
+    // Playwright switches extensions off.
+    ignoreDefaultArgs: args.length ? ['--disable-extensions'] : [],
     locale: 'en-US',
     viewport: { width: 1280, height: 900 },
   });

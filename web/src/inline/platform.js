@@ -14,7 +14,7 @@ export const inlinePlatform = {
   startWorker() {
     const url = URL.createObjectURL(new Blob([workerScript], { type: 'text/javascript' }));
     try {
-      return portOf(new Worker(url, { type: 'module' }));
+      return portOf(new Worker(url));
     } finally {
       // Some browsers read the script only after this call has returned.
       setTimeout(() => URL.revokeObjectURL(url), 60_000);

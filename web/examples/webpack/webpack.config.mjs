@@ -4,5 +4,4 @@ export default {
   mode: 'production',
   entry: './main.js',
   output: { path: fileURLToPath(new URL('dist', import.meta.url)), clean: true },
-  experiments: { topLevelAwait: true },
 };
