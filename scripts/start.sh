@@ -1,11 +1,40 @@
 #!/usr/bin/env bash
-# Brings what is missing, builds the release wasm, and serves the page at http://127.0.0.1:8080.
+# Installs missing build tools, builds, and serves the page at http://127.0.0.1:8080.
 #
 #   PORT=9000 scripts/start.sh      on another port
+#
+# The page is served as soon as one flavour of the WebAssembly is built; the faster ones are built meanwhile, and a reload of
+# the page takes them.
 source "$(dirname "$0")/common.sh"
 cd "$ROOT"
 
 scripts/setup.sh
-scripts/build-wasm.sh
+scripts/build-wasm.sh simd
 node scripts/build-module.mjs
+
+# In the order in which a browser prefers them.
+build_faster() {
+  local flavour left=3 log=build/faster-flavours.log
+  : >"$log"
+  for flavour in relaxed-simd-threads relaxed-simd simd-threads; do
+    if ! { nice scripts/build-wasm.sh "$flavour" && node scripts/build-module.mjs; } >>"$log" 2>&1; then
+      say "The flavour $flavour could not be built, see $log. The page runs with those that are there."
+      return
+    fi
+    left=$((left - 1))
+    # One that was there already took no time.
+    [ "$SECONDS" -lt 10 ] || say "The flavour $flavour is built, $left left: reload the page to use it."
+    SECONDS=0
+  done
+}
+
+SECONDS=0
+# A process group of its own, which ends with the server: this process becomes it.
+set -m
+build_faster &
+builder=$!
+{
+  while kill -0 $$ 2>/dev/null && kill -0 $builder 2>/dev/null; do sleep 1; done
+  kill -- -$builder 2>/dev/null || true
+} &
 exec node scripts/serve.mjs
