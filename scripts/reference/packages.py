@@ -9,6 +9,7 @@ KNOWN = {
     "torchvision": ("torchvision", "python3-torchvision", "torchvision"),
     "numpy": ("NumPy", "python3-numpy", "numpy"),
     "PIL": ("Pillow", "python3-pil", "pillow"),
+    "onnx": ("onnx", "python3-onnx", "onnx"),
 }
 
 

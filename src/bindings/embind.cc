@@ -17,7 +17,6 @@
 #include "bindings/design.h"
 #include "bindings/js_error.h"
 #include "classify/classifier.h"
-#include "model/describe.h"
 
 using emscripten::val;
 using residua::Classification;
@@ -136,7 +135,7 @@ val Info(ClassifierHandle handle) {
   const bool several =
       self.config().output == residua::OutputType::kSigmoid && self.config().num_classes > 1;
   info.set("output", several ? "sigmoid" : "softmax");
-  info.set("structure", residua::Describe(self.config()));
+  info.set("structure", val::u8string(self.structure().c_str()));
   info.set("design", residua::DesignOf(self.config()));
   info.set("path", val::u8string(self.path().c_str()));
   info.set("assumptions", val::array(self.assumptions()));
@@ -390,7 +389,9 @@ void WarmUp(ClassifierHandle handle) {
   WithJsErrors([&] { ClassifierAt(handle).WarmUp(); });
 }
 
-std::string Body(ClassifierHandle handle) { return ClassifierAt(handle).body(); }
+std::string Body(ClassifierHandle handle) {
+  return WithJsErrors([&] { return ClassifierAt(handle).body(); });
+}
 
 val ValueNames(ClassifierHandle handle) {
   const Classifier& self = ClassifierAt(handle);

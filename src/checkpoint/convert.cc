@@ -28,6 +28,10 @@ float FromBF16(const std::byte* bytes) {
   return std::bit_cast<float>(std::uint32_t{Load<std::uint16_t>(bytes)} << 16);
 }
 
+float FromI8(const std::byte* bytes) { return static_cast<float>(Load<std::int8_t>(bytes)); }
+
+float FromU8(const std::byte* bytes) { return static_cast<float>(Load<std::uint8_t>(bytes)); }
+
 // IEEE 754 binary16: 1 bit of sign, 5 of exponent (bias 15), 10 of mantissa.
 float FromF16(const std::byte* bytes) {
   const std::uint32_t half = Load<std::uint16_t>(bytes);
@@ -73,7 +77,7 @@ std::uint64_t Extent(const TensorEntry& entry) {
   return last + 1;
 }
 
-// Calls visit.template operator()<kFrom, kSize>() for a floating-point type.
+// Calls visit.template operator()<kFrom, kSize>() for a floating-point type, or for bytes.
 void WithConversion(DType dtype, const auto& visit) {
   switch (dtype) {
     case DType::kF64:
@@ -84,6 +88,10 @@ void WithConversion(DType dtype, const auto& visit) {
       return visit.template operator()<FromF16, 2>();
     case DType::kBF16:
       return visit.template operator()<FromBF16, 2>();
+    case DType::kI8:
+      return visit.template operator()<FromI8, 1>();
+    case DType::kU8:
+      return visit.template operator()<FromU8, 1>();
     default:
       throw Error(ErrorCode::kInternal, std::string("no conversion from ") + ToString(dtype));
   }

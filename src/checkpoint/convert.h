@@ -1,4 +1,4 @@
-// Numbers of any floating-point type, and compact weights, to float32.
+// Numbers of any floating-point type, bytes, and compact weights, to float32.
 
 #pragma once
 
@@ -17,7 +17,7 @@ namespace residua {
 // is no floating-point one, and what DecodeCompact does.
 void ToFloat(const TensorEntry& entry, std::span<const std::byte> bytes, std::span<float> to);
 
-// The same of some elements that lie beside each other; `to` has as many.
+// The same of some elements that lie beside each other; `to` has as many. They may be I8 or U8 too.
 void ToFloat(DType dtype, std::span<const std::byte> bytes, std::span<float> to);
 
 }  // namespace residua

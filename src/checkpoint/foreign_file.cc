@@ -168,20 +168,14 @@ class Fields {
 
 constexpr unsigned char Message(int field) { return static_cast<unsigned char>(field << 3 | 2); }
 
+constexpr unsigned char kNumber1 = 1 << 3;
+
 // Networks in protocol buffers have no mark: told by which fields begin them.
 void ThrowIfProtocolBuffer(std::string_view bytes) {
-  const auto onnx = [] { Throw("an ONNX model", kFromPyTorch); };
   Fields fields(bytes);
-  constexpr unsigned char kNumber1 = 1 << 3;
   if (fields.Enter(kNumber1)) {  // a version
-    const unsigned char tag = fields.next();
-    if (tag == Message(3) || tag == Message(4) || tag == Message(6) || tag == Message(7) ||
-        tag == Message(8) || tag == 5 << 3) {
-      onnx();
-    }
-    if (!fields.Enter(Message(2))) return;
-    // ONNX: the name of the producer, which may be empty. Core ML: its inputs. TensorFlow: a graph.
-    if (fields.AtLetter() || !fields.Enter(Message(1))) onnx();
+    // Core ML: its inputs. TensorFlow: a graph.
+    if (!fields.Enter(Message(2)) || !fields.Enter(Message(1))) return;
     if (fields.Enter(Message(1)) && fields.AtLetter()) Throw("a Core ML model", kFromPyTorch);
     Throw("a TensorFlow SavedModel", kFromElsewhere);
   }
@@ -207,6 +201,18 @@ bool IsText(std::string_view bytes) {
 }
 
 }  // namespace
+
+bool BeginsLikeOnnx(std::string_view bytes) {
+  Fields fields(bytes);
+  if (!fields.Enter(kNumber1)) return false;  // the version
+  const unsigned char tag = fields.next();
+  if (tag == Message(3) || tag == Message(4) || tag == Message(6) || tag == Message(7) ||
+      tag == Message(8) || tag == 5 << 3) {
+    return true;
+  }
+  // The name of the producer, which may be empty; of others a message.
+  return fields.Enter(Message(2)) && (fields.AtLetter() || fields.next() != Message(1));
+}
 
 void ThrowForeign(std::string_view first_bytes) {
   if (first_bytes.empty()) {

@@ -20,4 +20,7 @@ namespace residua {
 // Error(kInvalidCheckpoint) if it is no JSON.
 [[noreturn]] void ThrowForeignJson(std::string_view json);
 
+// Whether a file may be an ONNX model, which has no mark: told by the fields that begin it.
+bool BeginsLikeOnnx(std::string_view first_bytes);
+
 }  // namespace residua

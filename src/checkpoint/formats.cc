@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "checkpoint/foreign_file.h"
+#include "checkpoint/onnx_format.h"
 #include "checkpoint/plain_pickle.h"
 #include "checkpoint/pytorch_legacy.h"
 #include "checkpoint/pytorch_zip.h"
@@ -27,7 +28,7 @@ struct KnownFormat {
 constexpr KnownFormat kFormats[] = {
     {SafetensorsFormat::Begins, Make<SafetensorsFormat>}, {PyTorchZip::Begins, Make<PyTorchZip>},
     {PyTorchLegacy::Begins, Make<PyTorchLegacy>},         {PlainPickle::Begins, Make<PlainPickle>},
-    {ShardedCheckpoint::Begins, Make<ShardedCheckpoint>},
+    {ShardedCheckpoint::Begins, Make<ShardedCheckpoint>}, {OnnxFormat::Begins, Make<OnnxFormat>},
 };
 
 }  // namespace

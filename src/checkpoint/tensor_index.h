@@ -6,39 +6,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "checkpoint/dtype.h"
 #include "checkpoint/fact.h"
+#include "checkpoint/onnx_program.h"
 
 namespace residua {
-
-enum class DType : std::uint8_t {
-  kF64,
-  kF32,
-  kF16,
-  kBF16,
-  kI64,
-  kI32,
-  kI16,
-  kI8,
-  kU8,
-  kBool,
-  // What is not read. An entry of these has no bytes, and a shape only if the file says it.
-  kQuantized,
-  kSparse,
-  kMeta,   // a shape without numbers
-  kOther,  // complex, float8, ...; or TensorEntry::maker tells
-};
-
-// Bytes of one element; 0 of what is not read.
-std::size_t SizeOf(DType dtype) noexcept;
-
-bool IsFloatingPoint(DType dtype) noexcept;
-
-// As safetensors spells it: "F32", "BF16", ...; else "quantized", "sparse", ...
-const char* ToString(DType dtype) noexcept;
 
 struct TensorEntry {
   // As the file has it. In a pickle the keys of mappings, indexes of lists and names of modules and
@@ -73,6 +50,9 @@ struct TensorIndex {
   std::vector<ObjectFacts> objects;  // modules without tensors too, and what has facts beside them
   std::vector<NamedLabels> labels;   // every list of names that is one by its key
   Facts scalars;  // simple values by path: "arch", "hyper_parameters.num_classes"
+
+  // Of an ONNX file: what is computed with the tensors. Null of all others.
+  std::shared_ptr<const OnnxProgram> program;
 
   // Null if there is none of that name.
   const TensorEntry* Find(std::string_view name) const;

@@ -11,6 +11,7 @@
 #include "core/finite.h"
 #include "core/stopwatch.h"
 #include "image/luminance.h"
+#include "model/describe.h"
 #include "model/head.h"
 #include "model/layer_id.h"
 
@@ -58,7 +59,37 @@ engine::ExecutionOptions Classifier::OptionsFor(std::size_t batch) const {
           .height = static_cast<std::size_t>(preprocess_.crop.height),
           .width = static_cast<std::size_t>(preprocess_.crop.width),
           // Nothing is fused with the pooling, so keeping its result costs a few kilobytes only.
-          .taps = {"pooled"}};
+          .taps = Has("pooled") ? std::vector<std::string>{"pooled"} : std::vector<std::string>()};
+}
+
+bool Classifier::Has(const char* value) const {
+  return network_.weights->graph().Find(value).has_value();
+}
+
+void Classifier::CheckPools() const {
+  if (Has("pooled")) return;
+  throw Error(ErrorCode::kInvalidOption,
+              "The network does not pool its maps to one number for each channel, so it has no "
+              "embedding and no activation map.");
+}
+
+void Classifier::CheckIsResNet() const {
+  if (!network_.config.stages.empty()) return;
+  throw Error(ErrorCode::kInvalidOption,
+              "The network is no ResNet: it has no stem and no stages to look at.");
+}
+
+std::string Classifier::body() const {
+  if (network_.body.tensors.empty()) {
+    throw Error(ErrorCode::kInvalidOption,
+                "A network from an ONNX file is not saved again. Take its PyTorch or safetensors "
+                "checkpoint instead.");
+  }
+  return BodyJson(network_.config, preprocess_, network_.body);
+}
+
+std::string Classifier::structure() const {
+  return network_.steps.empty() ? Describe(network_.config) : network_.steps;
 }
 
 engine::Execution& Classifier::ExecutionFor(const engine::ExecutionOptions& options) {
@@ -178,6 +209,7 @@ std::vector<float> Classifier::Logits(const Tensor& images) {
   engine::ExecutionOptions options = OptionsFor(images.shape.batch);
   options.height = images.shape.height;
   options.width = images.shape.width;
+  network_.CheckSize(options.height, options.width);
   engine::Execution& execution = ExecutionFor(options);
   std::ranges::copy(images.values, execution.input().begin());
   execution.Run(pool_);
@@ -185,6 +217,7 @@ std::vector<float> Classifier::Logits(const Tensor& images) {
 }
 
 std::vector<float> Classifier::Embed(const Photo& photo) {
+  CheckPools();
   engine::Execution& execution = LoadPhoto(photo, OptionsFor(1)).execution;
   execution.Run(pool_);
   return CopyOf(execution.Get("pooled").values());
@@ -277,22 +310,24 @@ Features Classifier::ExtractFeatures(const Photo& photo, const FeaturesOptions& 
 }
 
 LayerValues Classifier::StemWeights() const {
+  CheckIsResNet();
   return residua::StemWeights(network_.config, network_.weights, pool_);
 }
 
 LayerValues Classifier::HeadWeights() const {
+  CheckPools();
   return residua::HeadWeights(network_.config, network_.weights, pool_);
 }
 
 Explanation Classifier::Explain(const Photo& photo, const ExplanationOptions& options) {
   CheckHasClasses(network_.config);
+  CheckPools();
   if (network_.config.head.pooling == HeadPooling::kMaxAverage) {
     throw Error(ErrorCode::kInvalidOption,
                 "There is no activation map for a network that pools maxima beside averages.");
   }
   // What the head pools.
-  const std::string maps =
-      network_.weights->graph().Find("maps") ? "maps" : StageName(network_.config.stages.size());
+  const std::string maps = Has("maps") ? "maps" : StageName(network_.config.stages.size());
   engine::ExecutionOptions tapped = OptionsFor(1);
   tapped.taps = {maps};
   tapped.shortcuts = options.shortcuts;

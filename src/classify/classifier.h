@@ -56,7 +56,7 @@ class Classifier {
   std::vector<float> Logits(const Tensor& images);
 
   // The pooled features, what the head sees of the photo: one number for each channel of the last
-  // stage.
+  // stage. Throws as Classify does, and Error(kInvalidOption) if the network pools nothing.
   std::vector<float> Embed(const Photo& photo);
 
   // The values inside the network that are asked for. The first time for the same options the
@@ -83,6 +83,9 @@ class Classifier {
   std::size_t parameters() const { return network_.parameters; }
   // Of the network in its file, such as "model_ema"; empty where it is all of it.
   const std::string& path() const { return network_.path; }
+  // What was understood of the network, as a tree for people; of one that is no ResNet a list of
+  // its steps.
+  std::string structure() const;
   // What was assumed about the network, and not said by file or configuration.
   const std::vector<std::string>& assumptions() const { return network_.assumptions; }
   // The name of a class, of those that answers can have.
@@ -91,8 +94,9 @@ class Classifier {
   }
   std::size_t threads() const { return pool_.threads(); }
   const Groups& groups() const { return groups_; }
-  // What of the network's file stays with another head, see body_json.h.
-  std::string body() const { return BodyJson(network_.config, preprocess_, network_.body); }
+  // What of the network's file stays with another head, see body_json.h. Throws
+  // Error(kInvalidOption) if the file is an ONNX one.
+  std::string body() const;
 
   // How many times as quick as one thread those asked for were measured to be; 0 if they were not.
   double measured_thread_gain() const { return pool_.measured_gain(); }
@@ -116,6 +120,9 @@ class Classifier {
   };
 
   engine::ExecutionOptions OptionsFor(std::size_t batch) const;
+  bool Has(const char* value) const;  // whether the network has a value of this name
+  void CheckPools() const;            // throws Error(kInvalidOption) if it has no embedding
+  void CheckIsResNet() const;         // throws Error(kInvalidOption) if it is none
   engine::Execution& ExecutionFor(const engine::ExecutionOptions& options);
   engine::Execution& ExecutionFor(const engine::ExecutionOptions& options, CachedExecution& cached);
   LoadedPhoto LoadPhoto(const Photo& photo, const engine::ExecutionOptions& options);

@@ -9,9 +9,25 @@ namespace {
 constexpr std::array<float, 3> kCifarMean = {0.4914f, 0.4822f, 0.4465f};
 constexpr std::array<float, 3> kCifarStddev = {0.2023f, 0.1994f, 0.2010f};
 
-void SquashTo(int side, PreprocessConfig& config) {
-  config.resize = ResizePolicy::kSquash;
-  config.resize_size = config.crop = {.width = side, .height = side};
+// Photos are resized to a little more than the size and cropped, as by torchvision; small or oblong
+// images are resized to it.
+void PrepareFor(PixelSize size, PreprocessConfig& config, std::vector<std::string>& assumptions) {
+  constexpr int kSmall = 100;  // pixels
+  if (size.width != size.height || size.width < kSmall) {
+    config.resize = ResizePolicy::kSquash;
+    config.resize_size = config.crop = size;
+    assumptions.push_back("photos are resized to " + std::to_string(size.height) + "x" +
+                          std::to_string(size.width) + " pixels");
+    return;
+  }
+  const PreprocessConfig usual;
+  const int short_side = size.width * usual.resize_short_side / usual.crop.width;
+  if (size != usual.crop) {
+    config.crop = size;
+    config.resize_short_side = short_side;
+  }
+  assumptions.push_back("photos are prepared as by torchvision: shorter side " +
+                        std::to_string(short_side) + ", centre " + std::to_string(size.width));
 }
 
 std::array<float, 3> ForAll(const std::vector<float>& values, float scale) {
@@ -27,12 +43,12 @@ PreprocessConfig PreprocessingFor(const Network& network, const ModelCard& card,
   PreprocessConfig config = card.preprocess.value_or(PreprocessConfig());
   const auto side = static_cast<int>(network.config.usual_input());
   const bool small = side != 224;
-  if (small && !card.says_input_size) {
-    SquashTo(side, config);
-    assumptions.push_back("photos are resized to " + std::to_string(side) + "x" +
-                          std::to_string(side) + " pixels");
-  } else if (!card.says_input_size) {
-    assumptions.push_back("photos are prepared as by torchvision: shorter side 256, centre 224");
+  if (!card.says_input_size) {
+    PixelSize size{side, side};
+    if (network.input_height != 0) {
+      size = {static_cast<int>(network.input_width), static_cast<int>(network.input_height)};
+    }
+    PrepareFor(size, config, assumptions);
   }
   if (network.normalisation) {
     // Numbers beyond 1 count in pixel values of 0 to 255.

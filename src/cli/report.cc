@@ -4,7 +4,6 @@
 #include <cstdio>
 
 #include "core/json.h"
-#include "model/describe.h"
 
 namespace residua::cli {
 namespace {
@@ -85,7 +84,7 @@ std::string InfoText(const Classifier& classifier) {
       Format("%.2f million parameters, input %d x %d pixels\n",
              static_cast<double>(classifier.parameters()) * 1e-6, input.width, input.height);
   if (!classifier.path().empty()) text += "at \"" + classifier.path() + "\" in the file\n";
-  text += "\n" + Describe(config);
+  text += "\n" + classifier.structure();
   if (!classifier.assumptions().empty())
     text += "\nAssumed, since neither file nor configuration says it:\n";
   for (const std::string& assumption : classifier.assumptions()) text += "  " + assumption + "\n";
@@ -100,7 +99,7 @@ std::string InfoJson(const Classifier& classifier) {
     return text + "]";
   };
   std::vector<std::string> lines;
-  const std::string structure = Describe(config);
+  const std::string structure = classifier.structure();
   for (std::size_t begin = 0; begin < structure.size();) {
     const std::size_t end = structure.find('\n', begin);
     lines.push_back(structure.substr(begin, end - begin));

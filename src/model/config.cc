@@ -61,7 +61,9 @@ std::size_t ResNetConfig::features() const {
 }
 
 std::size_t ResNetConfig::usual_input() const {
-  return !stem.pool && stem.convolutions.front().stride == 1 ? 32 : 224;
+  const bool shrinks =
+      stem.pool || stem.convolutions.empty() || stem.convolutions.front().stride != 1;
+  return shrinks ? 224 : 32;
 }
 
 std::span<const Variant> Variants() { return kVariants; }

@@ -125,7 +125,7 @@ struct ResNetConfig {
       "resnet";  // "resnet50", or "resnet" where no published variant has these shapes
   std::size_t input_channels = 3;
   StemConfig stem;
-  std::vector<StageConfig> stages;  // four in most published variants
+  std::vector<StageConfig> stages;  // four in most published variants; empty: no ResNet
   HeadConfig head;
   std::size_t num_classes = 1000;  // 0: an encoder without classes
   OutputType output = OutputType::kSoftmax;

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/finite.h"
 #include "model/fold.h"
+#include "model/onnx/onnx_network.h"
 #include "model/resnet.h"
 #include "model/weight_source.h"
 #include "model/whole_weight.h"
@@ -33,6 +34,7 @@ struct PendingLayer {
   double epsilon = 0;
   std::size_t missing = 0;  // parts that are still to come
   bool whole = false;       // the weight is made of two tensors, when both are there
+  onnx::WeightCode code;    // of an ONNX file's weight
   std::array<std::vector<float>, kTensorParts> parts;
   std::unique_ptr<engine::Kernel> kernel;  // null before the first weights are packed
 
@@ -73,6 +75,16 @@ class RecognisedLayers final : public WeightSource {
 
 }  // namespace
 
+void Network::CheckSize(std::size_t height, std::size_t width) const {
+  if (!one_size || (height == input_height && width == input_width)) return;
+  const auto size = [](std::size_t h, std::size_t w) {
+    return std::to_string(h) + " x " + std::to_string(w);
+  };
+  throw Error(ErrorCode::kInvalidOption,
+              "The network takes images of " + size(input_height, input_width) +
+                  " pixels alone, and " + size(height, width) + " were asked for.");
+}
+
 class NetworkLoader::Packer final : public CheckpointSink {
  public:
   explicit Packer(HintsFor hints_for) : hints_for_(std::move(hints_for)) {}
@@ -80,29 +92,18 @@ class NetworkLoader::Packer final : public CheckpointSink {
   std::vector<std::uint64_t> OnIndex(const TensorIndex& index) override {
     index_ = index;
     hints_ = hints_for_(index_);
-    RecognisedNetwork recognised = RecogniseResNet(index_, hints_.architecture);
-    network_.body = FindBodyTensors(index_, recognised);
-    network_.config = std::move(recognised.config);
-    network_.path = std::move(recognised.path);
-    network_.assumptions = std::move(recognised.assumptions);
-    network_.labels = std::move(recognised.labels);
-    if (hints_.kernels.height == 0) {
-      hints_.kernels.height = hints_.kernels.width = network_.config.usual_input();
-    }
     roles_.resize(index_.tensors.size());
-    RecognisedLayers layers(recognised);
-    weights_.emplace(MakeResNet(network_.config, layers), hints_.kernels);
-    for (std::size_t i = 0; i < layers.declared.size(); ++i) {
-      AddLayer(*layers.declared[i], layers.shapes[i]);
-    }
-    if (recognised.mean_and_std) normalisation_ = *recognised.mean_and_std;
-
-    group_ = engine::ChannelsPackedTogether();
-    if (hints_.pool) pool_ = hints_.pool;
+    pool_ = hints_.pool ? hints_.pool : &calling_thread_;
     spares_.resize(pool_->threads());
+    group_ = engine::ChannelsPackedTogether();
+    if (index_.program) {
+      TakeOnnx(onnx::ImportOnnx(index_, hints_.architecture));
+    } else {
+      TakeRecognised();
+    }
     std::vector<std::uint64_t> pieces(roles_.size(), kPassOver);
     for (std::size_t i = 0; i < roles_.size(); ++i) {
-      if (roles_[i]) pieces[i] = PieceBytes(index_.tensors[i], *roles_[i]);
+      if (!roles_[i].empty()) pieces[i] = PieceBytes(index_.tensors[i], roles_[i]);
     }
     if (normalisation_) {
       network_.normalisation.emplace();
@@ -122,14 +123,105 @@ class NetworkLoader::Packer final : public CheckpointSink {
       CheckFinite(values, entry);
       return;
     }
-    const TensorRole role = *roles_[tensor];
+    for (const TensorRole& role : roles_[tensor]) TakeBytes(role, entry, offset, bytes);
+  }
+
+  Network Finish() {
+    network_.weights = weights_->Build();
+    return std::move(network_);
+  }
+
+ private:
+  // Of a group of channels, per thread.
+  struct Spare {
+    std::vector<float> weight;
+    engine::LayerWeights folded;
+  };
+
+  void TakeRecognised() {
+    RecognisedNetwork recognised = RecogniseResNet(index_, hints_.architecture);
+    network_.body = FindBodyTensors(index_, recognised);
+    network_.config = std::move(recognised.config);
+    network_.path = std::move(recognised.path);
+    network_.assumptions = std::move(recognised.assumptions);
+    network_.labels = std::move(recognised.labels);
+    ChooseSize(network_.config.usual_input(), network_.config.usual_input());
+    RecognisedLayers layers(recognised);
+    weights_.emplace(MakeResNet(network_.config, layers), hints_.kernels);
+    for (std::size_t i = 0; i < layers.declared.size(); ++i) {
+      AddLayer(*layers.declared[i], layers.shapes[i]);
+    }
+    if (recognised.mean_and_std) normalisation_ = *recognised.mean_and_std;
+  }
+
+  // Kernels are chosen for this size, unless the hints say another.
+  void ChooseSize(std::size_t height, std::size_t width) {
+    if (hints_.kernels.height != 0) return;
+    hints_.kernels.height = height;
+    hints_.kernels.width = width;
+  }
+
+  void TakeOnnx(onnx::OnnxNetwork imported) {
+    network_.config = std::move(imported.config);
+    network_.assumptions = std::move(imported.assumptions);
+    network_.labels = std::move(imported.labels);
+    network_.steps = std::move(imported.structure);
+    network_.input_height = imported.height;
+    network_.input_width = imported.width;
+    network_.one_size = imported.one_size;
+    if (imported.normalises != 0) {
+      const float largest = imported.normalises == 255 ? 1.0f / 255 : 1.0f;
+      network_.normalisation = {.mean = {0}, .stddev = {largest}};
+    }
+    ChooseSize(imported.height ? imported.height : network_.config.usual_input(),
+               imported.width ? imported.width : network_.config.usual_input());
+    if (imported.one_size) network_.CheckSize(hints_.kernels.height, hints_.kernels.width);
+    weights_.emplace(std::move(imported.graph), hints_.kernels);
+    for (onnx::OnnxLayer& layer : imported.layers) AddOnnxLayer(layer);
+  }
+
+  // Scales and shifts are there already, folded: they take the place of a batch normalisation.
+  void AddOnnxLayer(onnx::OnnxLayer& layer) {
+    const std::size_t index = layers_.size();
+    PendingLayer& pending = layers_.emplace_back();
+    pending.shape = layer.shape;
+    onnx::StepWeights& weights = layer.weights;
+    pending.part(TensorPart::kScale).assign(weights.factor.begin(), weights.factor.end());
+    pending.part(TensorPart::kShift).assign(weights.bias.begin(), weights.bias.end());
+    pending.part(TensorPart::kMean).assign(weights.factor.size(), 0);
+    pending.part(TensorPart::kVariance).assign(weights.factor.size(), 1);
+    network_.parameters += layer.shape.weights() + layer.shape.out_channels;
+    if (!AllFinite(pending.part(TensorPart::kScale)) ||
+        !AllFinite(pending.part(TensorPart::kShift)) || !AllFinite(weights.numbers)) {
+      throw Error(ErrorCode::kUnsupportedCheckpoint,
+                  "The layer " + weights_->graph().layers()[index].name +
+                      " holds NaN or infinity instead of numbers. No answer can be computed "
+                      "from it.");
+    }
+    if (weights.tensor == kNoOnnxTensor) {
+      pending.part(TensorPart::kWeight) = std::move(weights.numbers);
+      FinishLayer(index);
+      return;
+    }
+    pending.code = std::move(weights.code);
+    pending.missing = 1;
+    roles_[weights.tensor].push_back({.layer = index, .part = TensorPart::kWeight});
+  }
+
+  void TakeBytes(const TensorRole& role, const TensorEntry& entry, std::uint64_t offset,
+                 std::span<const std::byte> bytes) {
     PendingLayer& layer = layers_[role.layer];
     const bool last = offset + bytes.size() == entry.end - entry.begin;
     const bool whole = offset == 0 && last;
     std::vector<float>& part = layer.part(role.part);
     if (whole) {
       part.resize(static_cast<std::size_t>(entry.elements()));
-      ToFloat(entry, bytes, part);
+      if (index_.program) {
+        ToFloat(entry.dtype, bytes, part);
+        layer.code.Apply(layer.shape.out_channels, part);
+      } else {
+        ToFloat(entry, bytes, part);
+      }
       CheckFinite(part, entry);
     } else if (role.part == TensorPart::kWeight && layer.missing == 1) {
       PackPiece(role.layer, entry, offset, bytes);
@@ -145,18 +237,6 @@ class NetworkLoader::Packer final : public CheckpointSink {
     FinishLayer(role.layer);
   }
 
-  Network Finish() {
-    network_.weights = weights_->Build();
-    return std::move(network_);
-  }
-
- private:
-  // Of a group of channels, per thread.
-  struct Spare {
-    std::vector<float> weight;
-    engine::LayerWeights folded;
-  };
-
   void AddLayer(const RecognisedLayer& recognised, const engine::LayerShape& shape) {
     PendingLayer layer{.shape = shape,
                        .epsilon = recognised.epsilon.value_or(network_.config.batch_norm_epsilon),
@@ -166,7 +246,7 @@ class NetworkLoader::Packer final : public CheckpointSink {
       const std::size_t tensor = recognised.tensors.parts[part];
       if (tensor == kNoTensor) continue;
       const auto role = static_cast<TensorPart>(part);
-      roles_[tensor] = TensorRole{.layer = layers_.size(), .part = role};
+      roles_[tensor].push_back({.layer = layers_.size(), .part = role});
       ++layer.missing;
       const bool learned =
           role != TensorPart::kMask && role != TensorPart::kMean && role != TensorPart::kVariance;
@@ -179,9 +259,12 @@ class NetworkLoader::Packer final : public CheckpointSink {
 
   // Bytes of the output channels that are packed together; kWhole where they are not beside each
   // other.
-  std::uint64_t PieceBytes(const TensorEntry& tensor, const TensorRole& role) const {
+  std::uint64_t PieceBytes(const TensorEntry& tensor, const std::vector<TensorRole>& roles) const {
     const bool rows = tensor.parts.empty() && tensor.strides.empty() && tensor.elements() > 0;
-    if (role.part != TensorPart::kWeight || !rows || layers_[role.layer].whole) return kWhole;
+    if (roles.size() > 1 || roles[0].part != TensorPart::kWeight || !rows ||
+        layers_[roles[0].layer].whole) {
+      return kWhole;
+    }
     const std::size_t threads = pool_->threads();
     return (tensor.end - tensor.begin) / tensor.shape[0] * group_ *
            (threads > 1 ? kGroupsPerThread * threads : 1);
@@ -274,7 +357,7 @@ class NetworkLoader::Packer final : public CheckpointSink {
   TensorIndex index_;
   Network network_;
   std::optional<engine::WeightsBuilder> weights_;
-  std::vector<std::optional<TensorRole>> roles_;                      // per tensor
+  std::vector<std::vector<TensorRole>> roles_;                        // per tensor
   std::vector<PendingLayer> layers_;                                  // as the graph's
   std::optional<std::pair<std::size_t, std::size_t>> normalisation_;  // tensors: mean, std
   std::size_t group_ = 1;  // channels that are packed together

@@ -37,6 +37,15 @@ struct Network {
     std::vector<float> stddev;
   };
   std::optional<Normalisation> normalisation;
+  // Of an ONNX graph that is no ResNet: a line for each of its steps; else empty.
+  std::string steps;
+  // The images that an ONNX graph asks for, pixels; 0: any.
+  std::size_t input_height = 0;
+  std::size_t input_width = 0;
+  bool one_size = false;  // it works for no others
+
+  // Throws Error(kInvalidOption) if the network does not work for images of this size.
+  void CheckSize(std::size_t height, std::size_t width) const;
 };
 
 // What loading needs to know beside the checkpoint.

@@ -179,7 +179,7 @@ inline GoldenFile ParseGoldenFile(std::istream& text) {
       golden.facts[kind] = line.substr(std::min(line.size(), kind.size() + 1));
     }
   }
-  if (!versioned || golden.tensors.empty() || golden.cases.empty()) {
+  if (!versioned || golden.cases.empty()) {
     throw std::runtime_error("golden file: incomplete");
   }
   return golden;

@@ -37,15 +37,6 @@ const std::string kMore(600, '\x17');
 }  // namespace
 
 TEST_CASE("Other programs' networks are named", "[checkpoint]") {
-  // ONNX: ir_version, then producer_name, or the graph where there is none, or a domain
-  CheckForeign(
-      "\x08\x07\x12\x07pytorch\x1a\x06"
-      "1.13.0:\xC8\x14"s +
-          kMore,
-      "an ONNX model");
-  CheckForeign("\x08\x08\x12\x04onnx:\xC8\x14"s + kMore, "an ONNX model");
-  CheckForeign("\x08\x03:\x9E\xD1\x2F\x0A\x1B\x0A\x04"s + kMore, "an ONNX model");
-  CheckForeign("\x08\x09\x12\x00\x1A\x00\x3A\x05"s + kMore, "an ONNX model");
   // TensorFlow's SavedModel: schema version 1, a graph with its information
   CheckForeign("\x08\x01\x12\x98\xC9\x4C\x0A\xF3\x22\x12\xD8\x01\x0A"s + kMore, "SavedModel");
   // A frozen graph: a node, its name, its kind

@@ -1,0 +1,71 @@
+// What an ONNX file says beside its tensors: the nodes of its graph, in their order, and what goes
+// in and out. Names are as in the standard (onnx.ai/onnx/repo-docs/IR.html).
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checkpoint/dtype.h"
+
+namespace residua {
+
+inline constexpr std::size_t kNoOnnxTensor = std::numeric_limits<std::size_t>::max();
+
+// An initializer, or the tensor of an attribute. Its bytes are the tensor of the index whose
+// `order` is its place in OnnxProgram::tensors.
+struct OnnxTensor {
+  std::vector<std::int64_t> shape;
+  DType type = DType::kF32;
+  bool known = false;          // whether `values` holds its elements
+  std::vector<double> values;  // of a small tensor
+};
+
+struct OnnxAttribute {
+  std::string name;
+  double real = 0;
+  std::int64_t integer = 0;
+  std::string text;
+  std::vector<double> reals;
+  std::vector<std::int64_t> integers;
+  std::size_t tensor = kNoOnnxTensor;
+};
+
+// Values are numbers, places in OnnxProgram::values.
+struct OnnxNode {
+  std::string name;
+  std::string op;  // "Conv"; with its domain where that is not the standard's: "com.acme.Fancy"
+  std::vector<std::uint32_t> inputs;  // 0, whose name is empty: not given
+  std::vector<std::uint32_t> outputs;
+  std::vector<OnnxAttribute> attributes;
+
+  // Null if it is not given.
+  const OnnxAttribute* Find(std::string_view attribute) const;
+};
+
+struct OnnxValue {
+  std::string name;
+  std::size_t tensor = kNoOnnxTensor;  // an initializer
+};
+
+// What the graph takes or gives.
+struct OnnxPort {
+  std::uint32_t value = 0;
+  bool has_shape = false;
+  std::vector<std::int64_t> shape;  // -1: left open
+};
+
+struct OnnxProgram {
+  std::int64_t opset = 0;
+  std::vector<OnnxValue> values;
+  std::vector<OnnxTensor> tensors;
+  std::vector<OnnxNode> nodes;
+  std::vector<OnnxPort> inputs;  // without initializers
+  std::vector<OnnxPort> outputs;
+};
+
+}  // namespace residua

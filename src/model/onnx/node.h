@@ -1,0 +1,55 @@
+// One node, for those who turn it into steps: its inputs, its settings, and a way to refuse it.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checkpoint/onnx_program.h"
+#include "model/onnx/value.h"
+
+namespace residua::onnx {
+
+class NodeReader {
+ public:
+  NodeReader(const OnnxProgram& program, const OnnxNode& node, std::vector<Value>& values)
+      : program_(program), node_(node), values_(values) {}
+
+  const std::string& op() const { return node_.op; }
+  std::string name() const;  // its own, or that of its result
+  const OnnxNode& node() const { return node_; }
+
+  // Whether there is an input of this place.
+  bool Has(std::size_t input) const {
+    return input < node_.inputs.size() && node_.inputs[input] != 0;
+  }
+  std::size_t inputs() const { return node_.inputs.size(); }
+
+  // Any input. Throws Error(kInvalidCheckpoint) if nothing has made it.
+  const Value& In(std::size_t input) const;
+  // An input that the image determines, in plain numbers. Refuses anything else.
+  const Value& Maps(std::size_t input) const;
+  // An input that is known. Refuses anything else.
+  const Value& Constant(std::size_t input) const;
+
+  std::int64_t Integer(std::string_view attribute, std::int64_t otherwise) const;
+  double Real(std::string_view attribute, double otherwise) const;
+  std::string Text(std::string_view attribute) const;
+  // Whole numbers of an attribute, or of an input in newer opsets; empty: not given.
+  std::vector<std::int64_t> Integers(std::string_view attribute,
+                                     std::size_t input = static_cast<std::size_t>(-1)) const;
+
+  void Set(Value value) const;  // what the node gives
+
+  // "The ONNX node "<name>" (<op>) is not run: <why>."
+  [[noreturn]] void Refuse(const std::string& why) const;
+
+ private:
+  const OnnxProgram& program_;
+  const OnnxNode& node_;
+  std::vector<Value>& values_;
+};
+
+}  // namespace residua::onnx
