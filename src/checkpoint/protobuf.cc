@@ -1,5 +1,6 @@
 #include "checkpoint/protobuf.h"
 
+#include <algorithm>
 #include <span>
 
 #include "core/error.h"
@@ -72,6 +73,8 @@ std::string ProtoFields::Text() const {
   if (at_ - begin_ > kLongestText) ThrowDamagedOnnx("a name is longer than a megabyte");
   std::string text(has_length() ? static_cast<std::size_t>(at_ - begin_) : 0, '\0');
   file_.Read(begin_, std::as_writable_bytes(std::span(text)));
+  // An error's text would end there.
+  std::ranges::replace(text, '\0', '?');
   return text;
 }
 

@@ -1,5 +1,6 @@
 #include "fuzz/targets.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <exception>
 #include <vector>
@@ -8,13 +9,16 @@
 #include "checkpoint/convert.h"
 #include "checkpoint/file_bytes.h"
 #include "checkpoint/object_tree.h"
+#include "checkpoint/onnx_format.h"
 #include "checkpoint/pickle.h"
 #include "checkpoint/safetensors.h"
 #include "checkpoint/torch_globals.h"
 #include "checkpoint/zip_directory.h"
 #include "core/error.h"
+#include "engine/execution.h"
 #include "image/decode.h"
 #include "image/image_format.h"
+#include "model/network_loader.h"
 
 namespace residua::testing {
 namespace {
@@ -113,6 +117,28 @@ bool ReadCheckpoint(Bytes bytes) {
   return true;
 }
 
+// A whole network, but for one whose images would be large.
+bool ReadOnnx(Bytes bytes) {
+  if (!OnnxFormat::Begins({reinterpret_cast<const char*>(bytes.data()), bytes.size()})) {
+    return false;
+  }
+  Guarded([&] {
+    NetworkLoader loader;
+    loader.Push(std::as_bytes(bytes));
+    loader.EndFile();
+    const Network network = loader.Finish();
+    constexpr std::size_t kMostPixels = 64;
+    if (std::max(network.input_height, network.input_width) > kMostPixels) return;
+    const engine::ThreadPool pool;
+    const engine::ExecutionOptions size{
+        .height = network.input_height ? network.input_height : kMostPixels,
+        .width = network.input_width ? network.input_width : kMostPixels};
+    engine::Execution execution(network.weights, size, pool);
+    execution.Run(pool);
+  });
+  return true;
+}
+
 template <ImageFormat kFormat>
 bool ReadImage(Bytes bytes) {
   bool is_format = false;
@@ -129,6 +155,7 @@ constexpr FuzzTarget kTargets[] = {
     {"zip", ReadZip},
     {"safetensors", ReadSafetensors},
     {"checkpoint", ReadCheckpoint},
+    {"onnx", ReadOnnx},
     {"jpeg", ReadImage<ImageFormat::kJpeg>},
     {"png", ReadImage<ImageFormat::kPng>},
     {"gif", ReadImage<ImageFormat::kGif>},
