@@ -28,8 +28,9 @@ BodyTensors FindBodyTensors(const TensorIndex& index, const RecognisedNetwork& n
     for (const std::size_t tensor : layer.tensors.parts) {
       if (tensor != kNoTensor) kept[tensor] = !IsNewHeads(layer.id);
     }
-    const TensorEntry& weight = index.tensors[layer.tensors[TensorPart::kWeight]];
     if (layer.epsilon) body.epsilon = *layer.epsilon;
+    if (!layer.tensors.has(TensorPart::kWeight)) continue;  // a normalisation on its own
+    const TensorEntry& weight = index.tensors[layer.tensors[TensorPart::kWeight]];
     if (IsNewHeads(layer.id) && layer.id.role == LayerRole::kLinear) {
       body.head = std::string(ModuleOf(weight.name)).substr(below);
       body.head_dimensions = weight.shape.size();
