@@ -73,10 +73,18 @@ catch2() {
 
 stage_native() {
   scripts/build.sh native || { fail "native: build"; return; }
-  if [ -s build/native/absent-folders.txt ]; then
-    fail "native: not built, something below is missing: $(tr ';' ' ' <build/native/absent-folders.txt)"
-  fi
   catch2 native build/native/tests/residua_tests
+  check embedding embedding
+}
+
+# Builds tests/embedding, which has Residua as a part of another project; it answers as the native program does.
+embedding() {
+  local photo=web/page/samples/orange.jpg expected answer
+  cmake -S tests/embedding -B build/embedding -G Ninja && cmake --build build/embedding --target embedding || return
+  expected=$(build/native/residua classify --topk 1 --json $photo | sed -E 's/.*"label":"([^"]*)".*/\1/')
+  answer=$(build/embedding/embedding weights/builtin.safetensors $photo)
+  echo "embedded: $answer; native: $expected"
+  [ -n "$answer" ] && [ "$answer" = "$expected" ]
 }
 
 stage_asan() {

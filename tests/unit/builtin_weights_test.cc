@@ -15,7 +15,7 @@ namespace residua::testing {
 TEST_CASE("The built-in model says itself all that belongs to it", "[classify]") {
   const std::string path = RESIDUA_SOURCE_DIR "/weights/builtin.safetensors";
   if (!std::filesystem::exists(path)) {
-    SKIP("there is no weights/builtin.safetensors; the repository has it once it is trained");
+    SKIP("there is no weights/builtin.safetensors; git checkout weights restores it");
   }
   ClassifierLoader loader({});
   ReadPieces(path, [&](std::span<const std::byte> piece) { loader.Push(piece); });

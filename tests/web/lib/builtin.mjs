@@ -15,7 +15,7 @@ const FILE = `${ROOT}weights/${builtinRow.file}`;
 /** A reason to skip tests that need it, or false. */
 export const noBuiltin = existsSync(FILE)
   ? false
-  : `there is no weights/${builtinRow.file}; the repository has it once it is trained`;
+  : `there is no weights/${builtinRow.file}; git checkout weights restores it`;
 
 /**
  * What the file says of itself.
