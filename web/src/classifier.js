@@ -373,10 +373,10 @@ export class Classifier {
   }
 
   /**
-   * For residua/teach. A symbol of the registry, since a bundle may hold this module twice.
+   * For residua/teach alone. No symbol, since bundlers keep a class with a computed name where it is not used.
    * @returns {Promise<{ body: string, files: Blob[] }>} see Engine.body
    */
-  [Symbol.for('residua.body')]() {
+  '@body'() {
     return this.#queue.run(async () => this.#backend.call('body', [await this.#model?.()]));
   }
 

@@ -306,7 +306,7 @@ export class Teacher {
   async save() {
     this.#checkOpen();
     this.#taught();
-    const describeBody = /** @type {any} */ (this.#classifier)[Symbol.for('residua.body')];
+    const describeBody = /** @type {any} */ (this.#classifier)['@body'];
     if (!describeBody) throw mustBe('classifier', 'what createClassifier gives', this.#classifier);
     /** @type {{ body: string, files: Blob[] }} */
     const { body, files } = await describeBody.call(this.#classifier);
