@@ -48,7 +48,7 @@ export default {
   },
   ko: {
     'settings.lead':
-      '파일만으로는 알 수 없습니다. 학습할 때 어떻게 했는지 아는 대로 선택해 주세요. 바꿀 때마다 모델을 다시 불러와 같은 사진을 다시 분류합니다.',
+      '이 설정은 파일만으로는 알 수 없습니다. 학습할 때 어떻게 했는지 아는 대로 선택해 주세요. 바꿀 때마다 모델을 다시 불러와 같은 사진을 다시 분류합니다.',
     'settings.seen': '모델이 보는 부분: {width} × {height}픽셀',
     'settings.seen.none': '사진을 열면 모델이 보는 부분이 여기에 표시됩니다.',
     'settings.own': '직접 입력…',
@@ -83,7 +83,7 @@ export default {
     'settings.stride.spatial': '첫 3 × 3 합성곱(torchvision 방식)',
     'settings.stride.reduce': '첫 1 × 1 합성곱(원 논문 방식)',
     'settings.stride.second': '둘째 3 × 3 합성곱',
-    'settings.output': '사진 한 장의 정답 수',
+    'settings.output': '사진 한 장의 레이블 수',
     'settings.output.keep': '추정한 대로',
     'settings.output.softmax': '하나(softmax)',
     'settings.output.sigmoid': '여러 개 가능, 레이블마다 따로 판단(sigmoid)',
