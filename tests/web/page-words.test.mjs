@@ -43,6 +43,7 @@ describe('the words of the page', { skip: noPage }, () => {
     const { default: en } = await import('../../web/page/text/en.js');
     const { default: ko } = await import('../../web/page/text/ko.js');
     const { default: inside } = await import('../../web/page/inside/words.js');
+    const { default: about } = await import('../../web/page/about/about-words.js');
     const html = await readFile(new URL('../../web/page/index.html', import.meta.url), 'utf8');
     const inPage = [...html.matchAll(/data-text="([^"]+)"/g)].map(([, key]) => key);
     const keys = new Set([...Object.keys(en), ...inPage]);
@@ -56,10 +57,14 @@ describe('the words of the page', { skip: noPage }, () => {
       [],
     );
     assert.deepEqual(Object.keys(inside.ko), Object.keys(inside.en));
+    assert.deepEqual(Object.keys(about.ko), Object.keys(about.en));
     // The same values are filled in.
     const holes = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).toSorted();
     for (const key of Object.keys(ko).filter((one) => one in en))
       assert.deepEqual(holes(ko[key]), holes(en[key]), key);
+    for (const [key, words] of Object.entries(about.en)) {
+      assert.deepEqual(holes(about.ko[key]), holes(words), key);
+    }
     for (const key of Object.keys(inside.en)) {
       assert.deepEqual(holes(inside.ko[key]), holes(inside.en[key]), key);
     }

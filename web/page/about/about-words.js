@@ -1,5 +1,6 @@
 // The words of "How it works", in both languages.
 
+/** @type {Record<'en' | 'ko', Record<string, string>>} */
 export default {
   en: {
     'about.title': 'How it works',
