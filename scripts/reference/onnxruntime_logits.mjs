@@ -20,4 +20,4 @@ const tensor = new ort.Tensor('float32', data, sizes.split(',').map(Number));
 const outputs = await session.run({ [session.inputNames[0]]: tensor });
 const output = outputs[session.outputNames[0]].data;
 const bytes = Buffer.from(output.buffer, output.byteOffset, output.byteLength);
-for (let sent = 0; sent < bytes.length; ) sent += writeSync(1, bytes, sent);
+for (let sent = 0; sent < bytes.length;) sent += writeSync(1, bytes, sent);
