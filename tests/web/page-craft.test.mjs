@@ -115,10 +115,10 @@ describe('the craft of the page', { skip: noPage }, () => {
     await page.click('[data-sample=apple]');
     await answerFor(page, 'apple.jpg');
     await page.click('#open-inside');
-    for (const part of ['stage2', 'head']) {
-      await page.click(`[data-part=${part}]`);
-      await page.waitForSelector(part === 'head' ? '.cam-veil' : '.block-row');
-      await look(`inside-${part}`);
+    for (const chapter of ['stem', 'body', 'block', 'skips', 'head']) {
+      await page.click(`[data-chapter=${chapter}]`);
+      await page.waitForSelector(`.lab-chapter[data-name=${chapter}]`);
+      await look(`inside-${chapter}`);
     }
   };
 
@@ -140,7 +140,8 @@ describe('the craft of the page', { skip: noPage }, () => {
         await openParts(page, look);
         await page.click('#switch-language');
         await page.waitForSelector('html[lang=ko]');
-        await page.waitForSelector('.cam-veil');
+        await page.locator('.inside-name', { hasText: '헤드' }).waitFor();
+        await page.locator('.lab-choice-title', { hasText: '클래스' }).waitFor();
         await look('korean');
         await context.close();
       });
@@ -226,8 +227,8 @@ describe('the craft of the page', { skip: noPage }, () => {
     await page.click('[data-sample=apple]');
     await answerFor(page, 'apple.jpg');
     await page.click('#open-inside');
-    await page.click('[data-part=stage2]');
-    await page.waitForSelector('.block-row');
+    await page.click('[data-chapter=body]');
+    await page.waitForSelector('.maps-grid');
     await page.screenshot({ path: `${SCREENSHOTS}forced-colors.png`, fullPage: true });
     const style = (/** @type {string} */ selector, /** @type {string} */ name) =>
       page
@@ -238,16 +239,19 @@ describe('the craft of the page', { skip: noPage }, () => {
           name,
         );
     const paper = await style('html', 'background-color');
-    for (const drawn of ['.bar-fill', '.time-network', '.map-box', '.inside-without'])
+    for (const drawn of ['.bar-fill', '.time-network', '.map-box'])
       assert.notEqual(await style(drawn, 'background-color'), paper, drawn);
-    for (const box of ['.map button', '.maps-grid button', '.block-choice button']) {
-      const name = box.startsWith('.block') ? 'background-color' : 'border-top-color';
+    for (const box of ['.map button', '.maps-grid button', '.lab-chapters button']) {
+      const name = box.startsWith('.lab') ? 'background-color' : 'border-top-color';
       assert.notEqual(
         await style(`${box}[aria-pressed=true]`, name),
         await style(`${box}[aria-pressed=false]`, name),
         box,
       );
     }
+    await page.click('[data-chapter=skips]');
+    await page.waitForSelector('.lab-switches');
+    assert.notEqual(await style('.inside-without', 'background-color'), paper);
     await context.close();
   });
 

@@ -65,10 +65,13 @@ describe('the page by keys alone', { skip: noPage }, () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.map button');
     assert.ok(await hasFocus(page, '#inside-title'));
-    await tabTo(page, '[data-part=stage2]');
-    await page.keyboard.press('Space');
-    await page.waitForSelector('[data-part=stage2][aria-pressed=true]');
-    assert.ok(await hasFocus(page, '[data-part=stage2]'), 'the focus stays on the part');
+    await page.waitForSelector('.lab-chapter[data-name=stem]');
+    await tabTo(page, '[data-part=stem]');
+    // Photo, stem, and the first block of all: arrow keys walk the map, which is one stop for Tab.
+    for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowRight');
+    await page.waitForSelector('[data-part="stage2.block1"][aria-pressed=true]');
+    assert.ok(await hasFocus(page, '[data-part="stage2.block1"]'), 'the focus goes along');
+    await page.waitForSelector('.maps-grid');
     await tabTo(page, '.maps-choose input');
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('3');
@@ -84,50 +87,40 @@ describe('the page by keys alone', { skip: noPage }, () => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Tab');
     await chosen(5);
-    assert.ok(await hasFocus(page, '.maps-grid button'));
-    await tabTo(page, '.maps-grid button:last-child');
+    await tabTo(page, '.maps-grid button:last-child', 'Shift+Tab');
     const channel = await page.getAttribute('.maps-grid button:last-child', 'data-channel');
     await page.keyboard.press('Enter');
     assert.ok((await caption.textContent())?.startsWith(`Channel ${Number(channel) + 1} of`));
     assert.ok(await hasFocus(page, '.maps-grid [aria-pressed=true]'));
-    await tabTo(page, '.block-choice button');
+    // The next chapter has the same block.
+    await tabTo(page, '.lab-next');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('.block-choice button:first-child[aria-pressed=true]');
-    assert.ok(await hasFocus(page, '.block-choice button:first-child'));
+    await page.waitForSelector('.block-row');
+    await page.waitForSelector('[data-part="stage2.block1"][aria-pressed=true]');
   });
 
-  test('a label, the strength of its map and the shortcuts are chosen', async () => {
-    await tabTo(page, '[data-part=head]', 'Shift+Tab');
+  test('shortcuts are switched, a class and a place are chosen, and Escape closes', async () => {
+    await tabTo(page, '.lab-next');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('.cam-labels input');
-    await tabTo(page, '.cam-labels input');
-    const chosen = () => page.inputValue('.cam-labels input:checked');
-    const first = await chosen();
-    await page.keyboard.press('ArrowDown');
-    await page.waitForFunction(
-      (old) =>
-        /** @type {HTMLInputElement} */ (document.querySelector('.cam-labels :checked'))?.value !==
-        old,
-      first,
-    );
-    // The map is drawn anew, and the arrow goes on from there.
-    await page.waitForFunction(() => document.activeElement?.matches('.cam-labels :checked'));
-    const drawn = await page.$('.cam-veil');
-    await page.keyboard.press('ArrowUp');
-    assert.equal(await chosen(), first);
-    // Sooner or later than the map is drawn anew.
-    await tabTo(page, '.cam-strength input');
-    await page.waitForFunction((old) => !old?.isConnected, drawn);
-    assert.ok(await hasFocus(page, '.cam-strength input'));
-    await page.keyboard.press('Home');
-    assert.equal(await page.locator('.cam-veil').evaluate((veil) => veil.style.opacity), '0');
-    await tabTo(page, '.inside-without', 'Shift+Tab');
+    await page.waitForSelector('.lab-switches');
+    await tabTo(page, '.inside-without');
     await page.keyboard.press('Space');
-    await page.waitForFunction(() =>
-      document.querySelector('.inside-said')?.textContent?.startsWith('Skip connections off'),
-    );
-    await tabTo(page, '.inside-close');
+    await page.waitForFunction(() => document.querySelector('.inside-said')?.textContent);
+    assert.ok(await hasFocus(page, '.inside-without'), 'the focus stays on the switch');
+    await tabTo(page, '.lab-next');
     await page.keyboard.press('Enter');
+    await page.waitForSelector('.lab-choice [data-value]');
+    await tabTo(page, '.panel-stack', 'Shift+Tab');
+    const place = () => page.locator('.panel-place').textContent();
+    const first = await place();
+    await page.keyboard.press('ArrowRight');
+    assert.notEqual(await place(), first);
+    await tabTo(page, '.lab-choice [aria-pressed=false]');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() =>
+      document.activeElement?.matches('.lab-choice [aria-pressed=true]'),
+    );
+    await page.keyboard.press('Escape');
     assert.ok(await hasFocus(page, '#open-inside'));
   });
 
@@ -283,7 +276,7 @@ describe('what moves on the page', { skip: noPage }, () => {
     await page.hover('[data-sample=ball]');
     await page.hover('#pick-folder');
     await page.click('#open-inside');
-    await page.waitForSelector('.map button');
+    await page.click('[data-chapter=skips]');
     await page.click('.inside-without');
     await drop(page, ['ball', 'lemon'].map(sample));
     await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
@@ -372,14 +365,17 @@ describe('what a screen reader is told', { skip: noPage }, () => {
   test('that the inside is looked at, and what changed without shortcuts', async () => {
     await page.click('#open-inside');
     await page.waitForSelector('.map button');
-    assert.deepEqual(await told(), ['Looking inside…']);
+    await page.waitForSelector('.lab-chapter[data-name=stem]');
+    const opened = await told();
+    assert.equal(opened[0], 'Running the network…');
+    assert.ok(opened.some((text) => text.startsWith('stem · ')));
+    // Places are told where keys ask for them.
+    assert.ok(!opened.some((text) => text.startsWith('Place')));
+    await page.click('[data-chapter=skips]');
     await page.click('.inside-without');
-    await page.waitForFunction(() =>
-      document.querySelector('.inside-said')?.textContent?.startsWith('Skip connections off'),
-    );
-    const [running, changed] = await told();
-    assert.equal(running, 'Looking inside…');
-    assert.match(changed, /^Skip connections off\./);
+    await page.waitForFunction(() => document.querySelector('.inside-said')?.textContent);
+    assert.match((await told()).join(), /instead of/);
+    await page.click('.inside-close');
   });
 
   test('a photo that came with a network, once, by that network [regression]', async () => {

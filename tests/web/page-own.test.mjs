@@ -123,7 +123,7 @@ describe('a checkpoint of one’s own', { skip: noPage }, () => {
     assert.equal(await page.locator('#nameless').isVisible(), false);
     await page.click('#open-inside');
     await page.locator('.map button', { hasText: 'head' }).click();
-    await page.locator('.inside-about', { hasText: 'no classes' }).waitFor();
+    await page.locator('.lab-chapter', { hasText: 'no classes' }).waitFor();
     await keep({ path: 'own-encoder.png' });
     await page.click('.inside-close');
     // Many photos are each without an answer, and why is said.

@@ -165,6 +165,13 @@ document.getElementById('open-camera')?.addEventListener('click', () =>
 
 const insideButton = /** @type {HTMLButtonElement} */ (document.getElementById('open-inside'));
 photoController.addEventListener('shown', () => (insideButton.disabled = !photoController.shown));
+// A link may ask for the laboratory: it opens with the first answer.
+photoController.addEventListener('shown', openAsked);
+function openAsked() {
+  if (!photoController.shown) return;
+  photoController.removeEventListener('shown', openAsked);
+  if (new URL(location.href).searchParams.has('lab')) insideButton.click();
+}
 insideButton.addEventListener('click', () =>
   loadSection(
     notice,

@@ -118,12 +118,16 @@ for (const { name, skip, start } of ENGINES) {
       // A map of noise or of nothing would be of one colour.
       await until(visitor, () => {
         const canvas = /** @type {HTMLCanvasElement | null} */ (
-          document.querySelector('#inside .maps canvas')
+          document.querySelector('#inside .panel-map')
         );
         if (!canvas?.width) return false;
         const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
         return new Set(pixels?.data).size > 2;
       });
+      await visitor.run(() =>
+        /** @type {HTMLElement} */ (document.querySelector('#inside [data-chapter=skips]')).click(),
+      );
+      await until(visitor, () => Boolean(document.querySelector('#inside .inside-without')));
       await visitor.run(() =>
         /** @type {HTMLElement} */ (document.querySelector('#inside .inside-without')).click(),
       );

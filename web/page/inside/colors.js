@@ -6,12 +6,29 @@ const NIGHT = /** @type {Rgb} */ ([18, 20, 26]);
 const RED = /** @type {Rgb[]} */ ([NIGHT, [140, 40, 24], [236, 98, 50], [255, 226, 190]]);
 const BLUE = /** @type {Rgb[]} */ ([NIGHT, [22, 74, 122], [70, 160, 220], [214, 240, 255]]);
 
+/** Colours for each side of zero. */
+const STEPS = 255;
+
+/** From -1 to 1, as pixels of a canvas: little-endian R G B A. */
+const PALETTE = new Uint32Array(2 * STEPS + 1).map((_, at) => {
+  const [red, green, blue] = signed((at - STEPS) / STEPS).map(Math.round);
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+});
+
 /**
  * @param {number} value in [-1, 1]; below 0 it is blue
  * @returns {Rgb}
  */
 export function signed(value) {
   return along(value < 0 ? BLUE : RED, Math.abs(value));
+}
+
+/**
+ * @param {number} value in [-1, 1], or beyond
+ * @returns {number} a pixel of a canvas
+ */
+export function signedPixel(value) {
+  return PALETTE[Math.round(STEPS * Math.min(1, Math.max(-1, value))) + STEPS];
 }
 
 /** @param {Rgb[]} ramp @param {number} value in [0, 1] @returns {Rgb} */

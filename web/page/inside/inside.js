@@ -1,39 +1,47 @@
-// The view of the inside: asks the network for what its parts make of the photo on the desk, and shows it.
+// The laboratory: one photo in one network, part by part. The map is always in sight; the photo stands beside the chapter.
 
 import { addStyles } from '../styles/add-styles.js';
 import { labelOf } from '../text/label.js';
-import { addWords, applyText, languages, milliseconds, percent, t } from '../text/text.js';
-import { showBlock } from './block-view.js';
-import { showCam } from './cam-view.js';
-import { showMaps } from './maps-view.js';
-import { partName, showNetworkMap, sizes } from './network-map.js';
-import { paintSeen } from './paint.js';
-import { partsOf } from './parts.js';
+import { addWords, applyText, languages, milliseconds, number, t } from '../text/text.js';
+import { leaveAddress, stateInAddress, stateToAddress } from './address.js';
+import { CHAPTERS, fits } from './chapters.js';
+import { make } from './drawing.js';
+import { partName, short, showMap, sizes } from './map.js';
+import { Panel } from './panel.js';
 import { redraw } from './redraw.js';
-import { strongest } from './tensor.js';
+import { Subject } from './subject.js';
+import { tools } from './tools.js';
+import { usualOf } from './usual.js';
 import words from './words.js';
 
-/** @typedef {import('./tensor.js').Feature} Feature */
-/** @typedef {import('../../src/index.js').Features} Features */
-/** @typedef {import('./parts.js').Part} Part */
+/** @typedef {import('./chapters.js').State} State */
+/** @typedef {import('./chapters.js').Lab} Lab */
+/** @typedef {import('./chapters.js').Drawn} Drawn */
 
 const FRAME = `
   <div class="inside-head">
     <h2 id="inside-title" tabindex="-1" data-text="inside.title"></h2>
-    <p class="inside-lead" data-text="inside.lead"></p>
-    <label class="inside-skip"><input type="checkbox" role="switch" class="inside-without" />
-      <span data-text="inside.skip"></span></label>
     <button type="button" class="inside-close" data-text="inside.close"></button>
+    <p class="inside-lead" data-text="inside.lead"></p>
   </div>
-  <p class="inside-said" role="status"></p>
-  <ol class="map"></ol>
-  <p class="inside-total"></p>
-  <div class="inside-part">
-    <h3 class="inside-name"></h3>
-    <p class="inside-about"></p>
-    <div class="maps"></div>
-    <div class="blocks"></div>
-    <div class="cam"></div>
+  <div class="lab-top">
+    <ol class="map"></ol>
+    <p class="map-facts" role="status"></p>
+    <nav class="lab-chapters"></nav>
+  </div>
+  <p class="inside-running" role="status"></p>
+  <div class="lab-main">
+    <div class="lab-panel"></div>
+    <div class="inside-part">
+      <h3 class="inside-name" tabindex="-1"></h3>
+      <p class="inside-said" role="status"></p>
+      <div class="lab-chapter"></div>
+      <div class="lab-walk">
+        <button type="button" class="quiet lab-previous" data-text="lab.previous"></button>
+        <button type="button" class="quiet lab-next" data-text="lab.next"></button>
+      </div>
+      <div class="lab-tools"></div>
+    </div>
   </div>
 `;
 
@@ -55,30 +63,28 @@ class Inside {
   #session;
   #desk;
   #notice;
+  #panel;
   #turn = 0;
   /** @type {ImageBitmap | undefined} */
   #bitmap;
+  /** @type {Subject | undefined} */
+  #subject;
   /** Whose inside is seen. @type {import('../model/session.js').Current | undefined} */
   #network;
-  /** @type {Part[]} */
-  #parts = [];
-  /** @type {Record<string, Feature>} */
-  #features = {};
-  /** @type {Features['predictions']} */
-  #predictions = [];
-  /** The part of the photo that the network sees. @type {Features['seen']} */
-  #seen = { x: 0, y: 0, width: 1, height: 1 };
-  #part = 'stem';
+  /** @type {State} */
+  #state = {
+    chapter: 'stem',
+    part: 'stem',
+    channel: -1,
+    label: -1,
+    order: 'usual',
+    cuts: [],
+    hide: [],
+  };
   /** Whether the view has been opened and not yet drawn. */
   #arriving = false;
-  /** @type {number | undefined} */
-  #channel;
-  #block = '';
-  /** @type {number | undefined} */
-  #class;
-  #strength = 0.8;
-  /** What is said, in the language of now. */
-  #said = () => '';
+  /** @type {Drawn} */
+  #drawn = {};
 
   /**
    * @param {import('../model/session.js').ModelSession} session
@@ -94,21 +100,23 @@ class Inside {
     this.#section.innerHTML = FRAME;
     this.#section.setAttribute('aria-labelledby', 'inside-title');
     applyText(this.#section);
+    this.#panel = new Panel(this.#find('lab-panel'), (place) => this.#drawn.onPlace?.(place));
     this.#find('inside-close').addEventListener('click', () => this.close());
-    this.#without.addEventListener('change', () => this.#look());
+    this.#find('lab-previous').addEventListener('click', () => this.#walk(-1));
+    this.#find('lab-next').addEventListener('click', () => this.#walk(1));
+    this.#section.addEventListener('keydown', (event) => this.#onKey(event));
     desk.addEventListener('shown', () => {
       if (this.#section.hidden) return;
       if (desk.shown) this.#look();
       else this.close();
     });
     languages.addEventListener('change', () => {
-      if (this.#section.hidden) return;
-      this.#say(this.#said);
-      this.#draw();
+      if (!this.#section.hidden) this.#draw();
     });
   }
 
   open() {
+    Object.assign(this.#state, stateInAddress());
     this.#section.hidden = false;
     this.#arriving = true;
     this.#find('inside-head').querySelector('h2')?.focus({ preventScroll: true });
@@ -118,40 +126,35 @@ class Inside {
   close() {
     this.#turn++;
     this.#section.hidden = true;
-    this.#features = {};
-    for (const name of ['map', 'maps', 'blocks', 'cam']) this.#find(name).replaceChildren();
+    this.#subject = undefined;
+    for (const name of ['map', 'lab-chapter']) this.#find(name).replaceChildren();
     this.#bitmap?.close();
     this.#bitmap = undefined;
+    leaveAddress();
     document.getElementById('open-inside')?.focus();
   }
 
-  get #without() {
-    return /** @type {HTMLInputElement} */ (this.#find('inside-without'));
-  }
-
-  /** Runs the network on the photo on the desk, keeping what every part makes. */
+  /** Runs the network on the photo on the desk. */
   async #look() {
     const { shown } = this.#desk;
     const { current } = this.#session;
     if (!shown || !current) return;
     const turn = ++this.#turn;
-    this.#say(() => t('inside.running'));
+    this.#find('inside-running').textContent = t('inside.running');
     try {
-      const [bitmap, { features, steps, predictions, seen }] = await Promise.all([
-        createImageBitmap(shown.photo.blob),
-        this.#ask(),
-      ]);
+      const subject = new Subject(current, shown.photo.blob);
+      const [bitmap] = await Promise.all([createImageBitmap(shown.photo.blob), subject.look()]);
       if (turn !== this.#turn) return bitmap.close();
       this.#bitmap?.close();
       this.#bitmap = bitmap;
+      if (this.#network && this.#network !== current)
+        Object.assign(this.#state, { channel: -1, cuts: [], label: -1 });
       this.#network = current;
-      this.#parts = partsOf(steps);
-      this.#features = features;
-      this.#predictions = predictions;
-      this.#seen = seen;
-      this.#class = predictions[0]?.index;
-      this.#sayWhatChanged(shown.result?.predictions[0], predictions[0]);
-      this.#draw();
+      this.#subject = subject;
+      const { inputHeight: height, inputWidth: width } = subject.info;
+      this.#panel.setPhoto(bitmap, subject.seen, { height, width });
+      this.#find('inside-running').textContent = '';
+      await this.#draw();
       // Before, the page was too short for it.
       if (this.#arriving) this.#section.scrollIntoView({ block: 'start' });
       this.#arriving = false;
@@ -172,194 +175,207 @@ class Inside {
     this.#notice.say(() => t('inside.failed'), { detail });
   }
 
-  /**
-   * @param {string[]} [names] of values; what the parts make where they are not given
-   * @returns {Promise<Features>}
-   */
-  #ask(names) {
-    const { classifier } = /** @type {import('../model/session.js').Current} */ (
-      this.#session.current
+  /** @param {Partial<State>} patch */
+  #set(patch) {
+    Object.assign(this.#state, patch);
+    this.#draw();
+  }
+
+  async #draw() {
+    const subject = this.#subject;
+    if (!subject || this.#network !== this.#session.current) return;
+    const turn = ++this.#turn;
+    const { parts } = subject;
+    const shown = this.#chapters();
+    if (!shown.some(({ name }) => name === this.#state.chapter))
+      this.#state.chapter = shown[0].name;
+    this.#fitPart(subject);
+    const state = this.#state;
+    const part = /** @type {import('./network.js').Part} */ (
+      parts.find(({ name }) => name === state.part)
     );
-    const { photo } = /** @type {import('../photo/photo-controller.js').Shown} */ (
-      this.#desk.shown
+    // A link may name blocks of another network.
+    state.cuts = state.cuts.filter((cut) =>
+      parts.some(
+        ({ block, name }) => block && [`${name}.branch`, `${name}.shortcut`].includes(cut),
+      ),
     );
-    const shortcuts = !this.#without.checked;
-    return classifier.features(photo.blob, names ? { names, shortcuts } : { shortcuts });
-  }
-
-  /**
-   * @param {{ label: string, index: number } | undefined} before undefined: the network has no classes
-   * @param {{ label: string, index: number, probability: number } | undefined} after likewise
-   */
-  #sayWhatChanged(before, after) {
-    if (!this.#without.checked || !before || !after) return this.#say(() => '');
-    const key = before.label === after.label ? 'inside.skip.same' : 'inside.skip.about';
-    const values = {
-      before: labelOf(before),
-      after: labelOf(after),
-      percent: percent(after.probability),
-    };
-    this.#say(() => t(key, values));
-  }
-
-  /** @param {() => string} sentence in the language of now */
-  #say(sentence) {
-    this.#said = sentence;
-    this.#find('inside-said').textContent = sentence();
-  }
-
-  #draw() {
-    if (!this.#bitmap || !this.#parts.length) return;
-    const photo = { name: 'photo', size: { ...this.#inputSize(), channels: 3 } };
-    const rows = this.#parts.map(({ name, value, ms, blocks }) => ({
-      name,
-      ms,
-      size: this.#features[value],
-      blocks: this.#without.checked ? 0 : blocks.length,
-    }));
-    showNetworkMap(this.#find('map'), [photo, ...rows], this.#part, (name) => this.#choose(name));
-    const total = this.#parts.reduce((sum, { ms }) => sum + ms, 0);
-    this.#find('inside-total').textContent = t('inside.total', { value: milliseconds(total) });
-    this.#showPart();
-  }
-
-  /** Draws the chosen part, for which the network may have to be asked again. */
-  async #showPart() {
-    // Another network is in use now, and its answer is on its way.
-    if (this.#network !== this.#session.current) return;
-    const turn = this.#turn;
+    stateToAddress(state);
+    showMap(this.#find('map'), parts, {
+      chosen: part.name,
+      cuts: new Set(state.cuts),
+      onChoose: (name) => this.#choose(name),
+    });
+    this.#find('map-facts').textContent = factsOf(part, subject);
+    this.#drawChapters(shown);
+    this.#find('inside-name').textContent = t(`lab.${state.chapter}`);
     try {
-      await this.#drawPart();
+      const box = make('div', { className: 'lab-chapter' });
+      const lab = this.#lab(subject, part);
+      const waiting = setTimeout(() => {
+        this.#find('inside-running').textContent = t('inside.running');
+      }, 300);
+      const drawn = await shownAt(shown, state.chapter)(box, lab).finally(() =>
+        clearTimeout(waiting),
+      );
+      if (turn !== this.#turn) return;
+      this.#find('inside-running').textContent = '';
+      this.#drawn = drawn;
+      this.#find('inside-said').textContent = drawn.said ?? '';
+      redraw(this.#find('lab-chapter'), .../** @type {HTMLElement[]} */ ([...box.children]));
+      this.#find('lab-chapter').dataset.name = state.chapter;
+      this.#panel.show(
+        part.name === 'photo' && state.chapter === 'stem' ? undefined : drawn.overlay,
+      );
+      drawn.onPlace?.(this.#panel.place);
+      redraw(this.#find('lab-tools'), ...tools(this.#view(lab, drawn)));
     } catch (error) {
       this.#fail(error, turn);
     }
   }
 
+  /** @param {Lab} lab @param {Drawn} drawn */
+  #view(lab, drawn) {
+    const { shown } = this.#desk;
+    return {
+      lab,
+      drawn,
+      panel: this.#panel,
+      chapter: this.#find('lab-chapter'),
+      map: this.#find('map'),
+      title: `${t(`lab.${this.#state.chapter}`)} · ${partName(lab.part)}`,
+      network: this.#session.current?.title ?? lab.subject.info.architecture,
+      photo: shown?.photo.name ?? '',
+      notice: this.#notice,
+    };
+  }
+
+  /** @param {Subject} subject @param {import('./network.js').Part} part @returns {Lab} */
+  #lab(subject, part) {
+    const nameOf = (/** @type {number} */ index) => {
+      const label = subject.labelOf(index);
+      return label ? labelOf(label) : t('model.class', { index });
+    };
+    const classIndex =
+      this.#state.label >= 0 ? this.#state.label : (subject.predictions[0]?.index ?? -1);
+    const values = subject.parts.slice(1, -1).map(({ value }) => value);
+    return {
+      subject,
+      part,
+      state: this.#state,
+      classIndex: classIndex < subject.info.classes ? classIndex : -1,
+      className: classIndex >= 0 ? nameOf(classIndex) : '',
+      nameOf,
+      set: (patch) => this.#set(patch),
+      usual: () => usualOf(/** @type {any} */ (this.#network), values),
+      point: (place) => this.#panel.point(place),
+    };
+  }
+
+  /** The chapters that a lesson does not hide. */
+  #chapters() {
+    // What is left of an answer can be seen only where there is one.
+    const { classes = 0 } = this.#subject?.info ?? {};
+    const all = CHAPTERS.filter(({ name }) => classes > 0 || name !== 'skips');
+    const shown = all.filter(({ name }) => !this.#state.hide.includes(name));
+    return shown.length ? shown : all;
+  }
+
+  /** @param {typeof CHAPTERS} chapters */
+  #drawChapters(chapters) {
+    const nav = this.#find('lab-chapters');
+    nav.setAttribute('aria-label', t('lab.chapters'));
+    redraw(
+      nav,
+      ...chapters.map(({ name }, i) =>
+        make('button', {
+          type: 'button',
+          className: 'quiet',
+          textContent: `${i + 1} ${t(`lab.${name}`)}`,
+          data: { chapter: name },
+          attributes: { 'aria-pressed': name === this.#state.chapter },
+          onclick: () => this.#set({ chapter: name, channel: -1 }),
+        }),
+      ),
+    );
+    const at = chapters.findIndex(({ name }) => name === this.#state.chapter);
+    /** @type {HTMLButtonElement} */ (this.#find('lab-previous')).disabled = at === 0;
+    /** @type {HTMLButtonElement} */ (this.#find('lab-next')).disabled = at === chapters.length - 1;
+  }
+
+  /** The chapter's own part where the chosen one is none of its. @param {Subject} subject */
+  #fitPart({ parts }) {
+    const { about } = /** @type {(typeof CHAPTERS)[number]} */ (
+      CHAPTERS.find(({ name }) => name === this.#state.chapter)
+    );
+    const chosen = parts.find(({ name }) => name === this.#state.part);
+    if (chosen && fits(about, chosen)) return;
+    const fitting = parts.filter((part) => part.name !== 'photo' && fits(about, part));
+    // Of the blocks the last one: what is found there is easiest to see.
+    this.#state.part = fitting[fitting.length - 1].name;
+  }
+
   /** @param {string} name of a part */
   #choose(name) {
-    this.#part = name;
-    this.#channel = undefined;
-    this.#block = '';
-    this.#draw();
+    const part = this.#subject?.parts.find((one) => one.name === name);
+    if (!part) return;
+    const about = CHAPTERS.find((one) => one.name === this.#state.chapter)?.about ?? 'none';
+    const fitting = this.#chapters().find((one) => one.about !== 'none' && fits(one.about, part));
+    const stays = about !== 'none' && fits(about, part);
+    const next = stays ? this.#state.chapter : (fitting?.name ?? this.#state.chapter);
+    this.#set({ part: name, chapter: next, channel: -1 });
   }
 
-  async #drawPart() {
-    const name = this.#part;
-    this.#find('inside-name').textContent = partName(name);
-    const classless = name === 'head' && !this.#predictions.length;
-    const about = classless ? 'encoder' : /^stage[5-9]/.test(name) ? 'stage4' : name;
-    const [maps, blocks, cam] = ['maps', 'blocks', 'cam'].map((box) => this.#find(box));
-    const part = this.#parts.find((one) => one.name === name);
-    const values = part && sizes(this.#features[part.value]);
-    this.#find('inside-about').textContent = t(`inside.about.${about}`, values);
-    if (name !== 'head' || classless) cam.replaceChildren();
-    // Without shortcuts there is nothing to add up.
-    const names = this.#without.checked ? [] : (part?.blocks ?? []);
-    if (!names.length) blocks.replaceChildren();
-    if (name === 'photo') {
-      const canvas = document.createElement('canvas');
-      canvas.className = 'maps-large';
-      canvas.setAttribute('role', 'img');
-      canvas.setAttribute('aria-label', t('inside.photo'));
-      const input = this.#inputSize();
-      const bitmap = /** @type {ImageBitmap} */ (this.#bitmap);
-      paintSeen(canvas, bitmap, this.#seen, input, input.width);
-      return maps.replaceChildren(canvas);
-    }
-    if (name === 'head') {
-      maps.replaceChildren();
-      if (!classless) await this.#drawCam(cam);
-      return;
-    }
-    showMaps(maps, this.#features[name], this.#channel, (channel) => {
-      this.#channel = channel;
-      this.#showPart();
-    });
-    if (names.length) await this.#drawBlocks(blocks, names);
+  /** To another chapter. @param {number} step */
+  #walk(step) {
+    const chapters = this.#chapters();
+    const at = chapters.findIndex(({ name }) => name === this.#state.chapter);
+    const next = chapters[at + step];
+    if (!next) return;
+    this.#set({ chapter: next.name, channel: -1 });
+    const name = this.#find('inside-name');
+    name.focus({ preventScroll: true });
+    const top = this.#find('lab-main').getBoundingClientRect().top;
+    const covered = this.#find('lab-top').getBoundingClientRect().height;
+    if (top < covered) window.scrollBy({ top: top - covered - 8 });
   }
 
-  /**
-   * @param {HTMLElement} box
-   * @param {string[]} names of the part's blocks
-   */
-  async #drawBlocks(box, names) {
-    if (!names.includes(this.#block)) this.#block = names[names.length - 1];
-    const block = this.#block;
-    const turn = this.#turn;
-    const wanted = ['shortcut', 'branch', 'sum'].map((value) => `${block}.${value}`);
-    if (wanted.some((name) => !this.#features[name])) {
-      const { features } = await this.#ask(wanted);
-      if (turn !== this.#turn || block !== this.#block) return;
-      Object.assign(this.#features, features);
-    }
-    const title = document.createElement('h4');
-    title.textContent = t('inside.blocks');
-    const row = document.createElement('div');
-    row.className = 'block-choice';
-    row.append(
-      ...names.map((name, i) => {
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.className = 'quiet';
-        button.textContent = t('inside.block', { n: i + 1 });
-        button.setAttribute('aria-pressed', String(name === block));
-        button.addEventListener('click', () => {
-          this.#block = name;
-          this.#showPart();
-        });
-        return button;
-      }),
-    );
-    const view = document.createElement('div');
-    const [shortcut, branch, sum] = wanted.map((name) => this.#features[name]);
-    // The one that is shown of the whole stage; the sum's strongest may be one that ReLU cuts off.
-    const channel = this.#channel ?? strongest(this.#features[this.#part], 1)[0];
-    showBlock(view, { shortcut, branch, sum }, channel);
-    redraw(box, title, row, view);
-  }
-
-  /** @param {HTMLElement} box */
-  async #drawCam(box) {
-    const turn = this.#turn;
-    const chosen = this.#class ?? this.#predictions[0].index;
-    const { classifier } = /** @type {import('../model/session.js').Current} */ (
-      this.#session.current
-    );
-    const { photo } = /** @type {import('../photo/photo-controller.js').Shown} */ (
-      this.#desk.shown
-    );
-    const map = await classifier.explain(photo.blob, {
-      label: chosen,
-      shortcuts: !this.#without.checked,
-    });
-    if (turn !== this.#turn || this.#part !== 'head') return;
-    // Another label was chosen meanwhile, whose map is on its way.
-    if (chosen !== (this.#class ?? chosen)) return;
-    showCam(box, {
-      photo: /** @type {ImageBitmap} */ (this.#bitmap),
-      seen: this.#seen,
-      input: this.#inputSize(),
-      predictions: this.#predictions,
-      chosen,
-      map,
-      strength: this.#strength,
-      onChoose: (index) => {
-        this.#class = index;
-        this.#showPart();
-      },
-      onStrength: (strength) => (this.#strength = strength),
-    });
-  }
-
-  /** Of what the network sees, in pixels. */
-  #inputSize() {
-    const { inputHeight: height = 224, inputWidth: width = 224 } =
-      this.#session.current?.info ?? {};
-    return { height, width };
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const { key, target, ctrlKey, altKey, metaKey } = event;
+    if (key === 'Escape') return this.close();
+    const typing = /** @type {HTMLElement} */ (target).matches('input, select, textarea');
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (!step || typing || ctrlKey || altKey || metaKey || !this.#subject) return;
+    event.preventDefault();
+    const { parts } = this.#subject;
+    const at = parts.findIndex(({ name }) => name === this.#state.part);
+    const next = parts[at + step];
+    if (next) this.#choose(next.name);
   }
 
   /** @param {string} name @returns {HTMLElement} */
   #find(name) {
     return /** @type {HTMLElement} */ (this.#section.querySelector(`.${name}`));
   }
+}
+
+/** @param {typeof CHAPTERS} chapters @param {string} wanted */
+function shownAt(chapters, wanted) {
+  return (chapters.find(({ name }) => name === wanted) ?? chapters[0]).show;
+}
+
+/** @param {import('./network.js').Part} part @param {Subject} subject */
+function factsOf(part, subject) {
+  const { size, field, parameters, multiplications, name, block } = part;
+  const facts = [partName(part), t('inside.size', sizes(size))];
+  if (block) facts.push(t(`lab.type.${block.type}`), t(`lab.arc.${block.shortcut}`));
+  if (name === 'photo') return facts.join(' · ');
+  if (name !== 'head') facts.push(t('lab.sees', { size: number(field.size) }));
+  facts.push(
+    t('lab.parameters', { value: short(parameters) }),
+    t('lab.multiplications', { value: short(multiplications) }),
+    milliseconds(subject.times[name] ?? 0),
+  );
+  return facts.join(' · ');
 }

@@ -1,21 +1,20 @@
 // Draws planes of values and the part of the photo that the network sees.
 
+import { signedPixel } from './colors.js';
 import { peak } from './tensor.js';
 
 /**
  * @param {HTMLCanvasElement} canvas resized to the plane; the browser scales it up
- * @param {{ values: Float32Array, width: number, height: number }} plane
- * @param {(value: number) => [number, number, number]} color of a value in [-1, 1]
- * @param {number} [scale] the value that is drawn as 1; the largest of the plane where it is not given
+ * @param {import('./tensor.js').Plane} plane
+ * @param {number} [scale] the value that is drawn brightest; the largest of the plane where it is not given
  */
-export function paintPlane(canvas, { values, width, height }, color, scale = peak(values)) {
+export function paintPlane(canvas, { values, width, height }, scale = peak(values)) {
   canvas.width = width;
   canvas.height = height;
   const image = new ImageData(width, height);
-  for (let place = 0; place < values.length; place++) {
-    image.data.set(color(Math.max(-1, Math.min(1, values[place] / scale))), 4 * place);
-    image.data[4 * place + 3] = 255;
-  }
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let place = 0; place < values.length; place++)
+    pixels[place] = signedPixel(values[place] / scale);
   canvas.getContext('2d')?.putImageData(image, 0, 0);
 }
 

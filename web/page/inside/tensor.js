@@ -1,40 +1,51 @@
 // What a part of the network makes: height x width places with a value for each channel.
 
 /** @typedef {import('../../src/index.js').Feature} Feature */
+/** @typedef {{ values: Float32Array, width: number, height: number }} Plane */
 
 /**
- * One channel as a plane of height * width values.
+ * One channel.
  * @param {Feature} feature
  * @param {number} channel
- * @returns {Float32Array}
+ * @returns {Plane}
  */
 export function plane({ height, width, channels, data }, channel) {
   const values = new Float32Array(height * width);
   for (let place = 0; place < values.length; place++)
     values[place] = data[place * channels + channel];
-  return values;
+  return { values, width, height };
 }
 
 /**
- * The mean of the absolute values, per channel.
  * @param {Feature} feature
- * @returns {Float32Array} of `channels` values
+ * @returns {Float32Array} the mean of each channel
  */
-export function strengths({ height, width, channels, data }) {
+export function means({ height, width, channels, data }) {
   const sums = new Float32Array(channels);
-  for (let i = 0; i < data.length; i++) sums[i % channels] += Math.abs(data[i]);
+  for (let row = 0; row < data.length; row += channels) {
+    for (let channel = 0; channel < channels; channel++) sums[channel] += data[row + channel];
+  }
   return sums.map((sum) => sum / (height * width));
 }
 
 /**
+ * The mean of the absolute values, of all channels.
  * @param {Feature} feature
- * @param {number} count
- * @returns {number[]} channels, strongest first
  */
-export function strongest(feature, count) {
-  const values = strengths(feature);
-  return Array.from(values.keys())
-    .sort((a, b) => values[b] - values[a])
+export function meanSize({ data }) {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += Math.abs(data[i]);
+  return sum / data.length;
+}
+
+/**
+ * @param {ArrayLike<number>} scores
+ * @param {number} count
+ * @returns {number[]} places of the largest, the largest first
+ */
+export function largest(scores, count) {
+  return Array.from(scores, (_, i) => i)
+    .sort((a, b) => scores[b] - scores[a])
     .slice(0, count);
 }
 
@@ -43,4 +54,25 @@ export function peak(values) {
   let most = 1e-12;
   for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
   return most;
+}
+
+/**
+ * @param {ArrayLike<number>} logits
+ * @param {number} temperature
+ * @param {'softmax' | 'sigmoid'} output
+ * @returns {Float32Array} probabilities
+ */
+export function probabilitiesOf(logits, temperature, output) {
+  if (output === 'sigmoid')
+    return Float32Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit / temperature)));
+  // One logit tells two classes apart.
+  if (logits.length === 1) {
+    const second = 1 / (1 + Math.exp(-logits[0] / temperature));
+    return Float32Array.of(1 - second, second);
+  }
+  let most = -Infinity;
+  for (let i = 0; i < logits.length; i++) most = Math.max(most, logits[i]);
+  const powers = Float64Array.from(logits, (logit) => Math.exp((logit - most) / temperature));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return Float32Array.from(powers, (power) => power / sum);
 }

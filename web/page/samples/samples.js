@@ -41,6 +41,9 @@ const SAMPLES = {
 
 /** @typedef {import('../photo/photo-controller.js').Photo} Photo */
 
+/** Where the pictures are. @returns {URL[]} */
+export const sampleAddresses = () => Object.values(SAMPLES).map(({ large }) => large);
+
 /**
  * @param {(name: string, fetchComing: (signal: AbortSignal) => Promise<Photo>) => void} onSample
  * @param {string} [wanted] the one to open at once

@@ -1,0 +1,99 @@
+// The network as a strip of boxes at the real sizes, each a button: higher is larger, wider is more channels. A shortcut is an
+// arc over its block: a line for one that carries its value as it is, dashes for one that projects it.
+
+import { number, t } from '../text/text.js';
+import { draw, make } from './drawing.js';
+
+/** @typedef {import('./network.js').Part} Part */
+
+/**
+ * @param {HTMLElement} list an <ol>
+ * @param {Part[]} parts
+ * @param {object} state
+ * @param {string} state.chosen name of a part
+ * @param {Set<string>} state.cuts what is left out: "stage1.block1.branch", "stage1.block1.shortcut"
+ * @param {(name: string) => void} state.onChoose
+ */
+export function showMap(list, parts, { chosen, cuts, onChoose }) {
+  const focused = list.contains(document.activeElement);
+  const items = parts.map((part) => {
+    const { name, size, block, stage, number: place } = part;
+    const height = Math.max(6, 64 * Math.sqrt(size.height / parts[0].size.height));
+    const width = Math.max(10, 4.5 * Math.log2(size.channels + 1));
+    const box = make('span', { className: 'map-box' });
+    box.style.height = `${height}px`;
+    box.style.width = `${width}px`;
+    if (block) box.dataset.type = block.type;
+    if (cuts.has(`${name}.branch`)) box.dataset.cut = '';
+    const space = make('span', { className: 'map-space' }, box);
+    if (block) {
+      const kind = block.shortcut === 'identity' ? 'identity' : 'projection';
+      space.prepend(arc(kind, cuts.has(`${name}.shortcut`)));
+    }
+    const button = make(
+      'button',
+      {
+        type: 'button',
+        data: { part: name },
+        title: `${partName(part)}, ${t('inside.size', sizes(size))}`,
+        tabIndex: name === chosen ? 0 : -1,
+        // Begins with what is seen, for those who say it aloud.
+        attributes: {
+          'aria-pressed': name === chosen,
+          ...(stage ? { 'aria-label': `${stage}.${place}, ${partName(part)}` } : {}),
+        },
+        onclick: () => onChoose(name),
+      },
+      space,
+      make('span', {
+        className: 'map-name',
+        textContent: stage ? `${stage}.${place}` : t(`inside.${name}`),
+      }),
+    );
+    return make('li', { className: place === 1 ? 'map-stage' : '' }, button);
+  });
+  list.replaceChildren(...items);
+  const pressed = /** @type {HTMLElement | null} */ (list.querySelector('[aria-pressed=true]'));
+  if (focused) pressed?.focus({ preventScroll: true });
+  // Only sideways: the page itself stays where it is.
+  if (pressed) {
+    const middle = pressed.offsetLeft + pressed.offsetWidth / 2 - list.clientWidth / 2;
+    list.scrollTo({ left: middle });
+  }
+}
+
+/** @param {'identity' | 'projection'} kind @param {boolean} cut */
+function arc(kind, cut) {
+  return draw(
+    'svg',
+    {
+      class: 'map-arc',
+      viewBox: '0 0 32 14',
+      'data-kind': kind,
+      ...(cut ? { 'data-cut': '' } : {}),
+      'aria-hidden': 'true',
+    },
+    draw('path', { d: 'M3 13v-2a13 9 0 0 1 26 0v2' }),
+  );
+}
+
+/** @param {{ name: string, stage?: number, number?: number }} part */
+export function partName({ name, stage, number: place }) {
+  return stage ? t('inside.block.of', { stage, n: place ?? 0 }) : t(`inside.${name}`);
+}
+
+/**
+ * As values of a sentence.
+ * @param {{ height: number, width: number, channels: number }} size
+ */
+export function sizes({ height, width, channels }) {
+  return { height: number(height), width: number(width), channels: number(channels) };
+}
+
+/** @param {number} value a count, shortened */
+export function short(value) {
+  if (value >= 1e9) return `${number(value / 1e9, { most: 2 })} G`;
+  if (value >= 1e6) return `${number(value / 1e6, { most: 1 })} M`;
+  if (value >= 1e4) return `${number(value / 1e3)} k`;
+  return number(value);
+}
