@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings one source archive from the machine's own Debian mirror.
+# Downloads one source archive from the machine's own Debian mirror.
 #
 #   apt-archive.sh SOURCE-PACKAGE ARCHIVE SHA256 DESTINATION
 #

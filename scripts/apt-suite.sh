@@ -4,7 +4,7 @@
 #   apt-suite.sh SUITE ARGUMENTS...        e.g. apt-suite.sh trixie download emscripten
 #
 # The view is made from the machine's own first Debian source: same address and keyring, only the suite replaced. Its
-# package lists are kept in the cache and brought once; APT_SUITE_REFRESH=1 brings them again.
+# package lists are downloaded once and kept in the cache; APT_SUITE_REFRESH=1 downloads them again.
 source "$(dirname "$0")/common.sh"
 
 suite=$1

@@ -97,7 +97,7 @@ async function filesOf(names) {
     if (!model) throw new Error(`there is no model ${name} in weights/models.json`);
     const fetched = await stat(DOWNLOADS + model.file).catch(() => undefined);
     if (!fetched)
-      throw new Error(`${name} is not here yet; scripts/fetch-weights ${name} brings it`);
+      throw new Error(`${name} is not here yet; scripts/fetch-weights ${name} downloads it`);
     files.push(model.file);
   }
   return files;

@@ -131,7 +131,7 @@ async function minified(text, { ours = false, sourceMap } = {}) {
     module: true,
     ecma: 2020,
     // Functions with code of their own stay: in place of their calls they take more bytes. Standing together they are more
-    // alike. Our getters do nothing else, and we call no `function` with `new`; of the glue nobody knows.
+    // alike. Our getters do nothing else, and we call no `function` with `new`; of the glue that is not known.
     compress: { passes: 3, inline: 1, hoist_funs: true, pure_getters: ours, unsafe_arrows: ours },
     mangle: true,
     // They tell bundlers to leave the import of the glue alone.

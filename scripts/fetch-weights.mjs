@@ -1,4 +1,4 @@
-// Brings the weights of a model of weights/models.json into weights/downloads (git-ignored), from a local mirror or its public
+// Downloads the weights of a model of weights/models.json into weights/downloads (git-ignored), from a local mirror or its public
 // address, and checks what arrived. A file that is there already is only checked; a download that broke off is taken up again.
 
 import { createHash } from 'node:crypto';

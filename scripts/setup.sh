@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings what building needs and this machine lacks.
+# Installs missing build tools.
 #
 #   setup.sh          to build the page and the native program
 #   setup.sh test     to build and test everything: formatters, browsers of three engines

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings what is missing, builds every flavour and runs every test and check.
+# Installs missing test tools, builds every flavour and runs every test and check.
 #
 #   scripts/test.sh              everything
 #   scripts/test.sh STAGE...     only these: native asan wasm web format lint

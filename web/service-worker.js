@@ -20,7 +20,7 @@ const ISOLATION = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** Longer than this nobody wants to wait for a network that may not be there. */
+/** How long to wait for a connection that may not be there. */
 const PATIENCE = 4000; // milliseconds
 
 /** The clients that show the page as it is kept, so that all of their files have to be. @type {Set<string>} */

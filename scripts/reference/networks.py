@@ -73,7 +73,7 @@ _TINY = {
 
 _NARROW = (16, 32, 64, 128)
 
-# What nobody publishes, but tensors can show.
+# Not published, but possible to recognise from tensors.
 _CUSTOM = {
     "custom_narrow": Architecture(BASIC, (1, 2, 3, 1), _NARROW, (16,), classes=10),
     "custom_narrow_v1": Architecture(BOTTLENECK, (2, 1, 1, 2), _NARROW, (16,), classes=10, stride_at="reduce"),

@@ -2,7 +2,7 @@
 #
 # Each row is pinned twice: by the full upstream commit, which `git fetch` checks by itself, and by the SHA-256 of the
 # source archive that Debian keeps of the same commit, for machines that reach a Debian mirror but not the upstream
-# repository. fetch.cmake brings whichever of the two can be had.
+# repository. fetch.cmake downloads whichever of the two is available.
 
 # residua_source(<name>
 #   COMMIT <40 hex digits>   what is built

@@ -119,7 +119,7 @@ void CheckAgainstPyTorch(const std::filesystem::path& file) {
   Network network = Load(golden);
   const std::string published = network.config.name;
   const std::string recorded = golden.facts.at("network");
-  // Whoever has a published variant's shapes is recognised as that variant.
+  // A network with a published variant's shapes is recognised as that variant.
   if (published != "resnet") CHECK(recorded.find(published) != std::string::npos);
   double largest = 0;
   for (const GoldenCase& c : golden.cases) {

@@ -60,7 +60,7 @@ describe('scripts/build-page', { skip: noPage }, () => {
     }
   });
 
-  test('with --model makes a page that opens with that network and asks nobody else', async () => {
+  test('with --model makes a page that opens with that network and asks no other site', async () => {
     const downloads = join(clone.folder, 'weights/downloads');
     mkdirSync(downloads, { recursive: true });
     writeFileSync(join(downloads, MODEL.file), tinyCheckpoint({ classes: MODEL.classes }));

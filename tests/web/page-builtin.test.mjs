@@ -157,7 +157,7 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     await first.close();
   });
 
-  test('asked nobody for anything but the server, and the site whose network was wanted', () => {
+  test('only the server and the site of the chosen network were asked', () => {
     assert.deepEqual(
       watch.foreign(server.origin).filter((url) => new URL(url).host !== ELSEWHERE),
       [],

@@ -117,7 +117,7 @@ describe('a link', { skip: noPage }, () => {
     }
   });
 
-  test('to a network on another site asks nobody where the visitor dismisses it', () =>
+  test('to a network on another site asks no site where the visitor dismisses it', () =>
     follow(`?model=${other.origin}/net.safetensors&lang=ko`, async (page, asked) => {
       assert.match(await question(page), /^이 링크는 127\.0\.0\.1:\d+에서 모델 “net\.safetensors”/);
       await page.click('#asked .quiet');
@@ -126,7 +126,7 @@ describe('a link', { skip: noPage }, () => {
       assert.deepEqual(asked(), []);
     }));
 
-  test('to a network of the list that lies elsewhere asks too, until the visitor brings another one', () =>
+  test('to a network of the list that lies elsewhere asks too, until the visitor opens another one', () =>
     follow(`?model=${ELSEWHERE.name}`, async (page, asked) => {
       assert.ok((await question(page)).includes(`“${ELSEWHERE.name}” from ${HOST}.`));
       await networkIs(page, 'missing');

@@ -192,7 +192,7 @@ describe('the page on a static host', { skip: noPage }, () => {
     assert.doesNotMatch(left, /weights/);
   });
 
-  test('asked nobody else for anything', () => {
+  test('asked no other site', () => {
     assert.deepEqual(watch.foreign(host.origin), []);
     assert.deepEqual(watch.errors, []);
   });

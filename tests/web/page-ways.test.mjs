@@ -66,7 +66,7 @@ describe('ways onto the page', { skip: noPage }, () => {
     await page.locator('#main').focus();
     await paste(`${open.origin}/mushroom.jpg`);
     assert.equal((await answerFor(page, 'mushroom.jpg')).bars.length, 5);
-    // What is no address is nobody's photo, and what is pasted into the field is for the field.
+    // What is no address is no photo, and what is pasted into the field is for the field.
     await paste('no address');
     await page.focus('#address');
     await paste(`${open.origin}/apple.jpg`);

@@ -278,7 +278,7 @@ async function openFirst(name) {
     const action = { label: 'link.fetch', run: fetchIt };
     asked.say(() => t('link.asks', { title, host }), { action, onDismiss: answered });
     session.addEventListener('ready', () => {
-      // Whoever brings a network of one's own, or picks this one from the list, has answered.
+      // Loading another model, or this one from the list, dismisses the pending question.
       const { name: used } = /** @type {import('./model/session.js').Current} */ (session.current);
       if (!linkPending || (used !== undefined && used !== name)) return;
       asked.clear();

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { parseArguments, UsageError, USAGE } from './cli/arguments.js';
 import { run } from './cli/run.js';
 
-// Whoever reads has seen enough, such as `head`.
+// EPIPE: the reader, such as `head`, closed the pipe.
 process.stdout.on('error', (error) => {
   process.exit(/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE' ? 0 : 1);
 });

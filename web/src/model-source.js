@@ -23,8 +23,8 @@ import { checkOptions, describe, invalidOption, mustBe, tagOf } from './options.
  * @property {File[]} [parts] the files that a sharded checkpoint's index names; without them they are read from
  *   beside its address
  * @property {TextSource} [labels] a text with one name per line, or JSON
- * @property {TextSource[]} cards what belongs to the model beside its weights, as JSON; the first that says
- *   something is believed
+ * @property {TextSource[]} cards what belongs to the model beside its weights, as JSON; earlier cards take
+ *   precedence
  */
 
 /**
@@ -283,7 +283,7 @@ export function absolute(option, address, toAddress) {
     // An empty one would be the page itself, or the folder.
     if (address && isAddress(address)) return toAddress(address);
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw mustBe(option, 'an address', address);
 }

@@ -32,7 +32,7 @@ function inChromium(name, body) {
       await serveBytes(page, '/tiny.safetensors', tinyCheckpoint());
       await serveBytes(page, '/picture.bmp', picture());
       await body(page, context);
-      // [regression] An abort in a batch left the rejection of the next photo to nobody.
+      // [regression] An abort in a batch left the rejection of the next photo unhandled.
       assert.deepEqual(errors, []);
     } finally {
       await page.context().close();

@@ -1,4 +1,4 @@
-// Watches that a browser asks nobody but this machine, and only for what can be read: no page, no worker and no service
+// Checks that a browser asks only this machine, and only for what can be read: no page, no worker and no service
 // worker of any test.
 
 const THIS_MACHINE = /^(127\.0\.0\.1|localhost)$/;

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 /**
  * @param {Uint8Array} file
  * @returns {Promise<{ origin: string, goOn: () => void, close: () => Promise<void> }>} goOn: sends the other half, also to
- *   whoever asks later
+ *   later requests
  */
 export async function startSlowHost(file) {
   /** @type {() => void} */

@@ -1,4 +1,4 @@
-// What is refused before anything is loaded. The platform here has nothing to load with: whoever gets past the checks
+// What is refused before anything is loaded. The platform here has nothing to load with: a call that passes the checks
 // fails with the TypeError of a missing worker.
 
 import assert from 'node:assert/strict';

@@ -80,7 +80,7 @@ function run(...args) {
 /** @param {string} file */
 const downloaded = (file) => readFile(join(clone, 'weights/downloads', file));
 
-test('a model comes from its public address, and a second call asks nobody', async () => {
+test('a model comes from its public address, and a second call downloads nothing', async () => {
   assert.equal((await run('tiny')).status, 0);
   assert.ok((await downloaded('tiny.bin')).equals(FILE));
   assert.equal((await run('tiny')).status, 0);

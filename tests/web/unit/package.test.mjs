@@ -49,7 +49,7 @@ for (const [name, limit] of /** @type {const} */ ([
   ['heatmap', 2000],
   ['listCachedWeights', 3500],
 ])) {
-  test(`whoever imports only ${name} gets no classifier`, async () => {
+  test(`a bundle that imports only ${name} has no classifier`, async () => {
     const text = await bundled(`export { ${name} } from './index.js';`);
     assert.doesNotMatch(text, CLASSIFIER);
     assert.ok(text.length < limit, `${text.length} bytes: ${text.slice(0, 500)}`);

@@ -1,4 +1,4 @@
-// The network that a link names. Whoever made the link is not who opens it: another site is asked only when
+// The network that a link names. The visitor did not choose the link's network: another site is asked only when
 // the visitor says so, or said so before.
 
 import { listCachedWeights, listModels } from '../../src/index.js';

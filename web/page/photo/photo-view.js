@@ -46,7 +46,7 @@ export class PhotoView {
     this.#box.removeAttribute('data-empty');
   }
 
-  /** Whoever opens a photo wants to see it with its answer, and may have scrolled far from there. */
+  /** Scrolls to the photo, which a visitor who opens one may have scrolled far from. */
   comeIntoView() {
     this.#box.scrollIntoView({ block: 'start' });
   }

@@ -32,7 +32,7 @@ export function writeLabel(element, prediction) {
 }
 
 /**
- * Writes names, with the language that a screen reader has to speak: those that a network brings along are English.
+ * Writes names, with the language that a screen reader has to speak: a network's own are English.
  * @param {HTMLElement} element
  * @param {string} words
  */

@@ -12,7 +12,7 @@ const fromDocument = {};
 /** @type {Record<Language, Record<string, string>>} */
 const added = { en: {}, ko: {} };
 
-/** Says `change` after the words have changed; whoever shows a sentence with values in it shows it again. */
+/** Fires `change` after a language switch; views with values in their sentences render again. */
 export const languages = new EventTarget();
 
 /** @returns {Language} */

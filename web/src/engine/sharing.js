@@ -66,7 +66,7 @@ function reserve({ weights, parts = [] }) {
  * rename files, and the script of a worker must be of the page's own origin; one that imports another may be made here.
  * @template T
  * @param {string} glue address of the script that each thread runs
- * @param {Worker[]} threads takes those that are made; whoever has them ends them
+ * @param {Worker[]} threads takes those that are made; their owner ends them
  * @param {() => Promise<T>} start makes the module, and with it all its threads
  * @returns {Promise<T>}
  */

@@ -1,4 +1,4 @@
-// Brings the WebAssembly to life, on as many threads as are asked for.
+// Starts the WebAssembly on as many threads as are asked for.
 
 import { ResiduaError, toResiduaError } from '../errors.js';
 import { sharing, withThreadsOf } from './sharing.js';
