@@ -152,6 +152,32 @@ def checkpoints():
     write("checkpoint", "script.pt", zipped(script, zipfile.ZIP_DEFLATED))
 
 
+def networks():
+    """The goldens' tensors as tests/fuzz/tensor_list.h reads them, every third as a file that sorts its names."""
+    goldens = sorted((SEEDS.parents[1] / "golden" / "networks").glob("grammar_*.golden"))
+    for number, golden in enumerate(goldens):
+        lines = [] if number % 3 else ["sorted"]
+        tensors = []
+        for line in golden.read_text().splitlines():
+            if line.startswith("tensor "):
+                _, name, _, *shape = line.split(" as ")[0].split(" ")
+                tensors.append(" ".join([name, *shape]))
+        lines += tensors if number % 3 else sorted(tensors)
+        write("recognise", golden.stem.removeprefix("grammar_"), ("\n".join(lines) + "\n").encode())
+    modules = [
+        "conv1.weight 8 3 7 7", "@conv1 torch.nn.modules.conv.Conv2d stride=2 padding=3",
+        "bn1.weight 8", "bn1.bias 8", "bn1.running_mean 8", "bn1.running_var 8",
+        "@bn1 torch.nn.modules.batchnorm.BatchNorm2d", "@maxpool torch.nn.modules.pooling.MaxPool2d kernel_size=3 stride=2",
+    ]
+    for name in ("conv1", "bn1", "conv2", "bn2"):
+        at = f"layer1.0.{name}"
+        modules += [f"{at}.weight 8 8 3 3"] if "conv" in name else [
+            f"{at}.{part} 8" for part in ("weight", "bias", "running_mean", "running_var")
+        ]
+    modules += ["@layer1.0 __main__.Block stride=1 act=gelu", "fc.weight 5 8", "fc.bias 5"]
+    write("recognise", "module", ("\n".join(modules) + "\n").encode())
+
+
 def pictures():
     picture = Image.new("RGB", (9, 7))
     picture.putdata([(x * 28, y * 36, (x ^ y) * 16) for y in range(7) for x in range(9)])
@@ -177,4 +203,5 @@ def pictures():
 
 if __name__ == "__main__":
     checkpoints()
+    networks()
     pictures()

@@ -16,9 +16,12 @@
 #include "checkpoint/zip_directory.h"
 #include "core/error.h"
 #include "engine/execution.h"
+#include "fuzz/tensor_list.h"
 #include "image/decode.h"
 #include "image/image_format.h"
+#include "model/describe.h"
 #include "model/network_loader.h"
+#include "model/recognise.h"
 
 namespace residua::testing {
 namespace {
@@ -135,35 +138,48 @@ bool ReadOnnx(Bytes bytes) {
         .width = network.input_width ? network.input_width : kMostPixels};
     engine::Execution execution(network.weights, size, pool);
     execution.Run(pool);
-  });
-  return true;
-}
+    bool Recognise(Bytes bytes) {
+      Guarded([&] {
+        const TensorIndex index = ReadTensorList(bytes);
+        const RecognisedNetwork network =
+            RecogniseResNet(index, {.stem_stride = 2, .max_pool = true});
+        if (Describe(network.config).empty()) std::terminate();
+        for (const RecognisedLayer& layer : network.layers) {
+          for (const std::size_t part : layer.tensors.parts) {
+            if (part != kNoTensor && part >= index.tensors.size()) std::terminate();
+          }
+        }
+      });
+      return true;
+    }
 
-template <ImageFormat kFormat>
-bool ReadImage(Bytes bytes) {
-  bool is_format = false;
-  Guarded([&] {
-    is_format = RecognizeFormat(bytes) == kFormat;
-    constexpr std::int64_t kMostPixels = 1 << 20;
-    if (is_format) Decode(bytes, {.max_pixels = kMostPixels});
-  });
-  return is_format;
-}
+    template <ImageFormat kFormat>
+    bool ReadImage(Bytes bytes) {
+      bool is_format = false;
+      Guarded([&] {
+        is_format = RecognizeFormat(bytes) == kFormat;
+        constexpr std::int64_t kMostPixels = 1 << 20;
+        if (is_format) Decode(bytes, {.max_pixels = kMostPixels});
+      });
+      return is_format;
+    }
 
-constexpr FuzzTarget kTargets[] = {
-    {"pickle", ReadPickle},
-    {"zip", ReadZip},
-    {"safetensors", ReadSafetensors},
-    {"checkpoint", ReadCheckpoint},
-    {"onnx", ReadOnnx},
-    {"jpeg", ReadImage<ImageFormat::kJpeg>},
-    {"png", ReadImage<ImageFormat::kPng>},
-    {"gif", ReadImage<ImageFormat::kGif>},
-    {"bmp", ReadImage<ImageFormat::kBmp>},
-};
+    constexpr FuzzTarget kTargets[] = {
+        {"pickle", ReadPickle},
+        {"zip", ReadZip},
+        {"safetensors", ReadSafetensors},
+        {"checkpoint", ReadCheckpoint},
+        {"onnx", ReadOnnx},
+        {"recognise", Recognise},
+        {"jpeg", ReadImage<ImageFormat::kJpeg>},
+        {"png", ReadImage<ImageFormat::kPng>},
+        {"gif", ReadImage<ImageFormat::kGif>},
+        {"bmp", ReadImage<ImageFormat::kBmp>},
+    };
 
 }  // namespace
 
-std::span<const FuzzTarget> FuzzTargets() { return kTargets; }
+std::span<const FuzzTarget> FuzzTargets() {
+    return kTargets; }
 
 }  // namespace residua::testing
