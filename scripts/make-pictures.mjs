@@ -89,12 +89,14 @@ const FILMS = {
     await page.click('[data-sample=ladybug]');
     await page.waitForSelector('#copy:enabled');
     await page.click('#open-inside');
-    const parts = page.locator('#inside [data-part]');
-    await parts.first().waitFor();
-    for (let at = 0; at < (await parts.count()); at++) {
-      await parts.nth(at).click();
-      await page.waitForTimeout(500);
-      await film.still(1600);
+    const next = page.locator('.lab-next');
+    for (let chapter = 0; chapter < 9; chapter++) {
+      await page.waitForSelector('.lab-chapter[data-name]');
+      // Its numbers are computed, and drawn.
+      await page.waitForTimeout(1500);
+      await film.still(1800);
+      if (await next.isDisabled()) break;
+      await next.click();
     }
   },
 };
