@@ -3,7 +3,7 @@
 export default {
   'inside.title': '신경망 내부',
   'inside.lead':
-    '내 사진의 실제 값으로 ResNet을 장별로 살펴봅니다. 왼쪽·오른쪽 화살표 키로 단계를 옮기고 Esc로 닫습니다.',
+    '내 사진의 실제 값으로 ResNet을 장별로 살펴봅니다. 왼쪽·오른쪽 화살표 키로 단계를 이동하고 Esc 키로 닫습니다.',
   'inside.close': '닫기',
   'inside.running': '신경망을 실행하는 중…',
   'inside.photo': '사진',
@@ -72,16 +72,16 @@ export default {
   'lab.step.activation': '활성화 함수',
   'lab.step.pool': '최대 풀링',
   'lab.steps.about':
-    '배치 정규화(batch norm)는 채널마다 크기를 조정하고 값을 옮깁니다. 학습이 끝나면 이 계산은 필터에 미리 곱해지고 편향 {bias}이(가) 남습니다. 활성화 함수(ReLU)는 0보다 작은 값을 0으로 바꾸고, 풀링은 이웃한 칸 가운데 가장 큰 값만 남깁니다.',
+    '배치 정규화(batch norm)는 채널마다 값에 배율을 곱하고 일정한 값을 더합니다. 학습이 끝나면 이 계산은 필터에 미리 곱해지고 편향 {bias}이(가) 남습니다. 활성화 함수(ReLU)는 0보다 작은 값을 0으로 바꾸고, 풀링은 이웃한 칸 가운데 가장 큰 값만 남깁니다.',
   'lab.steps.several':
     '이 스템에는 합성곱이 {convolutions}개 있으며, 여기서는 첫 번째를 보여 줍니다. 배치 정규화(batch norm)는 필터에 미리 곱해지고 편향 {bias}이(가) 남습니다. 활성화 함수는 0보다 작은 값을 0으로 바꿉니다.',
 
   'lab.body.about':
-    '몸통(body)은 스테이지의 목록 {blocks}(으)로 나타내며, 블록은 모두 {blocksCount}개입니다. 스테이지의 첫 블록에서 특징 맵은 작아지고 채널은 늘어날 수 있습니다.',
+    '몸통(body)은 차례로 이어진 스테이지입니다. 스테이지별 블록 수는 {blocks}, 모두 {blocksCount}개입니다. 스테이지의 첫 블록에서 특징 맵은 작아지고 채널은 늘어날 수 있습니다.',
   'lab.body.stage1':
     '여기에는 {height} × {width}칸이 있고 칸마다 채널이 {channels}개입니다. 가장자리들이 모여 모서리와 선, 단순한 질감이 됩니다.',
   'lab.body.stage2':
-    '여기에는 {height} × {width}칸이 있고 칸마다 채널이 {channels}개입니다. “어디”는 줄고 “무엇”은 늘어, 털이나 그물, 꽃잎 같은 무늬가 됩니다.',
+    '여기에는 {height} × {width}칸이 있고 칸마다 채널이 {channels}개입니다. “어디”는 줄고 “무엇”은 늘어, 질감들이 모여 털이나 그물, 꽃잎 같은 무늬가 됩니다.',
   'lab.body.stage3':
     '여기에는 {height} × {width}칸이 있고 칸마다 채널이 {channels}개입니다. 한 칸이 사진의 넓은 부분을 보며, 무늬들이 모여 물체의 일부가 됩니다.',
   'lab.body.stage4':
@@ -123,18 +123,18 @@ export default {
   'lab.kind.basic': '잔차 블록: 곱셈 {cost}번',
   'lab.kind.bottleneck': '병목 블록: 곱셈 {cost}번',
   'lab.kinds.about':
-    '채널이 {channels}개일 때 병목(bottleneck) 블록은 그 4분의 1만으로 계산해(확장 4) 너비가 그대로인 잔차 블록(확장 1)보다 곱셈을 {ratio}배 적게 합니다. 지금 보는 블록의 곱셈은 {real}번입니다.',
+    '채널이 {channels}개일 때 병목(bottleneck) 블록은 그 4분의 1만으로 계산합니다(확장 4). 너비가 그대로인 잔차 블록(확장 1)에는 곱셈이 그 {ratio}배 필요합니다. 지금 보는 블록의 곱셈은 {real}번입니다.',
   'lab.tweaks': '변형: ResNet-B, C, D',
-  'lab.tweak.b': 'B: 3×3에서 간격을 두어 건너뛰는 칸이 없음',
-  'lab.tweak.c': 'C: 스템의 7×7 하나 대신 3×3 셋',
+  'lab.tweak.b': 'B: 3×3에 스트라이드를 두어 건너뛰는 칸이 없음',
+  'lab.tweak.c': 'C: 스템의 7×7 한 개 대신 3×3 세 개',
   'lab.tweak.d': 'D: 스킵 연결에서 평균을 낸 뒤 투영',
 
   'lab.skips.about':
     '블록에는 두 길이 있습니다. 계산하는 길 F(x)와 스킵 연결(skip connection) x입니다. 하나나 여럿, 또는 전부를 끄고 답이 어떻게 되는지 보세요. 바뀐 곳 다음부터만 다시 계산합니다.',
   'lab.answers': '끄기 전(회색)과 끈 뒤(빨강)의 답',
-  'lab.cut.same':
-    '답은 그대로 “{after}”입니다. 확률은 {from}에서 {percent}(으)로 바뀌었습니다({ms}).',
-  'lab.cut.other': '답이 “{before}”({from})에서 “{after}”({percent})(으)로 바뀌었습니다({ms}).',
+  'lab.cut.same': '답은 그대로 “{after}”입니다. 확률은 {from}에서 {percent}로 바뀌었습니다({ms}).',
+  'lab.cut.other':
+    '답이 바뀌었습니다. 전에는 “{before}”({from}), 이제는 “{after}”({percent})입니다({ms}).',
   'lab.lesion': '어느 블록을 꺼도 될까요?',
   'lab.guess.skips': '블록 하나의 F(x)를 끈다면, 어느 블록일 때 답이 가장 많이 흔들릴까요?',
   'lab.guess.skips.reveal': '이 사진의 결과는 아래 막대와 같습니다.',
@@ -176,7 +176,7 @@ export default {
   'lab.tool.csv': '이 채널(CSV)',
   'lab.tool.npy': '모든 채널(.npy)',
   'lab.tool.worksheet': '활동지',
-  'lab.tool.failed': '하지 못했습니다.',
+  'lab.tool.failed': '완료하지 못했습니다. 다시 시도해 주세요.',
   'lab.lesson': '수업 만들기',
   'lab.lesson.about': '이 모델로 이 장을 여는 링크입니다. 함께 보여 줄 장을 고르세요.',
   'lab.lesson.copy': '수업 링크 복사',
