@@ -101,6 +101,15 @@ test('tells checkpoints, their labels and configs from photos', () => {
     /** @type {any} */ (sharded).weights.map(({ name }) => name),
     ['m.safetensors.index.json', 'm-2.safetensors', 'm-1.safetensors'],
   );
+  const onnx = named('a.jpg', 'net.onnx', 'net.onnx.data');
+  assert.deepEqual(
+    /** @type {any} */ (onnx.model).weights.map(({ name }) => name),
+    ['net.onnx', 'net.onnx.data'],
+  );
+  assert.deepEqual(
+    onnx.photos.map(({ name }) => name),
+    ['a.jpg'],
+  );
   const read = named('model.pth', 'README.txt', 'labels.txt', 'notes.txt').model;
   assert.equal(read?.labels?.name, 'labels.txt');
   assert.equal(named('model.pth', 'README.txt', 'notes.txt').model?.labels, undefined);

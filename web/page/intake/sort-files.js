@@ -1,11 +1,13 @@
 // Tells photos from checkpoints among files that came together.
 
-const CHECKPOINT = /\.(safetensors|pth|pt|bin|ckpt|pth\.tar|t7|npz)$/i;
+const CHECKPOINT = /\.(safetensors|pth|pt|bin|ckpt|pth\.tar|t7|npz|onnx)$/i;
+/** What belongs to an .onnx file that keeps its weights beside it. */
+const ONNX_WEIGHTS = /\.(onnx[._-]data|data|weight|weights)$/i;
 /** Names the files of a checkpoint in several. */
 const INDEX = /\.index\.json$/i;
 const SIDECAR = /\.(json|txt)$/i;
 /** What is one beyond doubt: a folder of photos may hold any .bin. */
-const SURE_CHECKPOINT = /(\.(safetensors|pth|pt|pth\.tar)|pytorch_model.*\.bin)$/i;
+const SURE_CHECKPOINT = /(\.(safetensors|pth|pt|pth\.tar|onnx)|pytorch_model.*\.bin)$/i;
 const CONFIG = /config.*\.json$/i;
 /** Sidecars that say so by their name. */
 const SURE_SIDECAR = /(config|label|class|synset|\.index).*\.(json|txt)$/i;
@@ -28,6 +30,9 @@ export function sortFiles(files) {
   const index = files.find(({ name }) => INDEX.test(name));
   /** @type {{ weights: File | File[], labels?: File, config?: File[] }} */
   const model = { weights: index ? [index, ...checkpoints] : checkpoints[0] };
+  const beside = files.filter(({ name }) => ONNX_WEIGHTS.test(name));
+  const isOnnx = !index && /\.onnx$/i.test(checkpoints[0].name);
+  if (isOnnx && beside.length) model.weights = [checkpoints[0], ...beside];
   const sidecars = files.filter(({ name }) => SIDECAR.test(name) && !INDEX.test(name));
   const labels = sidecars.filter(({ name }) => !CONFIG.test(name));
   const config = sidecars.filter(({ name }) => CONFIG.test(name));
@@ -35,7 +40,12 @@ export function sortFiles(files) {
   // One whose name does not say what it is is meant where there is no other.
   const sure = labels.find(({ name }) => SURE_SIDECAR.test(name));
   if (sure ?? labels.length === 1) model.labels = sure ?? labels[0];
-  const photos = files.filter(({ name }) => !CHECKPOINT.test(name) && !SIDECAR.test(name));
+  const photos = files.filter(
+    (file) =>
+      !CHECKPOINT.test(file.name) &&
+      !SIDECAR.test(file.name) &&
+      !(isOnnx && beside.includes(file)),
+  );
   return { photos, model, others: index ? [] : checkpoints.slice(1) };
 }
 

@@ -92,7 +92,7 @@ export default {
   'fail.camera.failed': 'What the camera sees could not be classified. Open the camera again.',
   'model.title': 'The network',
   'model.lead':
-    'Use your own ResNet: drop a PyTorch file (.safetensors, .pth, .pt) anywhere. No conversion. You can drop its config.json or class names with it.',
+    'Use your own ResNet: drop a PyTorch or ONNX file (.safetensors, .pth, .pt, .onnx) anywhere. No conversion. You can drop its config.json or class names with it.',
   'model.pick': 'Open a checkpoint',
   'model.others':
     'There was more than one checkpoint; only “{name}” is opened. Open the other {count} one at a time.',

@@ -15,7 +15,7 @@ classify says what is on each image, embed gives its pooled features as a line o
 is, models lists what --model takes by name. An image is a file (JPEG, PNG, GIF or BMP) or an address.
 
   --model WHICH   a name of the list, or a ResNet as torchvision, timm or transformers write it, a file or an address:
-                  .safetensors, the index of several, or .pth and .pt as PyTorch saves it (builtin)
+                  .safetensors, the index of several, .pth and .pt as PyTorch saves it, or .onnx (builtin)
   --labels FILE   the names of its classes, one per line or JSON
   --config FILE   the model's config.json or preprocessor_config.json; may be given twice
   --topk K        how many classes to name (5)
