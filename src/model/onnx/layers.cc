@@ -256,8 +256,9 @@ Value Importer::Scaled(const NodeReader& node, const Value& x, std::vector<doubl
                        std::vector<double> shift) {
   ChannelAxis(node, x);
   const std::size_t channels = ShapeOf(x).channels;
-  if (scale.size() == 1) scale.assign(channels, scale[0]);
-  if (shift.size() == 1) shift.assign(channels, shift[0]);
+  // Copies, since assign() must not read from its own vector.
+  if (scale.size() == 1) scale = std::vector<double>(channels, scale[0]);
+  if (shift.size() == 1) shift = std::vector<double>(channels, shift[0]);
   const Step& from = imported_.steps[x.step];
   if (!x.shared && from.has_weights() && from.kind != StepKind::kChannelConvolution) {
     StepWeights& weights = imported_.steps[x.step].weights;

@@ -42,9 +42,7 @@ export function sortFiles(files) {
   if (sure ?? labels.length === 1) model.labels = sure ?? labels[0];
   const photos = files.filter(
     (file) =>
-      !CHECKPOINT.test(file.name) &&
-      !SIDECAR.test(file.name) &&
-      !(isOnnx && beside.includes(file)),
+      !CHECKPOINT.test(file.name) && !SIDECAR.test(file.name) && !(isOnnx && beside.includes(file)),
   );
   return { photos, model, others: index ? [] : checkpoints.slice(1) };
 }
