@@ -44,6 +44,7 @@ describe('the words of the page', { skip: noPage }, () => {
     const { default: ko } = await import('../../web/page/text/ko.js');
     const { default: inside } = await import('../../web/page/inside/words.js');
     const { default: about } = await import('../../web/page/about/about-words.js');
+    const { default: teach } = await import('../../web/page/teach/words.js');
     const html = await readFile(new URL('../../web/page/index.html', import.meta.url), 'utf8');
     const inPage = [...html.matchAll(/data-text="([^"]+)"/g)].map(([, key]) => key);
     const keys = new Set([...Object.keys(en), ...inPage]);
@@ -68,5 +69,11 @@ describe('the words of the page', { skip: noPage }, () => {
     for (const key of Object.keys(inside.en)) {
       assert.deepEqual(holes(inside.ko[key]), holes(inside.en[key]), key);
     }
+    // Korean has no singular.
+    const plural = Object.keys(teach.en).filter((key) => !key.endsWith('.one'));
+    assert.deepEqual(Object.keys(teach.ko), plural);
+    /** @type {{ en: Record<string, string>, ko: Record<string, string> }} */
+    const { en: english, ko: korean } = teach;
+    for (const key of plural) assert.deepEqual(holes(korean[key]), holes(english[key]), key);
   });
 });

@@ -78,6 +78,9 @@ photoController.addEventListener('seen', (event) => {
   toAddress('sample', /** @type {CustomEvent} */ (event).detail.sample);
 });
 
+/** The section that was opened last. @type {import('./teach/teach.js').Teach | undefined} */
+let teach;
+
 /** Whether the visitor has brought anything that a reload would lose. */
 let hasInput = false;
 
@@ -134,7 +137,8 @@ async function takeComing(name, fetchComing, options) {
 }
 
 listenForDrops(
-  ({ files, skipped, folder, address }) => {
+  ({ files, skipped, folder, address, target }) => {
+    if (files.length && teach?.takeDrop(files, target)) return;
     if (files.length || folder) takeFiles({ files, skipped, folder });
     else if (address) takeAddress(address);
     else notice.say(() => t('fail.dropped.nothing'));
@@ -183,9 +187,23 @@ insideButton.addEventListener('click', () =>
   ),
 );
 
+document.getElementById('open-teach')?.addEventListener('click', openTeach);
 document.getElementById('open-about')?.addEventListener('click', openAbout);
 
 start();
+
+function openTeach() {
+  loadSection(
+    notice,
+    () => import('./teach/teach.js'),
+    (section) => {
+      // What is taught there would not survive the page's own reload.
+      hasInput = true;
+      notice.clear();
+      teach = section.openTeach({ session, notice, takeFiles });
+    },
+  );
+}
 
 function openAbout() {
   loadSection(
@@ -211,6 +229,7 @@ async function start() {
   });
   await painted();
   if (location.hash === '#how') openAbout();
+  if (location.hash === '#teach') openTeach();
   offerLarger();
   workOffline();
 }

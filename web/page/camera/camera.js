@@ -6,6 +6,7 @@ import { Bars } from '../photo/bars.js';
 import { answerIn } from '../photo/certainty.js';
 import { addStyles } from '../styles/add-styles.js';
 import { applyText, languages, number, t } from '../text/text.js';
+import { openStream, refusalOf } from './stream.js';
 
 const FRAME = `
   <div class="camera-head">
@@ -31,15 +32,6 @@ const STEADY = 1500; // milliseconds
 /** So many times in a row without an answer is no chance that passes. */
 const PATIENCE = 5;
 
-/** Why the browser gives no stream, by the error's name. @type {Record<string, string>} */
-const REFUSALS = {
-  NotAllowedError: 'fail.camera.denied',
-  NotFoundError: 'fail.camera.absent',
-  // As WebKit says it, though nothing of a camera is demanded but that it is one.
-  OverconstrainedError: 'fail.camera.absent',
-  NotReadableError: 'fail.camera.busy',
-};
-
 /** @type {Camera | undefined} */
 let camera;
 
@@ -49,17 +41,13 @@ let camera;
  */
 export async function openCamera(session, notice) {
   addStyles(new URL('../styles/camera.css', import.meta.url));
-  // There is none on plain http.
-  if (!navigator.mediaDevices) return notice.say(() => t('fail.camera.none'));
   try {
-    const stream = await navigator.mediaDevices.getUserMedia({
-      video: { facingMode: 'environment', width: { ideal: 1280 } },
-    });
+    const stream = await openStream();
     camera?.stop();
     camera = new Camera(session, stream, notice);
   } catch (error) {
-    const { name, message: detail } = /** @type {DOMException} */ (error);
-    notice.say(() => t(REFUSALS[name] ?? 'fail.camera'), { detail });
+    const { key, detail } = refusalOf(error);
+    notice.say(() => t(key), { detail });
   }
 }
 

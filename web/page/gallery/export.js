@@ -78,13 +78,13 @@ function groupNamed(group) {
 }
 
 /**
- * Hands a text to the visitor as a file.
+ * Hands something to the visitor as a file.
  * @param {string} name
  * @param {string} type
- * @param {string} text
+ * @param {BlobPart} content
  */
-export function download(name, type, text) {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export function download(name, type, content) {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -5,24 +5,27 @@ const SIZE = { width: 320, height: 240 }; // pixels
 
 let last = Promise.resolve();
 
-self.onmessage = ({ data: { id, blob } }) => {
-  last = last.then(async () => self.postMessage({ id, small: await shrink(blob) }));
+self.onmessage = ({ data: { id, blob, side } }) => {
+  last = last.then(async () => self.postMessage({ id, small: await shrink(blob, side) }));
 };
 
 /**
  * @param {Blob} blob
+ * @param {number} [side] the whole photo is kept, its shorter side this long, pixels; without it the middle as a card shows it
  * @returns {Promise<Blob | undefined>} undefined where the browser cannot decode it
  */
-async function shrink(blob) {
+async function shrink(blob, side) {
   let bitmap;
   try {
     bitmap = await createImageBitmap(blob);
   } catch {
     return undefined;
   }
-  const scale = Math.min(1, Math.max(SIZE.width / bitmap.width, SIZE.height / bitmap.height));
-  const width = Math.max(1, Math.round(Math.min(SIZE.width, bitmap.width * scale)));
-  const height = Math.max(1, Math.round(Math.min(SIZE.height, bitmap.height * scale)));
+  const most = side ? { width: Infinity, height: Infinity } : SIZE;
+  const least = side ? { width: side, height: side } : SIZE;
+  const scale = Math.min(1, Math.max(least.width / bitmap.width, least.height / bitmap.height));
+  const width = Math.max(1, Math.round(Math.min(most.width, bitmap.width * scale)));
+  const height = Math.max(1, Math.round(Math.min(most.height, bitmap.height * scale)));
   const [seenWidth, seenHeight] = [width / scale, height / scale];
   const canvas = new OffscreenCanvas(width, height);
   const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
@@ -39,5 +42,5 @@ async function shrink(blob) {
     height,
   );
   bitmap.close();
-  return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+  return canvas.convertToBlob({ type: 'image/jpeg', quality: side ? 0.88 : 0.8 });
 }

@@ -20,14 +20,15 @@ export class Thumbnails {
 
   /**
    * @param {Blob} blob
+   * @param {number} [side] for the whole photo instead of its middle: the length of its shorter side, pixels
    * @returns {Promise<Blob | undefined>} undefined where the browser cannot decode it
    */
-  make(blob) {
+  make(blob, side) {
     if (this.#closed || isFilm(blob)) return Promise.resolve(undefined);
     const id = this.#next++;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
-      this.#worker.postMessage({ id, blob });
+      this.#worker.postMessage({ id, blob, side });
     });
   }
 

@@ -9,6 +9,7 @@ import { meantOf } from './sort-files.js';
  * @property {number} skipped files of dropped folders that are neither images nor part of a checkpoint
  * @property {boolean} folder whether a folder was among them
  * @property {string | undefined} address of a picture, where no file came
+ * @property {Element} target where it was let go
  */
 
 /** Browsers say `dragover` every 50 to 350 ms. */
@@ -56,20 +57,21 @@ export function listenForDrops(onDrop, onFailed) {
     if (!isOurs(event)) return;
     event.preventDefault();
     if (!event.dataTransfer) return;
+    const target = /** @type {Element} */ (event.target);
     let dropped;
     try {
       dropped = await readDrop(event.dataTransfer);
     } catch {
       return onFailed();
     }
-    onDrop(dropped);
+    onDrop({ ...dropped, target });
   });
 }
 
 /**
  * What is dropped can be looked at during the event only, so everything is asked for before the first wait.
  * @param {DataTransfer} data
- * @returns {Promise<Dropped>}
+ * @returns {Promise<Omit<Dropped, 'target'>>}
  */
 async function readDrop(data) {
   // A folder has no type. Asking of two hundred photos what they are would hold the page up.

@@ -78,7 +78,7 @@ export function showSamples(onSample, wanted) {
  * @returns {Promise<Photo>}
  * @throws {PageFailure}
  */
-async function fetchSample(name, signal) {
+export async function fetchSample(name, signal) {
   try {
     const response = await fetch(SAMPLES[name].large, { signal });
     if (!response.ok) throw new Error(`status ${response.status}`);

@@ -20,6 +20,7 @@ export default {
   'address.go': '열기',
   samples: '예시 사진으로 해 보기',
   'camera.open': '카메라',
+  'teach.open': '내 사진으로 가르치기',
   'inside.open': '안을 들여다보기',
   'about.open': '작동 원리',
   'foot.docs': '문서',

@@ -1,0 +1,416 @@
+// Teaching on the page: by drops, by the camera, by keys alone, on a phone; what survives a reload; what goes wrong.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import { noBuiltin } from './lib/builtin.mjs';
+import { SCREENSHOTS, answerFor, drop, makeFile, networkIs, noPage, sample } from './lib/page.mjs';
+import { networkNamed, noticeOn, startPages } from './lib/pages.mjs';
+import { picture } from './lib/picture.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Stripes of one direction, or of the other: a network of any weights tells them apart. */
+const striped = (/** @type {'wide' | 'narrow'} */ kind, /** @type {number} */ seed) =>
+  makeFile(
+    `${kind}-${seed}.bmp`,
+    picture({ width: 128, height: 96, seed: kind === 'wide' ? 40 + seed : seed }),
+  );
+
+const names = (/** @type {string[]} */ ...all) => all.map(sample);
+
+/** @param {Page} page */
+const openTeach = async (page) => {
+  await page.click('#open-teach');
+  await page.waitForSelector('.teach-card');
+};
+
+/** @param {Page} page @param {number} index of the class */
+const card = (page, index) => page.locator('.teach-card').nth(index);
+
+/**
+ * Drops photos on a class.
+ * @param {Page} page
+ * @param {number} index of the class
+ * @param {string[]} files
+ */
+const dropOn = async (page, index, files) => {
+  const head = card(page, index).locator('.teach-count');
+  await head.scrollIntoViewIfNeeded();
+  const { x, y, width, height } =
+    /** @type {{ x: number, y: number, width: number, height: number }} */ (
+      await head.boundingBox()
+    );
+  await drop(page, files, { at: { x: x + width / 2, y: y + height / 2 } });
+};
+
+/** @param {Page} page @param {number} index @param {number} count */
+const hasPhotos = (page, index, count) =>
+  card(page, index)
+    .locator('.teach-count', { hasText: new RegExp(`^${count} photos?$`) })
+    .waitFor();
+
+/** @param {Page} page @param {number} photos @param {number} classes */
+const learnt = (page, photos, classes) =>
+  page
+    .locator('.teach-state', { hasText: `Learned from ${photos} photos of ${classes} classes.` })
+    .waitFor();
+
+/** @param {Page} page */
+const checkAccess = async (page) => {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
+  const serious = violations
+    .filter((/** @type {any} */ one) => ['serious', 'critical'].includes(one.impact))
+    .map(
+      (/** @type {any} */ one) =>
+        `${one.id}: ${one.nodes.map((/** @type {any} */ n) => n.html).join(' ')}`,
+    );
+  assert.deepEqual(serious, []);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `${wide} pixels too wide`);
+};
+
+const noTeach = existsSync(new URL('../../web/dist/residua-teach.wasm', import.meta.url))
+  ? false
+  : 'web/dist has no residua-teach.wasm; scripts/build.sh wasm-simd makes it';
+
+describe('teaching on the page', { skip: noPage || noBuiltin || noTeach }, () => {
+  /** @type {Awaited<ReturnType<typeof startPages>>} */
+  let pages;
+
+  before(async () => {
+    pages = await startPages({
+      args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+    });
+  });
+  after(() => pages?.close());
+
+  /** @param {import('playwright-core').BrowserContextOptions} [options] */
+  const visit = async (options) => {
+    const page = await pages.open({ bypassCSP: true, ...options });
+    await networkIs(page, 'ready');
+    // From now on the browser's own dialogs are told of instead of being opened.
+    page.on('filechooser', () => {});
+    return page;
+  };
+
+  test('two classes by drops: learnt, tried, kept over a reload, saved, and opened', async () => {
+    const page = await visit();
+    await openTeach(page);
+    await card(page, 0).locator('.teach-name').fill('Fruit');
+    await dropOn(page, 0, names('lemon', 'orange', 'apple'));
+    await card(page, 1).locator('.teach-name').fill('Street');
+    await dropOn(page, 1, [...names('bus', 'light'), makeFile('broken.jpg', 'no image')]);
+    await hasPhotos(page, 0, 3);
+    await hasPhotos(page, 1, 2);
+    assert.match(
+      (await page.locator('.teach-problem').textContent()) ?? '',
+      /^One photo was left out\. “broken\.jpg” is not an image/,
+    );
+    await learnt(page, 5, 2);
+    assert.match(
+      (await page.locator('.teach-accuracy').textContent()) ?? '',
+      /^\d of 5 photos right \(\d+%\)$/,
+    );
+    // A photo that was learnt from is recognized.
+    await page.setInputFiles('.teach-try-input', sample('bus'));
+    await page.locator('.teach-try-name', { hasText: 'Street' }).waitFor();
+    // Every photo is in one cell of the table, which leads to it.
+    const cells = page.locator('.teach-table .teach-opener');
+    const counts = (await cells.allTextContents()).map(Number);
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      5,
+    );
+    await cells.first().click();
+    assert.equal(await page.locator('.teach-looked img').count(), counts[0]);
+    await page.screenshot({ path: `${SCREENSHOTS}teach.png`, fullPage: true });
+    await checkAccess(page);
+
+    await page.reload();
+    await networkIs(page, 'ready');
+    await openTeach(page);
+    await learnt(page, 5, 2);
+    assert.equal(await card(page, 0).locator('.teach-name').inputValue(), 'Fruit');
+    assert.equal(await card(page, 1).locator('img').count(), 2);
+    assert.match((await page.locator('.teach-kept').textContent()) ?? '', /only: 0\.\d MB\./);
+
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.click('.teach-save')]);
+    assert.equal(saved.suggestedFilename(), 'my-classes.safetensors');
+    const file = makeFile('mine.safetensors', readFileSync(await saved.path()));
+    await page.reload();
+    await networkIs(page, 'ready');
+    await drop(page, [file]);
+    await networkNamed(page, 'mine.safetensors');
+    await page.click('[data-sample=bus]');
+    const { bars } = await answerFor(page, 'bus.jpg');
+    assert.equal(bars[0].label, 'Street');
+    assert.deepEqual(bars.map(({ label }) => label).toSorted(), ['Fruit', 'Street']);
+    await page.context().close();
+  });
+
+  test('removing, undoing, renaming, reordering and deleting all', async () => {
+    const page = await visit();
+    await openTeach(page);
+    await dropOn(page, 0, names('lemon', 'orange'));
+    await dropOn(page, 1, names('bus', 'light'));
+    await learnt(page, 4, 2);
+    await card(page, 0).locator('.teach-photos button').first().click();
+    await hasPhotos(page, 0, 1);
+    await learnt(page, 3, 2);
+    await page.click('.teach-undo button');
+    await hasPhotos(page, 0, 2);
+    await learnt(page, 4, 2);
+    // A name that another class has is refused, and said.
+    const name = card(page, 0).locator('.teach-name');
+    await name.fill('class 2');
+    await name.blur();
+    await noticeOn(page, /^There is already a class “class 2”/);
+    assert.equal(await name.inputValue(), '');
+    await name.fill('Fruit');
+    await name.blur();
+    await page.locator('.teach-table th', { hasText: 'Fruit' }).first().waitFor();
+    await card(page, 0).locator('.teach-later').click();
+    assert.equal(await card(page, 1).locator('.teach-name').inputValue(), 'Fruit');
+    assert.ok(
+      await page.evaluate(() => document.activeElement?.matches('.teach-later')),
+      'the focus stays on the button',
+    );
+    await page.locator('.teach-table tr:nth-child(3) th', { hasText: 'Fruit' }).waitFor();
+    await card(page, 1).locator('.teach-remove').click();
+    await page.locator('.teach-undo p', { hasText: '“Fruit” and its 2 photos removed.' }).waitFor();
+    await page.locator('.teach-state', { hasText: 'a second class' }).waitFor();
+    assert.equal(await page.locator('.teach-save').isVisible(), false);
+    await page.click('.teach-undo button');
+    await learnt(page, 4, 2);
+    await page.click('.teach-clear');
+    await page.locator('.teach-state', { hasText: 'Add photos to two classes' }).waitFor();
+    await page.reload();
+    await networkIs(page, 'ready');
+    await openTeach(page);
+    await page.locator('.teach-kept', { hasText: 'Photos you add are kept' }).waitFor();
+    assert.equal(await page.locator('.teach-photos img').count(), 0);
+    await page.context().close();
+  });
+
+  test('the example can be tried at once, and is said in Korean', async () => {
+    const page = await visit();
+    await openTeach(page);
+    const began = performance.now();
+    await page.click('.teach-example');
+    await page.locator('.teach-try-name', { hasText: 'Fruit' }).waitFor();
+    const seconds = (performance.now() - began) / 1000;
+    assert.ok(seconds < 20, `${seconds.toFixed(1)} s`);
+    await page.click('.teach-map-box summary');
+    await page.locator('.teach-plane .teach-point').first().focus();
+    await page.keyboard.press('ArrowRight');
+    assert.match(
+      (await page.locator('.teach-seen').textContent()) ?? '',
+      /^(Fruit|Street): .*\.jpg$/,
+    );
+    await page.click('#switch-language');
+    await page.waitForSelector('html[lang=ko]');
+    await page.locator('.teach-state', { hasText: '학습했습니다' }).waitFor();
+    const text = await page.locator('#teach').innerText();
+    // Names of files and formats stay as they are.
+    assert.deepEqual(
+      text.match(
+        /\b(?!safetensors|residua|PyTorch|MB|jpg|Fruit|Street|lemon|orange|apple|bus|light)[A-Za-z]{2,}\b/g,
+      ),
+      null,
+    );
+    await page.screenshot({ path: `${SCREENSHOTS}teach-korean.png`, fullPage: true });
+    await page.context().close();
+  });
+
+  test('by the camera: photos are taken while the button is held, and named live', async () => {
+    const page = await visit({ permissions: ['camera'] });
+    await openTeach(page);
+    await dropOn(page, 0, names('lemon', 'orange'));
+    await card(page, 1).locator('.teach-film').click();
+    const hold = card(page, 1).locator('.teach-hold');
+    await hold.hover();
+    await page.waitForFunction(
+      () =>
+        /** @type {HTMLVideoElement} */ (
+          document.querySelector('.teach-camera:not([hidden]) video')
+        )?.videoWidth,
+    );
+    await page.mouse.down();
+    await page.waitForFunction(
+      () => parseInt(document.querySelectorAll('.teach-count')[1].textContent ?? '', 10) >= 3,
+    );
+    await page.mouse.up();
+    await page.locator('.teach-state', { hasText: /^Learned from/ }).waitFor();
+    await card(page, 1).locator('.teach-film').click();
+    assert.equal(await card(page, 1).locator('video').isVisible(), false);
+    await page.click('.teach-try-film');
+    await page.locator('.teach-try-name', { hasText: /^Class 2$|^None of these$/ }).waitFor();
+    await page.screenshot({ path: `${SCREENSHOTS}teach-camera.png`, fullPage: true });
+    await page.click('.teach-close');
+    assert.equal(await page.locator('#teach').isVisible(), false);
+    assert.ok(await page.evaluate(() => document.activeElement?.matches('#open-teach')));
+    await page.context().close();
+  });
+
+  test('by keys alone: names, a photo held from the camera, and an answer', async () => {
+    const page = await visit({ permissions: ['camera'] });
+    const tabTo = async (/** @type {string} */ selector) => {
+      for (let press = 0; press < 80; press++) {
+        const there = await page.evaluate(
+          (wanted) => document.activeElement?.matches(wanted) ?? false,
+          selector,
+        );
+        if (there) return;
+        await page.keyboard.press('Tab');
+      }
+      assert.fail(`Tab does not lead to ${selector}`);
+    };
+    await tabTo('#open-teach');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.teach-card');
+    await page.waitForFunction(() => document.activeElement?.id === 'teach-title');
+    await tabTo('.teach-card:nth-child(1) .teach-name');
+    await page.keyboard.type('Green');
+    await tabTo('.teach-card:nth-child(1) .teach-film');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.matches('.teach-hold'));
+    await page.waitForFunction(
+      () =>
+        /** @type {HTMLVideoElement} */ (
+          document.querySelector('.teach-camera:not([hidden]) video')
+        )?.videoWidth,
+    );
+    await page.keyboard.press('Space');
+    await hasPhotos(page, 0, 1);
+    await page.keyboard.press('Enter');
+    await hasPhotos(page, 0, 2);
+    await tabTo('.teach-card:nth-child(2) .teach-pick');
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.keyboard.press('Enter'),
+    ]);
+    await chooser.setFiles(names('bus', 'light'));
+    await learnt(page, 4, 2);
+    await tabTo('.teach-try-pick');
+    const [other] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.keyboard.press('Enter'),
+    ]);
+    await other.setFiles(sample('bus'));
+    await page.locator('.teach-try-name', { hasText: 'Class 2' }).waitFor();
+    // Put right: the photo goes to the class that is chosen.
+    await tabTo('.teach-correct select');
+    await page.keyboard.press('ArrowDown');
+    await tabTo('.teach-correct button');
+    await page.keyboard.press('Enter');
+    await learnt(page, 5, 2);
+    await page.context().close();
+  });
+
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    test(`on a phone, ${colorScheme}: the example, the steps, and nothing sticks out`, async () => {
+      const page = await visit({
+        viewport: { width: 390, height: 844 },
+        hasTouch: true,
+        isMobile: true,
+        colorScheme,
+      });
+      await page.tap('#open-teach');
+      await page.waitForSelector('.teach-card');
+      await page.screenshot({ path: `${SCREENSHOTS}teach-phone-${colorScheme}-empty.png` });
+      await page.tap('.teach-example');
+      await page.locator('.teach-try-name', { hasText: 'Fruit' }).waitFor();
+      await page.tap('.teach-steps a >> nth=1');
+      await page.waitForFunction(() => document.activeElement?.id === 'teach-probe');
+      await page.screenshot({ path: `${SCREENSHOTS}teach-phone-${colorScheme}-try.png` });
+      await page.tap('.teach-map-box summary');
+      await page.screenshot({
+        path: `${SCREENSHOTS}teach-phone-${colorScheme}.png`,
+        fullPage: true,
+      });
+      await checkAccess(page);
+      await page.context().close();
+    });
+  }
+
+  test('a broken photo among fifty loses nothing', async () => {
+    const page = await visit();
+    await openTeach(page);
+    const photos = Array.from({ length: 49 }, (_, seed) => striped('wide', seed));
+    photos.splice(20, 0, makeFile('broken.png', 'no image'));
+    await dropOn(page, 0, photos);
+    await hasPhotos(page, 0, 49);
+    assert.match(
+      (await page.locator('.teach-problem').textContent()) ?? '',
+      /“broken\.png” is not an image/,
+    );
+    // The rest is shown when it is asked for.
+    assert.equal(await card(page, 0).locator('img').count(), 18);
+    await card(page, 0).locator('.teach-more').click();
+    assert.equal(await card(page, 0).locator('img').count(), 49);
+    await page.context().close();
+  });
+
+  test('a full storage is said, loses nothing, and is tried again', async () => {
+    const page = await visit();
+    const session = await page.context().newCDPSession(page);
+    const quota = (/** @type {number} */ quotaSize) =>
+      session.send('Storage.overrideQuotaForOrigin', { origin: pages.origin, quotaSize });
+    await quota(1);
+    await openTeach(page);
+    await dropOn(page, 0, names('lemon', 'orange'));
+    await dropOn(page, 1, names('bus', 'light'));
+    await learnt(page, 4, 2);
+    await page.locator('.teach-kept', { hasText: 'storage is full: 4 photos' }).waitFor();
+    await page.screenshot({ path: `${SCREENSHOTS}teach-full.png`, fullPage: true });
+    await quota(100e6);
+    await card(page, 0).locator('.teach-photos button').first().click();
+    await page.locator('.teach-kept', { hasText: 'Kept in this browser only' }).waitFor();
+    await page.reload();
+    await networkIs(page, 'ready');
+    await openTeach(page);
+    await learnt(page, 3, 2);
+    await page.context().close();
+  });
+
+  test('another network looks at the kept photos anew', async () => {
+    const { tinyCheckpoint } = await import('./lib/tiny-checkpoint.mjs');
+    const page = await visit();
+    await openTeach(page);
+    await dropOn(page, 0, names('lemon', 'orange'));
+    await dropOn(page, 1, names('bus', 'light'));
+    await learnt(page, 4, 2);
+    await page.setInputFiles('.teach-try-input', sample('bus'));
+    await page.locator('.teach-try-name', { hasText: 'Class 2' }).waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+    await drop(page, [makeFile('other.safetensors', tinyCheckpoint({ classes: 3 }))]);
+    await networkNamed(page, 'other.safetensors');
+    await page.locator('.teach-base', { hasText: 'other.safetensors' }).waitFor();
+    await learnt(page, 4, 2);
+    await page.locator('.teach-try-name', { hasText: /^Class|^None/ }).waitFor();
+    // Its own file is the base of the next one, with the same embeddings.
+    await page.click('.teach-use');
+    await networkNamed(page, 'my-classes.safetensors');
+    await learnt(page, 4, 2);
+    await noticeOn(page, /^Your model now answers/);
+    await page.context().close();
+  });
+
+  test('nothing is sent anywhere', async () => {
+    const page = await visit();
+    /** @type {string[]} */
+    const asked = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await openTeach(page);
+    await page.click('.teach-example');
+    await page.locator('.teach-try-name', { hasText: 'Fruit' }).waitFor();
+    const elsewhere = asked.filter((url) => /^http/.test(url) && !url.startsWith(pages.origin));
+    assert.deepEqual(elsewhere, []);
+    await page.context().close();
+  });
+});
