@@ -114,9 +114,9 @@ export default {
       '구별하고 싶은 것마다 사진을 몇 장씩 넣어 주세요. 학습은 이 기기에서 이루어지며 사진은 전송되지 않습니다.',
     'teach.close': '닫기',
     'teach.base':
-      '사진의 특징은 {title} 모델이 뽑습니다. 이 모델은 그대로 두고 마지막 층만 새로 학습합니다.',
+      '사진의 특징은 {title} 모델이 추출합니다. 이 모델은 그대로 두고 마지막 층만 새로 학습합니다.',
     'teach.base.small':
-      '작고 빠른 모델입니다. 서로 비슷한 것을 구별하려면 아래에서 더 큰 모델을 여세요. 넣은 사진은 그대로 유지됩니다.',
+      '작고 빠른 모델입니다. 서로 비슷한 것을 구별하려면 아래에서 더 큰 모델을 열어 주세요. 넣은 사진은 그대로 유지됩니다.',
     'teach.step.photos': '사진',
     'teach.step.try': '확인',
     'teach.step.result': '결과',
@@ -135,7 +135,7 @@ export default {
     'teach.name.hint': '{name} (예: {example})',
     'teach.name.taken': '“{name}” 클래스가 이미 있습니다. 다른 이름을 입력해 주세요.',
     'teach.count': '{count}장',
-    'teach.class.empty': '여기에 사진을 끌어다 놓으세요. 10장 정도면 시작할 수 있습니다.',
+    'teach.class.empty': '여기에 사진을 끌어다 놓아 주세요. 10장 정도면 시작할 수 있습니다.',
     'teach.class.add': '클래스 추가',
     'teach.class.remove': '삭제',
     'teach.class.remove.of': '{name} 클래스 삭제',
@@ -168,20 +168,20 @@ export default {
     'teach.learning': '학습하는 중… {percent}%',
     'teach.learnt': '클래스 {classes}개, 사진 {count}장으로 학습했습니다.',
     'teach.failed': '학습하지 못했습니다. 다시 시도하거나 사진 수를 줄여 주세요.',
-    'teach.accuracy': '{total}장 중 {right}장 정답 ({percent})',
+    'teach.accuracy': '{total}장 중 {right}장 정답({percent})',
     'teach.accuracy.none': '사진이 적어 정확도를 알 수 없습니다. 클래스마다 사진을 더 넣어 주세요.',
     'teach.interval':
-      '사진마다 그 사진 없이 학습한 모델로 평가했습니다. 비슷한 새 사진에서는 정확도가 {low}~{high}일 것으로 예상됩니다(95% 신뢰구간).',
+      '사진마다 그 사진 없이 학습한 모델로 평가했습니다. 비슷한 새 사진에서는 정확도가 {low}~{high}일 것으로 예상됩니다(95% 신뢰 구간).',
     'teach.advice.few-photos':
       '“{first}”의 사진이 너무 적습니다. 다른 각도에서 찍은 사진을 더 넣어 주세요.',
     'teach.advice.unequal':
       '“{second}”의 사진이 “{first}”보다 훨씬 많습니다. “{first}”에 사진을 더 넣어 주세요.',
     'teach.advice.duplicates': '“{first}”에 같은 사진이 여러 번 들어 있습니다.',
     'teach.advice.two-classes':
-      '같은 사진이 “{first}”와 “{second}”에 모두 있습니다. 한쪽에서 삭제해 주세요.',
+      '같은 사진이 “{first}”와(과) “{second}”에 모두 있습니다. 한쪽에서 삭제해 주세요.',
     'teach.advice.alike':
-      '“{first}”의 사진이 거의 같습니다. 물체를 움직이거나 배경과 조명을 바꿔 보세요.',
-    'teach.advice.confused': '“{first}” 사진 중 {count}장이 “{second}”와 비슷해 보입니다.',
+      '“{first}”의 사진이 대부분 거의 똑같습니다. 물체를 움직이거나 배경과 조명을 바꿔 보세요.',
+    'teach.advice.confused': '“{first}” 사진 중 {count}장이 “{second}”와(과) 비슷해 보입니다.',
     'teach.look': '보기',
     'teach.looked.close': '사진 숨기기',
     'teach.confusion': '혼동 행렬',
@@ -199,7 +199,8 @@ export default {
       '일반 체크포인트 파일(.safetensors)입니다. 이 페이지, residua 명령, PyTorch에서 열 수 있습니다. 사진은 들어 있지 않습니다.',
     'teach.save.failed': '모델을 만들지 못했습니다. 다시 시도해 주세요.',
     'teach.use': '이 페이지에서 쓰기',
-    'teach.used': '이제 이 페이지가 내 모델로 답합니다. 맨 위에 사진을 놓거나 카메라를 여세요.',
+    'teach.used':
+      '이제 이 페이지가 내 모델로 답합니다. 맨 위에 사진을 놓거나 카메라를 열어 주세요.',
     'teach.on.folder': '폴더로 시험하기',
     'teach.try.empty': '위에 넣지 않은 사진으로 확인해 보세요.',
     'teach.try.pick': '사진 선택',

@@ -117,7 +117,7 @@ export default {
   'fail.camera.failed': '카메라 영상을 분류하지 못했습니다. 카메라를 다시 열어 주세요.',
   'model.title': '모델',
   'model.lead':
-    'PyTorch나 ONNX 체크포인트 파일을 끌어다 놓으면 그 모델로 분류합니다. 변환할 필요가 없습니다. config.json이나 클래스 이름 목록도 함께 놓을 수 있습니다.',
+    'PyTorch나 ONNX 모델 파일을 끌어다 놓으면 그 모델로 분류합니다. 변환할 필요가 없습니다. config.json이나 클래스 이름 목록도 함께 놓을 수 있습니다.',
   'model.pick': '체크포인트 열기',
   'model.others':
     '체크포인트가 여러 개라 “{name}”만 엽니다. 나머지 {count}개는 하나씩 열어 주세요.',
