@@ -69,18 +69,8 @@ inline void CheckAdditionInPlace(const engine::Kernel& kernel, const Tensor& inp
   const engine::ThreadPool pool;
   const engine::Fusion fusion{.add = true};
   const Tensor expected = RunKernel(kernel, {&input, &addend}, addend.shape, pool, fusion);
-
-  const std::vector<float> in = Padded(input.values);
-  std::vector<float> sum = Padded(addend.values);
-  const Shape4 shapes[] = {input.shape, addend.shape};
-  const auto step =
-      kernel.MakeStep({.inputs = shapes, .output = addend.shape, .fusion = fusion, .pool = pool});
-  std::vector<std::max_align_t> scratch(step->scratch_bytes() / sizeof(std::max_align_t) + 1);
-  const void* const inputs[] = {in.data(), sum.data()};
-  step->Bind({.inputs = inputs, .output = sum.data(), .scratch = scratch.data()});
-  step->Run(pool);
-  sum.resize(expected.values.size());
-  CHECK(sum == expected.values);
+  const Tensor sum = RunKernel(kernel, {&input, &addend}, addend.shape, pool, fusion, 1);
+  CHECK(sum.values == expected.values);
 }
 
 }  // namespace residua::testing

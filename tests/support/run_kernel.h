@@ -9,6 +9,7 @@
 #include <initializer_list>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/tensor.h"
@@ -46,10 +47,12 @@ inline std::vector<float> Padded(const std::vector<float>& values) {
   return padded;
 }
 
-// `inputs` includes the addend if `fusion` adds. The output is full of NaN before it is written.
+// `inputs` includes the addend if `fusion` adds. The output is full of NaN before it is written, or
+// it is the very buffer of the input `in_place`.
 inline Tensor RunKernel(const engine::Kernel& kernel, std::initializer_list<const Tensor*> inputs,
                         const Shape4& output, const engine::ThreadPool& pool,
-                        const engine::Fusion& fusion = {}) {
+                        const engine::Fusion& fusion = {},
+                        std::optional<std::size_t> in_place = std::nullopt) {
   std::vector<Shape4> shapes;
   std::vector<std::vector<float>> buffers;
   for (const Tensor* input : inputs) {
@@ -61,8 +64,9 @@ inline Tensor RunKernel(const engine::Kernel& kernel, std::initializer_list<cons
 
   const std::unique_ptr<engine::Step> step =
       kernel.MakeStep({.inputs = shapes, .output = output, .fusion = fusion, .pool = pool});
-  std::vector<float> result =
+  std::vector<float> apart =
       Padded(std::vector<float>(output.elements(), std::numeric_limits<float>::quiet_NaN()));
+  std::vector<float>& result = in_place ? buffers.at(*in_place) : apart;
   // Vectors of doubles are aligned well enough for what steps keep in their scratch.
   std::vector<std::max_align_t> scratch(step->scratch_bytes() / sizeof(std::max_align_t) + 1);
   step->Bind({.inputs = addresses, .output = result.data(), .scratch = scratch.data()});

@@ -46,6 +46,16 @@ TEST_CASE("A multiplication adds the shortcut and rectifies while it is at it", 
             expected) < 1e-6);
 }
 
+TEST_CASE("A multiplication may overwrite what it multiplies, and nothing else", "[engine]") {
+  const Tensor x = RandomTensor({2, 5, 7, 6}, 1);
+  const Tensor gates = RandomTensor({2, 1, 1, 6}, 2);
+  const auto kernel = MultiplicationOperator().MakeKernel({}, engine::KernelChoice::kAuto);
+  REQUIRE(kernel->CanRunInPlace(0));
+  CHECK_FALSE(kernel->CanRunInPlace(1));
+  const Tensor product = RunKernel(*kernel, {&x, &gates}, x.shape, engine::ThreadPool(), {}, 0);
+  CHECK(LargestDifference(product, Multiply(x, gates)) < 1e-7);
+}
+
 TEST_CASE("Gates of another number are refused", "[engine]") {
   const Tensor x = RandomTensor({2, 3, 3, 4}, 1);
   const Tensor gates = RandomTensor({1, 1, 1, 4}, 2);
