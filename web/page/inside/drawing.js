@@ -78,6 +78,21 @@ export const paragraph = (text) => make('p', { textContent: text });
 export const chartWidth = () => (matchMedia('(max-width: 820px)').matches ? 330 : 520);
 
 /**
+ * As much of a label as there is room for.
+ * @param {string} label
+ * @param {number} room pixels
+ */
+function fitted(label, room) {
+  let width = 0;
+  for (let i = 0; i < label.length; i++) {
+    // Letters of 12 pixels: Latin ones are about half as wide as high, Korean ones nearly as wide.
+    width += label.charCodeAt(i) > 0x1100 ? 11.5 : 6.8;
+    if (width > room) return `${label.slice(0, i - 1)}…`;
+  }
+  return label;
+}
+
+/**
  * Bars with a name and a value each, of one chart.
  * @param {{ label: string, values: { value: number, text: string, kind: string }[] }[]} rows values in [0, 1]
  */
@@ -91,8 +106,7 @@ export function barChart(rows) {
   });
   let y = 0;
   for (const { label, values } of rows) {
-    const most = left < 150 ? 16 : 22;
-    const short = label.length > most ? `${label.slice(0, most - 1)}…` : label;
+    const short = fitted(label, left - 8);
     svg.append(draw('text', { x: left - 8, y: y + 13, 'text-anchor': 'end' }, short));
     for (const { value, text, kind } of values) {
       const length = Math.max(1, (width - left - 60) * Math.min(1, Math.max(0, value)));

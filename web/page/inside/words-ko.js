@@ -38,7 +38,7 @@ export default {
   'lab.arc.pooled-projection': '풀링 후 투영 스킵 연결',
   'lab.arc.padding': '0으로 채운 스킵 연결',
   'lab.sees': '한 칸이 보는 범위 {size} × {size}픽셀',
-  'lab.parameters': '파라미터 {value}개',
+  'lab.parameters': '매개변수 {value}개',
   'lab.multiplications': '곱셈 {value}번',
   'lab.overlay': '사진 위에 특징 맵 겹치기',
   'lab.place': '칸 ({x}, {y})의 값: {value}. 수용 영역은 {size} × {size}픽셀입니다.',
@@ -66,15 +66,15 @@ export default {
   'lab.sum.filter': '필터',
   'lab.sum.products': '곱',
   'lab.sum.numbers':
-    '곱 {products}개 중 양수의 합 {positive}, 음수의 합 {negative}에 편향 {bias}을(를) 더하면 {total}입니다. 신경망이 계산한 값은 {network}입니다.',
+    '곱 {products}개 중 양수의 합 {positive}, 음수의 합 {negative}에 편향({bias})을 더하면 {total}입니다. 신경망이 계산한 값은 {network}입니다.',
   'lab.steps': '단계별로 보기',
   'lab.step.conv': '합성곱과 배치 정규화',
   'lab.step.activation': '활성화 함수',
   'lab.step.pool': '최대 풀링',
   'lab.steps.about':
-    '배치 정규화(batch norm)는 채널마다 값에 배율을 곱하고 일정한 값을 더합니다. 학습이 끝나면 이 계산은 필터에 미리 곱해지고 편향 {bias}이(가) 남습니다. 활성화 함수(ReLU)는 0보다 작은 값을 0으로 바꾸고, 풀링은 이웃한 칸 가운데 가장 큰 값만 남깁니다.',
+    '배치 정규화(batch norm)는 채널마다 값에 배율을 곱하고 일정한 값을 더합니다. 학습이 끝나면 이 계산은 필터에 미리 곱해지고 편향({bias})이 남습니다. 활성화 함수(ReLU)는 0보다 작은 값을 0으로 바꾸고, 풀링은 이웃한 칸 가운데 가장 큰 값만 남깁니다.',
   'lab.steps.several':
-    '이 스템에는 합성곱이 {convolutions}개 있으며, 여기서는 첫 번째를 보여 줍니다. 배치 정규화(batch norm)는 필터에 미리 곱해지고 편향 {bias}이(가) 남습니다. 활성화 함수는 0보다 작은 값을 0으로 바꿉니다.',
+    '이 스템에는 합성곱이 {convolutions}개 있으며, 여기서는 첫 번째를 보여 줍니다. 배치 정규화(batch norm)는 필터에 미리 곱해지고 편향({bias})이 남습니다. 활성화 함수는 0보다 작은 값을 0으로 바꿉니다.',
 
   'lab.body.about':
     '몸통(body)은 차례로 이어진 스테이지입니다. 스테이지별 블록 수는 {blocks}, 모두 {blocksCount}개입니다. 스테이지의 첫 블록에서 특징 맵은 작아지고 채널은 늘어날 수 있습니다.',
@@ -91,7 +91,7 @@ export default {
   'lab.guess.body.same': '그대로다',
   'lab.guess.body.less': '줄어든다',
   'lab.guess.body.reveal':
-    '{first}은(는) 수 {before}개, {last}은(는) {after}개입니다. 채널이 늘어나는 것보다 너비와 높이가 더 빨리 줄어듭니다.',
+    '첫 블록({first})은 수 {before}개, 마지막 블록({last})은 {after}개입니다. 채널이 늘어나는 것보다 너비와 높이가 더 빨리 줄어듭니다.',
   'lab.order': '채널 순서',
   'lab.order.usual': '평소보다 강한 순',
   'lab.order.answer': '답에 기여한 순',
@@ -167,7 +167,7 @@ export default {
   'lab.softmax.about': '소프트맥스를 거친 상위 다섯 클래스',
   'lab.evidence': '근거 지도',
   'lab.evidence.sum':
-    '평균을 내기 전에 가중치를 곱하면 {places}칸이 저마다 몫을 갖습니다. 그 평균 {mean}에 편향 {bias}을(를) 더하면 로짓 {logit}이(가) 됩니다. 빨간 칸은 이 클래스에 유리한 근거, 파란 칸은 불리한 근거입니다.',
+    '평균을 내기 전에 가중치를 곱하면 {places}칸이 저마다 몫을 갖습니다. 그 평균 {mean}에 편향({bias})을 더하면 로짓({logit})이 됩니다. 빨간 칸은 이 클래스에 유리한 근거, 파란 칸은 불리한 근거입니다.',
 
   'lab.caption': '{title}. 사진 {photo}, 모델 {network}.',
   'lab.tool.link': '링크 복사',
@@ -186,7 +186,7 @@ export default {
 
   'lab.sheet.title': '활동지: ResNet의 내부',
   'lab.sheet.name': '이름:                                                        날짜:',
-  'lab.sheet.facts': '모델 {network}: 클래스 {classes}개, 파라미터 {parameters}개. 사진: {photo}.',
+  'lab.sheet.facts': '모델 {network}: 클래스 {classes}개, 매개변수 {parameters}개. 사진: {photo}.',
   'lab.sheet.first': '스템(stem), 몸통(body), 블록(block)',
   'lab.sheet.stem': '스템의 필터 세 개를 살펴보세요. 각각 무엇을 찾나요?',
   'lab.sheet.guess': '먼저 예상해 보세요. 마지막 스테이지는 사진에서 무엇을 찾을까요?',

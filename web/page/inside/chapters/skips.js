@@ -17,10 +17,9 @@ export async function showSkips(box, lab) {
   const allOff = shortcuts.every((name) => cuts.has(name));
   const before = await subject.answer([]);
   const after = cuts.size ? await subject.answer([...cuts]) : before;
-  const label = lab.classIndex;
 
   let said = '';
-  if (cuts.size && label >= 0) {
+  if (cuts.size) {
     const same = before.predictions[0].index === after.predictions[0].index;
     said = t(same ? 'lab.cut.same' : 'lab.cut.other', {
       before: lab.nameOf(before.predictions[0].index),
@@ -47,7 +46,7 @@ export async function showSkips(box, lab) {
       make('span', { textContent: t('inside.skip') }),
     ),
   );
-  if (label >= 0) box.append(figure(t('lab.answers'), answers(lab, before, after, cuts.size > 0)));
+  box.append(figure(t('lab.answers'), answers(lab, before, after, cuts.size > 0)));
 
   const curve = make('div', { className: 'lab-curve' });
   const drawCurve = () => drawLesions(curve, lab, blocks).catch(() => {});
@@ -142,8 +141,11 @@ function switches(lab, blocks, cuts) {
  * @param {import('../network.js').Part[]} blocks
  */
 async function drawLesions(box, lab, blocks) {
-  const { subject, classIndex } = lab;
-  const whole = (await subject.answer([])).probabilities[Math.max(0, classIndex)];
+  const { subject } = lab;
+  const before = await subject.answer([]);
+  // What the whole network says, whatever class the head's chapter looks into.
+  const { index } = before.predictions[0];
+  const whole = before.probabilities[index];
   const [width, height, bottom, left] = [chartWidth(), 190, 34, 40];
   const svg = draw('svg', { class: 'lab-lesions', viewBox: `0 0 ${width} ${height}` });
   const yOf = (/** @type {number} */ value) => 12 + (height - bottom - 12) * (1 - value);
@@ -155,7 +157,7 @@ async function drawLesions(box, lab, blocks) {
   }
   svg.append(draw('path', { class: 'chart-whole', d: `M${left} ${yOf(whole)}H${width}` }));
   const said = make('p', { className: 'lab-note', attributes: { role: 'status' } });
-  box.replaceChildren(figure(t('lab.lesion.chart', { label: lab.className }), svg), said);
+  box.replaceChildren(figure(t('lab.lesion.chart', { label: lab.nameOf(index) }), svg), said);
   const each = (width - left) / blocks.length;
   /** @type {{ part: import('../network.js').Part, value: number }[]} */
   const found = [];
@@ -163,7 +165,7 @@ async function drawLesions(box, lab, blocks) {
   for (const [i, part] of blocks.entries()) {
     const { probabilities } = await subject.answer([part.name]);
     if (!box.isConnected) return;
-    const value = probabilities[Math.max(0, classIndex)];
+    const value = probabilities[index];
     found.push({ part, value });
     const x = left + i * each + each * 0.15;
     svg.append(
