@@ -17,6 +17,7 @@
 #include "bindings/design.h"
 #include "bindings/js_error.h"
 #include "classify/classifier.h"
+#include "engine/fused_vectors.h"
 
 using emscripten::val;
 using residua::Classification;
@@ -82,6 +83,7 @@ LoaderHandle MakeLoader(const val& options) {
     made.kernels = residua::engine::KernelChoiceNamed(kernels).value_or(made.kernels);
     made.threads = OptionOr<unsigned>(options, "threads", 1);
     made.measure_threads = OptionOr<bool>(options, "measureThreads", false);
+    residua::engine::SetVectorsFused(OptionOr<bool>(options, "fused", false));
     return ReleaseToJs(std::make_unique<ClassifierLoader>(std::move(made)));
   });
 }
@@ -144,6 +146,7 @@ val Info(ClassifierHandle handle) {
   info.set("parameters", static_cast<double>(self.parameters()));
   info.set("threads", self.threads());
   info.set("threadGain", self.measured_thread_gain());
+  info.set("vectorBits", residua::engine::VectorsAreFused() ? 256 : 128);
   info.set("labels", std::string(ToString(self.label_state())));
   info.set("groups", std::string(ToString(self.groups().source())));
   info.set("temperature", self.calibration().temperature);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/depthwise_convolution.h"
+#include "engine/fused_vectors.h"
 #include "engine/packed_matrix.h"
 #include "engine/rounding.h"
 #include "engine/tuning.h"
@@ -31,6 +32,7 @@ constexpr Costs kWide = {
     .element = 20, .streamed_filter = 250, .call = 1200, .byte = 5.5, .extra_byte = 2};
 
 const Costs& MachineCosts() {
+  if (VectorsAreFused()) return kNarrow;
   return MatrixKernel().panel() > tuning::kStreamedPanel ? kWide : kNarrow;
 }
 

@@ -11,9 +11,13 @@
 #endif
 
 #include "core/error.h"
+#include "engine/fused_vectors.h"
+#include "engine/wide_kernels.h"
 
 namespace residua::engine {
 namespace {
+
+bool vectors_are_fused = false;
 
 #ifdef __EMSCRIPTEN__
 
@@ -137,10 +141,29 @@ MicroKernels Choose() {
 
 #endif
 
+// Weights are packed for them as for XNNPACK's; its depthwise kernel works in pairs already.
+[[maybe_unused]] MicroKernels Widened(MicroKernels kernels) {
+  kernels.rows = kWideRows;
+  kernels.columns = kWideColumns;
+  kernels.kr = kernels.sr = 1;
+  kernels.one_row = {.any = reinterpret_cast<xnn_gemm_ukernel_fn>(&MultiplyWideRow)};
+  kernels.product = {.any = reinterpret_cast<xnn_gemm_ukernel_fn>(&MultiplyWide)};
+  kernels.indirect = {.any = reinterpret_cast<xnn_igemm_ukernel_fn>(&MultiplyWideIndirect)};
+  return kernels;
+}
+
 }  // namespace
+
+void SetVectorsFused(bool fused) { vectors_are_fused = kFusionIsPossible && fused; }
+
+bool VectorsAreFused() { return vectors_are_fused; }
 
 const MicroKernels& ThisMachinesKernels() {
   static const MicroKernels kernels = Choose();
+  if constexpr (kFusionIsPossible) {
+    static const MicroKernels wide = Widened(kernels);
+    if (VectorsAreFused()) return wide;
+  }
   return kernels;
 }
 

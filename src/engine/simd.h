@@ -106,4 +106,54 @@ inline Vec4 Min(Vec4 a, Vec4 b) {
 // max(value, 0); 0 for NaN.
 inline Vec4 Relu(Vec4 value) { return Max(Vec4{}, value); }
 
+// Two vectors side by side. Every operation is done on both, one directly after the other, which is
+// what V8's revectorisation makes one 256-bit instruction of.
+struct Pair {
+  Vec4 low;
+  Vec4 high;
+
+  friend RESIDUA_INLINE Pair operator+(const Pair& a, const Pair& b) {
+    return {a.low + b.low, a.high + b.high};
+  }
+  friend RESIDUA_INLINE Pair operator-(const Pair& a, const Pair& b) {
+    return {a.low - b.low, a.high - b.high};
+  }
+  friend RESIDUA_INLINE Pair operator*(Vec4 a, const Pair& b) { return {a * b.low, a * b.high}; }
+};
+
+inline constexpr std::size_t kPairLanes = 2 * kLanes;
+
+RESIDUA_INLINE Pair LoadPair(const float* from) { return {Load(from), Load(from + kLanes)}; }
+
+RESIDUA_INLINE void StorePair(float* to, const Pair& value) {
+  Store(to, value.low);
+  Store(to + kLanes, value.high);
+}
+
+RESIDUA_INLINE Pair MulAdd(Vec4 a, const Pair& b, const Pair& c) {
+  return {MulAdd(a, b.low, c.low), MulAdd(a, b.high, c.high)};
+}
+
+RESIDUA_INLINE Pair Max(const Pair& a, Vec4 b) { return {Max(a.low, b), Max(a.high, b)}; }
+
+RESIDUA_INLINE Pair Min(const Pair& a, Vec4 b) { return {Min(a.low, b), Min(a.high, b)}; }
+
+// a * b for a constant b.
+RESIDUA_INLINE Pair Times(const Pair& a, double b) { return Splat(static_cast<float>(b)) * a; }
+
+// For what is written once for both: a Vec4 or a Pair.
+template <typename Vector>
+inline constexpr std::size_t kLanesOf = sizeof(Vector) / sizeof(float);
+
+template <typename Vector>
+RESIDUA_INLINE Vector LoadAs(const float* from) {
+  if constexpr (std::is_same_v<Vector, Pair>) {
+    return LoadPair(from);
+  } else {
+    return Load(from);
+  }
+}
+
+RESIDUA_INLINE void Store(float* to, const Pair& value) { StorePair(to, value); }
+
 }  // namespace residua::engine

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
 
+#include "engine/fused_vectors.h"
 #include "engine/rounding.h"
 #include "engine/tuning.h"
 #include "engine/winograd_grid.h"
@@ -15,32 +17,32 @@ constexpr std::size_t kProducts = kRows * kRows;
 constexpr std::size_t kTaps = 9;
 // Adds to every output alike: the bias goes there.
 constexpr std::size_t kBiasProduct = kRows + 1;
-// Columns that are computed together, in two vectors.
+// Columns that are computed together, in pairs of vectors.
 constexpr std::size_t kPanel = tuning::kStreamedPanel;
-static_assert(kPanel == 2 * kLanes);
+constexpr std::size_t kWidePanel = tuning::kWideStreamedPanel;
+static_assert(kPanel % kPairLanes == 0 && kWidePanel % kPanel == 0);
 // Rows of transformed filters that are made together, since they share sums.
 constexpr std::array<std::array<std::size_t, 2>, 3> kRowPairs = {{{0, 5}, {1, 2}, {3, 4}}};
 constexpr std::size_t kDepthStep = tuning::kStreamedDepth;
-// One product's filters for that many channels.
-constexpr std::size_t kMatrix = kDepthStep * kPanel;  // floats
 constexpr std::size_t kGroup = tuning::kStreamedGroup;
 
-using Row = std::array<Vec4, 3>;
+template <typename Vector>
+using Row = std::array<Vector, 3>;
 
 // Two rows of G filter, of all columns.
-template <std::size_t kPair>
-RESIDUA_INLINE std::array<Row, 2> TransformColumns(const std::array<Vec4, kTaps>& g) {
-  std::array<Row, 2> rows;
+template <std::size_t kPair, typename Vector>
+RESIDUA_INLINE std::array<Row<Vector>, 2> TransformColumns(const std::array<Vector, kTaps>& g) {
+  std::array<Row<Vector>, 2> rows;
   for (std::size_t column = 0; column < 3; ++column) {
-    const Vec4 top = g[column];
-    const Vec4 middle = g[3 + column];
-    const Vec4 bottom = g[6 + column];
+    const Vector top = g[column];
+    const Vector middle = g[3 + column];
+    const Vector bottom = g[6 + column];
     if constexpr (kPair == 0) {
       rows[0][column] = top;
       rows[1][column] = bottom;
     } else {
-      const Vec4 even = kPair == 1 ? top + bottom : MulAdd(Splat(4.0f), bottom, top);
-      const Vec4 odd = kPair == 1 ? middle : middle + middle;
+      const Vector even = kPair == 1 ? top + bottom : MulAdd(Splat(4.0f), bottom, top);
+      const Vector odd = kPair == 1 ? middle : middle + middle;
       rows[0][column] = even + odd;
       rows[1][column] = even - odd;
     }
@@ -48,69 +50,96 @@ RESIDUA_INLINE std::array<Row, 2> TransformColumns(const std::array<Vec4, kTaps>
   return rows;
 }
 
-// Filters of one panel, for `depth` input channels, into the twelve matrices of a pair of rows.
-template <std::size_t kPair>
+// Filters of one panel, for `depth` input channels, into the twelve matrices of a pair of rows,
+// each of kDepthStep rows.
+template <std::size_t kPair, std::size_t kColumns>
 void TransformPair(const float* filters, std::size_t depth, float* matrices) {
-  for (std::size_t k = 0; k < depth; ++k, filters += kTaps * kPanel) {
-    for (std::size_t column = 0; column < kPanel; column += kLanes) {
-      std::array<Vec4, kTaps> g;
-      for (std::size_t tap = 0; tap < kTaps; ++tap) g[tap] = Load(filters + tap * kPanel + column);
-      const std::array<Row, 2> rows = TransformColumns<kPair>(g);
-      float* const to = matrices + k * kPanel + column;
+  // Twice the registers, but half the instructions where pairs are fused.
+  using Vector = std::conditional_t<kColumns == kWidePanel, Pair, Vec4>;
+  for (std::size_t k = 0; k < depth; ++k, filters += kTaps * kColumns) {
+    for (std::size_t column = 0; column < kColumns; column += kLanesOf<Vector>) {
+      std::array<Vector, kTaps> g;
+      for (std::size_t tap = 0; tap < kTaps; ++tap) {
+        g[tap] = LoadAs<Vector>(filters + tap * kColumns + column);
+      }
+      const std::array<Row<Vector>, 2> rows = TransformColumns<kPair>(g);
+      float* const to = matrices + k * kColumns + column;
       Unrolled<2>([&](auto row) {
-        const std::array<Vec4, kRows> values = Tile4::TransformFilter(rows[row]);
-        Unrolled<kRows>([&](auto i) { Store(to + (row * kRows + i) * kMatrix, values[i]); });
+        const std::array<Vector, kRows> values = Tile4::TransformFilter(rows[row]);
+        Unrolled<kRows>(
+            [&](auto i) { Store(to + (row * kRows + i) * kDepthStep * kColumns, values[i]); });
       });
     }
   }
 }
 
 // c += a * b for kCount rows of a and one panel: a kCount x depth, with `row` floats from a row to
-// the next and `step` from a column to the next, b depth x kPanel, c kCount x kPanel.
-template <std::size_t kCount>
+// the next and `step` from a column to the next, b depth x kColumns, c kCount x kColumns.
+template <std::size_t kCount, std::size_t kColumns>
 RESIDUA_INLINE void MultiplyAdd(const float* a, std::size_t row, std::size_t step, const float* b,
                                 std::size_t depth, float* c) {
-  Vec4 sums[kCount][2];
+  constexpr std::size_t kPairs = kColumns / kPairLanes;
+  Pair sums[kCount][kPairs];
   Unrolled<kCount>([&](auto i) {
-    sums[i][0] = Load(c + i * kPanel);
-    sums[i][1] = Load(c + i * kPanel + kLanes);
+    Unrolled<kPairs>([&](auto j) { sums[i][j] = LoadPair(c + i * kColumns + j * kPairLanes); });
   });
-  for (std::size_t k = 0; k < depth; ++k, a += step, b += kPanel) {
-    const Vec4 left = Load(b);
-    const Vec4 right = Load(b + kLanes);
+  for (std::size_t k = 0; k < depth; ++k, a += step, b += kColumns) {
+    Pair columns[kPairs];
+    Unrolled<kPairs>([&](auto j) { columns[j] = LoadPair(b + j * kPairLanes); });
     Unrolled<kCount>([&](auto i) {
       const Vec4 value = Splat(a[i * row]);
-      sums[i][0] = MulAdd(value, left, sums[i][0]);
-      sums[i][1] = MulAdd(value, right, sums[i][1]);
+      Unrolled<kPairs>([&](auto j) { sums[i][j] = MulAdd(value, columns[j], sums[i][j]); });
     });
   }
   Unrolled<kCount>([&](auto i) {
-    Store(c + i * kPanel, sums[i][0]);
-    Store(c + i * kPanel + kLanes, sums[i][1]);
+    Unrolled<kPairs>([&](auto j) { Store(c + i * kColumns + j * kPairLanes, sums[i][j]); });
   });
 }
 
 // One group whose operands lie side by side: a depth x kGroup.
+template <std::size_t kColumns>
 void MultiplyAddGroup(const float* a, const float* b, std::size_t depth, float* c) {
-  MultiplyAdd<kGroup>(a, 1, kGroup, b, depth, c);
+  MultiplyAdd<kGroup, kColumns>(a, 1, kGroup, b, depth, c);
 }
 
+template <std::size_t kColumns>
 void MultiplyAddRows(const float* a, std::size_t a_stride, const float* b, std::size_t depth,
                      std::size_t rows, float* c) {
-  for (; rows >= kGroup; rows -= kGroup, a += kGroup * a_stride, c += kGroup * kPanel) {
-    MultiplyAdd<kGroup>(a, a_stride, 1, b, depth, c);
+  for (; rows >= kGroup; rows -= kGroup, a += kGroup * a_stride, c += kGroup * kColumns) {
+    MultiplyAdd<kGroup, kColumns>(a, a_stride, 1, b, depth, c);
   }
-  if (rows == 3) MultiplyAdd<3>(a, a_stride, 1, b, depth, c);
-  if (rows == 2) MultiplyAdd<2>(a, a_stride, 1, b, depth, c);
-  if (rows == 1) MultiplyAdd<1>(a, a_stride, 1, b, depth, c);
+  if (rows == 3) MultiplyAdd<3, kColumns>(a, a_stride, 1, b, depth, c);
+  if (rows == 2) MultiplyAdd<2, kColumns>(a, a_stride, 1, b, depth, c);
+  if (rows == 1) MultiplyAdd<1, kColumns>(a, a_stride, 1, b, depth, c);
 }
 
-std::size_t PanelsOf(const LayerShape& shape) { return CeilDivide(shape.out_channels, kPanel); }
+// The inner loops for panels of so many columns.
+struct PanelLoops {
+  std::size_t columns;
+  std::array<decltype(&TransformPair<0, kPanel>), 3> transform;
+  decltype(&MultiplyAddGroup<kPanel>) multiply_group;
+  decltype(&MultiplyAddRows<kPanel>) multiply_rows;
+};
+
+template <std::size_t kColumns>
+constexpr PanelLoops kLoops = {
+    .columns = kColumns,
+    .transform = {&TransformPair<0, kColumns>, &TransformPair<1, kColumns>,
+                  &TransformPair<2, kColumns>},
+    .multiply_group = &MultiplyAddGroup<kColumns>,
+    .multiply_rows = &MultiplyAddRows<kColumns>};
+
+const PanelLoops& LoopsFor(std::size_t panel) {
+  if constexpr (kFusionIsPossible) {
+    if (panel == kWidePanel) return kLoops<kWidePanel>;
+  }
+  return kLoops<kPanel>;
+}
 
 class StreamedStep final : public Step {
  public:
-  // `filters` and `bias` as StreamedConvolution keeps them.
-  StreamedStep(const LayerShape& shape, const float* filters, const float* bias,
+  // `filters` and `bias` as StreamedConvolution keeps them, in panels of so many columns.
+  StreamedStep(const LayerShape& shape, std::size_t panel, const float* filters, const float* bias,
                const StepSize& size);
 
   void Bind(const Buffers& buffers) override;
@@ -118,13 +147,15 @@ class StreamedStep final : public Step {
 
  private:
   std::size_t thread_floats() const {  // of one thread's scratch
-    return kProducts * out_product_stride_ + 2 * kRows * kMatrix;
+    return kProducts * out_product_stride_ + 2 * kRows * kDepthStep * panel_;
   }
   void TransformPatches(const ThreadPool& pool, std::size_t first_tile, std::size_t tiles) const;
   void Interleave(const ThreadPool& pool) const;
   void RunPanel(std::size_t panel, std::size_t first_tile, std::size_t tiles, float* scratch) const;
 
   LayerShape shape_;
+  std::size_t panel_;  // columns
+  const PanelLoops& loops_;
   const float* filters_;
   const float* bias_;
   bool adds_;
@@ -142,9 +173,11 @@ class StreamedStep final : public Step {
   float* thread_scratch_ = nullptr;  // per thread: products, then transformed filters
 };
 
-StreamedStep::StreamedStep(const LayerShape& shape, const float* filters, const float* bias,
-                           const StepSize& size)
+StreamedStep::StreamedStep(const LayerShape& shape, std::size_t panel, const float* filters,
+                           const float* bias, const StepSize& size)
     : shape_(shape),
+      panel_(panel),
+      loops_(LoopsFor(panel)),
       filters_(filters),
       bias_(bias),
       adds_(size.fusion.add),
@@ -156,7 +189,7 @@ StreamedStep::StreamedStep(const LayerShape& shape, const float* filters, const 
       small_batch_ ? kGroup : CeilDivide(tiles, CeilDivide(tiles, tuning::kMostStreamedTiles));
   in_stride_ = RoundUpToLanes(shape_.in_channels);
   in_product_stride_ = block_tiles_ * in_stride_ + tuning::kSkew;
-  out_product_stride_ = block_tiles_ * kPanel + tuning::kSkew;
+  out_product_stride_ = block_tiles_ * panel_ + tuning::kSkew;
   const std::size_t floats = (small_batch_ ? 2 : 1) * kProducts * in_product_stride_ +
                              size.pool.threads() * thread_floats();
   scratch_bytes_ = floats * sizeof(float);
@@ -201,38 +234,36 @@ void StreamedStep::Interleave(const ThreadPool& pool) const {
 void StreamedStep::RunPanel(std::size_t panel, std::size_t first_tile, std::size_t tiles,
                             float* scratch) const {
   const std::size_t depth = shape_.in_channels;
-  const float* const filters = filters_ + panel * kPanel * kTaps * depth;
+  const float* const filters = filters_ + panel * panel_ * kTaps * depth;
   float* const products = scratch;
   float* const matrices = scratch + kProducts * out_product_stride_;
-  const Channels channels{panel * kPanel, std::min(kPanel, shape_.out_channels - panel * kPanel)};
+  const Channels channels{panel * panel_, std::min(panel_, shape_.out_channels - panel * panel_)};
 
   std::fill_n(products, kProducts * out_product_stride_, 0.0f);
   for (std::size_t tile = 0; tile < tiles; ++tile) {
-    std::copy_n(bias_ + channels.first, kPanel,
-                products + kBiasProduct * out_product_stride_ + tile * kPanel);
+    std::copy_n(bias_ + channels.first, panel_,
+                products + kBiasProduct * out_product_stride_ + tile * panel_);
   }
   for (std::size_t first = 0; first < depth; first += kDepthStep) {
     const std::size_t count = std::min(kDepthStep, depth - first);
     for (std::size_t pair = 0; pair < kRowPairs.size(); ++pair) {
-      const auto transform =
-          std::array{&TransformPair<0>, &TransformPair<1>, &TransformPair<2>}[pair];
-      transform(filters + first * kTaps * kPanel, count, matrices);
+      loops_.transform[pair](filters + first * kTaps * panel_, count, matrices);
       for (std::size_t i = 0; i < 2 * kRows; ++i) {
         const std::size_t product = kRowPairs[pair][i / kRows] * kRows + i % kRows;
-        const float* const matrix = matrices + i * kMatrix;
+        const float* const matrix = matrices + i * kDepthStep * panel_;
         float* const results = products + product * out_product_stride_;
         if (small_batch_) {
-          MultiplyAddGroup(interleaved_ + product * in_product_stride_ + first * kGroup, matrix,
-                           count, results);
+          loops_.multiply_group(interleaved_ + product * in_product_stride_ + first * kGroup,
+                                matrix, count, results);
         } else {
-          MultiplyAddRows(operands_ + product * in_product_stride_ + first, in_stride_, matrix,
-                          count, tiles, results);
+          loops_.multiply_rows(operands_ + product * in_product_stride_ + first, in_stride_, matrix,
+                               count, tiles, results);
         }
       }
     }
   }
   for (std::size_t tile = 0; tile < tiles; ++tile) {
-    grid_.TransformOut(products + tile * kPanel, out_product_stride_, first_tile + tile, channels,
+    grid_.TransformOut(products + tile * panel_, out_product_stride_, first_tile + tile, channels,
                        target_);
   }
 }
@@ -242,9 +273,10 @@ void StreamedStep::Run(const ThreadPool& pool) {
     const std::size_t tiles = std::min(block_tiles_, grid_.tiles() - first);
     TransformPatches(pool, first, tiles);
     if (small_batch_) Interleave(pool);
-    pool.ForEachOnThread(PanelsOf(shape_), [&](std::size_t thread, std::size_t panel) {
-      RunPanel(panel, first, tiles, thread_scratch_ + thread * thread_floats());
-    });
+    pool.ForEachOnThread(
+        CeilDivide(shape_.out_channels, panel_), [&](std::size_t thread, std::size_t panel) {
+          RunPanel(panel, first, tiles, thread_scratch_ + thread * thread_floats());
+        });
   }
 }
 
@@ -252,31 +284,34 @@ void StreamedStep::Run(const ThreadPool& pool) {
 
 StreamedConvolution::StreamedConvolution(const LayerShape& shape)
     : shape_(shape),
-      filters_(MakeAlignedFloats(PanelsOf(shape) * kPanel * kTaps * shape.in_channels,
+      panel_(VectorsAreFused() ? kWidePanel : kPanel),
+      filters_(MakeAlignedFloats(columns() * kTaps * shape.in_channels,
                                  "the packed weights of a layer")),
-      bias_(MakeAlignedFloats(PanelsOf(shape) * kPanel, "the biases of a layer")) {
+      bias_(MakeAlignedFloats(columns(), "the biases of a layer")) {
   // Columns without a channel.
-  std::fill_n(bias_.get(), PanelsOf(shape) * kPanel, 0.0f);
-  if (shape.out_channels % kPanel != 0) {
-    const std::size_t panel_floats = kPanel * kTaps * shape.in_channels;
-    std::fill_n(filters_.get() + (PanelsOf(shape) - 1) * panel_floats, panel_floats, 0.0f);
+  std::fill_n(bias_.get(), columns(), 0.0f);
+  if (shape.out_channels < columns()) {
+    const std::size_t panel_floats = panel_ * kTaps * shape.in_channels;
+    std::fill_n(filters_.get() + (columns() / panel_ - 1) * panel_floats, panel_floats, 0.0f);
   }
 }
+
+std::size_t StreamedConvolution::columns() const { return RoundUp(shape_.out_channels, panel_); }
 
 void StreamedConvolution::Pack(const ChannelWeights& channels) {
   const std::size_t depth = shape_.in_channels;
   std::copy_n(channels.bias, channels.count, bias_.get() + channels.first);
   const float* from = channels.weights;
   for (std::size_t out = channels.first; out < channels.first + channels.count; ++out) {
-    float* const to = filters_.get() + out / kPanel * kPanel * kTaps * depth + out % kPanel;
+    float* const to = filters_.get() + out / panel_ * panel_ * kTaps * depth + out % panel_;
     for (std::size_t tap = 0; tap < kTaps; ++tap) {
-      for (std::size_t k = 0; k < depth; ++k) to[(k * kTaps + tap) * kPanel] = *from++;
+      for (std::size_t k = 0; k < depth; ++k) to[(k * kTaps + tap) * panel_] = *from++;
     }
   }
 }
 
 std::unique_ptr<Step> StreamedConvolution::MakeStep(const StepSize& size) const {
-  return std::make_unique<StreamedStep>(shape_, filters_.get(), bias_.get(), size);
+  return std::make_unique<StreamedStep>(shape_, panel_, filters_.get(), bias_.get(), size);
 }
 
 }  // namespace residua::engine

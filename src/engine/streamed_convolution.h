@@ -26,7 +26,10 @@ class StreamedConvolution final : public AddingKernel {
   std::unique_ptr<Step> MakeStep(const StepSize& size) const override;
 
  private:
+  std::size_t columns() const;  // of all panels
+
   LayerShape shape_;
+  std::size_t panel_;      // columns
   AlignedFloats filters_;  // panel x input channel x 3 x 3 x column of the panel
   AlignedFloats bias_;     // panel x column
 };

@@ -45,6 +45,7 @@ inline constexpr std::size_t kFewestBlockTiles = 8;
 // beyond which nothing is gained, since filters are transformed seldom enough by then.
 inline constexpr std::size_t kStreamedGroup = 4;
 inline constexpr std::size_t kStreamedPanel = 8;
+inline constexpr std::size_t kWideStreamedPanel = 16;  // where pairs of vectors are fused
 inline constexpr std::size_t kStreamedDepth = 48;
 inline constexpr std::size_t kMostStreamedTiles = 64;
 

@@ -28,12 +28,14 @@ struct Tile2 {
   static constexpr std::size_t kOutputs = 2;  // per row
   static constexpr std::size_t kInputs = 4;   // per row
 
-  RESIDUA_INLINE static std::array<Vec4, 4> TransformInput(const std::array<Vec4, 4>& d) {
+  template <typename Vector>
+  RESIDUA_INLINE static std::array<Vector, 4> TransformInput(const std::array<Vector, 4>& d) {
     const Vec4 half = Splat(0.5f);
     return {d[0] - d[2], half * (d[1] + d[2]), half * (d[2] - d[1]), d[1] - d[3]};
   }
 
-  RESIDUA_INLINE static std::array<Vec4, 2> TransformOutput(const std::array<Vec4, 4>& m) {
+  template <typename Vector>
+  RESIDUA_INLINE static std::array<Vector, 2> TransformOutput(const std::array<Vector, 4>& m) {
     return {m[0] + (m[1] + m[2]), (m[1] - m[2]) - m[3]};
   }
 
@@ -48,13 +50,14 @@ struct Tile2 {
 struct SixPoints {
   static constexpr std::size_t kInputs = 6;
 
-  RESIDUA_INLINE static std::array<Vec4, 6> TransformInput(const std::array<Vec4, 6>& d) {
+  template <typename Vector>
+  RESIDUA_INLINE static std::array<Vector, 6> TransformInput(const std::array<Vector, 6>& d) {
     const Vec4 two_thirds = Splat(2.0f / 3);
     const Vec4 sixth = Splat(-1.0f / 6);
-    const Vec4 even1 = MulAdd(two_thirds, d[2], sixth * d[4]);
-    const Vec4 odd1 = MulAdd(two_thirds, d[1], sixth * d[3]);
-    const Vec4 even2 = Splat(1.0f / 24) * (d[4] - d[2]);
-    const Vec4 odd2 = Splat(1.0f / 12) * (d[3] - d[1]);
+    const Vector even1 = MulAdd(two_thirds, d[2], sixth * d[4]);
+    const Vector odd1 = MulAdd(two_thirds, d[1], sixth * d[3]);
+    const Vector even2 = Splat(1.0f / 24) * (d[4] - d[2]);
+    const Vector odd2 = Splat(1.0f / 12) * (d[3] - d[1]);
     return {MulAdd(Splat(0.25f), d[4], MulAdd(Splat(-1.25f), d[2], d[0])),
             even1 + odd1,
             even1 - odd1,
@@ -71,11 +74,12 @@ struct Tile4 : SixPoints {
   static constexpr std::size_t kBefore = 1;
   static constexpr std::size_t kOutputs = 4;
 
-  RESIDUA_INLINE static std::array<Vec4, 4> TransformOutput(const std::array<Vec4, 6>& m) {
-    const Vec4 sum1 = m[1] + m[2];
-    const Vec4 difference1 = m[1] - m[2];
-    const Vec4 sum2 = m[3] + m[4];
-    const Vec4 difference2 = m[3] - m[4];
+  template <typename Vector>
+  RESIDUA_INLINE static std::array<Vector, 4> TransformOutput(const std::array<Vector, 6>& m) {
+    const Vector sum1 = m[1] + m[2];
+    const Vector difference1 = m[1] - m[2];
+    const Vector sum2 = m[3] + m[4];
+    const Vector difference2 = m[3] - m[4];
     return {(m[0] + sum1) + sum2, MulAdd(Splat(2.0f), difference2, difference1),
             MulAdd(Splat(4.0f), sum2, sum1), MulAdd(Splat(8.0f), difference2, difference1) + m[5]};
   }
@@ -98,11 +102,12 @@ struct TileStem : SixPoints {
   static constexpr std::size_t kBefore = 2;
   static constexpr std::size_t kOutputs = 3;
 
-  RESIDUA_INLINE static std::array<Vec4, 3> TransformOutput(const std::array<Vec4, 6>& m) {
-    const Vec4 sum1 = m[1] + m[2];
-    const Vec4 difference1 = m[1] - m[2];
-    const Vec4 sum2 = m[3] + m[4];
-    const Vec4 difference2 = m[3] - m[4];
+  template <typename Vector>
+  RESIDUA_INLINE static std::array<Vector, 3> TransformOutput(const std::array<Vector, 6>& m) {
+    const Vector sum1 = m[1] + m[2];
+    const Vector difference1 = m[1] - m[2];
+    const Vector sum2 = m[3] + m[4];
+    const Vector difference2 = m[3] - m[4];
     return {(m[0] + sum1) + sum2, MulAdd(Splat(2.0f), difference2, difference1),
             MulAdd(Splat(4.0f), sum2, sum1) + m[5]};
   }

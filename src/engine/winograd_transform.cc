@@ -2,11 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <type_traits>
+
+#include "engine/fused_vectors.h"
 
 namespace residua::engine {
 namespace {
 
-constexpr std::size_t kVectors = kChunk / kLanes;
+// Tiles that nearly all layers use; for others the code would not pay.
+template <typename Tile>
+constexpr bool kMayFuse = kFusionIsPossible && Tile::kInputs == 6;
 
 // One pixel of a patch: `count` floats, then zeros up to a chunk.
 void CopyPixel(const float* pixel, std::size_t count, float* to) {
@@ -65,24 +71,27 @@ void CopyPatch(const TileInput& tile, float* patch) {
 
 // B^T patch B: columns into `half`, then rows. The loops over columns, rows and vectors stay loops,
 // so that what one pass holds fits the registers.
-template <typename Tile>
+template <typename Tile, typename Vector>
 void TransformPatch(const float* patch, std::size_t row_stride, std::size_t pixel_stride,
                     std::size_t vectors, float* operands, std::size_t product_stride) {
   constexpr std::size_t kInputs = Tile::kInputs;
-  alignas(16) Vec4 half[kInputs][kVectors][kInputs];  // row, vector, column
+  constexpr std::size_t kStep = kLanesOf<Vector>;
+  alignas(16) Vector half[kInputs][kChunk / kStep][kInputs];  // row, vector, column
   for (std::size_t column = 0; column < kInputs; ++column) {
     const float* from = patch + column * pixel_stride;
-    for (std::size_t v = 0; v < vectors; ++v, from += kLanes) {
-      std::array<Vec4, kInputs> d;
-      for (std::size_t row = 0; row < kInputs; ++row) d[row] = Load(from + row * row_stride);
+    for (std::size_t v = 0; v < vectors; ++v, from += kStep) {
+      std::array<Vector, kInputs> d;
+      for (std::size_t row = 0; row < kInputs; ++row) {
+        d[row] = LoadAs<Vector>(from + row * row_stride);
+      }
       d = Tile::TransformInput(d);
       for (std::size_t row = 0; row < kInputs; ++row) half[row][v][column] = d[row];
     }
   }
   for (std::size_t row = 0; row < kInputs; ++row) {
     float* to = operands + row * kInputs * product_stride;
-    for (std::size_t v = 0; v < vectors; ++v, to += kLanes) {
-      std::array<Vec4, kInputs> d;
+    for (std::size_t v = 0; v < vectors; ++v, to += kStep) {
+      std::array<Vector, kInputs> d;
       for (std::size_t column = 0; column < kInputs; ++column) d[column] = half[row][v][column];
       d = Tile::TransformInput(d);
       for (std::size_t column = 0; column < kInputs; ++column) {
@@ -92,30 +101,36 @@ void TransformPatch(const float* patch, std::size_t row_stride, std::size_t pixe
   }
 }
 
-template <bool kAdd, bool kRelu>
-Vec4 Finish(Vec4 value, const float* addend) {
-  if constexpr (kAdd) value += Load(addend);
-  if constexpr (kRelu) value = Relu(value);
-  return value;
+// A^T products A of one row of outputs and some channels, then what is fused.
+template <typename Tile, bool kAdd, typename Vector>
+RESIDUA_INLINE void StoreRow(const std::array<Vector, Tile::kOutputs>& sums, std::size_t columns,
+                             std::size_t pixel_stride, Vec4 least, const float* addend, float* to) {
+  for (std::size_t column = 0; column < Tile::kOutputs && column < columns; ++column) {
+    Vector value = sums[column];
+    if constexpr (kAdd) value = value + LoadAs<Vector>(addend + column * pixel_stride);
+    Store(to + column * pixel_stride, Max(value, least));
+  }
 }
 
-// A^T products A, then what is fused.
-template <typename Tile, bool kAdd, bool kRelu>
+// A^T products A, then what is fused. The vectors are whole but for the last Vec4.
+template <typename Tile, bool kAdd, typename Vector>
 void TransformProducts(const float* products, std::size_t product_stride, const TileOutput& tile) {
   constexpr std::size_t kInputs = Tile::kInputs;
   constexpr std::size_t kOutputs = Tile::kOutputs;
-  const std::size_t whole = tile.count / kLanes;
-  const std::size_t rest = tile.count % kLanes;
+  constexpr std::size_t kStep = kLanesOf<Vector>;
+  const Vec4 least = Splat(tile.relu ? 0.0f : -std::numeric_limits<float>::infinity());
+  const std::size_t whole = tile.count / kStep;
+  const std::size_t rest = tile.count % kStep;
   const std::size_t vectors = whole + (rest > 0 ? 1 : 0);
-  alignas(16) Vec4 half[kOutputs][kVectors][kInputs];  // row, vector, column
+  alignas(16) Vector half[kOutputs][kChunk / kStep][kInputs];  // row, vector, column
   for (std::size_t column = 0; column < kInputs; ++column) {
     const float* from = products + column * product_stride;
-    for (std::size_t v = 0; v < vectors; ++v, from += kLanes) {
-      std::array<Vec4, kInputs> m;
+    for (std::size_t v = 0; v < vectors; ++v, from += kStep) {
+      std::array<Vector, kInputs> m;
       for (std::size_t row = 0; row < kInputs; ++row) {
-        m[row] = Load(from + row * kInputs * product_stride);
+        m[row] = LoadAs<Vector>(from + row * kInputs * product_stride);
       }
-      const std::array<Vec4, kOutputs> sums = Tile::TransformOutput(m);
+      const std::array<Vector, kOutputs> sums = Tile::TransformOutput(m);
       for (std::size_t row = 0; row < kOutputs; ++row) half[row][v][column] = sums[row];
     }
   }
@@ -124,27 +139,29 @@ void TransformProducts(const float* products, std::size_t product_stride, const 
   for (std::size_t row = 0; row < rows; ++row) {
     const std::size_t offset = ((tile.y + row) * tile.width + tile.x) * tile.channels;
     for (std::size_t v = 0; v < vectors; ++v) {
-      std::array<Vec4, kInputs> m;
+      std::array<Vector, kInputs> m;
       for (std::size_t column = 0; column < kInputs; ++column) m[column] = half[row][v][column];
-      const std::array<Vec4, kOutputs> y = Tile::TransformOutput(m);
-      float* to = tile.image + offset + v * kLanes;
-      const float* addend = kAdd ? tile.addend + offset + v * kLanes : nullptr;
-      if (v < whole) {
-        for (std::size_t column = 0; column < kOutputs && column < columns; ++column) {
-          Store(to + column * tile.channels,
-                Finish<kAdd, kRelu>(y[column], kAdd ? addend + column * tile.channels : nullptr));
-        }
+      const std::array<Vector, kOutputs> sums = Tile::TransformOutput(m);
+      float* const to = tile.image + offset + v * kStep;
+      const float* const addend = kAdd ? tile.addend + offset + v * kStep : nullptr;
+      if (std::is_same_v<Vector, Pair> || v < whole) {
+        StoreRow<Tile, kAdd>(sums, columns, tile.channels, least, addend, to);
         continue;
       }
-      alignas(16) float padded[kLanes] = {};
       for (std::size_t column = 0; column < columns; ++column) {
-        if constexpr (kAdd) std::copy_n(addend + column * tile.channels, rest, padded);
-        const Vec4 value = Finish<kAdd, kRelu>(y[column], padded);
-        std::copy_n(reinterpret_cast<const float*>(&value), rest, to + column * tile.channels);
+        alignas(16) float values[kStep];
+        alignas(16) float added[kStep] = {};
+        if constexpr (kAdd) std::copy_n(addend + column * tile.channels, rest, added);
+        StoreRow<Tile, kAdd>(std::array<Vector, kOutputs>{sums[column]}, 1, 0, least, added,
+                             values);
+        std::copy_n(values, rest, to + column * tile.channels);
       }
     }
   }
 }
+
+// Where pairs of vectors are fused, whether `count` floats are pairs.
+bool InPairs(std::size_t count) { return VectorsAreFused() && count % kPairLanes == 0; }
 
 }  // namespace
 
@@ -156,23 +173,39 @@ void TransformInput(const TileInput& tile, float* operands, std::size_t product_
   const bool inside = Tile::kStride == 1 && tile.y >= kBefore && tile.x >= kBefore &&
                       tile.y + kInputs - kBefore <= tile.height &&
                       tile.x + kInputs - kBefore <= tile.width;
+  alignas(16) float copy[kInputs * kInputs * kChunk];
+  const float* patch = copy;
+  std::size_t row_stride = kInputs * kChunk;
+  std::size_t pixel_stride = kChunk;
   if (inside) {
-    const std::size_t first = (tile.y - kBefore) * tile.width + tile.x - kBefore;
-    TransformPatch<Tile>(tile.image + first * tile.channels, tile.width * tile.channels,
-                         tile.channels, vectors, operands, product_stride);
+    patch = tile.image + ((tile.y - kBefore) * tile.width + tile.x - kBefore) * tile.channels;
+    row_stride = tile.width * tile.channels;
+    pixel_stride = tile.channels;
   } else {
-    alignas(16) float patch[kInputs * kInputs * kChunk];
-    CopyPatch<Tile>(tile, patch);
-    TransformPatch<Tile>(patch, kInputs * kChunk, kChunk, vectors, operands, product_stride);
+    CopyPatch<Tile>(tile, copy);
   }
+  if constexpr (kMayFuse<Tile> && Tile::kStride == 1) {  // the stem's few channels are no pairs
+    if (InPairs(tile.count)) {
+      TransformPatch<Tile, Pair>(patch, row_stride, pixel_stride, tile.count / kPairLanes, operands,
+                                 product_stride);
+      return;
+    }
+  }
+  TransformPatch<Tile, Vec4>(patch, row_stride, pixel_stride, vectors, operands, product_stride);
 }
 
 template <typename Tile>
 void TransformOutput(const float* products, std::size_t product_stride, const TileOutput& tile) {
-  const auto transform = tile.addend ? (tile.relu ? &TransformProducts<Tile, true, true>
-                                                  : &TransformProducts<Tile, true, false>)
-                                     : (tile.relu ? &TransformProducts<Tile, false, true>
-                                                  : &TransformProducts<Tile, false, false>);
+  if constexpr (kMayFuse<Tile>) {
+    if (InPairs(tile.count)) {
+      const auto transform = tile.addend ? &TransformProducts<Tile, true, Pair>
+                                         : &TransformProducts<Tile, false, Pair>;
+      transform(products, product_stride, tile);
+      return;
+    }
+  }
+  const auto transform =
+      tile.addend ? &TransformProducts<Tile, true, Vec4> : &TransformProducts<Tile, false, Vec4>;
   transform(products, product_stride, tile);
 }
 

@@ -3,7 +3,7 @@
 // other.
 //
 //   residua_bench [--depth 18|34|50] [--threads N] [--size PIXELS] [--batch N] [--rounds N]
-//   [--fastest 1] [--decoding 1]
+//   [--fastest 1] [--decoding 1] [--fused 1]
 //
 // Medians; with --fastest 1 the fastest run of every layer, for machines that others use as well.
 // With --decoding 1 instead what decoding a checkpoint's weights takes.
@@ -22,6 +22,7 @@
 #include "bench/networks.h"
 #include "core/error.h"
 #include "engine/execution.h"
+#include "engine/fused_vectors.h"
 
 namespace residua::bench {
 namespace {
@@ -37,6 +38,7 @@ struct Options {
   std::size_t rounds = 15;
   std::size_t fastest = 0;   // whether to take the fastest run rather than the median one
   std::size_t decoding = 0;  // whether to measure decoding instead
+  std::size_t fused = 0;     // whether to use the kernels for browsers that fuse pairs of vectors
 };
 
 double Typical(std::vector<double> values, bool fastest) {
@@ -160,10 +162,10 @@ void Measure(std::size_t depth, const Options& options, const engine::ThreadPool
 std::optional<Options> Parse(int count, char** arguments) {
   Options options;
   const std::map<std::string, std::size_t*> numbers = {
-      {"--depth", &options.depth},      {"--threads", &options.threads},
-      {"--size", &options.size},        {"--batch", &options.batch},
-      {"--rounds", &options.rounds},    {"--fastest", &options.fastest},
-      {"--decoding", &options.decoding}};
+      {"--depth", &options.depth},       {"--threads", &options.threads},
+      {"--size", &options.size},         {"--batch", &options.batch},
+      {"--rounds", &options.rounds},     {"--fastest", &options.fastest},
+      {"--decoding", &options.decoding}, {"--fused", &options.fused}};
   for (int i = 1; i + 1 < count; i += 2) {
     const auto found = numbers.find(arguments[i]);
     if (found == numbers.end()) return std::nullopt;
@@ -181,7 +183,7 @@ int main(int count, char** arguments) {
   if (!options) {
     std::fprintf(stderr,
                  "usage: residua_bench [--depth 18|34|50] [--threads N] [--size PIXELS] "
-                 "[--batch N] [--rounds N] [--fastest 1] [--decoding 1]\n");
+                 "[--batch N] [--rounds N] [--fastest 1] [--decoding 1] [--fused 1]\n");
     return 2;
   }
   try {
@@ -189,6 +191,7 @@ int main(int count, char** arguments) {
       bench::MeasureDecoding(options->rounds);
       return 0;
     }
+    engine::SetVectorsFused(options->fused != 0);
     const engine::ThreadPool pool(options->threads);
     if (options->depth != 50) {
       bench::Measure(options->depth ? options->depth : 18, *options, pool);

@@ -4,6 +4,7 @@
 import { ResiduaError, toResiduaError } from '../errors.js';
 import { decodeInBrowser, hasBrowserDecoder } from './browser-decoder.js';
 import { startEagerly, readChunks } from './download.js';
+import { fusesVectors } from './fused-vectors.js';
 import { partOf, readText } from './model-files.js';
 import { readPhoto } from './read-photo.js';
 import { neededOf, select } from './select.js';
@@ -142,13 +143,15 @@ export class Engine {
     const endThreads = () => workers.forEach((worker) => worker.terminate());
     const starting = startModule(request, io, workers);
     starting.catch(() => {});
+    const fusing = flavour.startsWith('relaxed') && fusesVectors();
     try {
       const cards = await Promise.all(model.cards.map((card) => readText(card, io, signal)));
       const labels = model.labels && (await readText(model.labels, io, signal));
       const module = await starting;
+      const fused = await fusing;
       signal?.throwIfAborted();
       const loader = attempt(() =>
-        module.makeLoader({ cards, threads, measureThreads, kernels, labels }),
+        module.makeLoader({ cards, threads, measureThreads, kernels, fused, labels }),
       );
       try {
         /** @param {AsyncIterable<Uint8Array>} chunks */

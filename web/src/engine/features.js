@@ -36,7 +36,7 @@ function operandsOf(instruction) {
 }
 
 /** @param {number} value below 2^14, in LEB128 */
-function twoBytes(value) {
+export function twoBytes(value) {
   return [(value & 127) | 128, value >> 7];
 }
 

@@ -52,6 +52,8 @@
  * @property {number} threads that the network runs on
  * @property {number} threadGain how many times as fast as one thread several were measured to be when the network was loaded;
  *   0 where that was not measured, as with `threads` given
+ * @property {128 | 256} vectorBits that instructions work on: 256 where the browser was measured to make one of two, as Chrome
+ *   does with V8's revectorisation; what is multiplied together is chosen by it
  * @property {'given' | 'absent' | 'mismatch'} labels whether the classes have names: `given`; or `absent`, or too many or too
  *   few (`mismatch`), so that they are called `class 0` and so on
  * @property {'imagenet' | 'given' | 'absent'} groups whose everyday groups answers have: `imagenet`, the table of ImageNet's
@@ -187,7 +189,7 @@
  * The functions of src/bindings/embind.cc.
  * @typedef {object} WasmModule
  * @property {(options: { labels?: string, cards?: string[], threads?: number, measureThreads?: boolean,
- *   kernels?: string }) => WasmLoader} makeLoader
+ *   kernels?: string, fused?: boolean }) => WasmLoader} makeLoader fused: the browser makes one instruction of two (fused-vectors.js)
  * @property {(loader: WasmLoader, bytes: Uint8Array) => void} push the checkpoint's next bytes, in file order
  * @property {(loader: WasmLoader) => string[]} endFile after each file of a sharded checkpoint; names those that must
  *   follow its index
