@@ -59,7 +59,7 @@ TEST_CASE("Wide products of rows by pointers agree with the definition", "[engin
   for (const std::size_t groups : {1, 2}) {
     for (const std::size_t out : kOutChannels) {
       const LayerShape layer{
-          .out_channels = groups * out, .in_channels = groups * 5, .groups = groups, .kernel = 3};
+          .out_channels = groups * out, .in_channels = groups * 5, .kernel = 3, .groups = groups};
       CheckFusedConvolution({.layer = layer, .stride = 2, .padding = 1, .input = {2, 7, 9, 0}},
                             [&](const engine::LayerWeights& weights) {
                               return MakePacked<engine::DirectConvolution>(

@@ -7,6 +7,8 @@
 //   dtypes    { fp32: 'model file suffix' | null, int8: ... }   null: the engine brings its own model
 //   threads   thread counts it can be asked for
 //   options   handed to the adapter as ctx.options
+//   args      more arguments of the browser
+//   baseline  the engine that ratios are against; default: the one named below
 // }
 
 const here = new URL('.', import.meta.url).pathname;
@@ -22,6 +24,12 @@ export const bareImports = {
 };
 
 export const baseline = 'residua'; // ratios are against this engine, same model, dtype and threads
+
+// V8 makes one 256-bit instruction of two of the WebAssembly's; off by default in Chromium 156.
+const revectorized = {
+  args: ['--js-flags=--wasm-revectorize'],
+  baseline: 'residua-revectorized',
+};
 
 export const engines = [
   {
@@ -56,6 +64,14 @@ export const engines = [
     options: { kernels: 'direct' },
   },
   {
+    id: 'residua-revectorized',
+    adapter: 'residua',
+    dtypes: { fp32: '.safetensors' },
+    threads: [1, 2],
+    note: "residua in a browser with V8's revectorisation",
+    ...revectorized,
+  },
+  {
     id: 'ort',
     adapter: 'ort',
     package: ['onnxruntime-web'],
@@ -87,6 +103,15 @@ export const engines = [
     dtypes: { fp32: '.fp32.tflite', int8: '.int8.tflite' },
     threads: [1, 2],
     note: 'wasm accelerator; threads 1: default build, threads 2: {threads: true}, cpuOptions.numThreads',
+  },
+  {
+    id: 'litert-revectorized',
+    adapter: 'litert',
+    package: ['@litertjs/core'],
+    dtypes: { fp32: '.fp32.tflite' },
+    threads: [1, 2],
+    note: "litert in a browser with V8's revectorisation",
+    ...revectorized,
   },
   {
     id: 'litert-compat',

@@ -9,12 +9,13 @@ export const ISOLATION = {
 };
 
 /**
+ * @param {string[]} [args] more flags of the browser
  * @returns {Promise<{ origin: string, browser: import('playwright-core').Browser,
  *   open: (headers?: Record<string, string>) => Promise<import('playwright-core').Page>,
  *   close: () => Promise<void> }>}
  */
-export async function startModulePages() {
-  const served = await startServedBrowser();
+export async function startModulePages(args) {
+  const served = await startServedBrowser(args);
   return {
     ...served,
     async open(headers = ISOLATION) {
