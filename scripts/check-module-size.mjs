@@ -14,8 +14,8 @@ const dist = fileURLToPath(new URL('../web/dist/', import.meta.url));
  */
 const BUDGET = {
   // Without the list of models, which is read where a model is asked for by name.
-  'our own JavaScript': 17_200,
-  'residua/inline': 510_000,
+  'our own JavaScript': 17_500,
+  'residua/inline': 515_000,
 };
 
 /**

@@ -1,4 +1,4 @@
-// Runs asynchronous tasks one after the other, in the order in which they were handed in.
+// Runs asynchronous tasks one after the other, or a few at a time, in the order in which they were handed in.
 
 import { abortable } from './abortable.js';
 
@@ -20,10 +20,16 @@ export class CallQueue {
   #preparing = new Set();
   /** @type {Entry[]} */
   #waiting = [];
-  /** @type {Entry | undefined} */
-  #running;
+  /** @type {Set<Entry>} */
+  #running = new Set();
+  #width;
   /** @type {unknown} */
   #closedWith;
+
+  /** @param {() => number} [width] how many may run at a time */
+  constructor(width = () => 1) {
+    this.#width = width;
+  }
 
   /**
    * @template T
@@ -43,7 +49,7 @@ export class CallQueue {
           // It was closed meanwhile.
           if (prepared && !this.#preparing.delete(entry)) return;
           this.#waiting.push(entry);
-          if (!this.#running) this.#next();
+          this.#next();
         };
         if (!prepared) return enter();
         this.#preparing.add(entry);
@@ -62,21 +68,27 @@ export class CallQueue {
   close(reason) {
     if (this.#closedWith !== undefined) return;
     this.#closedWith = reason;
-    this.#running?.reject(reason);
-    for (const { reject } of [...this.#preparing, ...this.#waiting]) reject(reason);
+    for (const { reject } of [...this.#running, ...this.#preparing, ...this.#waiting]) {
+      reject(reason);
+    }
     this.#preparing.clear();
     this.#waiting = [];
   }
 
   #next() {
     this.#waiting = this.#waiting.filter((one) => !one.signal?.aborted);
-    const entry = this.#waiting.shift();
-    this.#running = entry;
-    if (!entry) return;
-    // The first `then` makes a task that throws at once a rejected one.
-    Promise.resolve()
-      .then(entry.task)
-      .then(entry.resolve, entry.reject)
-      .finally(() => this.#next());
+    while (this.#running.size < this.#width()) {
+      const entry = this.#waiting.shift();
+      if (!entry) return;
+      this.#running.add(entry);
+      // The first `then` makes a task that throws at once a rejected one.
+      Promise.resolve()
+        .then(entry.task)
+        .then(entry.resolve, entry.reject)
+        .finally(() => {
+          this.#running.delete(entry);
+          this.#next();
+        });
+    }
   }
 }

@@ -12,7 +12,7 @@ import {
   checkType,
   mustBe,
 } from './options.js';
-import { chooseFlavours, FLAVOURS } from './flavour.js';
+import { chooseFlavours, FLAVOURS, usualThreads } from './flavour.js';
 import { LocalClient } from './local-client.js';
 import { WorkerClient } from './worker-client.js';
 
@@ -41,6 +41,10 @@ import { WorkerClient } from './worker-client.js';
  * @property {number} [threads] how many threads the network runs on, the worker's own included. More than one needs a
  *   cross-origin isolated page; `info().performanceNotes` says so if it is not. Default: as many as there are cores, of more than
  *   four half, at most 8; one where several are measured to be slower (`info().threadGain`)
+ * @property {number | 'auto'} [workers] how many photos of `classifyEach` and `classifyBatch` run side by side, each in a worker
+ *   with its own copy of the network: 50 to 150 MB each. It needs no cross-origin isolation. More than one run on one thread each,
+ *   unless `threads` says otherwise, and join one after the other once the first is ready. `'auto'`: where there are no threads as
+ *   many as there are cores and a quarter of the memory holds, at most 8; otherwise one. Default: 1
  * @property {Flavour} [flavour] which build of the WebAssembly runs. Default: the best that the machine has, or the next where
  *   the browser fails to start it
  * @property {'auto' | 'lean' | 'direct'} [kernels] `'auto'` is the fastest; `'lean'` takes the least memory; `'direct'` runs
@@ -74,6 +78,7 @@ const OPTIONS = [
   'cache',
   'worker',
   'threads',
+  'workers',
   'flavour',
   'kernels',
   'wasmUrl',
@@ -90,12 +95,14 @@ const KERNELS = /** @type {const} */ (['auto', 'lean', 'direct']);
 export async function createForPlatform(platform, options = {}) {
   checkOptions(options, OPTIONS, 'createClassifier');
   const { model, onProgress, signal, cache = true, worker = true } = options;
-  const { threads, flavour, kernels = 'auto', wasmUrl, wasmBinary } = options;
+  const { flavour, kernels = 'auto', workers = 1, wasmUrl, wasmBinary } = options;
+  const threads = options.threads ?? (Number(workers) > 1 ? 1 : undefined);
   checkType('onProgress', onProgress, 'function');
   checkSignal(signal);
   checkType('cache', cache, 'boolean');
   checkType('worker', worker, 'boolean');
   if (threads !== undefined) checkInteger('threads', threads, 1);
+  if (workers !== 'auto') checkInteger('workers', workers, 1);
   if (flavour !== undefined) checkOneOf('flavour', flavour, FLAVOURS);
   checkOneOf('kernels', kernels, KERNELS);
   if ('ServiceWorkerGlobalScope' in globalThis) {
@@ -133,12 +140,16 @@ export async function createForPlatform(platform, options = {}) {
   assetsOf(choices[0].flavour);
   signal?.throwIfAborted();
 
-  const client = worker ? new WorkerClient(platform.startWorker()) : new LocalClient(platform.io);
+  const start = () =>
+    worker ? new WorkerClient(platform.startWorker()) : new LocalClient(platform.io);
+  const client = start();
   try {
+    /** @type {import('./engine/engine.js').LoadRequest | undefined} */
+    let request;
     /** @param {import('./flavour.js').Choice} choice @returns {Promise<import('./engine/engine.js').Info>} */
     const load = async (choice) => {
       const atHand = wasmUrl === undefined ? platform.wasmBinary?.(choice.flavour) : undefined;
-      const request = {
+      request = {
         model: await resolve(),
         assets: assetsOf(choice.flavour),
         cache,
@@ -150,13 +161,42 @@ export async function createForPlatform(platform, options = {}) {
       return client.call('load', [request], { onProgress: guarded(onProgress), signal });
     };
     const info = await abortable(signal, () => loadFirst(choices, load));
+    /** @type {import('./classifier.js').Backend} */
+    let backend = client;
+    const others = (workers === 'auto' ? usualWorkers(info, platform.cores()) : workers) - 1;
+    if (others > 0 && client instanceof WorkerClient) {
+      const { WorkerPool } = await import('./worker-pool.js');
+      backend = new WorkerPool(client, others, async () => {
+        const another = new WorkerClient(platform.startWorker());
+        try {
+          await another.call('load', [
+            { ...request, threads: info.threads, measureThreads: false },
+          ]);
+          return another;
+        } catch (error) {
+          another.close();
+          throw error;
+        }
+      });
+    }
     const { readPhoto = platform.io.readUrl } = platform.io;
-    return new Classifier(client, info, toAddress, readPhoto, resolve);
+    return new Classifier(backend, info, toAddress, readPhoto, resolve);
   } catch (error) {
     client.close();
     if (signal?.aborted) throw signal.reason;
     throw toResiduaError(error);
   }
+}
+
+/**
+ * Threads share one photo's work already. A copy of the network takes about 1.5 times its weights, and 40 MB.
+ * @param {import('./engine/engine.js').Info} info
+ * @param {number} cores
+ */
+function usualWorkers({ threads, parameters }, cores) {
+  if (threads > 1) return 1;
+  const gigabytes = /** @type {any} */ (globalThis.navigator)?.deviceMemory ?? 4;
+  return Math.min(usualThreads(cores), Math.floor((gigabytes * 250e6) / (6 * parameters + 40e6)));
 }
 
 /**

@@ -102,6 +102,6 @@ function whyNoThreads(mayBlock) {
  * everything else want some too.
  * @param {number} cores
  */
-function usualThreads(cores) {
+export function usualThreads(cores) {
   return cores <= 4 ? Math.max(1, cores) : Math.min(8, Math.max(4, cores >> 1));
 }

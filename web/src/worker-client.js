@@ -60,6 +60,11 @@ export class WorkerClient {
     });
   }
 
+  /** Whether the worker has died, or never lived: it answers no call any more. */
+  get failed() {
+    return this.#failure !== undefined;
+  }
+
   /** Ends the worker, whatever it does; its memory is given back. */
   close() {
     this.#port.terminate();

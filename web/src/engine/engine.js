@@ -18,6 +18,7 @@ import { startModule } from './start-module.js';
 
 /**
  * @typedef {object} Build
+ * @property {number} workers how many photos of `classifyEach` and `classifyBatch` run side by side at present
  * @property {import('../flavour.js').Flavour} flavour the build of the WebAssembly that runs
  * @property {string[]} performanceNotes one sentence for each thing that slows it down here; empty if nothing does
  */
@@ -181,7 +182,7 @@ export class Engine {
         const engine = new Engine(
           module,
           classifier,
-          { flavour, performanceNotes },
+          { workers: 1, flavour, performanceNotes },
           endThreads,
           file,
         );
