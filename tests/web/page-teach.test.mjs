@@ -227,6 +227,24 @@ describe('teaching on the page', { skip: noPage || noBuiltin || noTeach }, () =>
     await page.context().close();
   });
 
+  test('what is none of the classes is called so, here and by the network in use', async () => {
+    const page = await visit();
+    await openTeach(page);
+    await page.click('.teach-example');
+    await page.locator('.teach-try-name', { hasText: 'Fruit' }).waitFor();
+    await page.setInputFiles('.teach-try-input', striped('wide', 1));
+    await page.locator('.teach-try-name', { hasText: 'None of these' }).waitFor();
+    await page.click('.teach-use');
+    await networkNamed(page, 'my-classes.safetensors');
+    await page.click('#notice .quiet');
+    await page.evaluate(() => scrollTo(0, 0));
+    await drop(page, [striped('wide', 1)]);
+    const { name, sure } = await answerFor(page, 'wide-1.bmp');
+    assert.equal(name, 'None of these');
+    assert.match(sure, /closest class is (Fruit|Street)\.$/);
+    await page.context().close();
+  });
+
   test('by the camera: photos are taken while the button is held, and named live', async () => {
     const page = await visit({ permissions: ['camera'] });
     await openTeach(page);

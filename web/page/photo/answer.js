@@ -7,7 +7,7 @@ import { answerIn } from './certainty.js';
 import { showTimes } from './times.js';
 
 /**
- * @typedef {{ predictions: import('./bars.js').Prediction[], sure: boolean, several?: true,
+ * @typedef {{ predictions: import('./bars.js').Prediction[], sure: boolean, several?: true, novel?: boolean,
  *   group?: import('../../src/classifier.js').Group, ms: import('./times.js').Milliseconds }} Result several: each label is
  *   judged by itself
  */

@@ -33,11 +33,11 @@ export function certainOf({ sure, group }) {
 
 /**
  * An answer in words: a name for it, how sure that is, and the probability that stands behind it.
- * @param {Pick<import('./answer.js').Result, 'predictions' | 'sure' | 'several' | 'group'>} result
+ * @param {Pick<import('./answer.js').Result, 'predictions' | 'sure' | 'several' | 'group' | 'novel'>} result
  * @returns {{ name: string, sure: string, probability: number }}
  */
 export function answerIn(result) {
-  const { group, predictions, several } = result;
+  const { group, predictions, several, novel } = result;
   const certain = certainOf(result);
   if (several) return eachIn(predictions);
   if (certain === 'group' && group) {
@@ -50,6 +50,9 @@ export function answerIn(result) {
   }
   const [{ probability }] = predictions;
   const label = labelOf(predictions[0]);
+  // Of a network that was taught: the photo is unlike all that it has seen.
+  if (novel)
+    return { name: t('answer.novel'), sure: t('answer.novel.about', { label }), probability };
   if (certain === 'nothing') {
     return { name: t('answer.unsure'), sure: t('answer.guess', { label }), probability };
   }

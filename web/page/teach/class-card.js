@@ -24,9 +24,11 @@ const CARD = `
   <div class="teach-tools">
     <button type="button" class="teach-pick" data-text="teach.pick"></button>
     <button type="button" class="teach-film"></button>
-    <button type="button" class="quiet teach-earlier">↑</button>
-    <button type="button" class="quiet teach-later">↓</button>
-    <button type="button" class="quiet teach-remove" data-text="teach.class.remove"></button>
+    <span class="teach-arrange">
+      <button type="button" class="quiet teach-earlier">↑</button>
+      <button type="button" class="quiet teach-later">↓</button>
+      <button type="button" class="quiet teach-remove" data-text="teach.class.remove"></button>
+    </span>
   </div>
   <input hidden class="teach-input" type="file" accept="image/*" multiple />
 `;
@@ -107,7 +109,10 @@ export class ClassCard {
     input.setAttribute('aria-label', t('teach.name', { name }));
     this.#find('teach-count').textContent = t('teach.count', { count: this.#count });
     const about = this.#find('teach-about');
-    about.textContent = entry.none ? t('teach.none.about') : t('teach.class.empty');
+    const fingers = matchMedia('(hover: none) and (pointer: coarse)').matches;
+    about.textContent = entry.none
+      ? t('teach.none.about')
+      : t(fingers ? 'teach.class.empty.touch' : 'teach.class.empty');
     about.hidden = this.#count > 0 && !entry.none;
     this.#button('teach-film').textContent = t(
       this.#box.opened ? 'teach.camera.close' : 'teach.camera',

@@ -7,7 +7,7 @@ export default {
       'Add a few photos of each thing. The network learns to tell them apart on this device; no photo is sent anywhere.',
     'teach.close': 'Close',
     'teach.base':
-      '{title} looks at the photos. It stays as it is; only a new last layer is learned.',
+      'The photos go through this network: {title}. It stays as it is; only a new last layer is learned.',
     'teach.base.small':
       'It is quick and small. For things that look alike, open a larger network below: your photos stay.',
     'teach.step.photos': 'Photos',
@@ -29,6 +29,7 @@ export default {
     'teach.count': '{count} photos',
     'teach.count.one': '1 photo',
     'teach.class.empty': 'Drop photos here. About 10 are enough to start.',
+    'teach.class.empty.touch': 'About 10 photos are enough to start.',
     'teach.class.add': 'Add a class',
     'teach.class.remove': 'Remove',
     'teach.class.remove.of': 'Remove the class {name}',
@@ -113,8 +114,7 @@ export default {
     'teach.lead':
       '구별하고 싶은 것마다 사진을 몇 장씩 넣어 주세요. 학습은 이 기기에서 이루어지며 사진은 전송되지 않습니다.',
     'teach.close': '닫기',
-    'teach.base':
-      '사진의 특징은 {title} 모델이 추출합니다. 이 모델은 그대로 두고 마지막 층만 새로 학습합니다.',
+    'teach.base': '특징 추출 모델: {title}. 이 모델은 그대로 두고 마지막 층만 새로 학습합니다.',
     'teach.base.small':
       '작고 빠른 모델입니다. 서로 비슷한 것을 구별하려면 아래에서 더 큰 모델을 열어 주세요. 넣은 사진은 그대로 유지됩니다.',
     'teach.step.photos': '사진',
@@ -136,6 +136,7 @@ export default {
     'teach.name.taken': '“{name}” 클래스가 이미 있습니다. 다른 이름을 입력해 주세요.',
     'teach.count': '{count}장',
     'teach.class.empty': '여기에 사진을 끌어다 놓아 주세요. 10장 정도면 시작할 수 있습니다.',
+    'teach.class.empty.touch': '10장 정도면 시작할 수 있습니다.',
     'teach.class.add': '클래스 추가',
     'teach.class.remove': '삭제',
     'teach.class.remove.of': '{name} 클래스 삭제',

@@ -12,6 +12,9 @@ export default {
   'answer.kind': '{sure}. Which kind is less certain.',
   'answer.unsure': 'Not sure',
   'answer.guess': 'Closest match: {label}. It may be something this network never learned.',
+  'answer.novel': 'None of these',
+  'answer.novel.about':
+    'Unlike all photos that this network was taught with. The closest class is {label}.',
   'answer.several': '{sure}. Each label is judged by itself, so the bars do not add up to 100%.',
   'answer.encoder': 'No classes',
   'answer.encoder.about':

@@ -38,6 +38,9 @@ export default {
   'answer.kind': '{sure}. 어떤 종류인지는 덜 확실합니다.',
   'answer.unsure': '잘 모르겠습니다',
   'answer.guess': '가장 비슷한 답은 {label}입니다. 이 모델이 배우지 않은 것일 수 있습니다.',
+  'answer.novel': '해당 없음',
+  'answer.novel.about':
+    '이 모델을 가르칠 때 쓴 사진들과 많이 다릅니다. 가장 가까운 클래스는 {label}입니다.',
   'answer.several': '{sure}. 레이블마다 따로 판단하므로 막대의 합이 100%가 되지 않습니다.',
   'answer.encoder': '클래스 없음',
   'answer.encoder.about':
