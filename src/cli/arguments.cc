@@ -28,11 +28,15 @@ engine::KernelChoice KernelsNamed(std::string_view name) {
 
 const char* Usage() {
   return "Usage: residua classify [options] IMAGE...\n"
+         "       residua teach [options] FOLDER --out FILE\n"
          "       residua info [options] [FILE]\n"
          "\n"
          "classify names what is on each image; info prints how a checkpoint was understood: "
          "stem,\n"
          "stages, blocks and head, and what was assumed.\n"
+         "\n"
+         "teach learns classes from a folder with a sub-folder of photos for each, and writes the\n"
+         "model with a new head as a .safetensors.\n"
          "\n"
          "  --model FILE    a ResNet that PyTorch saved: .safetensors, .pth, .pt, .ckpt or .pkl,\n"
          "                  the .index.json of one in several files, or an .onnx file (builtin)\n"
@@ -44,7 +48,12 @@ const char* Usage() {
          "  --kernels WHICH auto, the fastest; lean, of the least memory; or direct, XNNPACK's own "
          "(auto)\n"
          "  --max-pixels N  refuses images of more pixels (150000000)\n"
-         "  --json          one line of JSON per image\n"
+         "  --out FILE      of teach: where the taught model is written\n"
+         "  --test FOLDER   of teach: photos to test it with, also in sub-folders; those of no "
+         "class\n"
+         "                  should be called none of these\n"
+         "  --none NAME     of teach: the sub-folder of counter-examples, which are of no class\n"
+         "  --json          one line of JSON per image; of teach, one for all\n"
          "  --profile       milliseconds, GFLOP/s and bytes of every step of the network\n"
          "  --help          this text\n"
          "\n"
@@ -53,17 +62,18 @@ const char* Usage() {
 
 Arguments ParseArguments(std::span<const char* const> arguments) {
   Arguments parsed;
-  if (arguments.empty()) throw UsageError("a command is missing: classify or info");
+  if (arguments.empty()) throw UsageError("a command is missing: classify, teach or info");
   const std::string_view command = arguments[0];
   if (command == "--help" || command == "-h") {
     parsed.help = true;
     return parsed;
   }
-  if (command != "classify" && command != "info") {
+  if (command != "classify" && command != "teach" && command != "info") {
     throw UsageError("there is no command \"" + std::string(command) +
-                     "\"; there are: classify, info");
+                     "\"; there are: classify, teach, info");
   }
   parsed.info = command == "info";
+  parsed.teach = command == "teach";
   bool only_images = false;
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     const std::string_view argument = arguments[i];
@@ -83,6 +93,12 @@ Arguments ParseArguments(std::span<const char* const> arguments) {
       parsed.labels = value();
     } else if (argument == "--config") {
       parsed.configs.emplace_back(value());
+    } else if (parsed.teach && argument == "--out") {
+      parsed.out = value();
+    } else if (parsed.teach && argument == "--test") {
+      parsed.test = value();
+    } else if (parsed.teach && argument == "--none") {
+      parsed.none = value();
     } else if (argument == "--topk") {
       parsed.top_k = PositiveNumber(argument, value());
     } else if (argument == "--threads") {
@@ -105,6 +121,11 @@ Arguments ParseArguments(std::span<const char* const> arguments) {
   if (parsed.info) {
     if (parsed.images.size() > 1) throw UsageError("info takes one checkpoint");
     if (!parsed.images.empty()) parsed.model = parsed.images[0];
+    return parsed;
+  }
+  if (parsed.teach) {
+    if (parsed.images.size() != 1) throw UsageError("teach takes one folder of photos");
+    if (parsed.out.empty()) throw UsageError("teach needs --out, the file to write");
     return parsed;
   }
   if (parsed.images.empty() && !parsed.profile) throw UsageError("no image was named");

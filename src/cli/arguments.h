@@ -24,7 +24,11 @@ struct Arguments {
   DecodeLimits limits;  // of images
   bool json = false;
   bool profile = false;
-  bool info = false;  // describe the model rather than classify
+  bool info = false;   // describe the model rather than classify
+  bool teach = false;  // learn classes: images[0] is a folder
+  std::string out;     // of teach: the file that is written
+  std::string test;    // of teach: another folder, or empty
+  std::string none;    // of teach: the sub-folder of counter-examples, or empty
   bool help = false;
   std::vector<std::string> images;  // paths, in order
 };

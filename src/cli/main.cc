@@ -1,12 +1,8 @@
-// The native program: residua classify IMAGE... See arguments.cc for its usage.
+// The native program: residua classify IMAGE..., info, teach. See arguments.cc for its usage.
 
-#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
-#include <filesystem>
-#include <fstream>
-#include <functional>
 #include <memory>
 #include <new>
 #include <string>
@@ -14,74 +10,16 @@
 
 #include "classify/classifier.h"
 #include "cli/arguments.h"
-#include "cli/builtin_model.h"
+#include "cli/load_model.h"
 #include "cli/read_image.h"
 #include "cli/report.h"
+#include "cli/teach_command.h"
 #include "core/error.h"
 
 namespace residua::cli {
 namespace {
 
 void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
-
-// Calls `take` with the file's bytes, a megabyte at a time. Throws Error(`code`) if it cannot be
-// read.
-void ReadFile(const std::string& path, ErrorCode code,
-              const std::function<void(std::span<const std::byte>)>& take) {
-  if (std::error_code error; std::filesystem::is_directory(path, error)) {
-    throw Error(ErrorCode::kInvalidOption,
-                "\"" + path +
-                    "\" is a folder: name the file in it, such as model.safetensors, "
-                    "model.safetensors.index.json or pytorch_model.bin");
-  }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(code, "cannot open \"" + path + "\"");
-  std::vector<char> piece(std::size_t{1} << 20);
-  while (file) {
-    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    take(std::as_bytes(std::span(piece.data(), static_cast<std::size_t>(file.gcount()))));
-  }
-  if (file.bad() || !file.eof()) throw Error(code, "cannot read \"" + path + "\"");
-}
-
-std::string ReadWhole(const std::string& path, ErrorCode code) {
-  std::string content;
-  ReadFile(path, code, [&](std::span<const std::byte> piece) {
-    content.append(reinterpret_cast<const char*>(piece.data()), piece.size());
-  });
-  return content;
-}
-
-std::unique_ptr<Classifier> Load(const Arguments& arguments, const char* program) {
-  const std::string model = arguments.model == kBuiltinModel
-                                ? FirstPresent(BuiltinModelPlaces(ProgramPath(program)))
-                                : arguments.model;
-  ClassifierOptions options{.kernels = arguments.kernels, .threads = arguments.threads};
-  if (!arguments.labels.empty()) {
-    options.labels = Labels::FromText(ReadWhole(arguments.labels, ErrorCode::kInvalidOption));
-  }
-  for (const std::string& config : arguments.configs) {
-    options.card.FillFrom(ParseModelCard(ReadWhole(config, ErrorCode::kInvalidOption)));
-  }
-  ClassifierLoader loader(std::move(options));
-  ReadFile(model, ErrorCode::kInvalidCheckpoint,
-           [&](std::span<const std::byte> piece) { loader.Push(piece); });
-  // Of a sharded checkpoint the index was named; the files it names lie beside it.
-  const std::filesystem::path folder = std::filesystem::path(model).parent_path();
-  for (const std::string& name : loader.EndFile()) {
-    ReadFile((folder / name).string(), ErrorCode::kInvalidCheckpoint,
-             [&](std::span<const std::byte> piece) { loader.Push(piece); });
-    loader.EndFile();
-  }
-  std::unique_ptr<Classifier> classifier = loader.Finish();
-  if (classifier->label_state() == LabelState::kMismatch) {
-    std::fprintf(stderr,
-                 "residua: the model's labels are not as many as its %zu classes, so they are not "
-                 "used\n",
-                 classifier->config().answers());
-  }
-  return classifier;
-}
 
 void Report(const std::string& file, const Error& error, const Arguments& arguments) {
   if (arguments.json) {
@@ -114,7 +52,8 @@ int Main(const char* program, std::span<const char* const> command_line) {
     Print(Usage());
     return 0;
   }
-  const std::unique_ptr<Classifier> classifier = Load(arguments, program);
+  if (arguments.teach) return Teach(arguments, program);
+  const std::unique_ptr<Classifier> classifier = LoadModel(arguments, program).classifier;
   if (arguments.info) {
     Print(arguments.json ? InfoJson(*classifier) + "\n" : InfoText(*classifier));
     return 0;

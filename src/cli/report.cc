@@ -29,6 +29,7 @@ std::string Named(const auto& named) {
 // What is certain of the photo; nothing where the list of classes says all.
 std::string Headline(const Classification& classification) {
   const std::optional<GroupAnswer>& group = classification.group;
+  if (classification.novel.value_or(false)) return "  none of these\n";
   if (!group) return classification.sure ? "" : "  not sure\n";
   switch (group->certain) {
     case Certain::kClass:
@@ -51,6 +52,7 @@ std::string JsonLine(const std::string& file, const Classification& classificati
   }
   const Milliseconds& ms = classification.ms;
   line += classification.sure ? "],\"sure\":true" : "],\"sure\":false";
+  if (classification.novel) line += *classification.novel ? ",\"novel\":true" : ",\"novel\":false";
   if (const std::optional<GroupAnswer>& group = classification.group) {
     line += ",\"group\":{" + Named(*group) + ",\"certain\":\"" + ToString(group->certain) +
             "\",\"best\":{" + Named(group->best) + "}}";

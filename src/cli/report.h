@@ -14,7 +14,8 @@ namespace residua::cli {
 //  "group":{"label":...,"index":...,"probability":...,"certain":"class"|"group"|"nothing",
 //  "best":{...}},"ms":{"decode":...,...}}; sure is false where the best class stays below the
 //  model's
-// threshold, and there is no group where the classes have none.
+// threshold; "novel":true|false follows it of a model that was taught; there is no group where the
+// classes have none.
 std::string JsonLine(const std::string& file, const Classification& classification);
 
 // {"file":...,"error":{"code":...,"message":...}}

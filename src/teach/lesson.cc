@@ -127,62 +127,34 @@ class Teaching {
     }
   }
 
-  // Class means seen from the centre of all; for a held-out photo those without its fold.
+  // Class means seen from the centre of all; for held-out photos means and centre without them.
   void FitNovelty() {
-    const std::size_t features = samples_.features;
     Novelty& novelty = lesson_.novelty;
-    std::vector<double> centre(features);
-    for (std::size_t i = 0; i < samples_.size(); ++i) {
-      const std::span<const float> embedding = samples_.embedding(i);
-      for (std::size_t j = 0; j < features; ++j) {
-        centre[j] += weights_[i] * static_cast<double>(embedding[j]);
-      }
-    }
-    novelty.centre.assign(centre.begin(), centre.end());
     if (samples_.none_class >= 0)
       novelty.none_class = static_cast<std::size_t>(samples_.none_class);
-
-    Matrix sums(data_.classes, features);
-    for (std::size_t i = 0; i < samples_.size(); ++i) AddSample(i, 1, sums.row(data_.labels[i]));
-    Matrix directions(data_.classes, features);
-    std::vector<float> kept;
+    ClassMeans all = MeansOf(weights_);
+    novelty.centre.assign(all.centre.begin(), all.centre.end());
+    std::vector<double> lengths;  // of each class's mean
     for (std::size_t k = 0; k < data_.classes; ++k) {
-      Direct(sums.row(k), directions.row(k));
+      double* const mean = all.means.row(k);
+      lengths.push_back(std::sqrt(Dot(mean, mean, samples_.features)));
       if (IsNone(k)) continue;
-      for (std::size_t j = 0; j < features; ++j) {
-        kept.push_back(static_cast<float>(directions.at(k, j)));
+      for (std::size_t j = 0; j < samples_.features; ++j) {
+        novelty.directions.push_back(static_cast<float>(lengths[k] > 0 ? mean[j] / lengths[k] : 0));
       }
     }
     std::vector<double> own;
     std::vector<std::vector<std::size_t>> members(folds_.count);
     for (std::size_t i = 0; i < samples_.size(); ++i) members[folds_.of[i]].push_back(i);
-    for (const std::vector<std::size_t>& fold : members) {
-      // Only classes with photos in the fold have another mean without it.
-      Matrix others = directions;
-      std::vector<bool> changed(data_.classes);
-      Matrix rest = sums;
-      for (const std::size_t i : fold) {
-        AddSample(i, -1, rest.row(data_.labels[i]));
-        changed[data_.labels[i]] = true;
-      }
-      for (std::size_t k = 0; k < data_.classes; ++k) {
-        if (changed[k]) Direct(rest.row(k), others.row(k));
-      }
-      for (const std::size_t i : fold) {
+    for (std::size_t fold = 0; fold < folds_.count; ++fold) {
+      const ClassMeans rest = MeansOf(WeightsWithout(data_, options_.balanced, folds_, fold));
+      for (const std::size_t i : members[fold]) {
         HeldOutAnswer& answer = lesson_.answers[i];
         if (!answer.tested || IsNone(data_.labels[i])) continue;
-        std::vector<double> seen(directions.stride());
-        AddSample(i, 1, seen.data());
-        const double length = std::sqrt(Dot(seen, seen));
-        for (std::size_t k = 0; k < data_.classes && length > 0; ++k) {
-          if (IsNone(k)) continue;
-          answer.likeness = std::max(answer.likeness,
-                                     Dot(seen.data(), others.row(k), directions.stride()) / length);
-        }
+        answer.likeness = HeldOutLikeness(i, rest, lengths);
         own.push_back(answer.likeness);
       }
     }
-    novelty.directions = std::move(kept);
     if (own.empty()) return;
     std::ranges::sort(own);
     const auto refused =
@@ -191,24 +163,62 @@ class Teaching {
     novelty.threshold = Rounded(own[refused] - 1e-6);
   }
 
+  // As Novelty sees photos: means are seen from the centre.
+  struct ClassMeans {
+    std::vector<double> centre;
+    Matrix means;  // classes x features
+  };
+
+  // A class without weight has a mean of zeros.
+  ClassMeans MeansOf(const std::vector<double>& weights) const {
+    const std::size_t features = samples_.features;
+    ClassMeans found{.centre = std::vector<double>(features),
+                     .means = Matrix(data_.classes, features)};
+    std::vector<double> totals(data_.classes);
+    for (std::size_t i = 0; i < samples_.size(); ++i) {
+      if (weights[i] == 0) continue;
+      const std::span<const float> embedding = samples_.embedding(i);
+      double* const mean = found.means.row(data_.labels[i]);
+      totals[data_.labels[i]] += weights[i];
+      for (std::size_t j = 0; j < features; ++j) {
+        mean[j] += weights[i] * static_cast<double>(embedding[j]);
+      }
+    }
+    for (std::size_t k = 0; k < data_.classes; ++k) {
+      for (std::size_t j = 0; j < features; ++j) found.centre[j] += found.means.at(k, j);
+    }
+    for (std::size_t k = 0; k < data_.classes; ++k) {
+      if (totals[k] == 0) continue;
+      for (std::size_t j = 0; j < features; ++j) {
+        found.means.at(k, j) = found.means.at(k, j) / totals[k] - found.centre[j];
+      }
+    }
+    return found;
+  }
+
+  // The mean of fewer photos is longer by chance: what is left of the photo's own class is divided
+  // by the length that the mean of all has.
+  double HeldOutLikeness(std::size_t i, const ClassMeans& rest,
+                         const std::vector<double>& lengths) const {
+    const std::span<const float> embedding = samples_.embedding(i);
+    std::vector<double> seen(rest.means.stride());
+    for (std::size_t j = 0; j < embedding.size(); ++j) {
+      seen[j] = static_cast<double>(embedding[j]) - rest.centre[j];
+    }
+    const double length = std::sqrt(Dot(seen, seen));
+    double most = -1;
+    for (std::size_t k = 0; k < data_.classes && length > 0; ++k) {
+      const double* const mean = rest.means.row(k);
+      const double by =
+          k == data_.labels[i] ? lengths[k] : std::sqrt(Dot(mean, mean, rest.means.stride()));
+      if (IsNone(k) || by == 0) continue;
+      most = std::max(most, Dot(seen.data(), mean, rest.means.stride()) / (length * by));
+    }
+    return most;
+  }
+
   bool IsNone(std::size_t label) const {
     return samples_.none_class >= 0 && label == static_cast<std::size_t>(samples_.none_class);
-  }
-
-  // The sample as Novelty sees it.
-  void AddSample(std::size_t i, double factor, double* to) const {
-    const std::span<const float> embedding = samples_.embedding(i);
-    for (std::size_t j = 0; j < embedding.size(); ++j) {
-      to[j] += factor *
-               (static_cast<double>(embedding[j]) - static_cast<double>(lesson_.novelty.centre[j]));
-    }
-  }
-
-  void Direct(const double* sum, double* direction) const {
-    const double length = std::sqrt(Dot(sum, sum, samples_.features));
-    for (std::size_t j = 0; j < samples_.features; ++j) {
-      direction[j] = length > 0 ? sum[j] / length : 0;
-    }
   }
 
   void Tally() {

@@ -24,15 +24,12 @@ class Writer {
   Writer(const Samples& samples, const Lesson& lesson) : samples_(samples), lesson_(lesson) {}
 
   std::string Text() const {
-    const Accuracy& accuracy = lesson_.accuracy;
     const std::string method =
         lesson_.leave_one_out ? "leave-one-out" : std::to_string(lesson_.folds) + "-fold";
     return "{\"classes\":" + List(samples_.classes, JsonQuote) +
            ",\"counts\":" + List(samples_.CountsOfClasses(), Whole) +
-           ",\"accuracy\":{\"value\":" + Number(accuracy.value) +
-           ",\"low\":" + Number(accuracy.low) + ",\"high\":" + Number(accuracy.high) +
-           ",\"right\":" + Whole(accuracy.right) + ",\"total\":" + Whole(accuracy.total) +
-           "},\"method\":" + JsonQuote(method) + ",\"confusion\":" +
+           ",\"accuracy\":" + AccuracyJson(lesson_.accuracy) + ",\"method\":" + JsonQuote(method) +
+           ",\"confusion\":" +
            List(lesson_.confusion,
                 [](const std::vector<std::size_t>& row) { return List(row, Whole); }) +
            ",\"wrong\":" +
@@ -116,6 +113,12 @@ std::string Number(double value) {
     text.insert(text.size() - static_cast<std::size_t>(places), ".");
   }
   return negative ? "-" + text : text;
+}
+
+std::string AccuracyJson(const Accuracy& accuracy) {
+  return "{\"value\":" + Number(accuracy.value) + ",\"low\":" + Number(accuracy.low) +
+         ",\"high\":" + Number(accuracy.high) + ",\"right\":" + Whole(accuracy.right) +
+         ",\"total\":" + Whole(accuracy.total) + "}";
 }
 
 std::string LessonJson(const Samples& samples, const Lesson& lesson) {

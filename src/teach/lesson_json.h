@@ -19,6 +19,9 @@ namespace residua::teach {
 //  "temperature": 0.7, "threshold": 0.31}
 std::string LessonJson(const Samples& samples, const Lesson& lesson);
 
+// {"value": 0.92, "low": 0.81, "high": 0.97, "right": 46, "total": 50}
+std::string AccuracyJson(const Accuracy& accuracy);
+
 // As Novelty::FromJson reads it.
 std::string NoveltyJson(const Novelty& novelty);
 

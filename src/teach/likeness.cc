@@ -9,10 +9,12 @@
 namespace residua::teach {
 namespace {
 
-// Squared distances of embeddings of length 1, where 2 - 2 cos: measured on photos, see
-// tests/bench/README.md. Frames of a burst differ by less than the first, a photo that was saved
-// again as a JPEG by less than the second.
-constexpr double kAlike = 0.05;
+// Squared distances of photos that are almost the same, as a share of what two photos have on
+// average: of all classes, and of their own. Frames of a burst are nearer; of 6,000 pairs of photos
+// of one class, taken apart, two are (tests/bench/README.md).
+constexpr double kAlikeOfAll = 0.05;
+constexpr double kAlikeOfClass = 0.1;
+// Of one photo that was saved twice; of embeddings of length 1.
 constexpr double kSame = 1e-4;
 
 // Sets that grow together.
@@ -46,6 +48,7 @@ class Union {
   std::vector<std::size_t> parents_;
 };
 
+// Embeddings of length 1.
 Matrix Normalised(const Samples& samples) {
   Matrix rows(samples.size(), samples.features);
   for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -58,25 +61,67 @@ Matrix Normalised(const Samples& samples) {
   return rows;
 }
 
-}  // namespace
+double SquaredDistance(const float* a, const float* b, std::size_t count) {
+  double sum = 0;
+  for (std::size_t j = 0; j < count; ++j) {
+    const double difference = static_cast<double>(a[j]) - static_cast<double>(b[j]);
+    sum += difference * difference;
+  }
+  return sum;
+}
 
-Likeness FindLikeness(const Samples& samples) {
-  const Matrix rows = Normalised(samples);
-  const std::size_t count = samples.size();
-  const auto distance = [&](std::size_t i, std::size_t k) {
-    return std::max(0.0, 2 - 2 * Dot(rows.row(i), rows.row(k), rows.stride()));
-  };
-  Union alike(count);
+// Of two of these samples, on average: twice their variance.
+double MeanDistance(const Samples& samples, const std::vector<std::size_t>& members) {
+  std::vector<double> mean(samples.features);
+  for (const std::size_t i : members) {
+    for (std::size_t j = 0; j < mean.size(); ++j) {
+      mean[j] += static_cast<double>(samples.embedding(i)[j]) / static_cast<double>(members.size());
+    }
+  }
+  double sum = 0;
+  for (const std::size_t i : members) {
+    for (std::size_t j = 0; j < mean.size(); ++j) {
+      const double difference = static_cast<double>(samples.embedding(i)[j]) - mean[j];
+      sum += difference * difference;
+    }
+  }
+  return members.size() < 2 ? 0 : 2 * sum / static_cast<double>(members.size() - 1);
+}
+
+// Joins samples of one class that are almost the same.
+void JoinAlike(const Samples& samples, Union& alike) {
   std::vector<std::vector<std::size_t>> classes(samples.classes.size());
-  for (std::size_t i = 0; i < count; ++i) classes[samples.samples[i].class_id].push_back(i);
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    classes[samples.samples[i].class_id].push_back(i);
+    all.push_back(i);
+  }
+  const double of_all = kAlikeOfAll * MeanDistance(samples, all);
   for (const std::vector<std::size_t>& members : classes) {
+    const double near = std::max(of_all, kAlikeOfClass * MeanDistance(samples, members));
     for (std::size_t a = 0; a < members.size(); ++a) {
       for (std::size_t b = 0; b < a; ++b) {
-        if (distance(members[a], members[b]) < kAlike) alike.Join(members[a], members[b]);
+        if (alike.Of(members[a]) == alike.Of(members[b])) continue;
+        const double distance =
+            SquaredDistance(samples.embedding(members[a]).data(),
+                            samples.embedding(members[b]).data(), samples.features);
+        if (distance < near) alike.Join(members[a], members[b]);
       }
     }
   }
+}
 
+}  // namespace
+
+Likeness FindLikeness(const Samples& samples) {
+  const std::size_t count = samples.size();
+  Union alike(count);
+  JoinAlike(samples, alike);
+
+  const Matrix rows = Normalised(samples);
+  const auto distance = [&](std::size_t i, std::size_t k) {
+    return std::max(0.0, 2 - 2 * Dot(rows.row(i), rows.row(k), rows.stride()));
+  };
   // The same photo has about the same first number: no need to compare all with all.
   Union same(count);
   std::vector<std::size_t> order(count);

@@ -100,8 +100,9 @@ Answer Predict(const TaughtHead& head, std::span<const std::byte> bytes) {
     list += "{\"label\":" + JsonQuote(head.classes[k]) + ",\"index\":" + std::to_string(k) +
             ",\"probability\":" + Number(probabilities[k]) + "}";
   }
-  return {.json = "{\"predictions\":[" + list + "],\"novel\":" +
-                  (head.IsNovel(embedding, probabilities) ? "true" : "false") + "}"};
+  return {.json = "{\"predictions\":[" + list +
+                  "],\"novel\":" + (head.IsNovel(embedding, probabilities) ? "true" : "false") +
+                  ",\"likeness\":" + Number(head.novelty.Likeness(embedding)) + "}"};
 }
 
 std::string List(const std::vector<std::uint64_t>& numbers) {

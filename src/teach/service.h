@@ -28,7 +28,8 @@ struct Answer {
 //          layer's weights and biases as float32
 //   {"op": "use", "head": {...}}  and these numbers: what "train" gave, to answer with
 //   {"op": "predict"}  and an embedding
-//      ->  {"predictions": [{"label", "index", "probability"}, ...], "novel": false}
+//      ->  {"predictions": [{"label", "index", "probability"}, ...], "novel": false,
+//          "likeness": 0.7}
 //   {"op": "file", "body": "..."}: see MakeTaughtFile
 //      ->  {"pieces": [{"ours": false, "file": 0, "begin": 80, "end": 96, "shape": [...],
 //      "strides":

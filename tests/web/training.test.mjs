@@ -143,7 +143,7 @@ test('two commands turn a folder of two classes into a network on the page', asy
     readFileSync(`${ROOT}README.md`, 'utf8'),
   );
   const commands =
-    /^```\n(.*?)^```/ms
+    /^```\n(scripts\/train.*?)^```/ms
       .exec(section?.[1] ?? '')?.[1]
       .trim()
       .split('\n') ?? [];

@@ -8,11 +8,12 @@ export class UsageError extends Error {}
 
 export const USAGE = `Usage: residua classify [options] IMAGE...
        residua embed [options] IMAGE...
+       residua teach [options] FOLDER --out FILE
        residua info [options]
        residua models [--json]
 
-classify says what is on each image, embed gives its pooled features as a line of JSON, info says what the network
-is, models lists what --model takes by name. An image is a file (JPEG, PNG, GIF or BMP) or an address.
+classify says what is on each image, embed gives its pooled features as a line of JSON, teach learns classes from a
+folder with a sub-folder of photos for each and writes the model with a new head, info says what the network is, models lists what --model takes by name. An image is a file (JPEG, PNG, GIF or BMP) or an address.
 
   --model WHICH   a name of the list, or a ResNet as torchvision, timm or transformers write it, a file or an address:
                   .safetensors, the index of several, .pth and .pt as PyTorch saves it, or .onnx (builtin)
@@ -20,7 +21,10 @@ is, models lists what --model takes by name. An image is a file (JPEG, PNG, GIF 
   --config FILE   the model's config.json or preprocessor_config.json; may be given twice
   --topk K        how many classes to name (5)
   --threads N     threads to run on (as many as suit the machine)
-  --json          one line of JSON per image
+  --out FILE      of teach: where the taught model is written, a .safetensors
+  --test FOLDER   of teach: photos to test it with, also in sub-folders; those of no class should be called none of these
+  --none NAME     of teach: the sub-folder of counter-examples, which are of no class
+  --json          one line of JSON per image; of teach, one for all
   --jsonl         the same, with the paths of the images from standard input, one per line
   --help          this text
   --version       the version
@@ -28,7 +32,7 @@ is, models lists what --model takes by name. An image is a file (JPEG, PNG, GIF 
 Exit status: 0; 1 if the model or an image failed; 2 for wrong usage.
 `;
 
-const COMMANDS = /** @type {const} */ (['classify', 'embed', 'info', 'models']);
+const COMMANDS = /** @type {const} */ (['classify', 'embed', 'teach', 'info', 'models']);
 
 /**
  * @typedef {object} Arguments
@@ -40,7 +44,10 @@ const COMMANDS = /** @type {const} */ (['classify', 'embed', 'info', 'models']);
  * @property {number} [threads]
  * @property {boolean} json
  * @property {boolean} jsonl
- * @property {string[]} images paths or addresses, in order
+ * @property {string} [out] of teach: the file that is written
+ * @property {string} [test] of teach: a folder
+ * @property {string} [none] of teach: the sub-folder of counter-examples
+ * @property {string[]} images paths or addresses, in order; of teach, the folder
  */
 
 /**
@@ -62,6 +69,9 @@ export function parseArguments(args) {
     threads: positiveNumber('--threads', values.threads),
     json: values.json ?? false,
     jsonl: values.jsonl ?? false,
+    out: values.out,
+    test: values.test,
+    none: values.none,
     images,
   };
   if (values.help || values.version) return parsed;
@@ -73,7 +83,15 @@ export function parseArguments(args) {
         : `there is no command "${named}"; ${there}`,
     );
   }
-  if (command === 'info' || command === 'models') {
+  if (command !== 'teach') {
+    const foreign = /** @type {const} */ (['out', 'test', 'none']).find((one) => values[one]);
+    if (foreign) throw new UsageError(`${command} has no --${foreign}`);
+  }
+  if (command === 'teach') {
+    if (parsed.jsonl) throw new UsageError('teach has no --jsonl');
+    if (images.length !== 1) throw new UsageError('teach takes one folder of photos');
+    if (!parsed.out) throw new UsageError('teach needs --out, the file to write');
+  } else if (command === 'info' || command === 'models') {
     if (images.length) throw new UsageError(`${command} takes no images`);
     if (parsed.jsonl) throw new UsageError(`${command} has no --jsonl`);
   } else if (parsed.jsonl && images.length) {
@@ -100,6 +118,9 @@ function parse(args) {
         threads: { type: 'string' },
         json: { type: 'boolean' },
         jsonl: { type: 'boolean' },
+        out: { type: 'string' },
+        test: { type: 'string' },
+        none: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
       },

@@ -5,16 +5,18 @@
 /**
  * @param {string} file
  * @param {DetailedResult} result
- * @returns {string} {"file":...,"predictions":[{"label":...,"index":...,"probability":...}],"sure":...,"group":{...},"ms":{...}}
+ * @returns {string} {"file":...,"predictions":[{"label":...,"index":...,"probability":...}],"sure":...,"novel":...,"group":{...},"ms":{...}}
  */
-export function resultLine(file, { predictions, sure, group, ms }) {
+export function resultLine(file, { predictions, sure, novel, group, ms }) {
   const list = predictions.map((one) => `{${named(one)}}`);
   const grouped = group
     ? `"group":{${named(group)},"certain":"${group.certain}","best":{${named(group.best)}}},`
     : '';
   const { decode, preprocess, network } = ms;
   return (
-    `{"file":${JSON.stringify(file)},"predictions":[${list}],"sure":${sure},${grouped}` +
+    `{"file":${JSON.stringify(file)},"predictions":[${list}],"sure":${sure},` +
+    (novel === undefined ? '' : `"novel":${novel},`) +
+    grouped +
     `"ms":{"decode":${decode.toFixed(3)},"preprocess":${preprocess.toFixed(3)},"network":${network.toFixed(3)}}}`
   );
 }
@@ -42,7 +44,7 @@ export function embeddingLine(file, embedding) {
  * @param {string} file
  * @param {DetailedResult} result
  */
-export function resultText(file, { predictions, sure, group, ms }) {
+export function resultText(file, { predictions, sure, novel, group, ms }) {
   const rows = predictions.map(
     ({ label, probability }) => `  ${(100 * probability).toFixed(1).padStart(5)} %  ${label}`,
   );
@@ -50,15 +52,17 @@ export function resultText(file, { predictions, sure, group, ms }) {
     time.toFixed(1),
   );
   const times = `  decode ${decode} ms, preprocess ${preprocess} ms, network ${network} ms`;
-  return [file, ...headline(sure, group), ...rows, times].join('\n');
+  return [file, ...headline(sure, novel, group), ...rows, times].join('\n');
 }
 
 /**
  * What is certain of the photo; nothing where the list of classes says all.
  * @param {boolean} sure
+ * @param {boolean | undefined} novel
  * @param {DetailedResult['group']} group
  */
-function headline(sure, group) {
+function headline(sure, novel, group) {
+  if (novel) return ['  none of these'];
   if (group ? group.certain === 'nothing' : !sure) return ['  not sure'];
   if (!group) return [];
   return [`  ${group.label}${group.certain === 'class' ? '' : ', perhaps'}: ${group.best.label}`];

@@ -53,6 +53,10 @@ async function withNetwork(args) {
       await print(infoText(classifier.info(), args.json));
       return 0;
     }
+    if (args.command === 'teach') {
+      const { teach } = await import('./teach.js');
+      return await teach(classifier, args, status, print);
+    }
     return (await answerAll(classifier, args, status)) ? 0 : 1;
   } finally {
     status.clear();

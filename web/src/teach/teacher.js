@@ -10,6 +10,7 @@ import {
   mustBe,
 } from '../options.js';
 import { TeachClient } from './client.js';
+import { checkProbe, probePicture, readSamples, writeSamples } from './samples-file.js';
 
 /** @typedef {import('../classifier.js').Classifier} Classifier */
 /** @typedef {import('../photo-source.js').Photo} Photo */
@@ -57,6 +58,8 @@ import { TeachClient } from './client.js';
  * @property {import('../engine/wasm-module.js').Prediction[]} predictions all classes, the most probable one first
  * @property {boolean} novel the photo shows none of the classes: it is unlike all their photos, or most probably a
  *   counter-example
+ * @property {number} likeness how like it is to the class that it is most like, from -1 to 1; `novel` below the lesson's
+ *   `threshold`
  */
 
 /**
@@ -335,6 +338,55 @@ export class Teacher {
       parts.push(/** @type {BlobPart} */ (ordered.bytes));
     }
     return new Blob(parts, { type: 'application/octet-stream' });
+  }
+
+  /**
+   * The photos' embeddings and what was learnt last as a small file, without photos: to go on teaching with later, or to merge
+   * with others' work. It is safetensors too, but no network.
+   * @returns {Promise<Blob>}
+   * @throws {ResiduaError} `invalid-option` where there are no photos, `closed`
+   */
+  async saveSamples() {
+    this.#checkOpen();
+    const samples = [...this.#samples.values()];
+    if (!samples.length) throw invalidOption('There are no photos to save yet: call add() first.');
+    const features = samples[0].embedding.length;
+    const embeddings = new Float32Array(samples.length * features);
+    samples.forEach(({ embedding }, i) => embeddings.set(embedding, i * features));
+    return writeSamples({
+      classes: this.#labels,
+      labels: samples.map(({ label }) => this.#labels.indexOf(label)),
+      embeddings,
+      probe: await this.#classifier.embed(probePicture()),
+      head: this.#learnt && new Float32Array(this.#learnt.numbers.slice().buffer),
+    });
+  }
+
+  /**
+   * Adds the photos of a file that `saveSamples` gave, of the same network. Classes of one name become one; an embedding
+   * that its class has already is left out.
+   * @param {Blob} file
+   * @returns {Promise<number[]>} ids of those that were added
+   * @throws {ResiduaError} `invalid-checkpoint` if it is no such file, `invalid-option` if it is of another network, `closed`
+   */
+  async addSamples(file) {
+    const { classes, labels, embeddings, probe } = readSamples(await file.arrayBuffer());
+    checkProbe(await this.#classifier.embed(probePicture()), probe);
+    this.#checkOpen();
+    const key = (/** @type {string} */ label, /** @type {Float32Array} */ embedding) =>
+      `${label}\n${embedding}`;
+    const known = new Set();
+    for (const { label, embedding } of this.#samples.values()) known.add(key(label, embedding));
+    /** @type {number[]} */
+    const ids = [];
+    labels.forEach((place, i) => {
+      const embedding = embeddings.slice(i * probe.length, (i + 1) * probe.length);
+      const label = classes[place];
+      if (known.has(key(label, embedding))) return;
+      known.add(key(label, embedding));
+      ids.push(this.#keep(label, embedding));
+    });
+    return ids;
   }
 
   /**

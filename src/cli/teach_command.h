@@ -1,0 +1,13 @@
+// residua teach: learns classes from a folder of photos.
+
+#pragma once
+
+#include "cli/arguments.h"
+
+namespace residua::cli {
+
+// Gives the program's exit status: 1 if a photo could not be read; the others are learnt from.
+// Throws Error.
+int Teach(const Arguments& arguments, const char* program);
+
+}  // namespace residua::cli
