@@ -47,27 +47,36 @@ std::vector<float> Floats(JsonValue object, const char* name) {
 }  // namespace
 
 double Novelty::Likeness(std::span<const float> embedding) const {
-  double length = 0;
-  std::vector<double> seen(embedding.size());
-  for (std::size_t i = 0; i < seen.size(); ++i) {
-    seen[i] = static_cast<double>(embedding[i]) - static_cast<double>(centre[i]);
-    length += seen[i] * seen[i];
-  }
   double most = -1;
-  for (std::size_t k = 0; k < directions.size() && length > 0; k += seen.size()) {
-    double dot = 0;
-    for (std::size_t i = 0; i < seen.size(); ++i) {
-      dot += seen[i] * static_cast<double>(directions[k + i]);
+  for (std::size_t k = 0; k < means.size(); k += centre.size()) {
+    // Of the embedding and the mean: as they are, and from the centre.
+    double dot = 0, length = 0, mean_length = 0;
+    double seen_dot = 0, seen_length = 0, seen_mean_length = 0;
+    for (std::size_t i = 0; i < centre.size(); ++i) {
+      const auto from = static_cast<double>(centre[i]);
+      const auto x = static_cast<double>(embedding[i]);
+      const auto m = static_cast<double>(means[k + i]);
+      dot += x * m;
+      length += x * x;
+      mean_length += m * m;
+      seen_dot += (x - from) * (m - from);
+      seen_length += (x - from) * (x - from);
+      seen_mean_length += (m - from) * (m - from);
     }
-    most = std::max(most, dot / std::sqrt(length));
+    const auto cosine = [](double product, double squares) {
+      return squares > 0 ? product / std::sqrt(squares) : -1;
+    };
+    most = std::max(
+        most,
+        (cosine(dot, length * mean_length) + cosine(seen_dot, seen_length * seen_mean_length)) / 2);
   }
   return most;
 }
 
 Novelty Novelty::FromJson(JsonValue object) {
-  Novelty novelty{.centre = Floats(object, "centre"), .directions = Floats(object, "directions")};
+  Novelty novelty{.centre = Floats(object, "centre"), .means = Floats(object, "means")};
   const std::optional<double> threshold = object["threshold"].number();
-  if (!threshold || novelty.directions.size() % novelty.centre.size() != 0) {
+  if (!threshold || novelty.means.size() % novelty.centre.size() != 0) {
     RefuseField("novelty", kForm);
   }
   novelty.threshold = *threshold;

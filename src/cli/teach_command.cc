@@ -149,6 +149,8 @@ TestReport Test(Classifier& classifier, const Arguments& arguments, const Taught
 int Teach(const Arguments& arguments, const char* program) {
   const PhotoFolder folder = ReadPhotoFolder(arguments.images[0]);
   const LoadedModel model = LoadModel(arguments, program);
+  const std::string body =
+      model.classifier->body();  // a network that cannot be saved is told first
   TeachReport report{.out = arguments.out};
 
   Samples samples{.features = model.classifier->config().features(), .classes = folder.classes};
@@ -170,7 +172,7 @@ int Teach(const Arguments& arguments, const char* program) {
                         .layer = lesson.head,
                         .temperature = lesson.temperature,
                         .novelty = lesson.novelty};
-  WriteFile(teach::MakeTaughtFile(model.classifier->body(), head), model.files, arguments.out);
+  WriteFile(teach::MakeTaughtFile(body, head), model.files, arguments.out);
   if (!arguments.test.empty()) {
     report.test = Test(*model.classifier, arguments, head, report.failed);
   }

@@ -132,15 +132,12 @@ class Teaching {
     Novelty& novelty = lesson_.novelty;
     if (samples_.none_class >= 0)
       novelty.none_class = static_cast<std::size_t>(samples_.none_class);
-    ClassMeans all = MeansOf(weights_);
+    const ClassMeans all = MeansOf(weights_);
     novelty.centre.assign(all.centre.begin(), all.centre.end());
-    std::vector<double> lengths;  // of each class's mean
     for (std::size_t k = 0; k < data_.classes; ++k) {
-      double* const mean = all.means.row(k);
-      lengths.push_back(std::sqrt(Dot(mean, mean, samples_.features)));
       if (IsNone(k)) continue;
       for (std::size_t j = 0; j < samples_.features; ++j) {
-        novelty.directions.push_back(static_cast<float>(lengths[k] > 0 ? mean[j] / lengths[k] : 0));
+        novelty.means.push_back(static_cast<float>(all.means.at(k, j)));
       }
     }
     std::vector<double> own;
@@ -151,7 +148,7 @@ class Teaching {
       for (const std::size_t i : members[fold]) {
         HeldOutAnswer& answer = lesson_.answers[i];
         if (!answer.tested || IsNone(data_.labels[i])) continue;
-        answer.likeness = HeldOutLikeness(i, rest, lengths);
+        answer.likeness = HeldOutLikeness(i, rest, all);
         own.push_back(answer.likeness);
       }
     }
@@ -163,7 +160,6 @@ class Teaching {
     novelty.threshold = Rounded(own[refused] - 1e-6);
   }
 
-  // As Novelty sees photos: means are seen from the centre.
   struct ClassMeans {
     std::vector<double> centre;
     Matrix means;  // classes x features
@@ -189,32 +185,45 @@ class Teaching {
     }
     for (std::size_t k = 0; k < data_.classes; ++k) {
       if (totals[k] == 0) continue;
-      for (std::size_t j = 0; j < features; ++j) {
-        found.means.at(k, j) = found.means.at(k, j) / totals[k] - found.centre[j];
-      }
+      for (std::size_t j = 0; j < features; ++j) found.means.at(k, j) /= totals[k];
     }
     return found;
   }
 
-  // The mean of fewer photos is longer by chance: what is left of the photo's own class is divided
-  // by the length that the mean of all has.
-  double HeldOutLikeness(std::size_t i, const ClassMeans& rest,
-                         const std::vector<double>& lengths) const {
+  // As Novelty::Likeness, by means without the photo. The mean of fewer photos is longer by chance:
+  // what is left of the photo's own class is divided by the length that the mean of all has.
+  double HeldOutLikeness(std::size_t i, const ClassMeans& rest, const ClassMeans& all) const {
     const std::span<const float> embedding = samples_.embedding(i);
-    std::vector<double> seen(rest.means.stride());
-    for (std::size_t j = 0; j < embedding.size(); ++j) {
-      seen[j] = static_cast<double>(embedding[j]) - rest.centre[j];
-    }
-    const double length = std::sqrt(Dot(seen, seen));
+    const std::vector<double> x(embedding.begin(), embedding.end());
+    const std::vector<double> nothing(x.size());
     double most = -1;
-    for (std::size_t k = 0; k < data_.classes && length > 0; ++k) {
+    for (std::size_t k = 0; k < data_.classes; ++k) {
+      if (IsNone(k)) continue;
+      const bool own = k == data_.labels[i];
       const double* const mean = rest.means.row(k);
-      const double by =
-          k == data_.labels[i] ? lengths[k] : std::sqrt(Dot(mean, mean, rest.means.stride()));
-      if (IsNone(k) || by == 0) continue;
-      most = std::max(most, Dot(seen.data(), mean, rest.means.stride()) / (length * by));
+      const double* const long_as = own ? all.means.row(k) : mean;
+      const std::vector<double>& centre = own ? all.centre : rest.centre;
+      most = std::max(most, (2 * Cosine(x, mean, nothing, long_as, nothing) +
+                             Cosine(x, mean, rest.centre, long_as, centre)) /
+                                3);
     }
     return most;
+  }
+
+  // Of the angle between x and `mean` as seen from `centre`, were the mean as long as `long_as` is
+  // from `long_centre`. -1 where one has no length.
+  static double Cosine(const std::vector<double>& x, const double* mean,
+                       const std::vector<double>& centre, const double* long_as,
+                       const std::vector<double>& long_centre) {
+    double product = 0;
+    double squares = 0;
+    double mean_squares = 0;
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      product += (x[j] - centre[j]) * (mean[j] - centre[j]);
+      squares += (x[j] - centre[j]) * (x[j] - centre[j]);
+      mean_squares += (long_as[j] - long_centre[j]) * (long_as[j] - long_centre[j]);
+    }
+    return squares * mean_squares > 0 ? product / std::sqrt(squares * mean_squares) : -1;
   }
 
   bool IsNone(std::size_t label) const {

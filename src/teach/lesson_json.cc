@@ -127,8 +127,7 @@ std::string LessonJson(const Samples& samples, const Lesson& lesson) {
 
 std::string NoveltyJson(const Novelty& novelty) {
   std::string text = "{\"threshold\":" + Number(novelty.threshold) + ",\"centre\":\"" +
-                     Base64(novelty.centre) + "\",\"directions\":\"" + Base64(novelty.directions) +
-                     "\"";
+                     Base64(novelty.centre) + "\",\"means\":\"" + Base64(novelty.means) + "\"";
   if (novelty.none_class) text += ",\"noneClass\":" + std::to_string(*novelty.none_class);
   return text + "}";
 }

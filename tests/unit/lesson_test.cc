@@ -123,8 +123,8 @@ TEST_CASE("An answer of the class of counter-examples is none of the others", "[
   samples.none_class = 1;
   const Lesson lesson = Teach(samples);
   CHECK(lesson.novelty.none_class == 1u);
-  // Directions of the other two alone.
-  CHECK(lesson.novelty.directions.size() == 2 * 30);
+  // Means of the other two alone.
+  CHECK(lesson.novelty.means.size() == 2 * 30);
   const TaughtHead head = HeadOf(samples, lesson);
   const std::span<const float> counter = samples.embedding(8);
   CHECK(head.IsNovel(counter, head.Probabilities(counter)));

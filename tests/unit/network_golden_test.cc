@@ -4,15 +4,13 @@
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
 #include <iostream>
-#include <sstream>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "engine/execution.h"
-#include "model/module_facts.h"
 #include "model/network_loader.h"
 #include "support/golden_file.h"
+#include "support/golden_hints.h"
 #include "support/hashed_checkpoint.h"
 
 namespace residua::testing {
@@ -31,48 +29,9 @@ std::vector<std::filesystem::path> GoldenFiles() {
   return files;
 }
 
-// "silu", or "leaky_relu 0.1".
-engine::Activation ActivationOf(const std::string& fact) {
-  std::istringstream words(fact);
-  std::string name;
-  double slope = 0;
-  words >> name >> slope;
-  return ActivationNamed(name, slope).value();
-}
-
-// What a config.json beside the file would say.
-NetworkHints Hints(const GoldenFile& golden) {
-  ArchitectureHints hints;
-  // Sets a hint where the golden has the fact.
-  const auto hint = [&](const std::string& fact, auto& field, auto&& parse) {
-    const auto found = golden.facts.find(fact);
-    if (found != golden.facts.end()) field = parse(found->second);
-  };
-  const auto yes = [](const std::string& fact) { return fact == "yes"; };
-  const auto numbers = [](const std::string& fact) { return WholeNumbers(fact); };
-  const std::string& stride_at = golden.facts.at("stride_at");
-  if (stride_at == "reduce") hints.stride_placement = StridePlacement::kReduce;
-  if (stride_at == "second") hints.stride_placement = StridePlacement::kSecond;
-  hint("activation", hints.activation, ActivationOf);
-  hint("activation_after_addition", hints.activation_after_addition, ActivationOf);
-  hint("stem_activation", hints.stem_activation, ActivationOf);
-  hint("head_activation", hints.head_activation, ActivationOf);
-  hint("stem_stride", hints.stem_stride, [&](const std::string& fact) { return numbers(fact)[0]; });
-  hint("max_pool", hints.max_pool, yes);
-  hint("stage_strides", hints.stage_strides, numbers);
-  hint("dilation", hints.dilation, numbers);
-  hint("anti_aliased", hints.anti_aliased, yes);
-  hint("pooling", hints.pooling, [](const std::string& fact) {
-    if (fact != "max") throw std::runtime_error("golden file: unknown pooling " + fact);
-    return HeadPooling::kMax;
-  });
-  hints.first_stage_stride = golden.Numbers("first_stride").at(0);
-  hints.batch_norm_epsilon = std::stod(golden.facts.at("eps"));
-  return {.architecture = hints, .kernels = {.choice = engine::KernelChoice::kDirect}};
-}
-
 Network Load(const GoldenFile& golden) {
-  NetworkLoader loader(Hints(golden));
+  NetworkLoader loader(NetworkHints{.architecture = HintsOf(golden),
+                                    .kernels = {.choice = engine::KernelChoice::kDirect}});
   StreamHashedSafetensors(golden.tensors,
                           [&](std::span<const std::byte> piece) { loader.Push(piece); });
   return loader.Finish();
