@@ -66,9 +66,9 @@ double Novelty::Likeness(std::span<const float> embedding) const {
     const auto cosine = [](double product, double squares) {
       return squares > 0 ? product / std::sqrt(squares) : -1;
     };
-    most = std::max(
-        most,
-        (cosine(dot, length * mean_length) + cosine(seen_dot, seen_length * seen_mean_length)) / 2);
+    most = std::max(most, (2 * cosine(dot, length * mean_length) +
+                           cosine(seen_dot, seen_length * seen_mean_length)) /
+                              3);
   }
   return most;
 }

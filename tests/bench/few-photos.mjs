@@ -1,13 +1,16 @@
 // How good a network is that was taught with five photos of each class: beside scikit-learn's logistic regression on the same
 // embeddings, and how many photos of other classes it calls "none of these".
 //
-//   node tests/bench/few-photos.mjs [--model FILE] [--each 10] [--photos DIR]
+//   node tests/bench/few-photos.mjs [--model FILE] [--each 10] [--photos DIR] [--keep DIR]
+//
+// --keep keeps the embeddings, which take most of the time, for the next run.
 //
 // The photos are public sets that scripts/training/photo_sets.py fetches into ~/.cache/residua/training/photos; sets that
 // are absent are left out. Prints a table in Markdown. Needs web/dist (scripts/build-wasm.sh) and Debian's python3-sklearn.
 
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +23,7 @@ const { values } = parseArgs({
   options: {
     model: { type: 'string' },
     each: { type: 'string', default: '10' },
+    keep: { type: 'string' },
     photos: { type: 'string', default: join(homedir(), '.cache/residua/training/photos') },
   },
 });
@@ -59,7 +63,10 @@ const SPLITS = [
   { name: 'PACS photos', folder: 'pacs/PACS/photo', learnt: 5, unseen: 2 },
 ];
 
-const classifier = await createClassifier({ ...(values.model && { model: values.model }) });
+const classifier = await createClassifier({
+  ...(values.model && { model: values.model }),
+  threads: 1,
+});
 /** @type {any[]} */
 const measured = [];
 for (const split of SPLITS) {
@@ -91,7 +98,7 @@ async function measure({ name, folder, learnt, unseen, from = 0 }) {
     const known = label < learnt;
     const first = known ? LEARNT : 0;
     for (const [i, photo] of photos.slice(0, first + TESTED).entries()) {
-      const embedding = await classifier.embed(photo);
+      const embedding = await embed(photo);
       (known ? (i < LEARNT ? train : test) : strangers).push({ embedding, label });
     }
     const own = train.filter((sample) => sample.label === label);
@@ -139,6 +146,19 @@ async function measure({ name, folder, learnt, unseen, from = 0 }) {
 function at95(known, others) {
   const threshold = [...known].sort((a, b) => a - b)[Math.floor(0.05 * known.length)];
   return others.filter((one) => one < threshold).length / others.length;
+}
+
+/** @param {string} photo @returns {Promise<Float32Array>} */
+async function embed(photo) {
+  const name = createHash('sha256').update(`${values.model} ${photo}`).digest('hex');
+  const kept = values.keep && join(values.keep, name);
+  if (kept && existsSync(kept)) return new Float32Array(new Uint8Array(readFileSync(kept)).buffer);
+  const embedding = await classifier.embed(photo);
+  if (kept) {
+    mkdirSync(values.keep ?? '', { recursive: true });
+    writeFileSync(kept, embedding);
+  }
+  return embedding;
 }
 
 /** @param {any[][]} sets train, test, strangers */
