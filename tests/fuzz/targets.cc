@@ -138,48 +138,50 @@ bool ReadOnnx(Bytes bytes) {
         .width = network.input_width ? network.input_width : kMostPixels};
     engine::Execution execution(network.weights, size, pool);
     execution.Run(pool);
-    bool Recognise(Bytes bytes) {
-      Guarded([&] {
-        const TensorIndex index = ReadTensorList(bytes);
-        const RecognisedNetwork network =
-            RecogniseResNet(index, {.stem_stride = 2, .max_pool = true});
-        if (Describe(network.config).empty()) std::terminate();
-        for (const RecognisedLayer& layer : network.layers) {
-          for (const std::size_t part : layer.tensors.parts) {
-            if (part != kNoTensor && part >= index.tensors.size()) std::terminate();
-          }
-        }
-      });
-      return true;
-    }
+  });
+  return true;
+}
 
-    template <ImageFormat kFormat>
-    bool ReadImage(Bytes bytes) {
-      bool is_format = false;
-      Guarded([&] {
-        is_format = RecognizeFormat(bytes) == kFormat;
-        constexpr std::int64_t kMostPixels = 1 << 20;
-        if (is_format) Decode(bytes, {.max_pixels = kMostPixels});
-      });
-      return is_format;
+bool Recognise(Bytes bytes) {
+  Guarded([&] {
+    const TensorIndex index = ReadTensorList(bytes);
+    const RecognisedNetwork network = RecogniseResNet(index, {.stem_stride = 2, .max_pool = true});
+    if (Describe(network.config).empty()) std::terminate();
+    for (const RecognisedLayer& layer : network.layers) {
+      for (const std::size_t part : layer.tensors.parts) {
+        if (part != kNoTensor && part >= index.tensors.size()) std::terminate();
+      }
     }
+  });
+  return true;
+}
 
-    constexpr FuzzTarget kTargets[] = {
-        {"pickle", ReadPickle},
-        {"zip", ReadZip},
-        {"safetensors", ReadSafetensors},
-        {"checkpoint", ReadCheckpoint},
-        {"onnx", ReadOnnx},
-        {"recognise", Recognise},
-        {"jpeg", ReadImage<ImageFormat::kJpeg>},
-        {"png", ReadImage<ImageFormat::kPng>},
-        {"gif", ReadImage<ImageFormat::kGif>},
-        {"bmp", ReadImage<ImageFormat::kBmp>},
-    };
+template <ImageFormat kFormat>
+bool ReadImage(Bytes bytes) {
+  bool is_format = false;
+  Guarded([&] {
+    is_format = RecognizeFormat(bytes) == kFormat;
+    constexpr std::int64_t kMostPixels = 1 << 20;
+    if (is_format) Decode(bytes, {.max_pixels = kMostPixels});
+  });
+  return is_format;
+}
+
+constexpr FuzzTarget kTargets[] = {
+    {"pickle", ReadPickle},
+    {"zip", ReadZip},
+    {"safetensors", ReadSafetensors},
+    {"checkpoint", ReadCheckpoint},
+    {"onnx", ReadOnnx},
+    {"recognise", Recognise},
+    {"jpeg", ReadImage<ImageFormat::kJpeg>},
+    {"png", ReadImage<ImageFormat::kPng>},
+    {"gif", ReadImage<ImageFormat::kGif>},
+    {"bmp", ReadImage<ImageFormat::kBmp>},
+};
 
 }  // namespace
 
-std::span<const FuzzTarget> FuzzTargets() {
-    return kTargets; }
+std::span<const FuzzTarget> FuzzTargets() { return kTargets; }
 
 }  // namespace residua::testing
