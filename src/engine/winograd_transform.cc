@@ -161,7 +161,9 @@ void TransformProducts(const float* products, std::size_t product_stride, const 
 }
 
 // Where pairs of vectors are fused, whether `count` floats are pairs.
-bool InPairs(std::size_t count) { return VectorsAreFused() && count % kPairLanes == 0; }
+[[maybe_unused]] bool InPairs(std::size_t count) {
+  return VectorsAreFused() && count % kPairLanes == 0;
+}
 
 }  // namespace
 
