@@ -89,6 +89,8 @@ ${labelFiles.map((file) => `  ${JSON.stringify(file)}: () => import('./${labelMo
 
 if (existsSync(`${root}weights/${builtin}`)) {
   await copyFile(`${root}weights/${builtin}`, dist + builtin);
+  await copyFile(`${root}weights/builtin.LICENSE.txt`, `${dist}builtin.LICENSE.txt`);
+  await copyFile(`${root}NOTICE`, `${dist}NOTICE`);
 } else {
   await rm(dist + builtin, { force: true });
   console.error(`note: there is no weights/${builtin}, so the module has no built-in model`);

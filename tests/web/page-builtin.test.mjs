@@ -64,7 +64,7 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     assert.equal(bars.length, Math.min(5, classes));
     for (const { label } of bars) assert.ok(card.labels.includes(label), label);
     const fact = (/** @type {string} */ name) => page.locator(`[data-fact=${name}]`).textContent();
-    assert.equal(await fact('classes'), String(classes));
+    assert.equal(await fact('classes'), classes.toLocaleString('en-US'));
     assert.equal(await fact('labels'), 'known');
     await page.screenshot({ path: `${SCREENSHOTS}builtin.png`, fullPage: true });
   });
@@ -102,7 +102,7 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     await page.waitForSelector('.model-list li');
     const rows = await page.locator('.model-list li').allTextContents();
     assert.match(rows[0], /^built-in network/);
-    assert.ok(rows[0].includes(`${builtinRow.classes} everyday classes`), rows[0]);
+    assert.ok(rows[0].includes(`${builtinRow.classes.toLocaleString('en-US')} classes`), rows[0]);
     assert.match(rows[0], /In use$/);
     assert.match(rows[1], /^resnet18.*Use$/);
   });

@@ -19,7 +19,6 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { launchChromium } from './lib/browser.mjs';
-import { builtinRow, noBuiltin } from './lib/builtin.mjs';
 import { ROOT, runProgram } from './lib/command.mjs';
 import { answerFor, drop, networkIs, noPage, openWithoutWeights } from './lib/page.mjs';
 import { picture } from './lib/picture.mjs';
@@ -117,17 +116,16 @@ test('a training that is stopped goes on where it was, and refuses other classes
 });
 
 test('the head alone is trained on weights that know something', async (context) => {
-  if (noTorch || noBuiltin) return context.skip(noTorch || noBuiltin || '');
+  if (noTorch) return context.skip(noTorch);
   makePhotos();
-  const start = `${ROOT}weights/${builtinRow.file}`;
-  const sizes = ['--sizes', '64', '--store-size', '64', '--test-size', '64', '--threads', '1'];
-  const few = ['--architecture', 'resnet10t', '--epochs', '2', '--freeze', ...sizes];
-  await train('photos', 'tuned', '--from', start, ...few);
+  await train('photos', 'start', ...QUICK);
+  const start = join(folder, 'start/model.safetensors');
+  await train('photos', 'tuned', '--from', start, '--freeze', ...QUICK);
   assert.equal(epochs('tuned').at(-1)?.held_back_top1, 100);
   // All but the head is as it was: so are the features.
   const [plain, tuned] = await Promise.all(
-    [{}, { model: join(folder, 'tuned/model.safetensors') }].map(async (options) => {
-      const classifier = await createClassifier({ ...options, worker: false });
+    [start, join(folder, 'tuned/model.safetensors')].map(async (model) => {
+      const classifier = await createClassifier({ model, worker: false });
       const features = await classifier.embed(join(folder, 'photos/warm/1.bmp'));
       classifier.close();
       return features;

@@ -6,8 +6,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { builtinRow, noBuiltin } from '../lib/builtin.mjs';
 import { jsonLines, residua, ROOT, runProgram } from '../lib/command.mjs';
+import { SHARED, noShared } from '../lib/shared-data.mjs';
 import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 import { createClassifier } from '../../../web/src/node.js';
 
@@ -40,37 +40,6 @@ async function compress(source, ...options) {
   const { status, out, err } = await runProgram(PYTHON, args);
   assert.equal(status, 0, err);
   return { path, bytes: readFileSync(path), out };
-}
-
-/**
- * The built-in network as it may have been before it was rounded to whole numbers: each weight somewhere within half a step.
- * @returns {Promise<string>} its file, of float32
- */
-async function unroundedBuiltin() {
-  const path = join(folder, 'unrounded.safetensors');
-  const source = `${ROOT}weights/${builtinRow.file}`;
-  const { status, err } = await runProgram(PYTHON, [`${ROOT}scripts/export`, source, path]);
-  assert.equal(status, 0, err);
-  const file = readFileSync(path);
-  const start = 8 + Number(file.readBigUInt64LE());
-  const header = JSON.parse(file.toString('utf8', 8, start));
-  delete header.__metadata__;
-  let state = 1;
-  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-  for (const { shape, data_offsets } of Object.values(header)) {
-    if (shape.length < 2) continue;
-    const [begin, end] = data_offsets.map((/** @type {number} */ offset) => start + offset);
-    const values = new Float32Array(new Uint8Array(file.subarray(begin, end)).buffer);
-    const width = values.length / shape[0];
-    for (let first = 0; first < values.length; first += width) {
-      const row = values.subarray(first, first + width);
-      const step = row.reduce((peak, value) => Math.max(peak, Math.abs(value)), 0) / 127;
-      for (let i = 0; i < width; i++) row[i] += (random() - 0.5) * step;
-    }
-    file.set(new Uint8Array(values.buffer), begin);
-  }
-  writeFileSync(path, file);
-  return path;
 }
 
 /** @param {string} model @returns {Promise<number[][]>} per photo the probability of each class */
@@ -134,9 +103,9 @@ for (const [form, part, error] of /** @type {const} */ ([
 // about one and a half times what the weights' errors are, in parts of their length; the bounds leave as much again.
 test(
   'a trained network answers nearly the same in every form',
-  { skip: skip || noBuiltin },
+  { skip: skip || noShared },
   async (context) => {
-    const source = await unroundedBuiltin();
+    const source = `${SHARED}/weights/resnet18-imagenet-pqf.safetensors`;
     const expected = await logits(source);
     for (const [form, bound] of /** @type {const} */ ([
       ['fp16', 0.001],

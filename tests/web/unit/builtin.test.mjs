@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { builtinRow, noBuiltin, readBuiltin } from '../lib/builtin.mjs';
 
-const MOST = 8e6; // bytes
+const MOST = 5e6; // bytes
 
 test('the list says the size, the sha256 and the classes of the built-in model', (context) => {
   if (noBuiltin) return context.skip(noBuiltin);

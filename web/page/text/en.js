@@ -125,7 +125,7 @@ export default {
   'model.labels.absent': 'not in the file; classes are numbered',
   'model.labels.mismatch': 'not as many as classes; classes are numbered',
   'model.builtin': 'built-in network',
-  'model.builtin.about': '{classes} everyday classes',
+  'model.builtin.about': '{classes} classes',
   'model.list': 'All networks',
   'model.here': 'on this site',
   'model.from': 'from {host}',

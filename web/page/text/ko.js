@@ -147,7 +147,7 @@ export default {
   'model.labels.absent': '파일에 없어 번호로 표시합니다',
   'model.labels.mismatch': '클래스 수와 달라 번호로 표시합니다',
   'model.builtin': '기본 모델',
-  'model.builtin.about': '일상적인 클래스 {classes}개',
+  'model.builtin.about': '클래스 {classes}개',
   'model.list': '전체 모델',
   'model.here': '이 사이트에 있음',
   'model.from': '{host}에서',
