@@ -288,7 +288,11 @@ function inside({ name, files, photo }, size, viewport) {
     assert.equal(await page.locator('.maps-grid button').count(), 12);
     assert.match(await text('.maps-caption'), /usually/);
     await shot('body');
-    await page.click('.lab-choice [data-value=answer]');
+    // The built-in network's head convolves once more before it pools: no channel of a block leads to a class.
+    const orders = page.locator('.lab-choice [data-value=answer]');
+    assert.equal(await orders.isDisabled(), name === 'builtin');
+    if (name === 'builtin') return;
+    await orders.click();
     await page.locator('.maps-caption', { hasText: 'to the answer' }).waitFor();
     // Contributions come in falling order.
     const adds = await page

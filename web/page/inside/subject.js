@@ -136,12 +136,20 @@ export class Subject {
     return (
       this.info.classes > 0 &&
       pooling === 'average' &&
-      layers.every(({ type }) => type === 'linear' || type === 'normalisation')
+      layers.every(
+        ({ type, beforePooling }) =>
+          beforePooling || type === 'linear' || type === 'normalisation',
+      )
     );
   }
 
+  /** Whether the head pools the last block's own channels, with no convolution between. */
+  get poolsLastBlock() {
+    return this.info.design.head.layers.every(({ beforePooling }) => !beforePooling);
+  }
+
   /**
-   * How much each channel of the last block adds to a class's logit.
+   * How much each channel that the head pools adds to a class's logit.
    * @param {number} label its index
    * @returns {Promise<{ averages: Float32Array, weights: Float32Array, bias: number, logit: number }>}
    */

@@ -18,7 +18,8 @@ export async function showBody(box, lab) {
   const { subject, part, state } = lab;
   const feature = subject.known(part.value);
   const lastBlock = subject.parts[subject.parts.length - 2];
-  const forAnswer = part.name === lastBlock.name && subject.weighsAverages;
+  const weighed = subject.weighsAverages && subject.poolsLastBlock;
+  const forAnswer = part.name === lastBlock.name && weighed;
   const order = state.order === 'answer' && forAnswer ? 'answer' : 'usual';
   const mean = means(feature);
   const usual = order === 'usual' ? (await lab.usual())[part.value] : undefined;
