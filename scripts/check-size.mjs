@@ -12,7 +12,7 @@ const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-threads'
  * check-module-size.mjs) the glue comes to 22 KB at most; starting threads takes another 4.
  */
 const BUDGETS = {
-  wasm: { brotli: 190_000 },
+  wasm: { brotli: 230_000 },
   glue: { gzip: 6_030 },
   'glue with threads': { gzip: 10_000 },
 };
