@@ -7,13 +7,13 @@ import { dirname, join } from 'node:path';
 import { ROOT } from './command.mjs';
 
 /**
- * @returns {{ folder: string, remove: () => void }} the folder with scripts, web and weights, and the tools of tests/web
+ * @returns {{ folder: string, remove: () => void }} the folder with NOTICE, scripts, web and weights, and the tools of tests/web
  */
 export function makeClone() {
   const parent = mkdtempSync(join(tmpdir(), 'residua-clone-'));
   const folder = join(parent, 'clone');
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const files = execFileSync('git', [...args, 'scripts', 'web', 'weights'], { cwd: ROOT });
+  const files = execFileSync('git', [...args, 'NOTICE', 'scripts', 'web', 'weights'], { cwd: ROOT });
   for (const file of String(files).split('\0').filter(Boolean)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(ROOT + file, join(folder, file));
