@@ -13,7 +13,9 @@ export function makeClone() {
   const parent = mkdtempSync(join(tmpdir(), 'residua-clone-'));
   const folder = join(parent, 'clone');
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const files = execFileSync('git', [...args, 'NOTICE', 'scripts', 'web', 'weights'], { cwd: ROOT });
+  const files = execFileSync('git', [...args, 'NOTICE', 'scripts', 'web', 'weights'], {
+    cwd: ROOT,
+  });
   for (const file of String(files).split('\0').filter(Boolean)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(ROOT + file, join(folder, file));

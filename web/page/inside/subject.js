@@ -137,8 +137,7 @@ export class Subject {
       this.info.classes > 0 &&
       pooling === 'average' &&
       layers.every(
-        ({ type, beforePooling }) =>
-          beforePooling || type === 'linear' || type === 'normalisation',
+        ({ type, beforePooling }) => beforePooling || type === 'linear' || type === 'normalisation',
       )
     );
   }
