@@ -8,6 +8,7 @@ import { costsOf, partsOf, seenFrom, timesOf } from '../../web/page/inside/netwo
 import { tensorNpy, planeCsv } from '../../web/page/inside/numbers.js';
 import { largest, means, plane, probabilitiesOf } from '../../web/page/inside/tensor.js';
 import { noBuiltin } from './lib/builtin.mjs';
+import { ROOT } from './lib/command.mjs';
 import { SCREENSHOTS, answerFor, drop, networkIs, noPage, sample } from './lib/page.mjs';
 import { startPages } from './lib/pages.mjs';
 import { SHARED, noShared } from './lib/shared-data.mjs';
@@ -367,6 +368,37 @@ function inside({ name, files, photo }, size, viewport) {
     await page.locator('.lab-choice [data-value]').nth(2).click();
     await page.waitForSelector('.lab-choice [data-value]:nth-of-type(3)[aria-pressed=true]');
     await shot('head');
+  });
+
+  test('plays the recorded training of plain and residual networks', async () => {
+    await open('training');
+    await page.click('.lab-guess .lab-skip-guess');
+    assert.equal(await page.locator('.lab-chart').count(), 2);
+    const accuracy = async () =>
+      [
+        ...(await text('.lab-chapter .lab-numbers')).matchAll(/(plain|residual)-(\d+) ([\d.]+)%/g),
+      ].map(([, kind, layers, share]) => [`${kind}${layers}`, Number(share)]);
+    // As the log of the recording ends.
+    const log = (await readFile(`${ROOT}scripts/training/depth-curves.jsonl`, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const ends = new Map();
+    for (const row of log)
+      if (row.accuracy !== undefined) ends.set(row.network, Math.round(row.accuracy * 1000) / 10);
+    const shown = Object.fromEntries(await accuracy());
+    assert.deepEqual(shown, Object.fromEntries(ends));
+    assert.ok(shown.residual56 > shown.plain56);
+    await page.locator('.lab-player input').fill('1');
+    assert.match(await text('.lab-chapter .lab-numbers'), /^Step 1, 32 photos/);
+    await page.click('.lab-player button');
+    await page.waitForFunction(
+      () =>
+        Number(
+          /** @type {HTMLInputElement} */ (document.querySelector('.lab-player input')).value,
+        ) > 100,
+    );
+    await shot('training');
   });
 
   test('takes a picture, numbers and a worksheet along', async () => {

@@ -5,6 +5,7 @@ import { showBody } from './chapters/body.js';
 import { showHead } from './chapters/head.js';
 import { showSkips } from './chapters/skips.js';
 import { showStem } from './chapters/stem.js';
+import { showTraining } from './chapters/training.js';
 
 /** @typedef {import('./network.js').Part} Part */
 /** @typedef {import('./subject.js').Subject} Subject */
@@ -51,6 +52,7 @@ export const CHAPTERS = [
   { name: 'block', about: 'block', show: showBlock },
   { name: 'skips', about: 'block', show: showSkips },
   { name: 'head', about: 'head', show: showHead },
+  { name: 'training', about: 'none', show: showTraining },
 ];
 
 /** Whether a chapter is about a part. @param {string} about @param {Part} part */

@@ -29,6 +29,7 @@ export default {
   'lab.block': 'Block',
   'lab.skips': 'Why skip connections',
   'lab.head': 'Head',
+  'lab.training': 'Training',
   'lab.previous': 'Previous',
   'lab.next': 'Next',
   'lab.type.basic': 'residual block (3×3, 3×3)',
@@ -170,6 +171,32 @@ export default {
   'lab.evidence.sum':
     'Weighing before averaging gives each of {places} places a share. Their mean {mean} and the bias {bias} make {logit}: the logit. Red places speak for the class, blue ones against it.',
 
+  'lab.training.about':
+    'Four small networks, 20 and 56 layers, without shortcuts (plain) and with them (residual), learn the same photos in the same order: {last} steps.',
+  'lab.guess.training':
+    'Two plain networks, 20 and 56 layers: which learns its training photos better?',
+  'lab.guess.training.deeper': 'the one with 56',
+  'lab.guess.training.same': 'both alike',
+  'lab.guess.training.shallower': 'the one with 20',
+  'lab.guess.training.reveal':
+    'Loss at the end (lower is better): plain-20 {plain20}, plain-56 {plain56}; residual-20 {residual20}, residual-56 {residual56}.',
+  'lab.play': 'Play',
+  'lab.step': 'Training step',
+  'lab.training.loss': 'Training loss',
+  'lab.training.gradients': 'Size of the gradient, layer by layer, of the two deep networks',
+  'lab.training.said':
+    'Step {step}, {photos} photos seen. Right on unseen photos: plain-20 {plain20}, plain-56 {plain56}, residual-20 {residual20}, residual-56 {residual56}.',
+  'lab.training.why':
+    'A plain deep network is hard to train: what the last layer has to say arrives distorted at the first. Through the shortcuts it arrives unchanged, so that each block only has to learn a correction.',
+  'lab.training.recorded':
+    'Recorded, not computed now: scripts/record-depth trained the four on a CPU; its log is in the repository.',
+  'lab.net.plain20': 'plain-20',
+  'lab.net.plain56': 'plain-56',
+  'lab.net.residual20': 'residual-20',
+  'lab.net.residual56': 'residual-56',
+  'lab.layer.first': 'first layer',
+  'lab.layer.last': 'last layer',
+
   'lab.caption': '{title}. Photo {photo}, network {network}.',
   'lab.tool.link': 'Copy link',
   'lab.tool.copied': 'Copied: this link opens exactly this view.',
@@ -211,4 +238,5 @@ export default {
   'lab.sheet.why': 'Why can one block go, but not all shortcuts?',
   'lab.sheet.bottleneck': 'What does a bottleneck block save, and how?',
   'lab.sheet.head': 'What does the head do? Name the channel that counts most for the answer.',
+  'lab.sheet.training': 'Compare the four training curves. What do shortcuts change?',
 };

@@ -29,6 +29,7 @@ export default {
   'lab.block': '블록',
   'lab.skips': '스킵 연결이 필요한 이유',
   'lab.head': '헤드',
+  'lab.training': '학습',
   'lab.previous': '이전',
   'lab.next': '다음',
   'lab.type.basic': '잔차 블록(3×3, 3×3)',
@@ -169,6 +170,32 @@ export default {
   'lab.evidence.sum':
     '평균을 내기 전에 가중치를 곱하면 {places}칸이 저마다 몫을 갖습니다. 그 평균 {mean}에 편향({bias})을 더하면 로짓({logit})이 됩니다. 빨간 칸은 이 클래스에 유리한 근거, 파란 칸은 불리한 근거입니다.',
 
+  'lab.training.about':
+    '층이 20개와 56개인 작은 신경망 넷을 스킵 연결(skip connection) 없이(일반), 그리고 두고(잔차) 같은 사진으로 같은 순서로 {last}단계 동안 학습시켰습니다.',
+  'lab.guess.training':
+    '스킵 연결이 없는 20층과 56층 신경망 중 어느 쪽이 학습 사진을 더 잘 배울까요?',
+  'lab.guess.training.deeper': '56층',
+  'lab.guess.training.same': '비슷하다',
+  'lab.guess.training.shallower': '20층',
+  'lab.guess.training.reveal':
+    '마지막 손실(작을수록 좋음): 일반 20층 {plain20}, 일반 56층 {plain56}, 잔차 20층 {residual20}, 잔차 56층 {residual56}.',
+  'lab.play': '재생',
+  'lab.step': '학습 단계',
+  'lab.training.loss': '학습 손실',
+  'lab.training.gradients': '56층 신경망 둘의 층별 기울기 크기',
+  'lab.training.said':
+    '{step}단계, 사진 {photos}장. 처음 보는 사진의 정답률: 일반 20층 {plain20}, 일반 56층 {plain56}, 잔차 20층 {residual20}, 잔차 56층 {residual56}.',
+  'lab.training.why':
+    '스킵 연결이 없는 깊은 신경망은 학습하기 어렵습니다. 마지막 층의 신호가 첫 층까지 가는 동안 일그러지기 때문입니다. 스킵 연결이 있으면 신호가 그대로 전해져, 블록마다 고칠 부분만 배우면 됩니다.',
+  'lab.training.recorded':
+    '지금 계산한 것이 아니라 기록입니다. scripts/record-depth가 CPU에서 네 신경망을 학습시켰으며, 로그는 저장소에 있습니다.',
+  'lab.net.plain20': '일반-20',
+  'lab.net.plain56': '일반-56',
+  'lab.net.residual20': '잔차-20',
+  'lab.net.residual56': '잔차-56',
+  'lab.layer.first': '첫 층',
+  'lab.layer.last': '마지막 층',
+
   'lab.caption': '{title}. 사진 {photo}, 모델 {network}.',
   'lab.tool.link': '링크 복사',
   'lab.tool.copied': '복사했습니다. 이 링크는 지금 화면을 그대로 엽니다.',
@@ -207,4 +234,5 @@ export default {
   'lab.sheet.why': '블록 하나는 꺼도 되지만 스킵 연결을 모두 끄면 안 되는 까닭은 무엇인가요?',
   'lab.sheet.bottleneck': '병목 블록은 무엇을 어떻게 아끼나요?',
   'lab.sheet.head': '헤드는 무슨 일을 하나요? 답에 가장 크게 작용한 채널을 적으세요.',
+  'lab.sheet.training': '학습 곡선 넷을 비교하세요. 스킵 연결은 무엇을 바꾸나요?',
 };

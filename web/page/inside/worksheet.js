@@ -67,7 +67,14 @@ export async function printWorksheet({ lab, panel, network, photo }) {
           [t('lab.sheet.all'), '', ''],
         ],
       ),
-      make('ol', { start: 6 }, question('why', 3), question('bottleneck'), question('head')),
+      make(
+        'ol',
+        { start: 6 },
+        question('why', 3),
+        question('bottleneck'),
+        question('head'),
+        question('training', 3),
+      ),
       make('p', { className: 'sheet-link', textContent: location.href }),
     ),
   );
