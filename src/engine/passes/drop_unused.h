@@ -17,10 +17,10 @@ struct NodeCut {
 };
 
 struct Wanted {
-  std::span<const std::size_t> kept;   // nodes whose results will be read afterwards
-  std::size_t first = 0;               // the node whose result is given
-  bool shortcuts = true;               // false: additions pass on their branch alone
-  std::span<const NodeCut> cuts = {};  // additions that pass on one input alone
+  std::span<const std::size_t> kept;  // nodes whose results will be read afterwards
+  std::size_t first = 0;              // the node whose result is given
+  bool shortcuts = true;              // false: additions pass on their branch alone
+  std::span<const NodeCut> cuts;      // additions that pass on one input alone
 };
 
 struct Demand {

@@ -29,6 +29,7 @@ for (const code of blocks('js')) {
       imports: {
         residua: '/dist/index.js',
         'residua/inline': '/dist/inline.js',
+        'residua/teach': '/dist/teach.js',
         // What esbuild's loader `file` makes of it.
         'residua/builtin.safetensors':
           'data:text/javascript,export default "/dist/builtin.safetensors"',
