@@ -15,7 +15,6 @@ namespace residua::onnx {
 namespace {
 
 using engine::Activation;
-using engine::ActivationKind;
 
 struct KnownActivation {
   const char* op;

@@ -17,7 +17,7 @@ constexpr double kMostElements = 1 << 30;
 
 }  // namespace
 
-const Importer::Handler Importer::kHandlers[] = {
+const Importer::Handler Importer::handlers[] = {
     {"Constant", &Importer::Constant},
     {"ConstantOfShape", &Importer::ConstantOfShape},
     {"Identity", &Importer::Pass},
@@ -149,7 +149,7 @@ bool Importer::CountsAsConstant(const OnnxNode& node) const {
 
 void Importer::ReadNode(const NodeReader& node) {
   if (CountsAsConstant(node.node()) && ComputeConstant(node)) return;
-  for (const Handler& handler : kHandlers) {
+  for (const Handler& handler : handlers) {
     if (node.op() == handler.op) return (this->*handler.run)(node);
   }
   node.Refuse("there is no such operator here. Networks of the operators of ResNets are run");
@@ -176,6 +176,7 @@ std::size_t Importer::Append(const NodeReader& node, Step made) {
   made.name = node.name();
   made.op = node.op();
   std::vector<Shape4> shapes;
+  shapes.reserve(made.inputs.size());
   for (const std::size_t input : made.inputs) shapes.push_back(imported_.steps[input].shape);
   if (made.operation) {
     try {

@@ -39,7 +39,7 @@ class Importer {
     const char* op;
     void (Importer::*run)(const NodeReader& node);
   };
-  static const Handler kHandlers[];
+  static const Handler handlers[];
 
   void AddInput(std::size_t side);
   void ReadNode(const NodeReader& node);

@@ -182,7 +182,7 @@ void Importer::Convolution(const NodeReader& node) {
 void Importer::Linear(const NodeReader& node) {
   const bool gemm = node.op() == "Gemm";
   const Value& x = node.Maps(0);
-  Value w = node.In(1);
+  const Value& w = node.In(1);
   if (w.shape.size() != 2 || (gemm && (x.shape.size() != 2 || node.Integer("transA", 0) != 0))) {
     node.Refuse("it is no product of the image's numbers and a matrix");
   }

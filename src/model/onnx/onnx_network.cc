@@ -98,6 +98,7 @@ OnnxNetwork ImportOnnx(const TensorIndex& index, const ArchitectureHints& hints)
                       ") is not run: it is known as a part of GELU alone.");
     }
     std::vector<engine::Value> inputs;
+    inputs.reserve(step.inputs.size());
     for (const std::size_t input : step.inputs) inputs.push_back(values[input]);
     std::optional<engine::Layer> layer;
     if (step.layer) {
