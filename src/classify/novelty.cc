@@ -32,7 +32,8 @@ std::vector<float> Floats(JsonValue object, const char* name) {
     const int six = SixBits(letter);
     if (six < 0) RefuseField("novelty", kForm);
     bits = bits << 6 | static_cast<std::uint32_t>(six);
-    if ((held += 6) < 8) continue;
+    held += 6;
+    if (held < 8) continue;
     held -= 8;
     number |= std::uint64_t{bits >> held & 255} << 8 * bytes;
     if (++bytes < 4) continue;

@@ -90,6 +90,7 @@ void WriteFile(const teach::TaughtFile& file, const std::vector<std::string>& or
     throw Error(ErrorCode::kInvalidOption, "cannot write \"" + path + "\": " + why);
   };
   std::vector<std::ifstream> sources;
+  sources.reserve(originals.size());
   for (const std::string& original : originals) sources.emplace_back(original, std::ios::binary);
   std::ofstream out(partial, std::ios::binary);
   if (!out) fail("the place cannot be written to");

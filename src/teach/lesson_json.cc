@@ -97,7 +97,7 @@ std::string Number(double value) {
   int exponent = 0;  // of the first digit
   for (; size >= 10; size /= 10) ++exponent;
   for (; size < 1; size *= 10) --exponent;
-  auto digits = static_cast<std::uint64_t>(size * 1e11 + 0.5);
+  auto digits = static_cast<std::uint64_t>(std::llround(size * 1e11));
   int places = 11 - exponent;  // behind the point
   while (places > 0 && digits % 10 == 0) {
     digits /= 10;

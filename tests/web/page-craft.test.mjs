@@ -115,7 +115,7 @@ describe('the craft of the page', { skip: noPage }, () => {
     await page.click('[data-sample=apple]');
     await answerFor(page, 'apple.jpg');
     await page.click('#open-inside');
-    for (const chapter of ['stem', 'body', 'block', 'skips', 'head']) {
+    for (const chapter of ['stem', 'body', 'block', 'skips', 'training', 'head']) {
       await page.click(`[data-chapter=${chapter}]`);
       await page.waitForSelector(`.lab-chapter[data-name=${chapter}]`);
       await look(`inside-${chapter}`);

@@ -471,7 +471,7 @@ describe('a link to the laboratory', { skip: noPage || noBuiltin }, () => {
         await page
           .locator('[data-chapter]')
           .evaluateAll((all) => all.map((one) => /** @type {HTMLElement} */ (one).dataset.chapter)),
-        ['body', 'block', 'skips'],
+        ['body', 'block', 'skips', 'training'],
       );
       await page.waitForSelector('[data-part="stage2.block1"][aria-pressed=true] [data-cut]');
       // What this network does not have is left out.
