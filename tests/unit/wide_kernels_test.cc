@@ -101,6 +101,7 @@ TEST_CASE("The stem's Winograd in pairs of vectors agrees with the definition", 
 
 // What makes NaN of a network's answer must be told, not limited away.
 TEST_CASE("Limits let NaN pass", "[engine]") {
+  if (!engine::kFusionIsPossible) SKIP("this flavour is for browsers that fuse none");
   const FusedVectors fused;
   const LayerShape layer{.out_channels = 16, .in_channels = 3};
   const auto kernel = MakePacked<engine::MatrixConvolution>(RandomWeights(layer, 1), layer,
