@@ -1,6 +1,6 @@
 // Vectors of 128 bits in one source for x86, Arm and wasm, with the few operations that GCC's and
-// clang's vector extensions lack. Whoever includes this is compiled with -fwrapv, so that sums too
-// large wrap around alike everywhere.
+// clang's vector extensions lack. Sources that include this are compiled with -fwrapv, so that sums
+// too large wrap around alike everywhere.
 
 #pragma once
 

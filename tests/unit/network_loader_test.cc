@@ -124,7 +124,7 @@ TEST_CASE("Another network is refused as no ResNet", "[model]") {
   CHECK_THAT(error.what(), ContainsSubstring("VGG"));
 }
 
-TEST_CASE("A network is the same however its bytes come and whoever packs them", "[model]") {
+TEST_CASE("A network is the same however its bytes come and whatever packs them", "[model]") {
   const std::vector<std::byte> file = HashedSafetensors(Tiny("tiny_basic"));
   const auto logits = [&](std::size_t first_piece, std::size_t threads) {
     const engine::ThreadPool pool(threads);

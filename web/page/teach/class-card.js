@@ -142,7 +142,7 @@ export class ClassCard {
   #connect() {
     const actions = this.#actions;
     const input = this.#input;
-    // At once: whoever drops photos next has not left the field.
+    // At once: photos may be dropped next while the field still has the focus.
     input.addEventListener('input', () => actions.rename(input.value, { aloud: false }));
     input.addEventListener('change', () => {
       if (!actions.rename(input.value, { aloud: true })) input.value = this.#entry.name;

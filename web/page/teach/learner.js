@@ -102,7 +102,7 @@ export class Learner extends EventTarget {
 
   async #learn() {
     const current = this.#current;
-    // Whoever made the photos' embeddings says when there are more.
+    // The caller, which embeds the photos, calls again when there are more.
     if (!current || !this.#ready()) return;
     // A kept copy that the network in use cannot read has none of its embeddings.
     const filled = this.#set
