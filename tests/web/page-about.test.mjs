@@ -2,13 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
+import { checkAccess } from './lib/access.mjs';
 import { linesFor } from '../../web/page/about/embed.js';
 import { SCREENSHOTS, answerFor, noPage } from './lib/page.mjs';
 import { dropTiny, startPages } from './lib/pages.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** @param {string} path */
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -63,14 +62,7 @@ describe('how it works', { skip: noPage }, () => {
       await page.waitForSelector('html[lang=ko]');
       assert.equal(await page.locator('#about-title').textContent(), '작동 원리');
       await page.locator('#about').screenshot({ path: `${SCREENSHOTS}about-${name}-ko.png` });
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
-      const serious = violations.filter((/** @type {any} */ one) =>
-        ['serious', 'critical'].includes(one.impact),
-      );
-      assert.deepEqual(serious, []);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(wide <= 0, `${wide} pixels too wide`);
+      await checkAccess(page);
       await page.click('.about-close');
       assert.equal(await page.locator('#about').isVisible(), false);
       assert.equal(await page.evaluate(() => document.activeElement?.id), 'open-about');

@@ -2,13 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
+import { checkAccess } from './lib/access.mjs';
 import { SCREENSHOTS, drop, makeFile, noPage } from './lib/page.mjs';
 import { dropTiny, networkNamed, startPages } from './lib/pages.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** @param {string} file */
 const read = (file) => readFileSync(new URL(`../../weights/${file}`, import.meta.url), 'utf8');
 const LABELS = read('imagenet-labels.txt').trimEnd().split('\n');
@@ -66,12 +65,7 @@ describe('what the network can name', { skip: noPage }, () => {
     await page.locator('.class-groups dd', { hasText: '사모예드' }).waitFor();
     await page.fill('.class-search', '');
     await page.screenshot({ path: `${SCREENSHOTS}classes-ko.png`, fullPage: true });
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
-    const serious = violations.filter((/** @type {any} */ one) =>
-      ['serious', 'critical'].includes(one.impact),
-    );
-    assert.deepEqual(serious, []);
+    await checkAccess(page);
     await page.click('#switch-language');
     await page.waitForSelector('html[lang=en]');
   });

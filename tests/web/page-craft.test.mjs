@@ -3,11 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { checkAccess } from './lib/access.mjs';
 import { launchChromium } from './lib/browser.mjs';
 import { noBuiltin } from './lib/builtin.mjs';
 import { ROOT } from './lib/command.mjs';
@@ -27,8 +27,6 @@ import { startServer } from './lib/server.mjs';
 import { startSlowHost } from './lib/slow-host.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const SIZES = {
   phone: { width: 390, height: 844 },
@@ -59,24 +57,6 @@ describe('the craft of the page', { skip: noPage }, () => {
   const newContext = (options) =>
     browser.newContext({ locale: 'en-US', serviceWorkers: 'block', ...options });
 
-  /**
-   * That axe finds nothing serious, and nothing sticks out.
-   * @param {import('playwright-core').Page} page
-   */
-  const check = async (page) => {
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
-    const serious = violations
-      .filter((/** @type {any} */ one) => ['serious', 'critical'].includes(one.impact))
-      .map(
-        (/** @type {any} */ one) =>
-          `${one.id}: ${one.nodes.map((/** @type {any} */ n) => n.html).join(' ')}`,
-      );
-    assert.deepEqual(serious, []);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(wide <= 0, `${wide} pixels too wide`);
-  };
-
   for (const [name, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       test(`axe finds nothing serious on a ${name}, ${colorScheme}, and nothing sticks out`, async () => {
@@ -94,7 +74,7 @@ describe('the craft of the page', { skip: noPage }, () => {
         await page.locator('.model-list summary').click();
         await page.waitForSelector('.model-list li');
         await page.screenshot({ path: path('answer'), fullPage: true });
-        await check(page);
+        await checkAccess(page);
         await context.close();
       });
     }
@@ -130,7 +110,7 @@ describe('the craft of the page', { skip: noPage }, () => {
       const looking = (page) => async (/** @type {string} */ what) => {
         const path = `${SCREENSHOTS}${name}-${colorScheme}-${what}.png`;
         await page.screenshot({ path, fullPage: true });
-        await check(page);
+        await checkAccess(page);
       };
 
       test(title('the gallery, the inside and Korean'), async () => {
@@ -208,14 +188,14 @@ describe('the craft of the page', { skip: noPage }, () => {
     const viewport = { width: 320, height: 640 };
     const context = await newContext({ viewport, bypassCSP: true });
     const page = await openWithoutWeights(context, server.origin);
-    await check(page);
-    await openParts(page, () => check(page));
+    await checkAccess(page);
+    await openParts(page, () => checkAccess(page));
     await page.click('#open-camera');
     await page.locator('.camera-rate', { hasText: 'a second' }).waitFor();
     await page.click('.model-list summary');
     await page.waitForSelector('.model-list li');
     await page.screenshot({ path: `${SCREENSHOTS}small.png`, fullPage: true });
-    await check(page);
+    await checkAccess(page);
     await context.close();
   });
 

@@ -2,15 +2,12 @@
 // networks whose answer is not one of several classes.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
+import { checkAccess } from './lib/access.mjs';
 import { SCREENSHOTS, answerFor, drop, makeFile, noPage, readAnswer, sample } from './lib/page.mjs';
 import { fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
 import { picture } from './lib/picture.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const SUM_SENTENCE = /do not add up to 100%/;
 
@@ -217,20 +214,7 @@ describe('a checkpoint of one’s own', { skip: noPage }, () => {
   });
 
   test('has labels for every setting, also in Korean, on a phone and by axe’s measure', async () => {
-    const check = async () => {
-      await page.evaluate(AXE);
-      const { violations } = await page.evaluate(() =>
-        /** @type {any} */ (globalThis).axe.run('#model'),
-      );
-      assert.deepEqual(
-        violations
-          .filter((/** @type {any} */ { impact }) => ['serious', 'critical'].includes(impact))
-          .map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes[0].html}`),
-        [],
-      );
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(wide <= 0, `${wide} pixels too wide`);
-    };
+    const check = () => checkAccess(page, '#model');
     await openSettings();
     await page.selectOption('.settings [name=normalisation]', 'own');
     await keep({ path: 'own-desktop.png' });

@@ -2,16 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
+import { checkAccess } from './lib/access.mjs';
 import { noBuiltin } from './lib/builtin.mjs';
 import { SCREENSHOTS, answerFor, drop, makeFile, networkIs, noPage, sample } from './lib/page.mjs';
 import { networkNamed, noticeOn, startPages } from './lib/pages.mjs';
 import { picture } from './lib/picture.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Stripes of one direction, or of the other: a network of any weights tells them apart. */
 const striped = (/** @type {'wide' | 'narrow'} */ kind, /** @type {number} */ seed) =>
@@ -58,21 +56,6 @@ const learnt = (page, photos, classes) =>
   page
     .locator('.teach-state', { hasText: `Learned from ${photos} photos of ${classes} classes.` })
     .waitFor();
-
-/** @param {Page} page */
-const checkAccess = async (page) => {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
-  const serious = violations
-    .filter((/** @type {any} */ one) => ['serious', 'critical'].includes(one.impact))
-    .map(
-      (/** @type {any} */ one) =>
-        `${one.id}: ${one.nodes.map((/** @type {any} */ n) => n.html).join(' ')}`,
-    );
-  assert.deepEqual(serious, []);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `${wide} pixels too wide`);
-};
 
 const noTeach = existsSync(new URL('../../web/dist/residua-teach.wasm', import.meta.url))
   ? false
