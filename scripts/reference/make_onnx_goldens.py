@@ -25,7 +25,7 @@ import onnx_networks as kinds
 from golden_file import Case, Golden, format_golden
 from grammar import Design
 from hashed_weights import hashed_tensor
-from make_network_goldens import build
+from make_network_goldens import build, hashed_state
 from networks import NETWORKS, Network
 from recorder import Point, sample_indices
 from resnets import BASIC, BOTTLENECK, Architecture
@@ -57,6 +57,29 @@ def _quantised():
     return convert_fx(prepared)
 
 
+def _torchvision_quantised():
+    """torchvision.models.quantization's class and its way, narrow: layers fused, then quantised one by one."""
+    from torch.ao.quantization import convert, get_default_qconfig, prepare
+    from torchvision.models.quantization.resnet import QuantizableBasicBlock, QuantizableResNet
+
+    torch.backends.quantized.engine = "onednn"
+    model = QuantizableResNet(QuantizableBasicBlock, [1, 1, 1, 1], num_classes=5)
+    model.inplanes = 8
+    model.conv1, model.bn1 = torch.nn.Conv2d(3, 8, 7, 2, 3, bias=False), torch.nn.BatchNorm2d(8)
+    model.layer1 = model._make_layer(QuantizableBasicBlock, 8, 1)
+    model.layer2 = model._make_layer(QuantizableBasicBlock, 12, 1, stride=2)
+    model.layer3 = model.layer4 = torch.nn.Identity()
+    model.fc = torch.nn.Linear(12, 5)
+    model.load_state_dict(hashed_state(model))
+    model.eval()
+    model.fuse_model(is_qat=False)
+    model.qconfig = get_default_qconfig("onednn")
+    prepare(model, inplace=True)
+    with torch.inference_mode():
+        model(torch.from_numpy(hashed_tensor("input", SMALL)))
+    return convert(model)
+
+
 # name: (the model, sizes of the inputs, layout, what the output is)
 def small_models():
     yield "torch11_basic", kinds.exported(_tiny(BASIC), SMALL, 11), [SMALL], {}
@@ -82,11 +105,18 @@ def small_models():
     yield "typed", kinds.typed(kinds.zoo_v1("resnetv17", 13, (8, 16), 5, SMALL)), [SMALL], {}
     yield "typed_int8", kinds.typed(kinds.int8_weights("int8", 13, (12, 24), 5, SMALL)), [SMALL], {}
     yield "torch13_quantised", kinds.exported(_quantised(), SMALL, 13), [SMALL], {}
+    yield "torchvision_quantised", kinds.exported(_torchvision_quantised(), SMALL, 13), [SMALL], {}
+    yield "torch11_eca", kinds.exported(_design(gate="eca"), SMALL, 11), [SMALL], {}
+    yield "torch13_gelu", kinds.exported(_design(activation="gelu"), SMALL, 13), [SMALL], {}
+    yield "torch11_blur", kinds.exported(_design(anti_aliased=True), SMALL, 11), [SMALL], {}
+    yield "torch17_padded_shortcut", kinds.exported(_design(shortcut="padding"), SMALL, 17), [SMALL], {}
 
 
-def every_network():
-    """Of tests/golden/networks. Those of many layers in one way only, for the time that it takes."""
+def every_network(wanted):
+    """Of tests/golden/networks, those whose names begin so."""
     for name, network in NETWORKS.items():
+        if not is_wanted(name, wanted):
+            continue
         model, _ = build(network)
         shapes = [s for s in network.inputs if s[2] <= 64] or [(1, *network.inputs[0][1:])]
         for opset in (11, 17):
@@ -94,6 +124,10 @@ def every_network():
                 label = f"{name}_{opset}" + ("" if folded else "_unfolded")
                 shape = (1, *shapes[0][1:])
                 yield label, kinds.exported(model, shape, opset, folded), [shape], {}
+
+
+def is_wanted(name, wanted):
+    return not wanted or any(name.startswith(each) for each in wanted)
 
 
 def answers(path, shape, layout):
@@ -129,8 +163,12 @@ def main():
     torch.manual_seed(0)
     folder = options.networks or FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    for name, *rest in every_network() if options.networks else small_models():
-        if not options.names or any(name.startswith(wanted) for wanted in options.names):
+    if options.networks:
+        for name, *rest in every_network(options.names):
+            write(folder, name, *rest)
+        return 0
+    for name, *rest in small_models():
+        if is_wanted(name, options.names):
             write(folder, name, *rest)
     return 0
 

@@ -83,7 +83,7 @@ std::vector<std::filesystem::path> GoldensIn(const std::string& folder) {
 
 TEST_CASE("ONNX files answer as ONNX Runtime does", "[onnx][golden]") {
   const std::vector<std::filesystem::path> paths = GoldensIn(kFolder);
-  CHECK(paths.size() >= 12);
+  CHECK(paths.size() >= 18);
   for (const std::filesystem::path& path : paths) {
     INFO(path.stem().string());
     const double difference = LargestDifference(path);
@@ -134,6 +134,12 @@ TEST_CASE("A network of pre-activation is told from one of ResNet's first versio
   CHECK(network.input_height == 32);
   // It begins with a batch norm of the image.
   CHECK(network.normalisation.has_value());
+}
+
+TEST_CASE("What GELU is written with leaves no layer behind", "[onnx][regression]") {
+  const Network network = Load(kFolder + "torch13_gelu.onnx");
+  CHECK(network.config.name == "resnet");
+  CHECK_FALSE(network.weights->graph().Find("maps").has_value());
 }
 
 TEST_CASE("What follows the logits says what the answers are", "[onnx]") {

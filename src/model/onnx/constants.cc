@@ -282,6 +282,18 @@ Dimensions Rearranged(const NodeReader& node, const Dimensions& from) {
     for (std::size_t i = 0; i < from.size(); ++i) shape[i < split ? 0 : 1] *= from[i];
     return shape;
   }
+  if (node.op() == "Gather") {
+    const Value& index = node.Constant(1);
+    const std::size_t axis = AxisOf(node, node.Integer("axis", 0), from.size());
+    if (from[axis] != 1 || index.numbers.size() != 1 ||
+        (index.numbers[0] != 0 && index.numbers[0] != -1)) {
+      node.Refuse("it picks from several");
+    }
+    shape.erase(shape.begin() + static_cast<std::ptrdiff_t>(axis));
+    shape.insert(shape.begin() + static_cast<std::ptrdiff_t>(axis), index.shape.begin(),
+                 index.shape.end());
+    return shape;
+  }
   std::vector<std::int64_t> axes = node.Integers("axes", 1);
   if (node.op() == "Squeeze") {
     std::vector<bool> gone(from.size(), false);

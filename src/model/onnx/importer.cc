@@ -29,6 +29,7 @@ const Importer::Handler Importer::handlers[] = {
     {"Reshape", &Importer::Rearrange},
     {"Squeeze", &Importer::Rearrange},
     {"Unsqueeze", &Importer::Rearrange},
+    {"Gather", &Importer::Rearrange},  // x[:, :, 0, 0]
     {"Transpose", &Importer::Transpose},
     {"QuantizeLinear", &Importer::Quantise},
     {"DequantizeLinear", &Importer::Dequantise},

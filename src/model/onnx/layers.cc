@@ -267,6 +267,15 @@ Value Importer::Scaled(const NodeReader& node, const Value& x, std::vector<doubl
       weights.bias[i] = weights.bias[i] * scale[i] + shift[i];
     }
     Value same = x;
+    // The halves and doubles of GELU cancel out.
+    const auto all = [](const std::vector<double>& numbers, double number) {
+      return std::ranges::all_of(numbers, [&](double each) { return each == number; });
+    };
+    if (from.kind == StepKind::kAffine && x.step + 1 == imported_.steps.size() &&
+        all(weights.factor, 1) && all(weights.bias, 0)) {
+      same.step = from.inputs[0];
+      imported_.steps.pop_back();
+    }
     return same;
   }
   Step made{.kind = StepKind::kAffine, .inputs = {x.step}};
