@@ -101,7 +101,7 @@ TEST_CASE("Every exported network answers as ONNX Runtime", "[onnx][slow]") {
     INFO(path.stem().string());
     double difference = 1;
     CHECK_NOTHROW(difference = LargestDifference(path));
-    std::cout << "difference onnx/" << path.stem().string() << " " << difference << std::endl;
+    std::cout << "difference onnx/" << path.stem().string() << " " << difference << '\n';
     CHECK(difference < 1e-4);
   }
 }
