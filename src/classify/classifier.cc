@@ -115,7 +115,8 @@ Classifier::LoadedPhoto Classifier::LoadPhoto(const Photo& photo,
                                               const engine::ExecutionOptions& options,
                                               CachedExecution& cached) {
   Stopwatch watch;
-  const std::unique_ptr<PixelRows> image = RowsOf(photo);
+  const std::unique_ptr<PixelRows> image =
+      RowsOf(photo, [this](PixelSize size) { return PixelsRead(size, preprocess_); });
   Milliseconds ms{.decode = watch.Lap()};
   engine::Execution& execution = ExecutionFor(options, cached);
   Preprocess(*image, execution.input());

@@ -25,9 +25,10 @@ struct Photo {
   DecodeLimits limits;
 };
 
-// The upright photo, or the part of it that counts. Throws what Decode throws, and
+// The upright photo, or the part of it that counts; `seen` says what of that will be asked for.
+// Throws what Decode throws, and
 // Error(kInvalidOption) if raw pixels are of another size than they say or the crop is empty or
 // reaches beyond the photo.
-std::unique_ptr<PixelRows> RowsOf(const Photo& photo);
+std::unique_ptr<PixelRows> RowsOf(const Photo& photo, const PartOf& seen = {});
 
 }  // namespace residua

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <new>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -84,13 +86,20 @@ ImageInfo ReadImageInfo(std::span<const std::uint8_t> file) {
   throw Error(ErrorCode::kInternal, "An image format has no inspector.");
 }
 
-std::unique_ptr<PixelRows> OpenRows(std::span<const std::uint8_t> file,
-                                    const DecodeLimits& limits) {
+std::unique_ptr<PixelRows> OpenRows(std::span<const std::uint8_t> file, const DecodeLimits& limits,
+                                    const PartOf& part_of) {
   const ImageInfo info = ReadImageInfo(file);
   RequireWithin(limits, info);
   try {
     if (info.format == ImageFormat::kJpeg) {
-      return std::make_unique<JpegRows>(DecodeJpeg(file, info.orientation >= 5), info.orientation);
+      std::optional<PixelRect> part;
+      const bool transposed = info.orientation >= 5;
+      if (part_of) {
+        PixelSize size{info.width, info.height};
+        if (transposed) std::swap(size.width, size.height);
+        part = JpegRows::PartOfPlanes(part_of(size), size, info.orientation);
+      }
+      return std::make_unique<JpegRows>(DecodeJpeg(file, transposed, part), info.orientation);
     }
     return std::make_unique<OwnedRows>(
         ApplyOrientation(DecodeUpright(file, info), info.orientation));

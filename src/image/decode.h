@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 
+#include "image/geometry.h"
 #include "image/image_info.h"
 #include "image/pixel_rows.h"
 #include "image/rgb_image.h"
@@ -33,9 +35,13 @@ ImageInfo ReadImageInfo(std::span<const std::uint8_t> file);
 // Time and memory are bounded by the file's size and the limits.
 RgbImage Decode(std::span<const std::uint8_t> file, const DecodeLimits& limits = {});
 
+// What of an upright picture of this size will be asked for. Must not throw.
+using PartOf = std::function<PixelRect(PixelSize)>;
+
 // The same, row by row where the format allows it: of a JPEG no more than its planes is held, which
-// for the usual 4:2:0 take 1.5 bytes a pixel. Throws as Decode does.
+// for the usual 4:2:0 take 1.5 bytes a pixel. Where it is known what will be asked for, the other
+// pixels may be anything, which saves time. Throws as Decode does.
 std::unique_ptr<PixelRows> OpenRows(std::span<const std::uint8_t> file,
-                                    const DecodeLimits& limits = {});
+                                    const DecodeLimits& limits = {}, const PartOf& part_of = {});
 
 }  // namespace residua

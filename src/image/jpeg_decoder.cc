@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -39,6 +40,26 @@ struct Store {
   }
 };
 
+// Blocks of a component, those that matter: [left, right) of a row, [top, bottom).
+struct Blocks {
+  int left = 0;
+  int top = 0;
+  int right = 0;
+  int bottom = 0;
+
+  bool Has(int x, int y) const { return x >= left && x < right && y >= top && y < bottom; }
+};
+
+// Those that have a sample of the part's pixels, or one beside them for upsampling.
+Blocks BlocksOf(const PixelRect& part, const JpegComponent& component, const JpegFrame& frame) {
+  const int across = frame.max_across / component.across;
+  const int down = frame.max_down / component.down;
+  return {.left = std::max(part.x / across - 1, 0) / 8,
+          .top = std::max(part.y / down - 1, 0) / 8,
+          .right = std::min(((part.x + part.width) / across + 1) / 8 + 1, component.blocks_across),
+          .bottom = std::min(((part.y + part.height) / down + 1) / 8 + 1, component.blocks_down)};
+}
+
 // 8 x 8 samples, `from_stride` bytes a row, become columns.
 void TransposeBlock(const std::uint8_t* from, std::size_t from_stride, std::uint8_t* to,
                     std::size_t to_stride) {
@@ -49,19 +70,19 @@ void TransposeBlock(const std::uint8_t* from, std::size_t from_stride, std::uint
 
 void Transform(const std::int16_t* coefficients, const JpegQuantiser& quantiser,
                std::uint8_t* samples, std::size_t stride) {
-  std::array<std::int16_t, kBlockSize> steps;
-  for (std::size_t i = 0; i < kBlockSize; ++i) {
-    steps[i] = static_cast<std::int16_t>(coefficients[i] * quantiser[i]);
-  }
-  InverseDct(samples, static_cast<int>(stride), steps.data());
+  InverseDct(samples, static_cast<int>(stride), coefficients, quantiser.data());
 }
 
 class Decoder {
  public:
-  Decoder(std::span<const std::uint8_t> file, bool transposed)
+  Decoder(std::span<const std::uint8_t> file, bool transposed, const std::optional<PixelRect>& part)
       : input_(file), transposed_(transposed) {
     if (!ReadToScan(input_, header_)) throw DamagedJpeg("it has no picture data");
     RequireEnough(file.size());
+    part_ = part.value_or(PixelRect{0, 0, frame().width, frame().height});
+    if (part && transposed) {
+      part_ = {part->y, part->x, part->height, part->width};
+    }
     keeps_coefficients_ = frame().progressive || header_.scan.count < frame().count;
     for (std::size_t i = 0; i < static_cast<std::size_t>(frame().count); ++i) {
       const JpegComponent& component = frame().components[i];
@@ -74,6 +95,7 @@ class Decoder {
           MakeZeroedBytes(across * static_cast<std::size_t>(component.padded_down) * kBlockSize *
                           (keeps_coefficients_ ? sizeof(std::int16_t) : 1));
       known_[i].fill(-1);
+      needed_[i] = BlocksOf(part_, component, frame());
     }
   }
 
@@ -89,8 +111,12 @@ class Decoder {
     JpegPlanes result{.width = frame().width,
                       .height = frame().height,
                       .colors = ColorsOf(header_),
+                      .part = part_,
                       .transposed = transposed_};
-    if (transposed_) std::swap(result.width, result.height);
+    if (transposed_) {
+      std::swap(result.width, result.height);
+      result.part = {part_.y, part_.x, part_.height, part_.width};
+    }
     const bool smooth = ShouldSmooth();
     for (std::size_t i = 0; i < static_cast<std::size_t>(frame().count); ++i) {
       const JpegComponent& component = frame().components[i];
@@ -195,7 +221,9 @@ class Decoder {
         if (keeps_coefficients_) continue;
         next = 0;
         ForEachBlock(alone, x, y, [&](std::size_t index, int column, int row) {
-          Place(unit[next++], *frame().components[index].quantiser, stores_[index], column, row);
+          const std::int16_t* const block = unit[next++];
+          if (!needed_[index].Has(column, row)) return;
+          Place(block, *frame().components[index].quantiser, stores_[index], column, row);
         });
       }
     }
@@ -254,12 +282,13 @@ class Decoder {
         smooth ? MeansOf(component, store) : std::vector<std::int16_t>{};
     std::vector<std::uint8_t> row(store.across * kBlockSize);
     std::array<std::int16_t, kBlockSize> block;
-    for (int y = 0; y < component.blocks_down; ++y) {
+    const Blocks& needed = needed_[index];
+    for (int y = needed.top; y < needed.bottom; ++y) {
       const JpegKnownBits& known =
           y / component.down > last_good_row_ && scans_ > 1 ? known_before_[index] : known_[index];
       const JpegNeighbours neighbours =
           smooth ? NeighboursOf(component, means, y) : JpegNeighbours{};
-      for (int x = 0; x < component.blocks_across; ++x) {
+      for (int x = needed.left; x < needed.right; ++x) {
         std::copy_n(store.Coefficients(x, y), kBlockSize, block.begin());
         if (smooth) EstimateCoefficients(neighbours, x, known, quantiser, block.data());
         Transform(block.data(), quantiser, row.data() + static_cast<std::size_t>(x) * 8,
@@ -317,6 +346,8 @@ class Decoder {
   bool transposed_;
   JpegHeader header_;
   bool keeps_coefficients_ = false;  // scans add to each other
+  PixelRect part_;                   // of the file's picture, what is needed
+  std::array<Blocks, 4> needed_;
   std::array<Store, 4> stores_;
   int scans_ = 0;
   std::array<JpegKnownBits, 4> known_ = {};
@@ -339,8 +370,9 @@ ImageInfo ReadJpegInfo(std::span<const std::uint8_t> file) {
           .orientation = std::max(header.orientation, 1)};
 }
 
-JpegPlanes DecodeJpeg(std::span<const std::uint8_t> file, bool transposed) {
-  return Decoder(file, transposed).Decode();
+JpegPlanes DecodeJpeg(std::span<const std::uint8_t> file, bool transposed,
+                      const std::optional<PixelRect>& part) {
+  return Decoder(file, transposed, part).Decode();
 }
 
 }  // namespace residua

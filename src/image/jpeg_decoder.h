@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
+#include "image/geometry.h"
 #include "image/image_info.h"
 #include "image/jpeg_planes.h"
 
@@ -23,6 +25,9 @@ ImageInfo ReadJpegInfo(std::span<const std::uint8_t> file);
 // short for its size; std::bad_alloc.
 //
 // The planes come transposed if that is asked for, for a photo that is to be turned.
-JpegPlanes DecodeJpeg(std::span<const std::uint8_t> file, bool transposed = false);
+// Of `part`, a rectangle of the planes' picture as it comes, all samples are made, elsewhere those
+// that come along; errors are those of the whole file.
+JpegPlanes DecodeJpeg(std::span<const std::uint8_t> file, bool transposed = false,
+                      const std::optional<PixelRect>& part = {});
 
 }  // namespace residua

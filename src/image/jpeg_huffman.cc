@@ -50,30 +50,23 @@ constexpr std::array<HuffmanCode, 2> kStandardAc = {
 const HuffmanCode& StandardDcCode(std::size_t slot) { return kStandardDc[slot]; }
 const HuffmanCode& StandardAcCode(std::size_t slot) { return kStandardAc[slot]; }
 
+JpegBits JpegBits::Refilled(JpegBits bits) {
+  bits.Refill();
+  return bits;
+}
+
 void JpegBits::Refill() {
-  if (input_.marker() != 0) return;
-  if (const std::uint8_t* const four = input_.Ahead()) {
-    const std::uint32_t bytes = static_cast<std::uint32_t>(four[0]) << 24 |
-                                static_cast<std::uint32_t>(four[1]) << 16 |
-                                static_cast<std::uint32_t>(four[2]) << 8 | four[3];
-    // Whether none is 0xFF: zero bytes of the inverse are found by the borrow of a subtraction.
-    if (((~bytes - 0x01010101u) & bytes & 0x80808080u) == 0) {
-      ready_ |= static_cast<std::uint64_t>(bytes) << (32 - count_);
-      count_ += 32;
-      input_.SkipFour();
-      return;
-    }
-  }
+  if (input_->marker() != 0) return;
   while (count_ <= 56) {
-    if (input_.at_end()) return input_.EndWithoutMarker();
-    std::uint8_t byte = input_.Byte();
+    if (input_->at_end()) return input_->EndWithoutMarker();
+    std::uint8_t byte = input_->Byte();
     if (byte == 0xFF) {
       // Several of them before a stuffed zero are one, as in libjpeg.
       do {
-        if (input_.at_end()) return input_.EndWithoutMarker();
-        byte = input_.Byte();
+        if (input_->at_end()) return input_->EndWithoutMarker();
+        byte = input_->Byte();
       } while (byte == 0xFF);
-      if (byte != 0) return input_.SetMarker(byte);
+      if (byte != 0) return input_->SetMarker(byte);
       byte = 0xFF;
     }
     ready_ |= static_cast<std::uint64_t>(byte) << (56 - count_);

@@ -26,11 +26,11 @@ const HuffmanCode& StandardAcCode(std::size_t slot);
 // Bits of entropy-coded data, up to the next marker. Beyond it there are zeros.
 class JpegBits {
  public:
-  explicit JpegBits(JpegInput& input) : input_(input) {}
+  explicit JpegBits(JpegInput& input) : input_(&input) {}
 
   // Makes 32 bits ready for the functions below.
   void Fill() {
-    if (count_ < 32) Refill();
+    if (count_ < 32 && !FillFour()) *this = Refilled(*this);
   }
   std::uint32_t Peek(int bits) const { return static_cast<std::uint32_t>(ready_ >> (64 - bits)); }
   void Drop(int bits) {
@@ -67,9 +67,25 @@ class JpegBits {
   }
 
  private:
+  // Four bytes at once, if they are there and none is 0xFF.
+  bool FillFour() {
+    const std::uint8_t* const four = input_->marker() == 0 ? input_->Ahead() : nullptr;
+    if (four == nullptr) return false;
+    const std::uint32_t bytes = static_cast<std::uint32_t>(four[0]) << 24 |
+                                static_cast<std::uint32_t>(four[1]) << 16 |
+                                static_cast<std::uint32_t>(four[2]) << 8 | four[3];
+    // Zero bytes of the inverse are found by the borrow of a subtraction.
+    if (((~bytes - 0x01010101u) & bytes & 0x80808080u) != 0) return false;
+    ready_ |= static_cast<std::uint64_t>(bytes) << (32 - count_);
+    count_ += 32;
+    input_->SkipFour();
+    return true;
+  }
+  // By value, so that compilers may keep the state in registers.
+  static JpegBits Refilled(JpegBits bits);
   void Refill();
 
-  JpegInput& input_;
+  JpegInput* input_;
   std::uint64_t ready_ = 0;  // from the highest bit down
   int count_ = 0;            // of bits in it; negative where zeros beyond the data were taken
 };
@@ -87,14 +103,14 @@ class HuffmanTable {
     return found & 0xFF;
   }
 
-  // A whole coefficient, where its symbol and value take 9 bits together at most:
+  // A whole coefficient, where its symbol and value take 10 bits together at most:
   // value << 8 | zeros before it << 4 | bits of both. 0 for a longer one and for other symbols.
   int ShortCoefficient(const JpegBits& bits) const {
     return short_coefficients_[bits.Peek(kShortBits)];
   }
 
  private:
-  static constexpr int kShortBits = 9;
+  static constexpr int kShortBits = 10;
 
   int DecodeLong(JpegBits& bits) const;
 

@@ -1,5 +1,6 @@
 #include "image/jpeg_idct.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstring>
@@ -135,12 +136,32 @@ bool IsOneRow(const Block& block) {
   return (bits[0] | bits[1]) == 0;
 }
 
+// The same of a row's first lane.
+bool IsOneNumber(Words row) {
+  std::array<std::uint64_t, 2> bits;
+  std::memcpy(bits.data(), &row, sizeof(row));
+  return bits[0] <= 0xFFFF && bits[1] == 0;
+}
+
+// What both passes make of a mean alone.
+void Fill(std::uint8_t* samples, int stride, std::int16_t mean) {
+  const auto kept = static_cast<std::int16_t>(mean << kKeptBits);
+  constexpr int kShift = kKeptBits + 3;
+  const int value = std::clamp(((kept + (1 << (kShift - 1))) >> kShift) + 128, 0, 255);
+  for (int row = 0; row < 8; ++row, samples += stride) std::memset(samples, value, 8);
+}
+
 }  // namespace
 
-void InverseDct(std::uint8_t* samples, int stride, const std::int16_t* coefficients) {
+void InverseDct(std::uint8_t* samples, int stride, const std::int16_t* coefficients,
+                const std::uint16_t* steps) {
   Block block;
+  Block factors;
   std::memcpy(block.data(), coefficients, sizeof(block));
+  std::memcpy(factors.data(), steps, sizeof(factors));
+  for (std::size_t row = 0; row < block.size(); ++row) block[row] *= factors[row];
   if (IsOneRow(block)) {
+    if (IsOneNumber(block[0])) return Fill(samples, stride, block[0][0]);
     // What the first pass would give, except that overflow wraps here and saturates there.
     block.fill(block[0] << kKeptBits);
   } else {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "image/geometry.h"
 #include "image/pixel_rows.h"
 #include "image/zeroed_bytes.h"
 
@@ -30,6 +31,8 @@ struct JpegPlanes {
   int width = 0;   // pixels
   int height = 0;  // pixels
   JpegColors colors = JpegColors::kGrey;
+  // Of these pixels all samples are there; others may be anything.
+  PixelRect part;
   // Rows of these planes are columns of the file's picture, for a photo that is to be turned.
   bool transposed = false;
   std::vector<JpegPlane> planes;  // 1, 3, 3, 4, 4
@@ -43,7 +46,11 @@ class JpegRows final : public PixelRows {
   JpegRows(JpegPlanes planes, int orientation);
   ~JpegRows() override;
 
+  // Where in the planes a part of the upright picture lies, which has this size.
+  static PixelRect PartOfPlanes(PixelRect part, PixelSize size, int orientation);
+
   PixelSize size() const override { return {planes_.width, planes_.height}; }
+  // Of planes in part, that part of a row is the picture's.
   const std::uint8_t* Row(int y) override;
 
  private:

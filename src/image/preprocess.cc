@@ -77,6 +77,17 @@ void Validate(const PreprocessConfig& config) {
   }
 }
 
+// How a photo that becomes `resized` is brought there, as far as the crop shows it.
+ResizeOptions OptionsFor(PixelSize resized, const PreprocessConfig& config) {
+  const int x = CropBegin(resized.width, config.crop.width, config.crop_rounding);
+  const int y = CropBegin(resized.height, config.crop.height, config.crop_rounding);
+  return {.size = resized,
+          .filter = config.filter,
+          .window =
+              PixelRect{std::max(x, 0), std::max(y, 0), std::min(resized.width, config.crop.width),
+                        std::min(resized.height, config.crop.height)}};
+}
+
 }  // namespace
 
 PixelSize ResizedSize(PixelSize photo, const PreprocessConfig& config) {
@@ -108,6 +119,15 @@ Region SeenRegion(PixelSize photo, const PreprocessConfig& config) {
           .height = vertical * config.crop.height};
 }
 
+PixelRect PixelsRead(PixelSize photo, const PreprocessConfig& config) {
+  try {
+    Validate(config);
+    return SourceOf(photo, OptionsFor(ResizedSize(photo, config), config));
+  } catch (const Error&) {
+    return {0, 0, photo.width, photo.height};
+  }
+}
+
 RgbImage ResizeAndCrop(const RgbImage& photo, const PreprocessConfig& config) {
   ImageRows rows(photo);
   return ResizeAndCrop(rows, config);
@@ -116,12 +136,9 @@ RgbImage ResizeAndCrop(const RgbImage& photo, const PreprocessConfig& config) {
 RgbImage ResizeAndCrop(PixelRows& photo, const PreprocessConfig& config) {
   Validate(config);
   const PixelSize resized = ResizedSize(photo.size(), config);
+  RgbImage part = Resize(photo, OptionsFor(resized, config));
   const int x = CropBegin(resized.width, config.crop.width, config.crop_rounding);
   const int y = CropBegin(resized.height, config.crop.height, config.crop_rounding);
-  const PixelRect window = {std::max(x, 0), std::max(y, 0),
-                            std::min(resized.width, config.crop.width),
-                            std::min(resized.height, config.crop.height)};
-  RgbImage part = Resize(photo, {.size = resized, .filter = config.filter, .window = window});
   if (part.width == config.crop.width && part.height == config.crop.height) return part;
   return PadTo(part, {.size = config.crop,
                       .left = std::max(-x, 0),

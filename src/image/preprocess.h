@@ -67,6 +67,9 @@ PixelSize ResizedSize(PixelSize photo, const PreprocessConfig& config);
 // padded it reaches beyond the photo. Throws as ResizedSize does.
 Region SeenRegion(PixelSize photo, const PreprocessConfig& config);
 
+// Which of a photo's pixels are read. All of them where preprocessing throws.
+PixelRect PixelsRead(PixelSize photo, const PreprocessConfig& config);
+
 // The pixels that the network will see, before they become numbers: resized, cropped, padded.
 // Throws as ResizedSize does.
 RgbImage ResizeAndCrop(PixelRows& photo, const PreprocessConfig& config);

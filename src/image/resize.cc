@@ -250,6 +250,23 @@ void Require(bool condition, const std::string& message) {
 
 }  // namespace
 
+PixelRect SourceOf(PixelSize image, const ResizeOptions& options) {
+  const auto [width, height] = image;
+  const ResizeBox box =
+      options.box.value_or(ResizeBox{0, 0, static_cast<float>(width), static_cast<float>(height)});
+  const PixelSize size = options.size;
+  const PixelRect window = options.window.value_or(PixelRect{0, 0, size.width, size.height});
+  const auto source = [&](const Axis& axis, int first, int count) {
+    if (axis.identity()) return Span{first, first + count};
+    return Span{axis.SpanOf(first).first, axis.SpanOf(first + count - 1).end};
+  };
+  const Span across =
+      source(Axis(width, size.width, box.left, box.right, options.filter), window.x, window.width);
+  const Span down = source(Axis(height, size.height, box.top, box.bottom, options.filter), window.y,
+                           window.height);
+  return {across.first, down.first, across.count(), down.count()};
+}
+
 RgbImage Resize(const RgbImage& image, const ResizeOptions& options) {
   ImageRows rows(image);
   return Resize(rows, options);

@@ -36,6 +36,9 @@ struct ResizeOptions {
   std::optional<PixelRect> window;
 };
 
+// What of an image of this size a resize reads. Sizes, box and window must be as Resize wants them.
+PixelRect SourceOf(PixelSize image, const ResizeOptions& options);
+
 // Returns the window of the resized picture. Besides the result it needs memory for a few rows
 // only. Throws Error(kInvalidImage) if the image has no pixels, Error(kInvalidOption) if size, box
 // or window is empty or out of bounds.

@@ -3,10 +3,11 @@
 // other.
 //
 //   residua_bench [--depth 18|34|50] [--threads N] [--size PIXELS] [--batch N] [--rounds N]
-//   [--fastest 1] [--decoding 1] [--fused 1]
+//   [--fastest 1] [--decoding 1] [--fused 1] [--photo FILE]
 //
 // Medians; with --fastest 1 the fastest run of every layer, for machines that others use as well.
-// With --decoding 1 instead what decoding a checkpoint's weights takes.
+// With --decoding 1 instead what decoding a checkpoint's weights takes, with --photo what a photo
+// does.
 
 #include <algorithm>
 #include <chrono>
@@ -20,6 +21,7 @@
 
 #include "bench/decoding.h"
 #include "bench/networks.h"
+#include "bench/photos.h"
 #include "core/error.h"
 #include "engine/execution.h"
 #include "engine/fused_vectors.h"
@@ -39,6 +41,7 @@ struct Options {
   std::size_t fastest = 0;   // whether to take the fastest run rather than the median one
   std::size_t decoding = 0;  // whether to measure decoding instead
   std::size_t fused = 0;     // whether to use the kernels for browsers that fuse pairs of vectors
+  std::string photo;         // to measure instead; empty for none
 };
 
 double Typical(std::vector<double> values, bool fastest) {
@@ -167,6 +170,10 @@ std::optional<Options> Parse(int count, char** arguments) {
       {"--rounds", &options.rounds},     {"--fastest", &options.fastest},
       {"--decoding", &options.decoding}, {"--fused", &options.fused}};
   for (int i = 1; i + 1 < count; i += 2) {
+    if (arguments[i] == std::string("--photo")) {
+      options.photo = arguments[i + 1];
+      continue;
+    }
     const auto found = numbers.find(arguments[i]);
     if (found == numbers.end()) return std::nullopt;
     *found->second = static_cast<std::size_t>(std::strtoul(arguments[i + 1], nullptr, 10));
@@ -181,14 +188,19 @@ int main(int count, char** arguments) {
   using namespace residua;
   const std::optional<bench::Options> options = bench::Parse(count, arguments);
   if (!options) {
-    std::fprintf(stderr,
-                 "usage: residua_bench [--depth 18|34|50] [--threads N] [--size PIXELS] "
-                 "[--batch N] [--rounds N] [--fastest 1] [--decoding 1] [--fused 1]\n");
+    std::fprintf(
+        stderr,
+        "usage: residua_bench [--depth 18|34|50] [--threads N] [--size PIXELS] "
+        "[--batch N] [--rounds N] [--fastest 1] [--decoding 1] [--fused 1] [--photo FILE]\n");
     return 2;
   }
   try {
     if (options->decoding != 0) {
       bench::MeasureDecoding(options->rounds);
+      return 0;
+    }
+    if (!options->photo.empty()) {
+      bench::MeasurePhoto(options->photo, options->rounds);
       return 0;
     }
     engine::SetVectorsFused(options->fused != 0);

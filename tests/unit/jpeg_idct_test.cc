@@ -37,9 +37,15 @@ Reals Naive(const Reals& in, bool to_frequencies) {
   return out;
 }
 
+constexpr std::array<std::uint16_t, 64> kOnes = [] {
+  std::array<std::uint16_t, 64> ones;
+  ones.fill(1);
+  return ones;
+}();
+
 Samples Transformed(const Coefficients& coefficients) {
   Samples samples{};
-  InverseDct(samples.data(), 8, coefficients.data());
+  InverseDct(samples.data(), 8, coefficients.data(), kOnes.data());
   return samples;
 }
 
@@ -85,11 +91,25 @@ TEST_CASE("The inverse DCT of a flat block is an eighth of its coefficient", "[i
   }
 }
 
+TEST_CASE("The inverse DCT multiplies coefficients by their steps", "[image]") {
+  Coefficients few{};
+  Coefficients product{};
+  std::array<std::uint16_t, 64> steps;
+  for (std::size_t i = 0; i < 64; ++i) {
+    steps[i] = static_cast<std::uint16_t>(1 + 3 * i);
+    few[i] = static_cast<std::int16_t>(i % 5) - 2;
+    product[i] = static_cast<std::int16_t>(few[i] * steps[i]);
+  }
+  Samples samples{};
+  InverseDct(samples.data(), 8, few.data(), steps.data());
+  CHECK(samples == Transformed(product));
+}
+
 TEST_CASE("The inverse DCT writes 8 bytes of 8 rows", "[image]") {
   std::array<std::uint8_t, std::size_t{20} * 8> samples;
   samples.fill(7);
   const Coefficients zeros{};
-  InverseDct(samples.data() + 5, 20, zeros.data());
+  InverseDct(samples.data() + 5, 20, zeros.data(), kOnes.data());
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const bool inside = i % 20 >= 5 && i % 20 < 13;
     CHECK(samples[i] == (inside ? 128 : 7));
