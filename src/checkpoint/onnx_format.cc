@@ -1,10 +1,7 @@
 #include "checkpoint/onnx_format.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
-#include <map>
-#include <optional>
 #include <span>
 #include <utility>
 
@@ -92,7 +89,6 @@ class Reader {
   }
 
   void ReadGraph(ProtoFields field) {
-    std::vector<ProtoFields> inputs;
     while (field.Next()) {
       switch (field.number()) {
         case 1:
@@ -109,7 +105,7 @@ class Reader {
           break;
         }
         case 11:
-          inputs.push_back(field.Message());
+          program_.inputs.push_back(ReadPort(field.Message()));
           break;
         case 12:
           program_.outputs.push_back(ReadPort(field.Message()));
@@ -122,20 +118,13 @@ class Reader {
           break;
       }
     }
-    // Old files list their initializers among the inputs.
-    for (const ProtoFields& input : inputs) {
-      OnnxPort port = ReadPort(input);
-      if (program_.values[port.value].tensor == kNoOnnxTensor) {
-        program_.inputs.push_back(std::move(port));
-      }
-    }
   }
 
   std::uint32_t Value(const std::string& name) {
-    const auto [found, added] = values_.emplace(name, program_.values.size());
+    const auto [found, added] = program_.names.emplace(name, program_.values.size());
     if (added) {
       if (program_.values.size() == kMostValues) ThrowDamagedOnnx("it names too many values");
-      program_.values.push_back({.name = name});
+      program_.values.push_back({.name = &found->first});
     }
     return static_cast<std::uint32_t>(found->second);
   }
@@ -144,7 +133,7 @@ class Reader {
     if (program_.nodes.size() == kMostNodes) {
       ThrowDamagedOnnx("it has more than " + std::to_string(kMostNodes) + " nodes");
     }
-    OnnxNode node;
+    OnnxNode& node = program_.nodes.emplace_back();
     std::string domain;
     while (field.Next()) {
       switch (field.number()) {
@@ -161,7 +150,7 @@ class Reader {
           node.op = field.Text();
           break;
         case 5:
-          node.attributes.push_back(ReadAttribute(field.Message()));
+          ReadAttribute(field.Message(), node.attributes.emplace_back());
           break;
         case 7:
           domain = field.Text();
@@ -171,21 +160,24 @@ class Reader {
       }
     }
     if (!domain.empty() && domain != "ai.onnx") node.op = domain + "." + node.op;
-    program_.nodes.push_back(std::move(node));
   }
 
-  OnnxAttribute ReadAttribute(ProtoFields field) {
-    OnnxAttribute attribute;
+  void ReadAttribute(ProtoFields field, OnnxAttribute& attribute) {
     while (field.Next()) {
       switch (field.number()) {
         case 1:
           attribute.name = field.Text();
           break;
         case 2:
-          attribute.real = RealOf(field.bits());
+        case 7:
+          field.ForEachNumber(
+              4, [&](std::uint64_t bits) { attribute.numbers.push_back(RealOf(bits)); });
           break;
         case 3:
-          attribute.integer = static_cast<std::int64_t>(field.bits());
+        case 8:
+          field.ForEachNumber(0, [&](std::uint64_t bits) {
+            attribute.numbers.push_back(static_cast<double>(static_cast<std::int64_t>(bits)));
+          });
           break;
         case 4:
           attribute.text = field.Text();
@@ -195,20 +187,10 @@ class Reader {
           attribute.tensor = ReadTensor(field.Message(), name);
           break;
         }
-        case 7:
-          field.ForEachNumber(4,
-                              [&](std::uint64_t bits) { attribute.reals.push_back(RealOf(bits)); });
-          break;
-        case 8:
-          field.ForEachNumber(0, [&](std::uint64_t bits) {
-            attribute.integers.push_back(static_cast<std::int64_t>(bits));
-          });
-          break;
         default:
           break;
       }
     }
-    return attribute;
   }
 
   // ValueInfoProto, TypeProto, its tensor_type, TensorShapeProto, its dimensions.
@@ -366,7 +348,6 @@ class Reader {
   OnnxProgram& program_;
   TensorIndex& index_;
   std::vector<std::string>& files_;
-  std::map<std::string, std::size_t> values_;
 };
 
 std::vector<double> ReadElements(const TensorEntry& entry, const FileBytes& file) {

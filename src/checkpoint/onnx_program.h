@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,11 +29,8 @@ struct OnnxTensor {
 
 struct OnnxAttribute {
   std::string name;
-  double real = 0;
-  std::int64_t integer = 0;
   std::string text;
-  std::vector<double> reals;
-  std::vector<std::int64_t> integers;
+  std::vector<double> numbers;  // one or several, whole or not
   std::size_t tensor = kNoOnnxTensor;
 };
 
@@ -41,14 +40,14 @@ struct OnnxNode {
   std::string op;  // "Conv"; with its domain where that is not the standard's: "com.acme.Fancy"
   std::vector<std::uint32_t> inputs;  // 0, whose name is empty: not given
   std::vector<std::uint32_t> outputs;
-  std::vector<OnnxAttribute> attributes;
+  std::list<OnnxAttribute> attributes;
 
   // Null if it is not given.
   const OnnxAttribute* Find(std::string_view attribute) const;
 };
 
 struct OnnxValue {
-  std::string name;
+  const std::string* name = nullptr;   // in OnnxProgram::names
   std::size_t tensor = kNoOnnxTensor;  // an initializer
 };
 
@@ -61,10 +60,11 @@ struct OnnxPort {
 
 struct OnnxProgram {
   std::int64_t opset = 0;
+  std::map<std::string, std::size_t> names;  // each with its place in `values`
   std::vector<OnnxValue> values;
   std::vector<OnnxTensor> tensors;
-  std::vector<OnnxNode> nodes;
-  std::vector<OnnxPort> inputs;  // without initializers
+  std::list<OnnxNode> nodes;
+  std::vector<OnnxPort> inputs;  // in old files the initializers too
   std::vector<OnnxPort> outputs;
 };
 

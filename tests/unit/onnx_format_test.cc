@@ -77,8 +77,9 @@ TEST_CASE("An ONNX file gives its tensors and its nodes", "[onnx][checkpoint]") 
   const OnnxProgram& program = *read.index.program;
   CHECK(program.opset == 13);
   REQUIRE(program.nodes.size() == 3);
-  CHECK(program.nodes[0].op == "Conv");
-  CHECK(program.values[program.nodes[0].inputs.at(1)].name == "w");
+  const OnnxNode& first = program.nodes.front();
+  CHECK(first.op == "Conv");
+  CHECK(*program.values[first.inputs.at(1)].name == "w");
   REQUIRE(program.inputs.size() == 1);
   CHECK(program.inputs[0].shape == std::vector<std::int64_t>{1, 3, 8, 8});
 }

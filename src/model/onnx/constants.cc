@@ -349,7 +349,7 @@ bool ComputeConstant(const NodeReader& node) {
   } else {
     return false;
   }
-  node.Set(std::move(result));
+  node.Set(result);
   return true;
 }
 

@@ -34,41 +34,37 @@ bool All(const std::vector<double>& values, double value) {
 
 }  // namespace
 
-Value Importer::Activated(const NodeReader& node, const Value& x, const Activation& activation) {
-  Step made{.kind = StepKind::kActivation, .inputs = {x.step}, .activation = activation};
+void Importer::Activate(const NodeReader& node, const Value& x, const Activation& activation) {
+  Step& made = Begin(node, StepKind::kActivation, x.step);
+  made.activation = activation;
   made.operation = std::make_unique<engine::ActivationOperator>(activation);
-  Value result = x;
-  result.step = Append(node, std::move(made));
-  result.shared = false;
-  return result;
+  Finish(node, x);
 }
 
-void Importer::Activate(const NodeReader& node) {
+void Importer::ReadActivation(const NodeReader& node) {
   const Value& x = node.Maps(0);
   const std::string& op = node.op();
   for (const KnownActivation& known : kActivations) {
     if (op != known.op) continue;
-    if (op == "Gelu" && node.Text("approximate") == "tanh") node.Refuse("it is approximated");
-    return node.Set(Activated(node, x, known.activation));
+    if (op == "Gelu" && node.Says("approximate", "tanh")) node.Refuse("it is approximated");
+    return Activate(node, x, known.activation);
   }
   if (op == "LeakyRelu") {
     const auto slope = static_cast<float>(node.Real("alpha", 0.01));
-    return node.Set(Activated(node, x, engine::LeakyRelu(slope)));
+    return Activate(node, x, engine::LeakyRelu(slope));
   }
   if (op == "Elu") {
     const auto alpha = static_cast<float>(node.Real("alpha", 1));
-    return node.Set(Activated(node, x, engine::Elu(alpha)));
+    return Activate(node, x, engine::Elu(alpha));
   }
   if (op == "HardSigmoid") {
     if (!Near(node.Real("alpha", 0.2), 1.0 / 6) || !Near(node.Real("beta", 0.5), 0.5)) {
       node.Refuse("its slope is not 1/6");
     }
-    return node.Set(Activated(node, x, engine::kHardSigmoid));
+    return Activate(node, x, engine::kHardSigmoid);
   }
-  Step made{.kind = StepKind::kErrorFunction, .inputs = {x.step}};
-  Value result = x;
-  result.step = Append(node, std::move(made));
-  node.Set(std::move(result));
+  Begin(node, StepKind::kErrorFunction, x.step);
+  Finish(node, x);
 }
 
 void Importer::Clip(const NodeReader& node) {
@@ -88,7 +84,7 @@ void Importer::Clip(const NodeReader& node) {
   if (low != 0 || (high != 6 && high < kFar)) {
     node.Refuse("its limits are neither 0 and 6 nor 0 and infinity");
   }
-  node.Set(Activated(node, x, high == 6 ? engine::kRelu6 : engine::kRelu));
+  Activate(node, x, high == 6 ? engine::kRelu6 : engine::kRelu);
 }
 
 std::vector<double> Importer::ForChannels(const NodeReader& node, const Value& x,
@@ -109,35 +105,28 @@ std::vector<double> Importer::ForChannels(const NodeReader& node, const Value& x
 
 void Importer::Add(const NodeReader& node) {
   const bool subtracts = node.op() == "Sub";
-  if (node.inputs() == 0) node.Refuse("it lacks an input");
-  Value sum = node.In(0);
-  for (std::size_t i = 1; i < node.inputs(); ++i) {
-    const Value& next = node.In(i);
-    if (sum.kind == ValueKind::kMaps && next.kind == ValueKind::kMaps) {
-      if (subtracts) node.Refuse("it subtracts what is made of the image");
-      node.Maps(i);
-      if (i == 1) node.Maps(0);
-      if (sum.shape != next.shape) node.Refuse("its inputs have different shapes");
-      if (sum.channels_last != next.channels_last) node.Refuse("its inputs have different layouts");
-      Step made{.kind = StepKind::kAddition, .inputs = {sum.step, next.step}};
-      made.operation = std::make_unique<engine::AdditionOperator>();
-      sum.step = Append(node, std::move(made));
-      sum.shared = false;
-      continue;
+  if (node.inputs() != 2) node.Refuse("it has not two inputs");
+  const Value& a = node.In(0);
+  const Value& b = node.In(1);
+  if (a.kind == ValueKind::kMaps && b.kind == ValueKind::kMaps) {
+    if (subtracts) node.Refuse("it subtracts what is made of the image");
+    const Value& x = node.Maps(0);
+    const Value& y = node.Maps(1);
+    if (x.shape != y.shape || x.channels_last != y.channels_last) {
+      node.Refuse("its inputs have different shapes");
     }
-    const bool first_is_maps = sum.kind == ValueKind::kMaps;
-    const Value& x = first_is_maps ? (i == 1 ? node.Maps(0) : sum) : node.Maps(i);
-    const Value& constant = first_is_maps ? node.Constant(i) : node.Constant(0);
-    std::vector<double> shift = ForChannels(node, x, constant);
-    double sign = 1;
-    if (subtracts && first_is_maps) {
-      for (double& each : shift) each = -each;
-    } else if (subtracts) {
-      sign = -1;
-    }
-    sum = Scaled(node, x, {sign}, std::move(shift));
+    Step& made = Begin(node, StepKind::kAddition, x.step);
+    made.inputs.push_back(y.step);
+    made.operation = std::make_unique<engine::AdditionOperator>();
+    return Finish(node, x);
   }
-  node.Set(std::move(sum));
+  const std::size_t maps = a.kind == ValueKind::kMaps ? 0 : 1;
+  const Value& x = node.Maps(maps);
+  std::vector<double> shift = ForChannels(node, x, node.Constant(1 - maps));
+  if (subtracts && maps == 0) {
+    for (double& each : shift) each = -each;
+  }
+  Scale(node, x, {subtracts && maps == 1 ? -1.0 : 1.0}, std::move(shift));
 }
 
 void Importer::Multiply(const NodeReader& node) {
@@ -153,7 +142,7 @@ void Importer::Multiply(const NodeReader& node) {
     if (divides) {
       for (double& each : scale) each = 1 / each;
     }
-    return node.Set(Scaled(node, x, std::move(scale), {0}));
+    return Scale(node, x, std::move(scale), {0});
   }
   if (divides) node.Refuse("it divides by what is made of the image");
   // Which of the two is made of the other, and how.
@@ -163,10 +152,10 @@ void Importer::Multiply(const NodeReader& node) {
     const Step& step = imported_.steps[other.step];
     if (step.kind == StepKind::kActivation && step.inputs[0] == x.step) {
       if (step.activation == engine::kSigmoid) {
-        return node.Set(Activated(node, x, engine::kSilu));
+        return Activate(node, x, engine::kSilu);
       }
       if (step.activation == engine::kHardSigmoid) {
-        return node.Set(Activated(node, x, engine::kHardSwish));
+        return Activate(node, x, engine::kHardSwish);
       }
     }
     // x * (erf(x / sqrt(2)) + 1) is twice GELU.
@@ -177,8 +166,8 @@ void Importer::Multiply(const NodeReader& node) {
           imported_.steps[error.kind == StepKind::kErrorFunction ? error.inputs[0] : 0];
       if (half.kind == StepKind::kAffine && half.inputs[0] == x.step &&
           All(half.weights.factor, std::sqrt(0.5)) && All(half.weights.bias, 0)) {
-        Value gelu = Activated(node, x, engine::kGelu);
-        return node.Set(Scaled(node, gelu, {2}, {0}));
+        Activate(node, x, engine::kGelu);
+        return Scale(node, Value(node.Out()), {2}, {0});
       }
     }
   }
@@ -191,14 +180,15 @@ void Importer::Multiply(const NodeReader& node) {
       gates.shape[ChannelAxis(node, x)] != static_cast<std::int64_t>(shape.channels)) {
     node.Refuse("it multiplies maps by maps");
   }
-  Step made{.kind = StepKind::kMultiplication, .inputs = {x.step, gates.step}};
+  Step& made = Begin(node, StepKind::kMultiplication, x.step);
+  made.inputs.push_back(gates.step);
   made.operation = std::make_unique<engine::MultiplicationOperator>();
-  node.Set(Maps(Append(node, std::move(made)), x));
+  Finish(node, x);
 }
 
 void Importer::Concatenate(const NodeReader& node) {
-  Step made{.kind = StepKind::kConcatenation};
   const Value& x = node.Maps(0);
+  Step& made = Begin(node, StepKind::kConcatenation, x.step);
   const std::size_t axis = AxisOf(node, node.Integer("axis", 1), x.shape.size());
   for (std::size_t i = 0; i < node.inputs(); ++i) {
     const Value& part = node.Maps(i);
@@ -206,10 +196,10 @@ void Importer::Concatenate(const NodeReader& node) {
         axis != ChannelAxis(node, part)) {
       node.Refuse("it does not join channels");
     }
-    made.inputs.push_back(part.step);
+    if (i > 0) made.inputs.push_back(part.step);
   }
   made.operation = std::make_unique<engine::ConcatenationOperator>();
-  node.Set(Maps(Append(node, std::move(made)), x));
+  Finish(node, x);
 }
 
 void Importer::Softmax(const NodeReader& node) {
@@ -221,7 +211,7 @@ void Importer::Softmax(const NodeReader& node) {
     node.Refuse("it is not over the classes");
   }
   x.ending = Ending::kSoftmax;
-  node.Set(std::move(x));
+  node.Set(x);
 }
 
 }  // namespace residua::onnx

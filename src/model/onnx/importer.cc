@@ -37,16 +37,16 @@ const Importer::Handler Importer::handlers[] = {
     {"Gemm", &Importer::Linear},
     {"MatMul", &Importer::Linear},
     {"BatchNormalization", &Importer::BatchNormalisation},
-    {"Relu", &Importer::Activate},
-    {"LeakyRelu", &Importer::Activate},
-    {"Elu", &Importer::Activate},
-    {"Sigmoid", &Importer::Activate},
-    {"HardSigmoid", &Importer::Activate},
-    {"HardSwish", &Importer::Activate},
-    {"Tanh", &Importer::Activate},
-    {"Mish", &Importer::Activate},
-    {"Gelu", &Importer::Activate},
-    {"Erf", &Importer::Activate},
+    {"Relu", &Importer::ReadActivation},
+    {"LeakyRelu", &Importer::ReadActivation},
+    {"Elu", &Importer::ReadActivation},
+    {"Sigmoid", &Importer::ReadActivation},
+    {"HardSigmoid", &Importer::ReadActivation},
+    {"HardSwish", &Importer::ReadActivation},
+    {"Tanh", &Importer::ReadActivation},
+    {"Mish", &Importer::ReadActivation},
+    {"Gelu", &Importer::ReadActivation},
+    {"Erf", &Importer::ReadActivation},
     {"Clip", &Importer::Clip},
     {"Add", &Importer::Add},
     {"Sum", &Importer::Add},
@@ -86,13 +86,19 @@ Importer::Importer(const OnnxProgram& program, std::size_t side)
 }
 
 void Importer::AddInput(std::size_t side) {
-  if (program_.inputs.size() != 1) {
-    Refuse("it has " + std::to_string(program_.inputs.size()) +
-           " inputs, and a classifier has one: the image");
+  const OnnxPort* input_port = nullptr;
+  std::size_t inputs = 0;
+  for (const OnnxPort& port : program_.inputs) {
+    if (program_.values[port.value].tensor != kNoOnnxTensor) continue;
+    input_port = &port;
+    ++inputs;
   }
-  const OnnxPort& port = program_.inputs[0];
+  if (inputs != 1) {
+    Refuse("it has " + std::to_string(inputs) + " inputs, and a classifier has one: the image");
+  }
+  const OnnxPort& port = *input_port;
   Dimensions shape = port.has_shape ? port.shape : Dimensions{-1, 3, -1, -1};
-  const std::string& name = program_.values[port.value].name;
+  const std::string& name = *program_.values[port.value].name;
   if (shape.size() != 4) {
     Refuse("its input \"" + name + "\" has " + std::to_string(shape.size()) +
            " dimensions, and an image has 4");
@@ -120,8 +126,6 @@ void Importer::AddInput(std::size_t side) {
   if (shape[0] < 0 || shape[0] > 4096) shape[0] = 1;
   batch_ = shape[0];
   Step& input = imported_.steps.emplace_back();
-  input.name = name;
-  input.op = "input";
   input.shape = {1, static_cast<std::size_t>(height), static_cast<std::size_t>(width),
                  static_cast<std::size_t>(channels)};
   values_[port.value] = {.kind = ValueKind::kMaps,
@@ -157,6 +161,7 @@ void Importer::ReadNode(const NodeReader& node) {
 }
 
 void Importer::ChooseOutput() {
+  imported_.program = &program_;
   imported_.outputs = program_.outputs.size();
   const Value* chosen = nullptr;
   for (const OnnxPort& port : program_.outputs) {
@@ -173,20 +178,26 @@ void Importer::ChooseOutput() {
   imported_.softmax = chosen->ending == Ending::kSoftmax;
 }
 
-std::size_t Importer::Append(const NodeReader& node, Step made) {
-  made.name = node.name();
-  made.op = node.op();
+Step& Importer::Begin(const NodeReader& node, StepKind kind, std::size_t input) {
+  Step& made = imported_.steps.emplace_back();
+  made.kind = kind;
+  made.node = &node.node();
+  made.inputs.push_back(input);
+  return made;
+}
+
+std::size_t Importer::End(const NodeReader& node) {
+  Step& made = imported_.steps.back();
   std::vector<Shape4> shapes;
   shapes.reserve(made.inputs.size());
   for (const std::size_t input : made.inputs) shapes.push_back(imported_.steps[input].shape);
+  made.shape = shapes[0];
   if (made.operation) {
     try {
       made.shape = made.operation->InferShape(shapes);
     } catch (const Error& error) {
       node.Refuse(error.what());
     }
-  } else {
-    made.shape = shapes[0];
   }
   const Shape4& shape = made.shape;
   if (static_cast<double>(shape.height) * static_cast<double>(shape.width) *
@@ -194,8 +205,11 @@ std::size_t Importer::Append(const NodeReader& node, Step made) {
       kMostElements) {
     node.Refuse("its result is too large");
   }
-  imported_.steps.push_back(std::move(made));
   return imported_.steps.size() - 1;
+}
+
+void Importer::Finish(const NodeReader& node, const Value& like) {
+  node.Set(Maps(End(node), like));
 }
 
 Value Importer::Maps(std::size_t step, const Value& like) const {

@@ -21,8 +21,12 @@ struct Imported {
   bool softmax = false;    // the graph ends in one, which is left out
   std::size_t height = 0;  // of the image that the graph asks for, pixels; 0: any
   std::size_t width = 0;
-  bool one_size = false;    // it works for images of this size alone
+  bool one_size = false;  // it works for images of this size alone
+  const OnnxProgram* program = nullptr;
   std::size_t outputs = 1;  // how many the graph has
+
+  // Of a step's node, or of its result where that has none.
+  std::string NameOf(std::size_t step) const { return NameOfNode(*program, *steps[step].node); }
 };
 
 class Importer {
@@ -60,7 +64,7 @@ class Importer {
   void Linear(const NodeReader& node);
   void BatchNormalisation(const NodeReader& node);
   // Between values of the same pixels.
-  void Activate(const NodeReader& node);
+  void ReadActivation(const NodeReader& node);
   void Clip(const NodeReader& node);
   void Add(const NodeReader& node);
   void Multiply(const NodeReader& node);
@@ -72,14 +76,21 @@ class Importer {
   void Pad(const NodeReader& node);
   void Thin(const NodeReader& node);  // Slice
 
-  // Appends a step, of which `made` has all but shape and names.
-  std::size_t Append(const NodeReader& node, Step made);
+  // Appends a step, to be filled in.
+  Step& Begin(const NodeReader& node, StepKind kind, std::size_t input);
+  // Works out the shape of the last step, and returns its place.
+  std::size_t End(const NodeReader& node);
+  // The same; what it makes is the node's result, of as many dimensions as `like` has.
+  void Finish(const NodeReader& node, const Value& like);
   // The value of a step of four dimensions as they are in front of it, or of two.
   Value Maps(std::size_t step, const Value& like) const;
-  Value Activated(const NodeReader& node, const Value& x, const engine::Activation& activation);
+  // These set what the node gives.
+  void AddPooling(const NodeReader& node, const Value& x, std::size_t from,
+                  const engine::PoolingOptions& pooling);
+  void Activate(const NodeReader& node, const Value& x, const engine::Activation& activation);
   // scale * x + shift, for each channel or one for all; into the layer that makes x if it can.
-  Value Scaled(const NodeReader& node, const Value& x, std::vector<double> scale,
-               std::vector<double> shift);
+  void Scale(const NodeReader& node, const Value& x, std::vector<double> scale,
+             std::vector<double> shift);
   // One number for each channel of x, or one for all, of a constant that is broadcast to x.
   std::vector<double> ForChannels(const NodeReader& node, const Value& x,
                                   const Value& constant) const;

@@ -62,8 +62,8 @@ std::pair<std::size_t, std::size_t> Importer::Padded(const NodeReader& node, std
                                                      std::size_t window, std::size_t stride,
                                                      float value) {
   std::vector<std::int64_t> pads = node.Integers("pads");
-  const std::string automatic = node.Text("auto_pad");
-  if (automatic.starts_with("SAME_")) {
+  const bool upper = node.Says("auto_pad", "SAME_UPPER");
+  if (upper || node.Says("auto_pad", "SAME_LOWER")) {
     const Shape4& shape = imported_.steps[step].shape;
     pads.assign(4, 0);
     for (const std::size_t axis : {0, 1}) {
@@ -71,12 +71,11 @@ std::pair<std::size_t, std::size_t> Importer::Padded(const NodeReader& node, std
       const std::size_t covered = ((size + stride - 1) / stride - 1) * stride + window;
       const auto both = static_cast<std::int64_t>(covered > size ? covered - size : 0);
       const std::int64_t less = both / 2;
-      const bool upper = automatic == "SAME_UPPER";
       pads[axis] = upper ? less : both - less;
       pads[axis + 2] = upper ? both - less : less;
     }
     imported_.one_size = imported_.one_size || stride > 1;
-  } else if (automatic == "VALID") {
+  } else if (node.Says("auto_pad", "VALID")) {
     pads.clear();
   }
   if (pads.empty()) return {step, 0};
@@ -87,14 +86,14 @@ std::pair<std::size_t, std::size_t> Importer::Padded(const NodeReader& node, std
   if (std::ranges::all_of(pads, [&](std::int64_t pad) { return pad == pads[0]; })) {
     return {step, static_cast<std::size_t>(pads[0])};
   }
-  Step made{.kind = StepKind::kPadding, .inputs = {step}};
-  made.operation = std::make_unique<engine::SpatialPaddingOperator>(
-      engine::SpatialPaddingOptions{.top = static_cast<std::size_t>(pads[0]),
-                                    .left = static_cast<std::size_t>(pads[1]),
-                                    .bottom = static_cast<std::size_t>(pads[2]),
-                                    .right = static_cast<std::size_t>(pads[3]),
-                                    .value = value});
-  return {Append(node, std::move(made)), 0};
+  Begin(node, StepKind::kPadding, step).operation =
+      std::make_unique<engine::SpatialPaddingOperator>(
+          engine::SpatialPaddingOptions{.top = static_cast<std::size_t>(pads[0]),
+                                        .left = static_cast<std::size_t>(pads[1]),
+                                        .bottom = static_cast<std::size_t>(pads[2]),
+                                        .right = static_cast<std::size_t>(pads[3]),
+                                        .value = value});
+  return {End(node), 0};
 }
 
 StepWeights Importer::WeightsOf(const NodeReader& node, const Value& value,
@@ -132,11 +131,10 @@ void Importer::Convolution(const NodeReader& node) {
   const std::size_t stride = Same(node, "strides", 1);
   const std::size_t dilation = Same(node, "dilations", 1);
   const std::int64_t groups = node.Integer("group", 1);
-  Step made;
-  made.weights = WeightsOf(node, w, 0);
+  StepWeights weights = WeightsOf(node, w, 0);
   if (node.Has(2)) {
-    made.weights.bias = node.Constant(2).numbers;
-    if (made.weights.bias.size() != made.weights.factor.size()) {
+    weights.bias = node.Constant(2).numbers;
+    if (weights.bias.size() != weights.factor.size()) {
       node.Refuse("it has a bias of another length");
     }
   }
@@ -149,11 +147,11 @@ void Importer::Convolution(const NodeReader& node) {
         pads != std::vector<std::int64_t>{half, half}) {
       node.Refuse("it has one dimension, and is none along channels");
     }
-    made.kind = StepKind::kChannelConvolution;
-    made.inputs = {x.step};
+    Step& made = Begin(node, StepKind::kChannelConvolution, x.step);
+    made.weights = std::move(weights);
     made.layer = {.out_channels = 1, .in_channels = size(2)};
     made.operation = std::make_unique<engine::ChannelConvolutionOperator>(*made.layer);
-    node.Set(Maps(Append(node, std::move(made)), x));
+    Finish(node, x);
     return;
   }
   const std::size_t channels = ShapeOf(x).channels;
@@ -168,15 +166,15 @@ void Importer::Convolution(const NodeReader& node) {
                 " channels of its input");
   }
   const auto [from, padding] = Padded(node, x.step, (size(2) - 1) * dilation + 1, stride, 0);
-  made.kind = StepKind::kConvolution;
-  made.inputs = {from};
+  Step& made = Begin(node, StepKind::kConvolution, from);
+  made.weights = std::move(weights);
   made.layer = {.out_channels = size(0),
                 .in_channels = channels,
                 .kernel = size(2),
                 .groups = static_cast<std::size_t>(groups)};
   made.convolution = {.stride = stride, .padding = padding, .dilation = dilation};
   made.operation = std::make_unique<engine::ConvolutionOperator>(*made.layer, made.convolution);
-  node.Set(Maps(Append(node, std::move(made)), x));
+  Finish(node, x);
 }
 
 void Importer::Linear(const NodeReader& node) {
@@ -190,25 +188,26 @@ void Importer::Linear(const NodeReader& node) {
   const std::size_t axis = rows_are_outputs ? 0 : 1;
   const auto outputs = static_cast<std::size_t>(w.shape[axis]);
   const auto inputs = static_cast<std::size_t>(w.shape[1 - axis]);
-  Step made{.inputs = {x.step}};
-  made.weights = WeightsOf(node, w, axis);
+  const Shape4 shape = ShapeOf(x);
+  StepWeights weights = WeightsOf(node, w, axis);
   const bool turned = !rows_are_outputs;
-  if (made.weights.tensor != kNoOnnxTensor) {
-    made.weights.code.transposed = made.weights.code.transposed != turned;
+  if (weights.tensor != kNoOnnxTensor) {
+    weights.code.transposed = weights.code.transposed != turned;
   } else if (turned) {
-    Turn(outputs, made.weights.numbers);
+    Turn(outputs, weights.numbers);
   }
   const double alpha = gemm ? node.Real("alpha", 1) : 1;
-  std::ranges::fill(made.weights.factor, alpha);
+  std::ranges::fill(weights.factor, alpha);
   if (gemm && node.Has(2)) {
     const std::vector<double>& bias = node.Constant(2).numbers;
     if (bias.size() != 1 && bias.size() != outputs) node.Refuse("it has a bias of another length");
     const double beta = node.Real("beta", 1);
     for (std::size_t i = 0; i < outputs; ++i) {
-      made.weights.bias[i] = beta * bias[bias.size() == 1 ? 0 : i];
+      weights.bias[i] = beta * bias[bias.size() == 1 ? 0 : i];
     }
   }
-  const Shape4& shape = ShapeOf(x);
+  Step& made = Begin(node, StepKind::kLinear, x.step);
+  made.weights = std::move(weights);
   made.layer = {.out_channels = outputs, .in_channels = inputs};
   // A matrix over maps that were made one list is a convolution whose window is all of them.
   if (x.shape.size() == 2 && shape.height * shape.width > 1) {
@@ -225,10 +224,9 @@ void Importer::Linear(const NodeReader& node) {
   } else {
     ChannelAxis(node, x);
     if (x.shape.size() == 4 && !x.channels_last) node.Refuse("it multiplies along the width");
-    made.kind = StepKind::kLinear;
     made.operation = std::make_unique<engine::LinearOperator>(*made.layer);
   }
-  node.Set(Maps(Append(node, std::move(made)), x));
+  Finish(node, x);
 }
 
 void Importer::BatchNormalisation(const NodeReader& node) {
@@ -249,11 +247,11 @@ void Importer::BatchNormalisation(const NodeReader& node) {
     factor[i] = scale[i] / std::sqrt(variance[i] + epsilon);
     bias[i] = shift[i] - mean[i] * factor[i];
   }
-  node.Set(Scaled(node, x, std::move(factor), std::move(bias)));
+  Scale(node, x, std::move(factor), std::move(bias));
 }
 
-Value Importer::Scaled(const NodeReader& node, const Value& x, std::vector<double> scale,
-                       std::vector<double> shift) {
+void Importer::Scale(const NodeReader& node, const Value& x, std::vector<double> scale,
+                     std::vector<double> shift) {
   ChannelAxis(node, x);
   const std::size_t channels = ShapeOf(x).channels;
   // Copies, since assign() must not read from its own vector.
@@ -276,14 +274,14 @@ Value Importer::Scaled(const NodeReader& node, const Value& x, std::vector<doubl
       same.step = from.inputs[0];
       imported_.steps.pop_back();
     }
-    return same;
+    return node.Set(same);
   }
-  Step made{.kind = StepKind::kAffine, .inputs = {x.step}};
+  Step& made = Begin(node, StepKind::kAffine, x.step);
   made.layer = {.out_channels = channels, .in_channels = 1};
   made.operation = std::make_unique<engine::AffineOperator>(*made.layer);
   made.weights.factor = std::move(scale);
   made.weights.bias = std::move(shift);
-  return Maps(Append(node, std::move(made)), x);
+  Finish(node, x);
 }
 
 void Importer::Quantise(const NodeReader& node) {
@@ -314,7 +312,7 @@ void Importer::Quantise(const NodeReader& node) {
                    .lowest = lowest,
                    .highest = highest};
   }
-  node.Set(std::move(value));
+  node.Set(value);
 }
 
 void Importer::Dequantise(const NodeReader& node) {
@@ -336,16 +334,16 @@ void Importer::Dequantise(const NodeReader& node) {
     value.code.scale.assign(scale.begin(), scale.end());
     value.code.zero.assign(zero.begin(), zero.end());
     value.type = DType::kF32;
-    node.Set(std::move(value));
+    node.Set(value);
     return;
   }
   if (!value.codes || scale.size() != 1 || value.codes->scale != static_cast<float>(scale[0]) ||
       value.codes->zero != static_cast<float>(zero[0])) {
     node.Refuse("its input was not quantised by the same scale");
   }
-  Step made{.kind = StepKind::kQuantisation, .inputs = {value.step}};
-  made.operation = std::make_unique<engine::QuantisationOperator>(*value.codes);
-  node.Set(Maps(Append(node, std::move(made)), value));
+  Begin(node, StepKind::kQuantisation, value.step).operation =
+      std::make_unique<engine::QuantisationOperator>(*value.codes);
+  Finish(node, value);
 }
 
 }  // namespace residua::onnx

@@ -1,14 +1,22 @@
 #include "model/onnx/node.h"
 
-#include <utility>
-
 #include "core/error.h"
 
 namespace residua::onnx {
+namespace {
 
-std::string NodeReader::name() const {
-  if (!node_.name.empty()) return node_.name;
-  return node_.outputs.empty() ? "" : program_.values[node_.outputs[0]].name;
+// Beyond the range of an int64_t a conversion would be undefined.
+std::int64_t Whole(double number) {
+  constexpr double kMost = 9e18;
+  if (number > kMost) return INT64_MAX;
+  return number > -kMost ? static_cast<std::int64_t>(number) : -INT64_MAX;
+}
+
+}  // namespace
+
+std::string NameOfNode(const OnnxProgram& program, const OnnxNode& node) {
+  if (!node.name.empty()) return node.name;
+  return node.outputs.empty() ? std::string() : *program.values[node.outputs[0]].name;
 }
 
 const Value& NodeReader::In(std::size_t input) const {
@@ -18,7 +26,7 @@ const Value& NodeReader::In(std::size_t input) const {
   if (value.kind == ValueKind::kNone) {
     throw Error(ErrorCode::kInvalidCheckpoint,
                 "The ONNX file is damaged: the node \"" + name() + "\" reads \"" +
-                    program_.values[place].name +
+                    *program_.values[place].name +
                     "\", which nothing before it makes. Download or export it again.");
   }
   return value;
@@ -36,45 +44,41 @@ const Value& NodeReader::Maps(std::size_t input) const {
 const Value& NodeReader::Constant(std::size_t input) const {
   const Value& value = In(input);
   if (value.kind != ValueKind::kConstant) {
-    Refuse("its input \"" + program_.values[node_.inputs[input]].name + "\" is no constant");
+    Refuse("its input \"" + *program_.values[node_.inputs[input]].name + "\" is no constant");
   }
   return value;
 }
 
-std::int64_t NodeReader::Integer(std::string_view attribute, std::int64_t otherwise) const {
+double NodeReader::Real(const char* attribute, double otherwise) const {
   const OnnxAttribute* const found = node_.Find(attribute);
-  return found ? found->integer : otherwise;
+  return found && !found->numbers.empty() ? found->numbers[0] : otherwise;
 }
 
-double NodeReader::Real(std::string_view attribute, double otherwise) const {
-  const OnnxAttribute* const found = node_.Find(attribute);
-  return found ? found->real : otherwise;
+std::int64_t NodeReader::Integer(const char* attribute, std::int64_t otherwise) const {
+  return Whole(Real(attribute, static_cast<double>(otherwise)));
 }
 
-std::string NodeReader::Text(std::string_view attribute) const {
+bool NodeReader::Says(const char* attribute, const char* text) const {
   const OnnxAttribute* const found = node_.Find(attribute);
-  return found ? found->text : "";
+  return found && found->text == text;
 }
 
-std::vector<std::int64_t> NodeReader::Integers(std::string_view attribute,
-                                               std::size_t input) const {
-  if (const OnnxAttribute* const found = node_.Find(attribute)) return found->integers;
+std::vector<std::int64_t> NodeReader::Integers(const char* attribute, std::size_t input) const {
   std::vector<std::int64_t> integers;
-  if (!Has(input)) return integers;
-  for (const double number : Constant(input).numbers) {
-    // Beyond the range of an int64_t a conversion would be undefined.
-    const double most = 9e18;
-    integers.push_back(number > most    ? INT64_MAX
-                       : number < -most ? -INT64_MAX
-                                        : static_cast<std::int64_t>(number));
+  const OnnxAttribute* const found = node_.Find(attribute);
+  if (!found && !Has(input)) return integers;
+  for (const double number : found ? found->numbers : Constant(input).numbers) {
+    integers.push_back(Whole(number));
   }
   return integers;
 }
 
-void NodeReader::Set(Value value) const {
+Value& NodeReader::Out() const {
   if (node_.outputs.empty()) Refuse("it has no output");
-  values_[node_.outputs[0]] = std::move(value);
+  return values_[node_.outputs[0]];
 }
+
+void NodeReader::Refuse(const char* why) const { Refuse(std::string(why)); }
 
 void NodeReader::Refuse(const std::string& why) const {
   throw Error(ErrorCode::kUnsupportedCheckpoint,

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "checkpoint/onnx_program.h"
@@ -12,13 +11,16 @@
 
 namespace residua::onnx {
 
+// Its own, or that of its result.
+std::string NameOfNode(const OnnxProgram& program, const OnnxNode& node);
+
 class NodeReader {
  public:
   NodeReader(const OnnxProgram& program, const OnnxNode& node, std::vector<Value>& values)
       : program_(program), node_(node), values_(values) {}
 
   const std::string& op() const { return node_.op; }
-  std::string name() const;  // its own, or that of its result
+  std::string name() const { return NameOfNode(program_, node_); }
   const OnnxNode& node() const { return node_; }
 
   // Whether there is an input of this place.
@@ -34,17 +36,19 @@ class NodeReader {
   // An input that is known. Refuses anything else.
   const Value& Constant(std::size_t input) const;
 
-  std::int64_t Integer(std::string_view attribute, std::int64_t otherwise) const;
-  double Real(std::string_view attribute, double otherwise) const;
-  std::string Text(std::string_view attribute) const;
+  std::int64_t Integer(const char* attribute, std::int64_t otherwise) const;
+  double Real(const char* attribute, double otherwise) const;
+  bool Says(const char* attribute, const char* text) const;
   // Whole numbers of an attribute, or of an input in newer opsets; empty: not given.
-  std::vector<std::int64_t> Integers(std::string_view attribute,
+  std::vector<std::int64_t> Integers(const char* attribute,
                                      std::size_t input = static_cast<std::size_t>(-1)) const;
 
-  void Set(Value value) const;  // what the node gives
+  Value& Out() const;  // what the node gives
+  void Set(const Value& value) const { Out() = value; }
 
   // "The ONNX node "<name>" (<op>) is not run: <why>."
   [[noreturn]] void Refuse(const std::string& why) const;
+  [[noreturn]] void Refuse(const char* why) const;
 
  private:
   const OnnxProgram& program_;

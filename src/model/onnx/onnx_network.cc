@@ -94,15 +94,16 @@ OnnxNetwork ImportOnnx(const TensorIndex& index, const ArchitectureHints& hints)
     }
     if (!step.operation) {
       throw Error(ErrorCode::kUnsupportedCheckpoint,
-                  "The ONNX node \"" + step.name + "\" (" + step.op +
-                      ") is not run: it is known as a part of GELU alone.");
+                  "The ONNX node \"" + imported.NameOf(i) +
+                      "\" (Erf) is not run: it is known as a part of GELU alone.");
     }
     std::vector<engine::Value> inputs;
     inputs.reserve(step.inputs.size());
     for (const std::size_t input : step.inputs) inputs.push_back(values[input]);
     std::optional<engine::Layer> layer;
     if (step.layer) {
-      layer = {.name = step.layer_name.empty() ? step.name : step.layer_name, .shape = *step.layer};
+      layer = {.name = step.layer_name.empty() ? imported.NameOf(i) : step.layer_name,
+               .shape = *step.layer};
       if (step.weights.tensor != kNoOnnxTensor) step.weights.tensor = place[step.weights.tensor];
       network.layers.push_back({.shape = *step.layer, .weights = std::move(step.weights)});
     }

@@ -31,18 +31,13 @@ void Importer::Constant(const NodeReader& node) {
       value.type = tensor.type;
       value.numbers = tensor.values;
       value.tensor = attribute.tensor;
-    } else if (attribute.name == "value_float") {
-      value.numbers = {attribute.real};
-    } else if (attribute.name == "value_int") {
-      value.numbers = {static_cast<double>(attribute.integer)};
-      value.type = DType::kI64;
-    } else if (attribute.name == "value_floats") {
-      value.numbers = attribute.reals;
-      value.shape = {static_cast<std::int64_t>(value.numbers.size())};
-    } else if (attribute.name == "value_ints") {
-      value.numbers.assign(attribute.integers.begin(), attribute.integers.end());
-      value.shape = {static_cast<std::int64_t>(value.numbers.size())};
-      value.type = DType::kI64;
+    } else if (attribute.name.starts_with("value_") && !attribute.numbers.empty()) {
+      value.numbers = attribute.numbers;
+      // Of one number the shape has no dimensions.
+      if (attribute.name.ends_with('s')) {
+        value.shape = {static_cast<std::int64_t>(value.numbers.size())};
+      }
+      if (attribute.name.starts_with("value_int")) value.type = DType::kI64;
     } else {
       node.Refuse("its value is no tensor");
     }
@@ -50,7 +45,7 @@ void Importer::Constant(const NodeReader& node) {
   if (value.kind == ValueKind::kConstant && value.numbers.size() != value.elements()) {
     node.Refuse("it has no value");
   }
-  node.Set(std::move(value));
+  node.Set(value);
 }
 
 void Importer::ConstantOfShape(const NodeReader& node) {
@@ -71,7 +66,7 @@ void Importer::ConstantOfShape(const NodeReader& node) {
     if (elements > kMostElements) node.Refuse("it is too large");
   }
   value.numbers.assign(static_cast<std::size_t>(elements), number);
-  node.Set(std::move(value));
+  node.Set(value);
 }
 
 void Importer::Pass(const NodeReader& node) {
@@ -100,14 +95,14 @@ void Importer::ShapeOf(const NodeReader& node) {
     shape.numbers.push_back(static_cast<double>(value.shape[static_cast<std::size_t>(i)]));
   }
   shape.shape = {static_cast<std::int64_t>(shape.numbers.size())};
-  node.Set(std::move(shape));
+  node.Set(shape);
 }
 
 void Importer::Rearrange(const NodeReader& node) {
   Value value = node.In(0);
   Dimensions to = node.op() == "Reshape" ? Reshaped(node, value.shape, node.Integers("shape", 1))
                                          : Rearranged(node, value.shape);
-  if (to == value.shape) return node.Set(std::move(value));
+  if (to == value.shape) return node.Set(value);
   if (value.kind != ValueKind::kMaps) node.Refuse("it gives weights another shape");
   const Shape4& shape = ShapeOf(value);
   const bool is_list = to.size() == 2 && to[0] == batch_;
@@ -122,7 +117,7 @@ void Importer::Rearrange(const NodeReader& node) {
   }
   if (to.size() == 4) value.channels_last = to[1] == 1 && to[3] != 1;
   value.shape = std::move(to);
-  node.Set(std::move(value));
+  node.Set(value);
 }
 
 void Importer::Transpose(const NodeReader& node) {
@@ -135,7 +130,7 @@ void Importer::Transpose(const NodeReader& node) {
     value.code.transposed = !value.code.transposed;
     value.code.axis = 1 - value.code.axis;
     std::swap(value.shape[0], value.shape[1]);
-    return node.Set(std::move(value));
+    return node.Set(value);
   }
   const Value& x = node.Maps(0);
   const bool to_first = x.channels_last && order == Dimensions{0, 3, 1, 2};
@@ -154,7 +149,7 @@ void Importer::Transpose(const NodeReader& node) {
   if (value.shape.size() == 4) {
     value.channels_last = one_place ? value.shape[1] == 1 && value.shape[3] != 1 : to_last;
   }
-  node.Set(std::move(value));
+  node.Set(value);
 }
 
 void Importer::Pool(const NodeReader& node) {
@@ -174,10 +169,11 @@ void Importer::Pool(const NodeReader& node) {
   }
   const std::vector<std::int64_t> pads = node.Integers("pads");
   const bool padded = std::ranges::any_of(pads, [](std::int64_t pad) { return pad != 0; }) ||
-                      node.Text("auto_pad").starts_with("SAME_");
-  Step made{.kind = StepKind::kPooling, .inputs = {x.step}};
+                      node.Says("auto_pad", "SAME_UPPER") || node.Says("auto_pad", "SAME_LOWER");
+  std::size_t from = x.step;
+  engine::PoolingOptions pooling;
   if (window[0] == x.shape[2] && window[1] == x.shape[3] && !padded) {
-    made.pooling.kind = max ? PoolingKind::kGlobalMax : PoolingKind::kGlobalAverage;
+    pooling.kind = max ? PoolingKind::kGlobalMax : PoolingKind::kGlobalAverage;
   } else {
     if (window[0] != window[1] || strides[0] != strides[1]) {
       node.Refuse("its window or its stride is not square");
@@ -185,22 +181,21 @@ void Importer::Pool(const NodeReader& node) {
     const auto side = static_cast<std::size_t>(window[0]);
     const auto stride = static_cast<std::size_t>(strides[0]);
     const bool counts = node.Integer("count_include_pad", 0) != 0;
-    const auto [from, padding] =
+    const auto [padded_step, padding] =
         Padded(node, x.step, side, stride, max ? std::numeric_limits<float>::lowest() : 0);
-    if (from != x.step && !max && !counts) {
+    if (padded_step != from && !max && !counts) {
       node.Refuse("it averages over other pads on one side than on the other");
     }
     if (padding >= side) node.Refuse("its pads are as wide as its window");
-    made.inputs = {from};
-    made.pooling = {.kind = max ? PoolingKind::kMax : PoolingKind::kAverage,
-                    .window = side,
-                    .stride = stride,
-                    .padding = padding,
-                    .ceil_mode = node.Integer("ceil_mode", 0) != 0,
-                    .count_include_pad = counts};
+    from = padded_step;
+    pooling = {.kind = max ? PoolingKind::kMax : PoolingKind::kAverage,
+               .window = side,
+               .stride = stride,
+               .padding = padding,
+               .ceil_mode = node.Integer("ceil_mode", 0) != 0,
+               .count_include_pad = counts};
   }
-  made.operation = std::make_unique<engine::PoolingOperator>(made.pooling);
-  node.Set(Maps(Append(node, std::move(made)), x));
+  AddPooling(node, x, from, pooling);
 }
 
 void Importer::PoolAll(const NodeReader& node) {
@@ -221,12 +216,20 @@ void Importer::PoolAll(const NodeReader& node) {
     node.Refuse("its input is no N x C x H x W");
   }
   const bool max = node.op().ends_with("MaxPool") || node.op().ends_with("Max");
-  Step made{.kind = StepKind::kPooling, .inputs = {x.step}};
-  made.pooling.kind = max ? PoolingKind::kGlobalMax : PoolingKind::kGlobalAverage;
-  made.operation = std::make_unique<engine::PoolingOperator>(made.pooling);
-  Value pooled = Maps(Append(node, std::move(made)), x);
-  if (!keeps) pooled.shape = {batch_, static_cast<std::int64_t>(ShapeOf(pooled).channels)};
-  node.Set(std::move(pooled));
+  AddPooling(node, x, x.step,
+             {.kind = max ? PoolingKind::kGlobalMax : PoolingKind::kGlobalAverage});
+  if (!keeps) {
+    Value& pooled = node.Out();
+    pooled.shape = {batch_, static_cast<std::int64_t>(ShapeOf(pooled).channels)};
+  }
+}
+
+void Importer::AddPooling(const NodeReader& node, const Value& x, std::size_t from,
+                          const engine::PoolingOptions& pooling) {
+  Step& made = Begin(node, StepKind::kPooling, from);
+  made.pooling = pooling;
+  made.operation = std::make_unique<engine::PoolingOperator>(pooling);
+  Finish(node, x);
 }
 
 void Importer::Pad(const NodeReader& node) {
@@ -253,7 +256,8 @@ void Importer::Pad(const NodeReader& node) {
   const std::size_t height = HeightAxis(x);
   const std::size_t channel = ChannelAxis(node, x);
   const auto pad = [&](std::size_t axis) { return static_cast<std::size_t>(pads[axis]); };
-  const std::string mode = node.Text("mode");
+  const bool reflects = node.Says("mode", "reflect");
+  const bool repeats = node.Says("mode", "edge");
   const double value = node.Has(2) && !node.Constant(2).numbers.empty()
                            ? node.Constant(2).numbers[0]
                            : node.Real("value", 0);
@@ -263,28 +267,26 @@ void Importer::Pad(const NodeReader& node) {
   if (pads[0] + pads[rank] != 0 || (around && channels)) {
     node.Refuse("it pads other axes than height and width");
   }
-  Step made{.inputs = {x.step}};
+  Step& made = Begin(node, StepKind::kPadding, x.step);
   if (channels) {
-    if (value != 0 || mode == "reflect" || mode == "edge")
-      node.Refuse("it pads channels by no zeros");
+    if (value != 0 || reflects || repeats) node.Refuse("it pads channels by no zeros");
     made.kind = StepKind::kChannelPadding;
     made.operation = std::make_unique<engine::ChannelPaddingOperator>(engine::ChannelPaddingOptions{
         .stride = 1, .before = pad(channel), .after = pad(channel + rank)});
   } else {
-    if (mode == "wrap") node.Refuse("it wraps around");
-    made.kind = StepKind::kPadding;
-    made.reflects = mode == "reflect";
+    if (node.Says("mode", "wrap")) node.Refuse("it wraps around");
+    made.reflects = reflects;
     made.operation = std::make_unique<engine::SpatialPaddingOperator>(
         engine::SpatialPaddingOptions{.top = pad(height),
                                       .left = pad(height + 1),
                                       .bottom = pad(height + rank),
                                       .right = pad(height + 1 + rank),
-                                      .mode = mode == "reflect" ? engine::PaddingMode::kReflect
-                                              : mode == "edge"  ? engine::PaddingMode::kEdge
-                                                                : engine::PaddingMode::kConstant,
+                                      .mode = reflects  ? engine::PaddingMode::kReflect
+                                              : repeats ? engine::PaddingMode::kEdge
+                                                        : engine::PaddingMode::kConstant,
                                       .value = static_cast<float>(value)});
   }
-  node.Set(Maps(Append(node, std::move(made)), x));
+  Finish(node, x);
 }
 
 // Every n-th pixel, as shortcuts without weights take them: of both axes, or of one and then of
@@ -316,18 +318,18 @@ void Importer::Thin(const NodeReader& node) {
   if (strides[0] != 1 || strides[x.channels_last ? 3 : 1] != 1) {
     node.Refuse("it leaves channels out");
   }
-  if (rows == 1 && columns == 1) return node.Set(std::move(x));
+  if (rows == 1 && columns == 1) return node.Set(x);
   if (before == 0 && columns == 1) {
     x.thinned = rows;
-    return node.Set(std::move(x));
+    return node.Set(x);
   }
   if ((before == 0 ? rows : before) != columns || (before != 0 && rows != 1)) {
     node.Refuse("it leaves out other rows than columns");
   }
-  Step made{.kind = StepKind::kChannelPadding, .inputs = {x.step}, .stride = columns};
+  Step& made = Begin(node, StepKind::kChannelPadding, x.step);
   made.operation = std::make_unique<engine::ChannelPaddingOperator>(
       engine::ChannelPaddingOptions{.stride = columns});
-  node.Set(Maps(Append(node, std::move(made)), x));
+  Finish(node, x);
 }
 
 }  // namespace residua::onnx

@@ -63,8 +63,7 @@ enum class StepKind {
 
 struct Step {
   StepKind kind = StepKind::kInput;
-  std::string name;                 // of its node
-  std::string op;                   // what the file calls it
+  const OnnxNode* node = nullptr;   // null of the input
   std::vector<std::size_t> inputs;  // steps before this
   Shape4 shape;                     // of its result, for one image of the usual size
   std::unique_ptr<const engine::Operator> operation;
@@ -75,8 +74,7 @@ struct Step {
   engine::PoolingOptions pooling;
   engine::Activation activation;
   bool reflects = false;   // a kPadding
-  std::size_t stride = 1;  // a kChannelPadding
-  std::string layer_name;  // in the paper's terms; empty: `name`
+  std::string layer_name;  // in the paper's terms; empty: that of its node
 
   bool has_weights() const { return layer.has_value(); }
   bool is_global_pooling() const {

@@ -422,18 +422,34 @@ class Finder {
     config.stages.clear();
     structure_.names.clear();
     for (Step& step : steps_) step.layer_name.clear();
-    structure_.list = "no ResNet: " + std::to_string(order.size() - 1) + " steps\n";
+    std::string& list = structure_.list;
+    list = "no ResNet: ";
+    Add(order.size() - 1, " steps\n");
     for (const std::size_t step : order) {
       const Step& s = At(step);
-      structure_.list += s.op + " \"" + s.name + "\": " + std::to_string(s.shape.channels) + " x " +
-                         std::to_string(s.shape.height) + " x " + std::to_string(s.shape.width) +
-                         "\n";
-      if (step != 0) Name(step, s.name);
+      if (s.node) {
+        const std::string name = imported_.NameOf(step);
+        list += s.node->op;
+        list += " \"";
+        list += name;
+        list += "\": ";
+        Name(step, name);
+      } else {
+        list += "input: ";
+      }
+      Add(s.shape.channels, " x ");
+      Add(s.shape.height, " x ");
+      Add(s.shape.width, "\n");
     }
     if (pooled == 0) return;
     Name(maps_, "maps");
     Name(pooled, "pooled");
     if (config.num_classes > 0) Name(imported_.output, "logits");
+  }
+
+  void Add(std::size_t number, const char* text) {
+    structure_.list += std::to_string(number);
+    structure_.list += text;
   }
 
   Steps& steps_;
