@@ -3,13 +3,13 @@
 #
 #   build-wasm.sh                all four flavours
 #   build-wasm.sh FLAVOUR...     only these: simd relaxed-simd simd-threads relaxed-simd-threads
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/internal/common.sh"
 cd "$ROOT"
 
 flavours=("$@")
 [ $# -gt 0 ] || flavours=(simd simd-threads relaxed-simd relaxed-simd-threads)
 
-scripts/npm-ci.sh scripts/minify
+scripts/internal/npm-ci.sh scripts/web/minify
 # What has been minified and weighed since it was linked; a second run with nothing changed is quick.
 stamps=build/minified
 mkdir -p $stamps
@@ -22,13 +22,13 @@ for flavour in "${flavours[@]}"; do
   glue=web/dist/residua-$flavour.mjs
   [ "$glue" -nt "$stamps/$flavour" ] || continue
   # Emscripten leaves the names of local variables long. Minifying again does no harm.
-  scripts/minify/node_modules/.bin/terser --module --ecma 2020 --compress passes=2 --mangle --output "$glue" "$glue"
+  scripts/web/minify/node_modules/.bin/terser --module --ecma 2020 --compress passes=2 --mangle --output "$glue" "$glue"
   touch "$stamps/$flavour"
   changed=yes
 done
 # Budgets are of all flavours together.
 if [ $changed = yes ] && [ $# = 0 ]; then
-  node scripts/check-size.mjs || {
+  node scripts/web/check-size.mjs || {
     rm -r $stamps
     exit 1
   }

@@ -2,7 +2,7 @@
 # Configures and builds one preset of CMakePresets.json.
 #
 #   scripts/build.sh PRESET [ARGUMENTS OF cmake --build]
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/internal/common.sh"
 cd "$ROOT"
 
 preset=$1

@@ -2,7 +2,7 @@
 # Formats every file that git knows or would know: C++ by clang-format, everything of the web by prettier.
 #
 #   scripts/format.sh [--check] [cpp|web]      --check only looks, and names what is not formatted
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/internal/common.sh"
 cd "$ROOT"
 
 check=no
@@ -32,7 +32,7 @@ if [ "$what" != web ]; then
 fi
 
 if [ "$what" != cpp ]; then
-  [ -x scripts/lint/node_modules/.bin/prettier ] || scripts/npm-ci.sh scripts/lint
+  [ -x scripts/lint/node_modules/.bin/prettier ] || scripts/internal/npm-ci.sh scripts/lint
   mapfile -t web < <(files '*.js' '*.mjs' '*.ts' '*.json' '*.css' '*.html' '*.md' '*.yml' | grep -v package-lock.json)
   [ ${#web[@]} -gt 0 ] || die "no web files"
   mode=--write

@@ -3,11 +3,11 @@
 #
 #   setup.sh          to build the page and the native program
 #   setup.sh test     to build and test everything: formatters, browsers of three engines
-#   setup.sh fuzz     to run scripts/fuzz: Clang with its libFuzzer
+#   setup.sh fuzz     to run scripts/fuzz.sh: Clang with its libFuzzer
 #
 # On Debian 12 and 13 it installs packages, as root or through sudo. Anywhere else it only looks for the tools on PATH
 # and says which are missing. Does nothing, quickly, where nothing is missing.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/internal/common.sh"
 
 # Rows of: a program that must be on PATH, Debian's package for it.
 TOOLS="cmake cmake
@@ -18,6 +18,7 @@ python3 python3
 xz xz-utils"
 TEST_TOOLS="clang-format-19 clang-format-19
 clang-tidy-19 clang-tidy-19
+pyflakes3 pyflakes3
 chromium chromium
 firefox-esr firefox-esr
 WebKitWebDriver webkit2gtk-driver
@@ -94,4 +95,4 @@ fi
 if [ "${1:-}" = fuzz ] && ! compgen -G "$(clang++-19 -print-resource-dir)/lib/*/libclang_rt.fuzzer*.a" >/dev/null; then
   install_packages libclang-rt-19-dev
 fi
-if [ $unpack_emscripten = yes ]; then "$ROOT/scripts/setup-emscripten.sh"; fi
+if [ $unpack_emscripten = yes ]; then "$ROOT/scripts/internal/setup-emscripten.sh"; fi

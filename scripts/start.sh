@@ -5,19 +5,19 @@
 #
 # The page is served as soon as one flavour of the WebAssembly is built; the faster ones are built meanwhile, and a reload of
 # the page takes them.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/internal/common.sh"
 cd "$ROOT"
 
 scripts/setup.sh
 scripts/build-wasm.sh simd
-node scripts/build-module.mjs
+node scripts/web/build-module.mjs
 
 # In the order in which a browser prefers them.
 build_faster() {
   local flavour left=3 log=build/faster-flavours.log
   : >"$log"
   for flavour in relaxed-simd-threads relaxed-simd simd-threads; do
-    if ! { nice scripts/build-wasm.sh "$flavour" && node scripts/build-module.mjs; } >>"$log" 2>&1; then
+    if ! { nice scripts/build-wasm.sh "$flavour" && node scripts/web/build-module.mjs; } >>"$log" 2>&1; then
       say "The flavour $flavour could not be built, see $log. The page runs with those that are there."
       return
     fi
@@ -37,4 +37,4 @@ builder=$!
   while kill -0 $$ 2>/dev/null && kill -0 $builder 2>/dev/null; do sleep 1; done
   kill -- -$builder 2>/dev/null || true
 } &
-exec node scripts/serve.mjs
+exec node scripts/web/serve.mjs

@@ -6,7 +6,7 @@
 #
 # Each runner's own summary is read and added up; the last line is `N passed, N failed`, with `, N skipped` where tests
 # were skipped. Fails if anything failed, or if a runner ran nothing.
-source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/internal/common.sh"
 cd "$ROOT"
 
 ALL_STAGES=(native asan wasm web format lint)
@@ -105,12 +105,12 @@ stage_wasm() {
 stage_web() {
   local log=$logs/web.log status=0 bad
   scripts/build-wasm.sh || { fail "web: build"; return; }
-  check size node scripts/check-size.mjs
-  scripts/npm-ci.sh tests/web || { fail "web: npm ci"; return; }
-  check types node scripts/build-module.mjs --types
+  check size node scripts/web/check-size.mjs
+  scripts/internal/npm-ci.sh tests/web || { fail "web: npm ci"; return; }
+  check types node scripts/web/build-module.mjs --types
   check page-types tests/web/node_modules/.bin/tsc --project tests/web/page-types.json
-  check bundle node scripts/bundle-module.mjs
-  check module-size node scripts/check-module-size.mjs
+  check bundle node scripts/web/bundle-module.mjs
+  check module-size node scripts/web/check-module-size.mjs
   logged web npm --prefix tests/web test || status=$?
   # The summary of node's own runner: `ℹ pass 12`, or `# pass 12` where the output is no terminal.
   node_count() { sed -nE "s/^(#|ℹ) $1 ([0-9]+)$/\2/p" "$log" | awk '{ n += $1 } END { print n + 0 }'; }
@@ -127,16 +127,18 @@ check() {
 }
 
 stage_format() {
-  scripts/npm-ci.sh scripts/lint || { fail "format: npm ci"; return; }
+  scripts/internal/npm-ci.sh scripts/lint || { fail "format: npm ci"; return; }
   check clang-format scripts/format.sh --check cpp
   check prettier scripts/format.sh --check web
 }
 
 stage_lint() {
-  scripts/npm-ci.sh scripts/lint || { fail "lint: npm ci"; return; }
+  scripts/internal/npm-ci.sh scripts/lint || { fail "lint: npm ci"; return; }
   scripts/build.sh native || { fail "lint: build"; return; }
   check clang-tidy node scripts/lint/clang-tidy.mjs build/native
   check eslint scripts/lint/node_modules/.bin/eslint --config scripts/lint/eslint.config.mjs --max-warnings 0 .
+  # Debian 12 has no ruff.
+  check pyflakes pyflakes3 scripts/python tests/bench
 }
 
 scripts/setup.sh test

@@ -11,7 +11,7 @@ const ROOT = self.registration.scope;
 const START = ['', 'page/', 'weights/imagenet-labels.txt', 'weights/downloads/index.json'];
 /** In a cache: that its page is the one to be shown. Nothing answers at it. */
 const MARK = `${ROOT}.kept`;
-/** In the HTML that scripts/build-page makes. Without it every visit counts as one of a new version. */
+/** In the HTML that scripts/build-page.sh makes. Without it every visit counts as one of a new version. */
 const VERSION = /<meta name="version" content="([^"]+)"/;
 
 const ISOLATION = {

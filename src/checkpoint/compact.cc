@@ -28,7 +28,7 @@ enum Part : std::size_t { kCodes, kScale, kCodebook };
 [[noreturn]] void Refuse(std::string_view weight, const std::string& why) {
   throw Error(ErrorCode::kInvalidCheckpoint, "The compact weight \"" + std::string(weight) +
                                                  "\" cannot be read: " + why +
-                                                 ". Make the file again with scripts/compress.");
+                                                 ". Make the file again with scripts/compress.sh.");
 }
 
 void Check(bool sound, const TensorEntry& whole, const TensorEntry& part) {

@@ -1,5 +1,6 @@
-// Weights that are small on the wire, in an ordinary safetensors file, as scripts/compress writes
-// them. Instead of its numbers a weight "X", whose first dimension is its output channels, has
+// Weights that are small on the wire, in an ordinary safetensors file, as scripts/compress.sh
+// writes them. Instead of its numbers a weight "X", whose first dimension is its output channels,
+// has
 //
 //   whole numbers
 //     "X.scale"     [O], of any floating-point type

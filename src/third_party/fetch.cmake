@@ -77,7 +77,7 @@ endfunction()
 function(residua_fetch_from_debian folder package archive sha256 done tried)
   set(${done} FALSE PARENT_SCOPE)
   set(file "${RESIDUA_CACHE_DIR}/archives/${archive}")
-  execute_process(COMMAND "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../scripts/apt-archive.sh"
+  execute_process(COMMAND "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../scripts/internal/apt-archive.sh"
                           ${package} ${archive} ${sha256} "${file}"
                   RESULT_VARIABLE failed OUTPUT_VARIABLE addresses ERROR_VARIABLE addresses)
   set(${tried} "${addresses}" PARENT_SCOPE)

@@ -28,7 +28,7 @@ const PHOTOS = 60;
 const RUNS = 25;
 const FROZEN = 30_000; // milliseconds without an answer of the page
 
-const script = fileURLToPath(new URL('../../scripts/build-page.mjs', import.meta.url));
+const script = fileURLToPath(new URL('../../scripts/web/build-page.mjs', import.meta.url));
 const parent = mkdtempSync(join(tmpdir(), 'residua-engines-'));
 const folder = join(parent, 'site');
 execFileSync(process.execPath, [script, '--to', folder]);

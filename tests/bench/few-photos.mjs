@@ -5,7 +5,7 @@
 //
 // --keep keeps the embeddings, which take most of the time, for the next run.
 //
-// The photos are public sets that scripts/training/photo_sets.py fetches into ~/.cache/residua/training/photos; sets that
+// The photos are public sets that scripts/python/residua_tools/training/photo_sets.py fetches into ~/.cache/residua/training/photos; sets that
 // are absent are left out. Prints a table in Markdown. Needs web/dist (scripts/build-wasm.sh) and Debian's python3-sklearn.
 
 import { spawnSync } from 'node:child_process';

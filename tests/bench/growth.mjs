@@ -3,7 +3,7 @@
 //   node tests/bench/growth.mjs [--rounds N] [MODEL.safetensors]...
 //
 // The first model is run with every batch, size and number of threads, all of them at 224 pixels; without one, ../shared's ResNet-18
-// and -50 are taken. `scripts/export hashed:resnet152 FILE` makes others: times do not depend on what the weights are. Medians.
+// and -50 are taken. `scripts/export.sh hashed:resnet152 FILE` makes others: times do not depend on what the weights are. Medians.
 
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

@@ -1,4 +1,4 @@
-// Prints how quickly the page that scripts/build-page makes is there in Chromium, on localhost: at a quarter of the processor's
+// Prints how quickly the page that scripts/build-page.sh makes is there in Chromium, on localhost: at a quarter of the processor's
 // speed and at all of it, in both languages; and how smoothly it goes on while it answers for two hundred photos that were
 // dropped at once. Medians.
 //
@@ -20,7 +20,7 @@ import { startStaticHost } from '../web/lib/static-host.mjs';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' } } });
 const rounds = Number(values.rounds);
-const script = fileURLToPath(new URL('../../scripts/build-page.mjs', import.meta.url));
+const script = fileURLToPath(new URL('../../scripts/web/build-page.mjs', import.meta.url));
 const parent = mkdtempSync(join(tmpdir(), 'residua-site-'));
 const folder = join(parent, 'site');
 execFileSync(process.execPath, [script, '--to', folder]);

@@ -2,7 +2,7 @@
 //
 //   node tests/bench/workers.mjs [--workers N] [--photos N] [--rounds N] [--model FILE]
 //
-// Photos are of scripts/samples, again and again. Rounds of one worker and of several alternate; the quickest of each counts, since
+// Photos are of scripts/web/samples, again and again. Rounds of one worker and of several alternate; the quickest of each counts, since
 // what disturbs only adds.
 
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// The pictures that scripts/reference/make_pillow_goldens.py resizes, made by the same hash, and
-// the reading of its files.
+// The pictures that scripts/python/residua_tools/reference/make_pillow_goldens.py resizes, made by
+// the same hash, and the reading of its files.
 
 #pragma once
 

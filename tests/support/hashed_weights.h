@@ -1,5 +1,6 @@
 // Weights made from nothing but a tensor's name and shape, bit for bit those of
-// scripts/reference/hashed_weights.py, which says why they are scaled as they are.
+// scripts/python/residua_tools/reference/hashed_weights.py, which says why they are scaled as they
+// are.
 
 #pragma once
 

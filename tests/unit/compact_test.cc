@@ -210,7 +210,7 @@ TEST_CASE("Compact weights that do not fit together are refused, by name", "[che
     CHECK(error.code() == ErrorCode::kInvalidCheckpoint);
     CHECK_THAT(error.what(), ContainsSubstring("\"w\""));
     CHECK_THAT(error.what(), ContainsSubstring(lie.said));
-    CHECK_THAT(error.what(), ContainsSubstring("scripts/compress"));
+    CHECK_THAT(error.what(), ContainsSubstring("scripts/compress.sh"));
   }
 }
 

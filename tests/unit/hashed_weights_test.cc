@@ -23,7 +23,7 @@ TEST_CASE("Hashed weights are bit for bit those of the Python reference", "[supp
     std::string name;
     std::vector<std::uint64_t> shape;
     std::size_t index;
-    float value;  // as scripts/reference/hashed_weights.py gives it
+    float value;  // as scripts/python/residua_tools/reference/hashed_weights.py gives it
   };
   const std::vector<Expected> expected = {
       {"conv1.weight", {64, 3, 7, 7}, 0, 0x1.2a66f8p-6f},

@@ -1,5 +1,5 @@
 // The files of tests/golden/checkpoints were written by PyTorch 1.13; what their tensors hold is
-// told by scripts/reference/make_checkpoint_goldens.py.
+// told by scripts/python/residua_tools/reference/make_checkpoint_goldens.py.
 
 #include "support/pytorch_files.h"
 

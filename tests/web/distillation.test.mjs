@@ -1,4 +1,4 @@
-// scripts/train --teacher: the teacher is read, what it knows becomes a ResNet, and training goes on where it was stopped.
+// scripts/train.sh --teacher: the teacher is read, what it knows becomes a ResNet, and training goes on where it was stopped.
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { ROOT, runProgram } from './lib/command.mjs';
+import { ROOT, runProgram, runScript } from './lib/command.mjs';
 import { picture } from './lib/picture.mjs';
 import { SHARED } from './lib/shared-data.mjs';
 
@@ -34,17 +34,17 @@ const folder = mkdtempSync(join(tmpdir(), 'residua-distillation-'));
 after(() => rmSync(folder, { recursive: true }));
 
 /**
- * Runs Python with the modules of scripts/training at hand.
+ * Runs Python with the modules of scripts/python at hand.
  * @param {string} code
  * @returns {Promise<any>} the JSON that it prints
  */
 async function python(code) {
-  const paths = ['training', 'reference'].map((name) => `${ROOT}scripts/${name}`).join(':');
+  const PYTHONPATH = `${ROOT}scripts/python`;
   const args = [
     '-c',
     `import json, torch\nfrom pathlib import Path\ntorch.set_num_threads(1)\n${code}`,
   ];
-  const { status, out, err } = await runProgram(PYTHON, args, { env: { PYTHONPATH: paths } });
+  const { status, out, err } = await runProgram(PYTHON, args, { env: { PYTHONPATH } });
   assert.equal(status, 0, err);
   return JSON.parse(out);
 }
@@ -54,8 +54,8 @@ const CARD = `{"resizeShortSide": 256, "cropSize": 224, "mean": [0.5] * 3, "std"
 test('a teacher is read from TensorFlow Lite, and knows the dog of the example photo', async (context) => {
   if (skip) return context.skip(skip);
   const found = await python(`
-from teacher import Teacher
-from labelled_photos import prepare
+from residua_tools.training.teacher import Teacher
+from residua_tools.training.labelled_photos import prepare
 teacher = Teacher(Path(${JSON.stringify(TEACHER)})).eval()
 with torch.no_grad():
     logits = teacher(prepare(${JSON.stringify(DOG)}, ${CARD})[None])
@@ -72,8 +72,8 @@ test('a network that is no teacher is refused by name', async (context) => {
   if (noTorch) return context.skip(noTorch);
   mkdirSync(join(folder, 'some/photos'), { recursive: true });
   writeFileSync(join(folder, 'no.tflite'), 'this is no FlatBuffer');
-  const args = [`${ROOT}scripts/train`, 'some', 'out', '--teacher', 'no.tflite'];
-  const { status, err } = await runProgram(PYTHON, args, { cwd: folder });
+  const args = ['some', 'out', '--teacher', 'no.tflite'];
+  const { status, err } = await runScript('train', args, { cwd: folder });
   assert.equal(status, 1);
   assert.match(err, /no\.tflite is no TensorFlow Lite network: the identifier TFL3 is missing/);
 });
@@ -81,11 +81,11 @@ test('a network that is no teacher is refused by name', async (context) => {
 test('the start weights are what the teacher knows, in the form of a ResNet', async (context) => {
   if (skip) return context.skip(skip);
   const found = await python(`
-from teacher import Teacher, normalise
-from depthwise_resnet import DepthwiseResNet
-from folded import FoldedForward, measure_centres
-from labelled_photos import expected, prepare
-from start_weights import start_from_teacher
+from residua_tools.training.teacher import Teacher, normalise
+from residua_tools.training.depthwise_resnet import DepthwiseResNet
+from residua_tools.training.folded import FoldedForward, measure_centres
+from residua_tools.training.labelled_photos import expected, prepare
+from residua_tools.training.start_weights import start_from_teacher
 teacher = Teacher(Path(${JSON.stringify(TEACHER)})).eval()
 photos = [path for path, _ in expected(Path(${JSON.stringify(join(IMAGES, 'expected.json'))}), "sample")][:20]
 x = torch.stack([prepare(path, ${CARD}) for path in photos])
@@ -114,10 +114,10 @@ test('photos to be measured with are found among those to train on, smaller and 
   const found = await python(`
 import numpy as np
 from PIL import Image, ImageOps
-from distillation import judges
-from duplicates import near
-from image_folder import read_square
-from labelled_photos import expected
+from residua_tools.training.distillation import judges
+from residua_tools.training.duplicates import near
+from residua_tools.training.image_folder import read_square
+from residua_tools.training.labelled_photos import expected
 rows = expected(Path(${JSON.stringify(join(IMAGES, 'expected.json'))}), "sample")[:8]
 folder = Path(${JSON.stringify(folder)}) / "judges"
 folder.mkdir()
@@ -147,8 +147,8 @@ test('a distillation that is stopped goes on where it was', async (context) => {
   ].flat();
   /** @param {string} out */
   const train = async (out) => {
-    const args = [`${ROOT}scripts/train`, 'sets', out, ...options];
-    const run = await runProgram(PYTHON, args, { cwd: folder });
+    const args = ['sets', out, ...options];
+    const run = await runScript('train', args, { cwd: folder });
     assert.equal(run.status, 0, run.out + run.err);
     const rows = readFileSync(join(folder, out, 'log.jsonl'), 'utf8')
       .trimEnd()
@@ -166,8 +166,9 @@ test('a distillation that is stopped goes on where it was', async (context) => {
   assert.notEqual(whole.rows[0].held_back_divergence, whole.rows[3].held_back_divergence);
   assert.match(readFileSync(join(folder, 'whole/curve.svg'), 'utf8'), /^<svg/);
 
-  const stopped = spawn(PYTHON, [`${ROOT}scripts/train`, 'sets', 'stopped', ...options], {
+  const stopped = spawn(`${ROOT}scripts/train.sh`, ['sets', 'stopped', ...options], {
     cwd: folder,
+    env: { ...process.env, PYTHON },
     stdio: 'ignore',
   });
   while (!existsSync(join(folder, 'stopped/training-state.pt'))) {

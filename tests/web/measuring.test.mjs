@@ -1,4 +1,4 @@
-// What scripts/measure and scripts/calibrate compute, against values worked out by hand and against torchvision.
+// What scripts/measure.sh and scripts/calibrate.sh compute, against values worked out by hand and against torchvision.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -39,9 +39,9 @@ import json, torch
 from pathlib import Path
 from torchvision import transforms
 from torchvision.transforms.functional import InterpolationMode
-import intervals, labelled_photos
-from confidence import fit_threshold, surety
-from groups import group_answers, read_groups
+from residua_tools.training import intervals, labelled_photos
+from residua_tools.training.confidence import fit_threshold, surety
+from residua_tools.training.groups import group_answers, read_groups
 from PIL import Image
 folder = Path(${JSON.stringify(folder)})
 _, member = read_groups(folder / "groups.json", 4)
@@ -60,9 +60,8 @@ files = {half: [path.name for path, _ in labelled_photos.expected(folder / "expe
 print(json.dumps({"interval": intervals.of_share(8, 10), "group": group.tolist(), "probability": probability.tolist(),
                   "differences": differences, "threshold": fit_threshold(confident, classes, 1.0, 0.9),
                   "sure": surety(confident, classes, 1.0, 0.75), "files": files}))`;
-  const paths = ['training', 'reference'].map((name) => `${ROOT}scripts/${name}`).join(':');
   const { status, out, err } = await runProgram(PYTHON, ['-c', code], {
-    env: { PYTHONPATH: paths },
+    env: { PYTHONPATH: `${ROOT}scripts/python` },
   });
   assert.equal(status, 0, err);
   const found = JSON.parse(out);

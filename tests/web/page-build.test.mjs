@@ -1,4 +1,4 @@
-// scripts/build-page with a network beside the built-in one.
+// scripts/build-page.sh with a network beside the built-in one.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -23,7 +23,7 @@ const MODEL = (await listModels()).find(
 );
 assert.ok(MODEL, 'every model of the list has a checksum');
 
-describe('scripts/build-page', { skip: noPage }, () => {
+describe('scripts/build-page.sh', { skip: noPage }, () => {
   /** @type {ReturnType<typeof makeClone>} */
   let clone;
   before(() => {
@@ -33,7 +33,7 @@ describe('scripts/build-page', { skip: noPage }, () => {
 
   /** @param {string[]} args */
   const buildPage = (...args) =>
-    run(process.execPath, [join(clone.folder, 'scripts/build-page.mjs'), ...args]);
+    run(process.execPath, [join(clone.folder, 'scripts/web/build-page.mjs'), ...args]);
 
   test('says which network it does not know, and which one is not fetched', async () => {
     await assert.rejects(buildPage('--model', 'resnet19'), {
@@ -42,7 +42,7 @@ describe('scripts/build-page', { skip: noPage }, () => {
     });
     await assert.rejects(buildPage('--model', MODEL.name), {
       code: 1,
-      stderr: new RegExp(`^error: .*scripts/fetch-weights ${MODEL.name}.*\n$`),
+      stderr: new RegExp(`^error: .*scripts/fetch-weights.sh ${MODEL.name}.*\n$`),
     });
   });
 

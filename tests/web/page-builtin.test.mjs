@@ -38,7 +38,7 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
 
   before(async () => {
     clone = makeClone();
-    server = await startServer(join(clone.folder, 'scripts/serve.mjs'));
+    server = await startServer(join(clone.folder, 'scripts/web/serve.mjs'));
     browser = await launchChromium(NO_NETWORK, { given: [ELSEWHERE] });
     const context = await browser.newContext({
       locale: 'en-US',
@@ -177,7 +177,7 @@ describe('the built-in network on a static host', { skip: noPage || noBuiltin },
   let page;
 
   before(async () => {
-    execFileSync(process.execPath, [`${ROOT}scripts/build-page.mjs`, '--to', folder]);
+    execFileSync(process.execPath, [`${ROOT}scripts/web/build-page.mjs`, '--to', folder]);
     host = await startStaticHost(folder, { base: '/some/path/' });
     browser = await launchChromium(NO_NETWORK);
     page = await (await browser.newContext({ locale: 'en-US' })).newPage();

@@ -159,7 +159,7 @@ describe('the craft of the page', { skip: noPage }, () => {
     async (context) => {
       const parent = mkdtempSync(join(tmpdir(), 'residua-site-'));
       const folder = join(parent, 'site');
-      execFileSync(process.execPath, [`${ROOT}scripts/build-page.mjs`, '--to', folder]);
+      execFileSync(process.execPath, [`${ROOT}scripts/web/build-page.mjs`, '--to', folder]);
       const host = await startStaticHost(folder, { headers: ISOLATION });
       try {
         const visit = await measureVisit(browser, host.address, { slowdown: 4 });

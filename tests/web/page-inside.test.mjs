@@ -379,7 +379,9 @@ function inside({ name, files, photo }, size, viewport) {
         ...(await text('.lab-chapter .lab-numbers')).matchAll(/(plain|residual)-(\d+) ([\d.]+)%/g),
       ].map(([, kind, layers, share]) => [`${kind}${layers}`, Number(share)]);
     // As the log of the recording ends.
-    const log = (await readFile(`${ROOT}scripts/training/depth-curves.jsonl`, 'utf8'))
+    const log = (
+      await readFile(`${ROOT}scripts/python/residua_tools/training/depth-curves.jsonl`, 'utf8')
+    )
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));

@@ -1,4 +1,4 @@
-// The folder that scripts/build-page makes, on a host that can set no headers, under a base path; then
+// The folder that scripts/build-page.sh makes, on a host that can set no headers, under a base path; then
 // with the host gone.
 
 import assert from 'node:assert/strict';
@@ -16,7 +16,7 @@ import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 import { listModels } from '../../web/src/models.js';
 
-const SCRIPT = fileURLToPath(new URL('../../scripts/build-page.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../scripts/web/build-page.mjs', import.meta.url));
 
 // A model of the list that cannot be checked, so that a small one can stand in its place.
 const MODEL = (await listModels()).find(

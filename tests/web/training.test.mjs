@@ -19,13 +19,13 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { launchChromium } from './lib/browser.mjs';
-import { ROOT, runProgram } from './lib/command.mjs';
+import { ROOT, runScript } from './lib/command.mjs';
 import { answerFor, drop, networkIs, noPage, openWithoutWeights } from './lib/page.mjs';
 import { picture } from './lib/picture.mjs';
 import { startServer } from './lib/server.mjs';
 import { createClassifier } from '../../web/src/node.js';
 
-// Debian's, which has its PyTorch; scripts/train itself takes whichever is first on PATH.
+// Debian's, which has its PyTorch; scripts/train.sh itself takes whichever is first on PATH.
 const PYTHON = '/usr/bin/python3';
 const noTorch =
   spawnSync(PYTHON, ['-c', 'import torch, PIL']).status === 0
@@ -69,9 +69,9 @@ function makePhotos() {
   }
 }
 
-/** @param {string[]} args of scripts/train, run in the folder @returns {Promise<string>} what it printed */
+/** @param {string[]} args of scripts/train.sh, run in the folder @returns {Promise<string>} what it printed */
 async function train(...args) {
-  const run = await runProgram(PYTHON, [`${ROOT}scripts/train`, ...args], { cwd: folder });
+  const run = await runScript('train', [...args], { cwd: folder });
   assert.equal(run.status, 0, run.out + run.err);
   return run.out;
 }
@@ -88,8 +88,9 @@ test('a training that is stopped goes on where it was, and refuses other classes
   if (noTorch) return context.skip(noTorch);
   makePhotos();
   const args = [...QUICK, '--epochs', '3'];
-  const stopped = spawn(PYTHON, [`${ROOT}scripts/train`, 'photos', 'stopped', ...args], {
+  const stopped = spawn(`${ROOT}scripts/train.sh`, ['photos', 'stopped', ...args], {
     cwd: folder,
+    env: { ...process.env, PYTHON },
     stdio: 'ignore',
   });
   while (!existsSync(join(folder, 'stopped/training-state.pt'))) {
@@ -109,8 +110,8 @@ test('a training that is stopped goes on where it was, and refuses other classes
 
   cpSync(join(folder, 'photos'), join(folder, 'others'), { recursive: true });
   renameSync(join(folder, 'others/warm'), join(folder, 'others/hot'));
-  const others = [`${ROOT}scripts/train`, 'others', 'whole', ...args];
-  const { status, err } = await runProgram(PYTHON, others, { cwd: folder });
+  const others = ['others', 'whole', ...args];
+  const { status, err } = await runScript('train', others, { cwd: folder });
   assert.equal(status, 1);
   assert.match(err, /training-state\.pt is of a training of .* other classes/);
 });
@@ -145,14 +146,17 @@ test('two commands turn a folder of two classes into a network on the page', asy
       .exec(section?.[1] ?? '')?.[1]
       .trim()
       .split('\n') ?? [];
-  assert.deepEqual(commands, ['scripts/train photos my-network', 'scripts/start.sh']);
+  assert.deepEqual(commands, ['scripts/train.sh photos my-network', 'scripts/start.sh']);
 
   const [, ...args] = commands[0].split(' ');
   makePhotos();
   await train(...args, ...QUICK);
 
   // The second command ends in this server, after a build that the tests have behind them.
-  assert.match(readFileSync(`${ROOT}scripts/start.sh`, 'utf8'), /^exec node scripts\/serve\.mjs$/m);
+  assert.match(
+    readFileSync(`${ROOT}scripts/start.sh`, 'utf8'),
+    /^exec node scripts\/web\/serve\.mjs$/m,
+  );
   const server = await startServer();
   const browser = await launchChromium();
   try {

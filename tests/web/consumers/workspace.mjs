@@ -31,7 +31,7 @@ export async function makeWorkspace() {
   await writeFile(join(folder, 'files/picture.bmp'), picture());
 
   const packing = ['--json', '--pack-destination', folder];
-  const made = await succeed(`${ROOT}scripts/build-package`, packing, folder);
+  const made = await succeed(`${ROOT}scripts/build-package.sh`, packing, folder);
   // npm prints before it what it runs.
   const [{ filename, files }] = JSON.parse(made.slice(made.indexOf('\n[') + 1));
   const tarball = join(folder, filename);

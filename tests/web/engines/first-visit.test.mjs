@@ -13,7 +13,7 @@ import { ENGINES, until } from '../lib/engines.mjs';
 import { samples } from '../lib/samples.mjs';
 import { startStaticHost } from '../lib/static-host.mjs';
 
-const SCRIPT = fileURLToPath(new URL('../../../scripts/build-page.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../../scripts/web/build-page.mjs', import.meta.url));
 
 describe('a first visit to a host without headers', { skip: noBuiltin }, () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'residua-first-')), 'site');

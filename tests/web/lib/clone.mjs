@@ -26,6 +26,6 @@ export function makeClone() {
     recursive: true,
     filter: (path) => /dist\/?$|\/residua-[\w-]+\.(mjs|wasm)$/.test(path),
   });
-  execFileSync(process.execPath, [join(folder, 'scripts/build-module.mjs')]);
+  execFileSync(process.execPath, [join(folder, 'scripts/web/build-module.mjs')]);
   return { folder, remove: () => rmSync(parent, { recursive: true, force: true }) };
 }

@@ -49,6 +49,19 @@ export function startResidua(args) {
   return spawn(process.execPath, [COMMAND, ...args]);
 }
 
+/**
+ * One of the Python programs of scripts/, with Debian's Python, which has Debian's PyTorch.
+ * @param {string} name such as `train`
+ * @param {string[]} args
+ * @param {Parameters<typeof runProgram>[2]} [options]
+ */
+export function runScript(name, args, options = {}) {
+  return runProgram(`${ROOT}scripts/${name}.sh`, args, {
+    ...options,
+    env: { PYTHON: '/usr/bin/python3', ...options.env },
+  });
+}
+
 /** The command's own words for a shell. */
 export const RESIDUA = [process.execPath, COMMAND];
 

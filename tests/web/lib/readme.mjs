@@ -1,4 +1,4 @@
-// The examples of web/README.md, which are those of the JSDoc in web/src (scripts/api-readme.mjs).
+// The examples of web/README.md, which are those of the JSDoc in web/src (scripts/web/api-readme.mjs).
 
 import { readFileSync } from 'node:fs';
 import { ROOT } from './command.mjs';

@@ -1,11 +1,11 @@
-// The project's own server (scripts/serve.mjs) on a free port.
+// The project's own server (scripts/web/serve.mjs) on a free port.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const SCRIPT = fileURLToPath(new URL('../../../scripts/serve.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../../scripts/web/serve.mjs', import.meta.url));
 
 /**
  * @param {string} [script] of another clone

@@ -1,4 +1,4 @@
-// scripts/compress, run as people run it, and the networks it makes, run by the module.
+// scripts/compress.sh, run as people run it, and the networks it makes, run by the module.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { jsonLines, residua, ROOT, runProgram } from '../lib/command.mjs';
+import { jsonLines, residua, ROOT, runScript } from '../lib/command.mjs';
 import { SHARED, noShared } from '../lib/shared-data.mjs';
 import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 import { createClassifier } from '../../../web/src/node.js';
@@ -36,8 +36,8 @@ writeFileSync(MODEL, tinyCheckpoint({ width: 32 }));
  */
 async function compress(source, ...options) {
   const path = join(folder, `${options.join('-').replaceAll('/', '_')}.safetensors`);
-  const args = [`${ROOT}scripts/compress`, source, path, '--threads', '1', '--form', ...options];
-  const { status, out, err } = await runProgram(PYTHON, args);
+  const args = [source, path, '--threads', '1', '--form', ...options];
+  const { status, out, err } = await runScript('compress', args);
   assert.equal(status, 0, err);
   return { path, bytes: readFileSync(path), out };
 }
@@ -151,7 +151,7 @@ test('a compact file is an ordinary one to readers of safetensors', { skip }, as
 test('photos make the answers of 4 bits more exact', { skip }, async () => {
   const source = 'hashed:tiny_basic';
   const plain = join(folder, 'hashed.safetensors');
-  await runProgram(PYTHON, [`${ROOT}scripts/export`, source, plain]);
+  await runScript('export', [source, plain]);
   const expected = await probabilities(plain);
   const without = await compress(source, 'codebook4');
   const options = ['--calibrate', SAMPLES, '--architecture', 'tiny_basic'];

@@ -17,9 +17,13 @@ const PACKAGES = {
 };
 
 for (const [program, message] of Object.entries(PACKAGES)) {
-  test(`scripts/${program} without its packages says which they are`, { skip }, async () => {
+  test(`scripts/${program}.sh without its packages says which they are`, { skip }, async () => {
     // -S: without the folders in which packages are installed.
-    const { status, err } = await runProgram(PYTHON, ['-S', `scripts/${program}`, 'a', 'b']);
+    const { status, err } = await runProgram(
+      PYTHON,
+      ['-S', '-m', `residua_tools.${program}`, 'a', 'b'],
+      { env: { PYTHONPATH: 'scripts/python' } },
+    );
     assert.match(err, message);
     assert.doesNotMatch(err, /Traceback/);
     assert.equal(status, 2);

@@ -7,7 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { builtinRow, noBuiltin } from '../lib/builtin.mjs';
-import { jsonLines, NATIVE, noNative, residua, ROOT, runProgram } from '../lib/command.mjs';
+import {
+  jsonLines,
+  NATIVE,
+  noNative,
+  residua,
+  ROOT,
+  runProgram,
+  runScript,
+} from '../lib/command.mjs';
 import { picture } from '../lib/picture.mjs';
 import { shardedCheckpoint, tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 import { createClassifier } from '../../../web/src/node.js';
@@ -383,7 +391,7 @@ test('wrong usage of teach is told', async () => {
 
 test('the file opens in PyTorch with the same logits', { skip: noTorch }, async () => {
   const source = join(folder, 'resnet18.safetensors');
-  const made = await runProgram(PYTHON, [`${ROOT}scripts/export`, 'hashed:resnet18', source]);
+  const made = await runScript('export', ['hashed:resnet18', source]);
   assert.equal(made.status, 0, made.err);
   const base = await createClassifier({ model: source });
   const teacher = createTeacher(base);
@@ -392,11 +400,7 @@ test('the file opens in PyTorch with the same logits', { skip: noTorch }, async 
   const path = join(folder, 'taught.safetensors');
   writeFileSync(path, await bytesOf(await teacher.save()));
   const samples = ['apple', 'ball'].map((name) => `${ROOT}web/page/samples/${name}.jpg`);
-  const { status, out, err } = await runProgram(PYTHON, [
-    `${ROOT}scripts/open-taught`,
-    path,
-    ...samples,
-  ]);
+  const { status, out, err } = await runScript('open-taught', [path, ...samples]);
   assert.equal(status, 0, err);
   const mine = await createClassifier({ model: path });
   for (const [i, { logits }] of jsonLines(out).entries()) {

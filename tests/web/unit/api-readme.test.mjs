@@ -1,20 +1,20 @@
-// The reference in web/README.md, which scripts/api-readme.mjs makes from the JSDoc in web/src.
+// The reference in web/README.md, which scripts/web/api-readme.mjs makes from the JSDoc in web/src.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { markdownOf } from '../../../scripts/api/markdown.mjs';
-import { whatIsMissing } from '../../../scripts/api/missing.mjs';
+import { markdownOf } from '../../../scripts/web/api/markdown.mjs';
+import { whatIsMissing } from '../../../scripts/web/api/missing.mjs';
 import { ROOT, runProgram } from '../lib/command.mjs';
 
 test('the README says what the sources say, and all of it is documented', async () => {
   const { status, err } = await runProgram(process.execPath, [
-    `${ROOT}scripts/api-readme.mjs`,
+    `${ROOT}scripts/web/api-readme.mjs`,
     '--check',
   ]);
   assert.deepEqual([err, status], ['', 0]);
 });
 
-/** @returns {import('../../../scripts/api/read.mjs').Api} of one function, all of it documented */
+/** @returns {import('../../../scripts/web/api/read.mjs').Api} of one function, all of it documented */
 function smallApi() {
   return {
     calls: [
@@ -51,7 +51,7 @@ test('nothing is missing where everything is said', () => {
   assert.deepEqual(whatIsMissing(smallApi()), []);
 });
 
-/** @type {[string, (api: import('../../../scripts/api/read.mjs').Api) => void][]} */
+/** @type {[string, (api: import('../../../scripts/web/api/read.mjs').Api) => void][]} */
 const GAPS = [
   ['createClassifier has no @example.', (api) => (api.calls[0].example = '')],
   ['createClassifier does not say what it does.', (api) => (api.calls[0].text = '')],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openInChangelog, openInManifest } from '../../../scripts/check-release.mjs';
+import { openInChangelog, openInManifest } from '../../../scripts/web/check-release.mjs';
 
 const READY = {
   version: '0.1.0',

@@ -1,4 +1,4 @@
-// scripts/fetch-weights, run as people run it, on a list of its own.
+// scripts/fetch-weights.sh, run as people run it, on a list of its own.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const SCRIPT = fileURLToPath(new URL('../../../scripts/fetch-weights.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../../scripts/web/fetch-weights.mjs', import.meta.url));
 const FILE = Buffer.from('weights '.repeat(10_000));
 
 let clone = '';
@@ -47,10 +47,10 @@ beforeEach(async () => {
   breakFirst = false;
   clone = await mkdtemp(join(tmpdir(), 'residua-'));
   mirror = join(clone, 'elsewhere');
-  await mkdir(join(clone, 'scripts'));
+  await mkdir(join(clone, 'scripts/web'), { recursive: true });
   await mkdir(join(clone, 'weights'));
   await mkdir(mirror);
-  await cp(SCRIPT, join(clone, 'scripts/fetch-weights.mjs'));
+  await cp(SCRIPT, join(clone, 'scripts/web/fetch-weights.mjs'));
   const sha256 = createHash('sha256').update(FILE).digest('hex');
   const row = { licence: 'MIT', variant: 'resnet18', bytes: FILE.length };
   const address = `http://127.0.0.1:${port}`;
@@ -70,7 +70,7 @@ afterEach(() => rm(clone, { recursive: true }));
  */
 function run(...args) {
   return new Promise((resolve) => {
-    const script = join(clone, 'scripts/fetch-weights.mjs');
+    const script = join(clone, 'scripts/web/fetch-weights.mjs');
     execFile(process.execPath, [script, ...args], (error, output, errors) => {
       resolve({ status: error ? Number(error.code) : 0, errors, output });
     });

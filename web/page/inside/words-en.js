@@ -189,7 +189,7 @@ export default {
   'lab.training.why':
     'A plain deep network is hard to train: what the last layer has to say arrives distorted at the first. Through the shortcuts it arrives unchanged, so that each block only has to learn a correction.',
   'lab.training.recorded':
-    'Recorded, not computed now: scripts/record-depth trained the four on a CPU; its log is in the repository.',
+    'Recorded, not computed now: scripts/record-depth.sh trained the four on a CPU; its log is in the repository.',
   'lab.net.plain20': 'plain-20',
   'lab.net.plain56': 'plain-56',
   'lab.net.residual20': 'residual-20',

@@ -188,7 +188,7 @@ export default {
   'lab.training.why':
     '스킵 연결이 없는 깊은 신경망은 학습하기 어렵습니다. 마지막 층의 신호가 첫 층까지 가는 동안 일그러지기 때문입니다. 스킵 연결이 있으면 신호가 그대로 전해져, 블록마다 고칠 부분만 배우면 됩니다.',
   'lab.training.recorded':
-    '지금 계산한 것이 아니라 기록입니다. scripts/record-depth가 CPU에서 네 신경망을 학습시켰으며, 로그는 저장소에 있습니다.',
+    '지금 계산한 것이 아니라 기록입니다. scripts/record-depth.sh가 CPU에서 네 신경망을 학습시켰으며, 로그는 저장소에 있습니다.',
   'lab.net.plain20': '일반-20',
   'lab.net.plain56': '일반-56',
   'lab.net.residual20': '잔차-20',

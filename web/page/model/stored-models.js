@@ -1,4 +1,4 @@
-// The networks that are stored beside the page: the built-in one, and those in the folder that scripts/fetch-weights
+// The networks that are stored beside the page: the built-in one, and those in the folder that scripts/fetch-weights.sh
 // fills.
 
 import { t } from '../text/text.js';

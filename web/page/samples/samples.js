@@ -1,4 +1,4 @@
-// Pictures to try, drawn by scripts/make-samples.mjs.
+// Pictures to try, drawn by scripts/web/make-samples.mjs.
 
 import { PageFailure } from '../text/failures.js';
 import { languages, t } from '../text/text.js';

@@ -1,4 +1,4 @@
-// What scripts/bundle-module.mjs puts into the one file; here are only the names.
+// What scripts/web/bundle-module.mjs puts into the one file; here are only the names.
 
 /** The worker of this folder with everything that it imports: the source of a module. */
 export const workerScript = '';

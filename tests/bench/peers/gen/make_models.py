@@ -18,8 +18,9 @@ import numpy as np
 import onnx
 import torch
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import graph, qdq, tflite  # noqa: E402
+import graph
+import qdq
+import tflite
 
 
 def out(*p):

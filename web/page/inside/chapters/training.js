@@ -1,4 +1,4 @@
-// Training: recorded curves of plain and residual networks of 20 and 56 layers (scripts/record-depth).
+// Training: recorded curves of plain and residual networks of 20 and 56 layers (scripts/record-depth.sh).
 
 import { number, percent, t } from '../../text/text.js';
 import { draw, figure, make, paragraph } from '../drawing.js';

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Makes the npm package, residua-VERSION.tgz, in this folder or another; `npm install FILE` takes it.
+#
+#   scripts/build-package.sh [--pack-destination DIR] [OPTIONS OF npm pack]
+source "$(dirname "$0")/internal/common.sh"
+destination=$PWD
+cd "$ROOT"
+
+{
+  scripts/setup.sh
+  scripts/build-wasm.sh
+  scripts/internal/npm-ci.sh tests/web
+  node scripts/web/build-module.mjs --types
+  node scripts/web/bundle-module.mjs
+} >&2
+# What is named last counts.
+exec npm --prefix "$ROOT/web" pack "$ROOT/web" --pack-destination "$destination" "$@"

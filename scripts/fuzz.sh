@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Feeds one target of tests/fuzz with random bytes until it breaks or the time is up.
+#
+#   scripts/fuzz.sh TARGET SECONDS      a target of tests/fuzz/targets.cc, such as pickle
+#
+# What it learns is kept in build/fuzz/corpus/TARGET; a file that breaks it in build/fuzz/findings. Once that is mended,
+# the file goes to tests/fuzz/seeds/TARGET, which every test run replays.
+source "$(dirname "$0")/internal/common.sh"
+cd "$ROOT"
+
+[ $# = 2 ] || die "say which target and for how many seconds: scripts/fuzz.sh pickle 60"
+target=$1 seconds=$2
+[ -d "tests/fuzz/seeds/$target" ] || die "no target '$target'; there are: $(ls tests/fuzz/seeds | tr '\n' ' ')"
+scripts/setup.sh fuzz
+scripts/build.sh fuzz --target "fuzz_$target"
+
+corpus=build/fuzz/corpus/$target
+mkdir -p "$corpus" build/fuzz/findings
+seeds=("tests/fuzz/seeds/$target")
+[ "$target" = checkpoint ] && seeds+=(tests/golden/checkpoints)
+exec "build/fuzz/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=100000 \
+  -artifact_prefix="build/fuzz/findings/$target-" -print_final_stats=1 "$corpus" "${seeds[@]}"

@@ -1,0 +1,271 @@
+"""Makes tests/golden/jpeg: small JPEGs of every kind, and what Pillow decodes them to.
+
+    PYTHON=/usr/bin/python3 scripts/python/run.sh reference.make_jpeg_goldens [--check]
+
+--check compares what Pillow decodes the committed files to with the committed results and changes
+nothing. Needs Debian 12's python3-pil (9.4, with libjpeg-turbo 2.1.5); without --check also its
+libjpeg-turbo-progs, whose jpegtran recodes pictures without changing them.
+
+Pillow writes 4:4:4, 4:2:2 and 4:2:0 only. The other kinds are made of those by changing their
+headers: the blocks stay and mean another picture, as good as any for a test. `beyond.jpg` has
+coefficients that no encoder writes, for which libjpeg-turbo's results are those of its x86 code.
+Names with `odd-` are files that people have, or that were damaged on their way: see odd_files.
+"""
+
+import argparse
+import io
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+
+from PIL import Image, ImageOps
+
+from residua_tools.reference.make_pillow_goldens import GOLDEN, picture
+
+FOLDER = GOLDEN / 'jpeg'
+SUBSAMPLING = {'444': 0, '422': 1, '420': 2}
+
+
+def encoded(size, mode='RGB', kind='ramp', sampling='444', **options):
+    width, height = size
+    pixels = picture(kind, width * (4 if mode == 'CMYK' else 3), height).tobytes()
+    bands = {'RGB': 3, 'CMYK': 4, 'L': 1}[mode]
+    image = Image.frombytes(mode, size, pixels[:width * height * bands])
+    file = io.BytesIO()
+    options = {'quality': 60, 'optimize': True, **options}
+    image.save(file, 'JPEG', subsampling=SUBSAMPLING[sampling], **options)
+    return file.getvalue()
+
+
+def segments(file):
+    """(marker, position of its body) up to the first scan"""
+    at = 2
+    while file[at + 1] != 0xDA:
+        yield file[at + 1], at + 4
+        at += 2 + struct.unpack_from('>H', file, at + 2)[0]
+
+
+def resampled(file, size, luma):
+    """Another size and other sampling factors of the first component, for as many blocks."""
+    changed = bytearray(file)
+    for marker, body in segments(file):
+        if marker in (0xC0, 0xC2):
+            struct.pack_into('>HH', changed, body + 1, size[1], size[0])
+            changed[body + 7] = luma
+    return bytes(changed)
+
+
+def with_adobe_transform(file, transform):
+    """Adobe's mark, in the place of JFIF's or of its own."""
+    adobe = b'\xff\xee' + struct.pack('>H5sHHHB', 14, b'Adobe', 100, 0, 0, transform)
+    marker, body = next(segments(file))
+    assert marker in (0xE0, 0xEE)
+    length = struct.unpack_from('>H', file, body - 2)[0]
+    return file[:2] + adobe + file[body - 2 + length:]
+
+
+def with_coarsest_table(file):
+    """Every step of the quantisation 255."""
+    changed = bytearray(file)
+    for marker, body in segments(file):
+        if marker == 0xDB:
+            length = struct.unpack_from('>H', file, body - 2)[0] - 2
+            for table in range(body, body + length, 65):
+                changed[table + 1:table + 65] = b'\xff' * 64
+    return bytes(changed)
+
+
+def files():
+    """(name, bytes)"""
+    for size in [(1, 1), (7, 5), (16, 16)]:
+        name = '%dx%d.jpg' % size
+        yield 'grey-' + name, encoded(size, 'L')
+        for sampling in SUBSAMPLING:
+            yield sampling + '-' + name, encoded(size, sampling=sampling)
+    # Chroma of 2 and of 3 samples across: where interpolation begins.
+    for sampling in ['422', '420']:
+        for size in [(3, 3), (5, 4)]:
+            yield '%s-%dx%d.jpg' % (sampling, *size), encoded(size, kind='noise', sampling=sampling)
+    size, turned = (33, 17), (17, 33)
+    for progressive in [False, True]:
+        options = {'kind': 'noise', 'quality': 30, 'progressive': progressive}
+        name = '-33x17%s.jpg' % ('-progressive' if progressive else '')
+        yield 'grey' + name, encoded(size, 'L', **options)
+        for sampling in SUBSAMPLING:
+            yield sampling + name, encoded(size, sampling=sampling, **options)
+        yield 'cmyk' + name, encoded(size, 'CMYK', **options)
+        # 2 x 1 blocks of luma become 1 x 2, and 2 x 2 become 4 x 1.
+        yield '440' + name, resampled(encoded(turned, sampling='422', **options), size, 0x12)
+        yield '411' + name, resampled(encoded(turned, sampling='420', **options), size, 0x41)
+    yield '440-1x1.jpg', resampled(encoded((1, 1), sampling='422'), (1, 1), 0x12)
+    yield 'rgb-16x16.jpg', with_adobe_transform(encoded((16, 16)), 0)
+    yield 'ycck-16x16.jpg', with_adobe_transform(encoded((16, 16), 'CMYK', 'noise'), 2)
+    yield 'steps-16x16.jpg', encoded((16, 16), kind='steps', quality=1)
+    yield 'beyond.jpg', with_coarsest_table(encoded((16, 16), kind='steps', quality=95))
+
+
+def recoded(file, *options, scans=None):
+    """By jpegtran, whose coefficients stay the same."""
+    if scans:
+        with tempfile.NamedTemporaryFile('w', suffix='.txt') as script:
+            script.write(scans)
+            script.flush()
+            return recoded(file, *options, '-scans', script.name)
+    return subprocess.run(['jpegtran', '-copy', 'all', *options], input=file, check=True,
+                          stdout=subprocess.PIPE).stdout
+
+
+def without(file, kind):
+    """Without the segments of this marker before the first scan."""
+    kept, end = file[:2], 2
+    for marker, body in segments(file):
+        end = body + struct.unpack_from('>H', file, body - 2)[0] - 2
+        if marker != kind:
+            kept += file[body - 4:end]
+    return kept + file[end:]
+
+
+def inserted(file, before, piece):
+    """A piece before the first segment of this marker, the first scan's included."""
+    at = next((body - 4 for marker, body in segments(file) if marker == before),
+              file.index(b'\xff\xda'))
+    return file[:at] + piece + file[at:]
+
+
+def markers(file, kinds):
+    """Where these markers stand in entropy-coded data."""
+    start = file.index(b'\xff\xda')
+    return [at for at in range(start + 2, len(file) - 1) if file[at] == 0xFF and file[at + 1] in kinds]
+
+
+def restarts_changed(file, change):
+    """Entropy-coded data between restart markers, as change(pieces) leaves them; a piece ends with
+    its marker."""
+    places = markers(file, range(0xD0, 0xD8))
+    edges = [places[0] + 2] + [at + 2 for at in places[1:]]
+    pieces = [file[a:b] for a, b in zip(edges, edges[1:])]
+    return file[:edges[0]] + b''.join(change(pieces)) + file[edges[-1]:]
+
+
+def exif(orientation):
+    return (b'\xff\xe1\0\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0'
+            + bytes([orientation]) + b'\0' * 7)
+
+
+def component_names(file, names):
+    """In the frame and in its only scan."""
+    changed = bytearray(file)
+    for marker, body in segments(file):
+        if marker == 0xC0:
+            for i, name in enumerate(names):
+                changed[body + 6 + 3 * i] = name
+    scan = file.index(b'\xff\xda')
+    for i, name in enumerate(names):
+        changed[scan + 5 + 2 * i] = name
+    return bytes(changed)
+
+
+def bands_removed(file, bands):
+    """A progressive file without the scans that bring coefficients of these bands."""
+    places = [at for at in range(len(file) - 1) if file[at] == 0xFF and file[at + 1] == 0xDA]
+    starts = [min([at] + [b for b in range(at) if b > 0 and file[b:b + 2] == b'\xff\xc4'
+                          and file.find(b'\xff\xda', b) == at]) for at in places]
+    ends = starts[1:] + [len(file) - 2]
+    kept = [file[a:b] for at, a, b in zip(places, starts, ends)
+            if file[at + 5 + 2 * file[at + 4]] not in bands]
+    return file[:starts[0]] + b''.join(kept) + file[-2:]
+
+
+def odd_files():
+    """(name, bytes): each once met in a report about some decoder."""
+    size = (75, 50)
+    plain = encoded(size, kind='noise', sampling='420', quality=40)
+    usual = encoded(size, kind='noise', sampling='420', quality=40, optimize=False)
+    progressive = encoded(size, kind='noise', sampling='420', quality=40, progressive=True)
+    restarts = recoded(usual, '-restart', '3B')
+    # Webcams' frames rely on the standard's Huffman tables.
+    yield 'mjpeg', without(usual, 0xC4)
+    yield 'exif-behind-frame', inserted(plain, 0xDA, exif(6))
+    yield 'junk-in-header', inserted(
+        inserted(plain, 0xC0, b'\xff\xff'), 0xDB, b'\x00\x12\xff\x00\x34')
+    yield 'junk-before-restarts', restarts_changed(
+        restarts, lambda pieces: [piece[:-2] + b'\x12\x34' + piece[-2:] for piece in pieces])
+    yield 'restart-lost', restarts_changed(restarts, lambda p: p[:3] + [p[3][:-2]] + p[4:])
+    yield 'restart-twice', restarts_changed(restarts, lambda p: p[:3] + [p[3] + p[3][-2:]] + p[4:])
+    yield 'segment-lost', restarts_changed(restarts, lambda p: p[:3] + p[4:])
+    yield 'segment-twice', restarts_changed(restarts, lambda p: p[:3] + [p[3], p[3]] + p[4:])
+    yield 'segments-lost', restarts_changed(restarts, lambda p: p[:2] + p[6:])
+    yield 'progressive-restart-lost', restarts_changed(
+        recoded(progressive, '-restart', '2B'), lambda p: p[:3] + [p[3][:-2]] + p[4:])
+    yield 'data-end-early', usual[:-400] + b'\xff\xd9'
+    yield 'progressive-data-end-early', progressive[:-300] + b'\xff\xd9'
+    # Later scans of a progressive file that have not come are made up for by smoothing.
+    sent = [at for at in range(len(progressive) - 1)
+            if progressive[at] == 0xFF and progressive[at + 1] == 0xDA]
+    for scans in [1, 2, 4, 6]:
+        cut = progressive.rfind(b'\xff\xc4', 0, sent[scans])
+        yield 'scans-%d' % scans, progressive[:cut] + b'\xff\xd9'
+    narrow = encoded((16, 40), kind='noise', quality=40, progressive=True)
+    first = [at for at in range(len(narrow) - 1) if narrow[at:at + 2] == b'\xff\xda'][1]
+    yield 'scans-1-narrow', narrow[:narrow.rfind(b'\xff\xc4', 0, first)] + b'\xff\xd9'
+    yield 'refinements-lost', bands_removed(progressive, [6])
+    # One scan a component, and a component that never comes.
+    apart = recoded(usual, scans='0; 1; 2;')
+    yield 'scans-of-one', apart
+    yield 'component-lost', apart[:[at for at in range(len(apart) - 1)
+                                    if apart[at:at + 2] == b'\xff\xda'][2]] + b'\xff\xd9'
+    yield 'coefficients-of-zero-to-zero', usual.replace(b'\x00\x3f\x00', b'\x00\x00\x00', 1)
+    rgb = component_names(without(encoded((16, 16), kind='noise'), 0xE0), b'RGB')
+    yield 'named-rgb', rgb
+    yield 'named-alike', component_names(without(encoded((16, 16), kind='noise'), 0xE0), b'\x07\x07\x07')
+    cmyk = encoded((16, 16), 'CMYK', 'noise')
+    yield 'cmyk-unmarked', without(cmyk, 0xEE)
+    yield 'cmyk-named-alike', component_names(cmyk, b'\x01\x01\x01\x01')
+    yield 'cmyk-transform-1', with_adobe_transform(cmyk, 1)
+    full = encoded((33, 16), kind='noise')
+    yield 'factors-of-2', full.replace(b'\x01\x11\x00\x02\x11\x01\x03\x11\x01',
+                                       b'\x01\x12\x00\x02\x12\x01\x03\x12\x01')
+    yield 'arithmetic', recoded(usual, '-arithmetic')
+    yield 'arithmetic-restarts', recoded(usual, '-arithmetic', '-restart', '3B')
+    yield 'arithmetic-progressive', recoded(progressive, '-arithmetic', '-progressive')
+    # Decoding stops until the next restart: its data must not be used up before their end.
+    yield 'arithmetic-damaged', restarts_changed(
+        recoded(usual, '-arithmetic', '-restart', '3B'),
+        lambda p: p[:3] + [b'\x12\x34' + p[3][2:]] + p[4:])
+    yield 'damaged', bytes(
+        byte ^ (0x15 if at % 200 == 190 and at > 700 else 0) for at, byte in enumerate(usual))
+
+
+def line(name, file):
+    image = ImageOps.exif_transpose(Image.open(io.BytesIO(file))).convert('RGB')
+    return '%s %d %d %08x' % (name, *image.size, zlib.crc32(image.tobytes()))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--check', action='store_true', help='compare with the committed files only')
+    path = FOLDER / 'pixels.txt'
+    if parser.parse_args().check:
+        committed = [row for row in path.read_text().splitlines() if not row.startswith('#')]
+        names = [row.split()[0] for row in committed]
+        wrong = [name for name, row in zip(names, committed)
+                 if line(name, (FOLDER / name).read_bytes()) != row]
+        print('%d of %d files differ: %s' % (len(wrong), len(names), ' '.join(wrong) or '-'))
+        sys.exit(1 if wrong else 0)
+    FOLDER.mkdir(exist_ok=True)
+    lines = ["# Pillow %s, convert('RGB'). Made by scripts/python/residua_tools/reference/make_jpeg_goldens.py." % Image.__version__,
+             '# file, width, height, CRC-32 of its R G B bytes']
+    total = 0
+    odd = (('odd-%s.jpg' % name, file) for name, file in odd_files())
+    for name, file in [*files(), *odd]:
+        (FOLDER / name).write_bytes(file)
+        lines.append(line(name, file))
+        total += len(file)
+    path.write_text('\n'.join(lines) + '\n')
+    print('%d files, %d bytes' % (len(lines) - 2, total))
+
+
+if __name__ == '__main__':
+    main()

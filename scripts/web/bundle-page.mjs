@@ -1,0 +1,84 @@
+// The page's scripts and styles as few small files: what the first look needs in one, the rest by part of the page.
+
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, posix, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const web = `${root}web/`;
+
+// By the name in the folder: the sources that an address, and not only an import, leads to.
+const ENTRIES = {
+  main: 'page/main.js',
+  'thumbnail-worker': 'page/gallery/thumbnail-worker.js',
+  'teach-worker': 'src/teach-worker.js',
+  worker: 'src/worker.js',
+};
+const ASSET = /new URL\(\s*'([^']+)',\s*import\.meta\.url\s*\)/g;
+
+/**
+ * Bundles the sources of web/page and web/src into one folder.
+ * @param {string} to the folder, which stands where web/page does beside dist and weights
+ * @returns {Promise<string[]>} the names of the files that the first look needs, main.js last
+ */
+export async function bundlePage(to) {
+  /** @type {import('esbuild')} */
+  const esbuild = createRequire(`${root}tests/web/package.json`)('esbuild');
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(
+      Object.entries(ENTRIES).map(([name, source]) => [name, web + source]),
+    ),
+    outdir: to,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    plugins: [{ name: 'assets', setup: (build) => build.onLoad({ filter: /\.js$/ }, moved) }],
+  });
+  const byName = new Map(
+    Object.entries(metafile.outputs).map(([path, output]) => [posix.basename(path), output]),
+  );
+  /** @param {string} name @returns {string[]} */
+  const needed = (name) => {
+    const imports = byName.get(name)?.imports ?? [];
+    const now = imports.filter(({ kind }) => kind === 'import-statement');
+    return [...now.flatMap(({ path }) => needed(posix.basename(path))), name];
+  };
+  return [...new Set(needed('main.js'))];
+}
+
+/**
+ * Bundles stylesheets into one.
+ * @param {string[]} sources in their order
+ * @returns {Promise<string>}
+ */
+export async function bundleStyles(sources) {
+  /** @type {import('esbuild')} */
+  const esbuild = createRequire(`${root}tests/web/package.json`)('esbuild');
+  const sheets = await Promise.all(sources.map((source) => readFile(source, 'utf8')));
+  const { code } = await esbuild.transform(sheets.join('\n'), { loader: 'css', minify: true });
+  return code;
+}
+
+/**
+ * A source whose addresses of files are those that lead there from the folder.
+ * @param {{ path: string }} source
+ * @returns {Promise<import('esbuild').OnLoadResult>}
+ */
+async function moved({ path }) {
+  const folder = `/${relative(web, dirname(path))}`;
+  const text = await readFile(path, 'utf8');
+  const contents = text.replace(ASSET, (_, address) => {
+    const target = posix.join(folder, address);
+    const entry = Object.entries(ENTRIES).find(([, source]) => target === `/${source}`);
+    return `new URL('${entry ? `./${entry[0]}.js` : posix.relative('/page', target) + (target.endsWith('/') ? '/' : '')}', import.meta.url)`;
+  });
+  return { contents, loader: 'js' };
+}

@@ -1,0 +1,61 @@
+// Prints the size of what a page downloads with each flavour, and fails where it is beyond its budget.
+//
+//   node scripts/web/check-size.mjs
+
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-threads'];
+
+/**
+ * In bytes, as brotli compresses the wasm and gzip the JavaScript at their best. With the module's own JavaScript (see
+ * check-module-size.mjs) the glue comes to 22 KB at most; starting threads takes another 4.
+ */
+const BUDGETS = {
+  wasm: { brotli: 230_000 },
+  glue: { gzip: 6_030 },
+  'glue with threads': { gzip: 10_000 },
+};
+
+const dist = new URL('../../web/dist/', import.meta.url);
+const columns = [
+  (row) => row.flavour.padEnd(22),
+  (row) => row.part.padEnd(6),
+  (row) => String(row.raw).padStart(9),
+  (row) => String(row.gzip).padStart(9),
+  (row) => String(row.brotli).padStart(9),
+  (row) => row.verdict,
+];
+const line = (row) =>
+  columns
+    .map((column) => column(row))
+    .join('')
+    .trimEnd();
+
+/** The sizes of one file. */
+function measure(flavour, part, suffix) {
+  const bytes = readFileSync(new URL(`residua-${flavour}.${suffix}`, dist));
+  const sizes = {
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes).length,
+  };
+  const [[format, budget]] = Object.entries(
+    BUDGETS[part === 'glue' && flavour.endsWith('threads') ? 'glue with threads' : part],
+  );
+  const beyond = sizes[format] > budget;
+  const verdict = beyond ? `  beyond its ${budget} bytes of ${format}` : '';
+  return { flavour, part, ...sizes, beyond, verdict };
+}
+
+const rows = FLAVOURS.flatMap((flavour) => [
+  measure(flavour, 'wasm', 'wasm'),
+  measure(flavour, 'glue', 'mjs'),
+]);
+const head = { flavour: 'flavour', part: 'part', raw: 'raw', gzip: 'gzip', brotli: 'brotli' };
+console.log(line({ ...head, verdict: '' }));
+for (const row of rows) console.log(line(row));
+if (rows.some((row) => row.beyond)) {
+  console.error('A download is larger than scripts/web/check-size.mjs allows.');
+  process.exitCode = 1;
+}

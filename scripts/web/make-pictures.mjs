@@ -1,0 +1,128 @@
+// Makes the moving pictures of README.md from the real page: a photo is answered, and the network is looked into.
+//
+//   node scripts/web/make-pictures.mjs [--to DIR]
+//
+// Needs the page (scripts/build-wasm.sh, build-module.mjs), the tools of tests/web (npm ci there), Chromium, and Python's
+// Pillow, which writes the animations. What it writes is committed; run it after changing how the page looks.
+
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { launchChromium } from '../../tests/web/lib/browser.mjs';
+import { startServer } from '../../tests/web/lib/server.mjs';
+
+const VIEW = { width: 1000, height: 800 };
+const FRAME = 110; // milliseconds
+
+const { values } = parseArgs({
+  options: {
+    to: { type: 'string', default: fileURLToPath(new URL('../../web/pictures', import.meta.url)) },
+  },
+});
+
+/** One frame after the other, each with how long it stands. */
+class Film {
+  #page;
+  #folder;
+  /** @type {{ file: string, ms: number }[]} */
+  #frames = [];
+
+  constructor(page, folder) {
+    this.#page = page;
+    this.#folder = folder;
+  }
+
+  /** What the page shows now, for so many milliseconds. */
+  async still(ms) {
+    const file = join(this.#folder, `${this.#frames.length}.png`);
+    await this.#page.screenshot({ path: file });
+    this.#frames.push({ file, ms });
+  }
+
+  /** What moves on the page, for as long as it may take. */
+  async moving(ms) {
+    for (const end = performance.now() + ms; performance.now() < end;) await this.still(FRAME);
+  }
+
+  async save(file) {
+    const list = join(this.#folder, 'frames.json');
+    await writeFile(list, JSON.stringify(this.#frames));
+    const { status } = spawnSync('/usr/bin/python3', ['-c', ASSEMBLE, list, file], {
+      stdio: 'inherit',
+    });
+    if (status !== 0)
+      throw new Error(`${file} could not be written; Pillow is Debian's python3-pil`);
+    console.log(file);
+  }
+}
+
+const ASSEMBLE = `
+import json, sys
+from PIL import Image
+frames = json.load(open(sys.argv[1]))
+images = [Image.open(frame["file"]).convert("RGB") for frame in frames]
+images[0].save(sys.argv[2], save_all=True, append_images=images[1:], duration=[frame["ms"] for frame in frames],
+               loop=0, quality=62, method=6, minimize_size=True)
+`;
+
+/** @type {Record<string, (page: import('playwright-core').Page, film: Film) => Promise<void>>} */
+const FILMS = {
+  async answer(page, film) {
+    await film.still(900);
+    for (const name of ['orange', 'ladybug', 'bus']) {
+      await page.hover(`[data-sample=${name}]`);
+      await page.click(`[data-sample=${name}]`);
+      await page.waitForFunction(
+        (wanted) =>
+          document.querySelector('#answer-file')?.textContent === wanted &&
+          document.querySelectorAll('#times [data-ms]').length === 3,
+        `${name}.jpg`,
+      );
+      await film.moving(700);
+      await film.still(1500);
+    }
+  },
+  async inside(page, film) {
+    await page.click('[data-sample=ladybug]');
+    await page.waitForSelector('#copy:enabled');
+    await page.click('#open-inside');
+    const next = page.locator('.lab-next');
+    for (let chapter = 0; chapter < 9; chapter++) {
+      await page.waitForSelector('.lab-chapter[data-name]');
+      // Its numbers are computed, and drawn.
+      await page.waitForTimeout(1500);
+      await film.still(1800);
+      if (await next.isDisabled()) break;
+      await next.click();
+    }
+  },
+};
+
+await mkdir(values.to, { recursive: true });
+const server = await startServer();
+const browser = await launchChromium();
+try {
+  for (const [name, act] of Object.entries(FILMS)) {
+    const folder = await mkdtemp(join(tmpdir(), 'residua-film-'));
+    const context = await browser.newContext({
+      locale: 'en-US',
+      viewport: VIEW,
+      serviceWorkers: 'block',
+    });
+    const page = await context.newPage();
+    await page.goto(`${server.origin}/page/`);
+    await page.waitForSelector('#model-chip[data-state=ready]');
+    await page.waitForSelector('.sample');
+    const film = new Film(page, folder);
+    await act(page, film);
+    await film.save(join(values.to, `${name}.webp`));
+    await context.close();
+    await rm(folder, { recursive: true });
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
