@@ -94,6 +94,18 @@ test('embed prints the pooled features of each image', async () => {
   assert.notDeepEqual(lines[0].embedding, lines[1].embedding);
 });
 
+test('several workers answer the same, in the order of the images', async () => {
+  const args = [...NETWORK, '--json', ...PHOTOS, CORRUPT, ...PHOTOS.toReversed()];
+  const [one, two] = [
+    await residua(['classify', ...args]),
+    await residua(['classify', '--workers', '2', ...args]),
+  ];
+  assert.deepEqual([one.status, two.status], [1, 1]);
+  const answers = (/** @type {string} */ out) => jsonLines(out).map(({ ms, ...rest }) => rest);
+  assert.equal(answers(two.out).length, 7);
+  assert.deepEqual(answers(two.out), answers(one.out));
+});
+
 test('info says what the network is and how it runs', async () => {
   const { status, out } = await residua(['info', ...NETWORK, '--json']);
   assert.equal(status, 0);
@@ -130,6 +142,8 @@ const WRONG = [
   ['an unknown option', ['classify', '--modle', 'x', 'a.jpg'], /--modle/],
   ['--topk 0', ['classify', '--topk', '0', 'a.jpg'], /--topk takes a whole number/],
   ['--threads that is no number', ['classify', '--threads', 'all', 'a.jpg'], /--threads takes/],
+  ['--workers 0', ['embed', '--workers', '0', 'a.jpg'], /--workers takes a whole number/],
+  ['workers of info', ['info', '--workers', '2'], /info has no --workers/],
   ['images beside --jsonl', ['classify', '--jsonl', 'a.jpg'], /--jsonl reads the images/],
   ['images of models', ['models', 'a.jpg'], /models takes no images/],
   ['an unknown model', ['classify', '--model', 'resnet19', 'a.jpg'], /no model "resnet19"/],

@@ -21,6 +21,7 @@ folder with a sub-folder of photos for each and writes the model with a new head
   --config FILE   the model's config.json or preprocessor_config.json; may be given twice
   --topk K        how many classes to name (5)
   --threads N     threads to run on (as many as suit the machine)
+  --workers N     of classify and embed: images answered side by side, each worker with its own copy of the model (1)
   --out FILE      of teach: where the taught model is written, a .safetensors
   --test FOLDER   of teach: photos to test it with, also in sub-folders; those of no class should be called none of these
   --none NAME     of teach: the sub-folder of counter-examples, which are of no class
@@ -42,6 +43,7 @@ const COMMANDS = /** @type {const} */ (['classify', 'embed', 'teach', 'info', 'm
  * @property {string[]} configs paths or addresses, the first to be believed first
  * @property {number} topK
  * @property {number} [threads]
+ * @property {number} [workers] images answered side by side
  * @property {boolean} json
  * @property {boolean} jsonl
  * @property {string} [out] of teach: the file that is written
@@ -67,6 +69,7 @@ export function parseArguments(args) {
     configs: values.config ?? [],
     topK: positiveNumber('--topk', values.topk) ?? 5,
     threads: positiveNumber('--threads', values.threads),
+    workers: positiveNumber('--workers', values.workers),
     json: values.json ?? false,
     jsonl: values.jsonl ?? false,
     out: values.out,
@@ -82,6 +85,9 @@ export function parseArguments(args) {
         ? `a command is missing; ${there}`
         : `there is no command "${named}"; ${there}`,
     );
+  }
+  if (parsed.workers && command !== 'classify' && command !== 'embed') {
+    throw new UsageError(`${command} has no --workers`);
   }
   if (command !== 'teach') {
     const foreign = /** @type {const} */ (['out', 'test', 'none']).find((one) => values[one]);
@@ -116,6 +122,7 @@ function parse(args) {
         config: { type: 'string', multiple: true },
         topk: { type: 'string' },
         threads: { type: 'string' },
+        workers: { type: 'string' },
         json: { type: 'boolean' },
         jsonl: { type: 'boolean' },
         out: { type: 'string' },

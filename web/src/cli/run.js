@@ -17,8 +17,8 @@ import { StatusLine } from './status-line.js';
 /** @typedef {import('./arguments.js').Arguments} Arguments */
 /** @typedef {import('../classifier.js').Classifier} Classifier */
 
-// The worker runs one image while the next is read: more would only take memory.
-const AT_ONCE = 3;
+// Beside the images that workers run: these are read meanwhile. More would only take memory.
+const READ_AHEAD = 2;
 
 /**
  * @param {Arguments} args
@@ -69,7 +69,7 @@ async function withNetwork(args) {
  * @param {StatusLine} status
  * @returns {Promise<Classifier>}
  */
-async function load({ model, labels, configs, threads }, status) {
+async function load({ model, labels, configs, threads, workers }, status) {
   const models = await listModels();
   const listed = models.some(({ name }) => name === model);
   // A word that is neither a name of the list nor a file is more likely a misspelt name than a path.
@@ -84,6 +84,7 @@ async function load({ model, labels, configs, threads }, status) {
       ...(labels === undefined ? {} : { labels: address(labels) }),
       ...(configs.length ? { config: configs.map(address) } : {}),
       ...(threads === undefined ? {} : { threads }),
+      ...(workers === undefined ? {} : { workers }),
       onProgress({ phase, bytes, total }) {
         const megabytes = `${(bytes / 1e6).toFixed(1)}${total ? ` of ${(total / 1e6).toFixed(1)}` : ''} MB`;
         status.show(
@@ -107,6 +108,7 @@ async function answerAll(classifier, args, status) {
   const lines = args.json || args.jsonl || args.command === 'embed';
   const images = args.jsonl ? linesOf(process.stdin) : args.images;
   const total = args.jsonl ? '' : ` of ${args.images.length}`;
+  const atOnce = (args.workers ?? 1) + READ_AHEAD;
   let good = true;
   let done = 0;
 
@@ -143,7 +145,7 @@ async function answerAll(classifier, args, status) {
     last = last.then(() => report(image, answer));
     last.catch(() => {}); // Awaited below.
     unfinished.push(last);
-    if (unfinished.length >= AT_ONCE) await unfinished.shift();
+    if (unfinished.length >= atOnce) await unfinished.shift();
   }
   await last;
   return good;
