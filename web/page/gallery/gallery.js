@@ -1,10 +1,11 @@
-// Many photos: classified one after the other, shown as cards, kept in any order, taken along as a file.
+// Many photos: classified one after the other or side by side, shown as cards, kept in any order, taken along as a file.
 
 import { painted } from '../appear.js';
 import { addStyles } from '../styles/add-styles.js';
 import { languages, t } from '../text/text.js';
 import { answerOf } from '../model/session.js';
 import { Card } from './card.js';
+import { Copies } from './copies.js';
 import { download, toCsv, toJson } from './export.js';
 import { Neighbours } from './neighbours.js';
 import { matches, namesOf, sorted } from './order.js';
@@ -14,8 +15,11 @@ import { makeView } from './view.js';
 
 /** @typedef {import('./card.js').Item} Item */
 
-/** Photos that are handed to the network at a time, so that it never waits for a file to be read. */
+/** Photos that are handed to a network at a time, so that it never waits for a file to be read. */
 const AHEAD = 2;
+
+/** Fewer are answered before a copy of the network is ready. */
+const WORTH_COPIES = 12;
 
 const CARDS_A_FRAME = 4;
 
@@ -47,6 +51,7 @@ class Gallery {
   /** @type {Thumbnails | undefined} */
   #thumbnails;
   #drawing = false;
+  #copies = new Copies(() => this.#pump());
   #neighbours = new Neighbours((by) => this.#step(by));
   /** The photo that was opened last. @type {Item | undefined} */
   #opened;
@@ -132,6 +137,7 @@ class Gallery {
     this.#neighbours.hide();
     this.#view.filter.value = '';
     this.#tally();
+    this.#copies.close();
     this.#thumbnails?.close();
     this.#thumbnails = undefined;
     this.#section.hidden = true;
@@ -185,6 +191,7 @@ class Gallery {
 
   /** A new network answers for every photo anew. */
   #again() {
+    this.#copies.close();
     if (!this.#items.length) return;
     for (const item of this.#items) {
       item.result = undefined;
@@ -197,7 +204,7 @@ class Gallery {
   }
 
   #pump() {
-    while (this.#running < AHEAD && this.#queue.length) {
+    while (this.#running < AHEAD * this.#copies.size && this.#queue.length) {
       this.#running++;
       this.#classify(/** @type {Item} */ (this.#queue.shift())).finally(() => {
         this.#running--;
@@ -211,7 +218,10 @@ class Gallery {
     const { signal } = this.#controller;
     try {
       const current = await this.#session.whenReady();
-      const result = await answerOf(current, item.photo.blob, { signal });
+      if (this.#queue.length >= WORTH_COPIES) this.#copies.grow(current);
+      const result = await this.#copies.answer(current, (network) =>
+        answerOf(network, item.photo.blob, { signal }),
+      );
       // The answer of a network that has been replaced meanwhile is not this one's.
       if (current !== this.#session.current) return;
       item.result = result;
@@ -240,6 +250,7 @@ class Gallery {
   }
 
   #finish() {
+    this.#copies.close();
     this.#sayCount();
     if (this.#view.sort.value !== 'order') this.#arrange();
     this.#offerNames();

@@ -117,6 +117,18 @@ export async function answerOf({ classifier, info }, photo, options) {
 }
 
 /**
+ * Another copy of the network, in a worker of its own and on one thread.
+ * @param {Current} current
+ * @param {AbortSignal} signal
+ * @returns {Promise<Current>} `classifier` is the caller's to close
+ */
+export async function copyOf(current, signal) {
+  const { createClassifier } = await importModule();
+  const classifier = await createClassifier({ ...current.options, threads: 1, signal });
+  return { ...current, classifier };
+}
+
+/**
  * Of a network without classes.
  * @param {Current} current
  * @param {Blob} photo
