@@ -23,6 +23,7 @@ passed=0 failed=0 skipped=0
 failures=()
 logs=build/test-logs
 mkdir -p "$logs"
+rm -f "$logs/web-failures.log"
 
 # fail NAME: one more failure, named again at the end.
 fail() {
@@ -115,6 +116,8 @@ stage_web() {
   # The summary of node's own runner: `ℹ pass 12`, or `# pass 12` where the output is no terminal.
   node_count() { sed -nE "s/^(#|ℹ) $1 ([0-9]+)$/\2/p" "$log" | awk '{ n += $1 } END { print n + 0 }'; }
   bad=$(($(node_count fail) + $(node_count cancelled)))
+  # The runner lists what failed, with reasons, at its end; it is shown again after everything else.
+  [ "$bad" = 0 ] || sed -n '/failing tests:/,$p' "$log" | head -n 200 >"$logs/web-failures.log"
   count web "$status" "$(node_count pass)" "$bad" "$(($(node_count skipped) + $(node_count todo)))"
 }
 
@@ -152,6 +155,7 @@ done
 if [ ${#failures[@]} -gt 0 ]; then
   echo
   printf 'FAILED  %s\n' "${failures[@]}"
+  if [ -f "$logs/web-failures.log" ]; then cat "$logs/web-failures.log"; fi
 fi
 summary="$passed passed, $failed failed"
 [ "$skipped" = 0 ] || summary+=", $skipped skipped"

@@ -80,9 +80,12 @@ async function startFirefox({ firefox = {} } = {}) {
     executablePath: FIREFOX,
     headless: true,
     extraPrefsFirefox: { 'intl.accept_languages': 'en-US', ...firefox },
+    // A busy machine takes longer than the 30 seconds that are usual.
+    timeout: 120_000,
     defaultViewport: { width: 1280, height: 900 },
   });
   const [page] = await browser.pages();
+  page.setDefaultTimeout(120_000);
   return {
     goto: (url) => page.goto(url),
     reload: () => page.reload(),
