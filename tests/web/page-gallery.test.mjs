@@ -7,6 +7,7 @@ import { watchFrames } from './lib/frames.mjs';
 import { memoryOf } from './lib/memory.mjs';
 import { SCREENSHOTS, answerFor, drop, makeFile, noPage, sample } from './lib/page.mjs';
 import { dropTiny, startPages } from './lib/pages.mjs';
+import { startServedBrowser } from './lib/served-browser.mjs';
 
 const COUNT = 200;
 const BROKEN = 3; // of them
@@ -251,5 +252,55 @@ describe('the gallery', { skip: noPage }, () => {
       more.filter(({ more: count, most }) => count >= most),
       [],
     );
+  });
+});
+
+describe('the gallery of a page without isolation', { skip: noPage }, () => {
+  /** @type {Awaited<ReturnType<typeof startServedBrowser>>} */
+  let served;
+
+  before(async () => (served = await startServedBrowser()));
+  after(() => served?.close());
+
+  /**
+   * @param {number} cores that the page believes in
+   * @returns {Promise<{ workers: number, labels: string[] }>} how many workers ran at most, and the answers
+   */
+  async function classify(cores) {
+    const context = await served.browser.newContext({ serviceWorkers: 'block', locale: 'en-US' });
+    try {
+      await context.addInitScript((count) => {
+        Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => count });
+      }, cores);
+      await context.route('**/*', async (route) => {
+        const response = await route.fetch();
+        const headers = response.headers();
+        delete headers['cross-origin-opener-policy'];
+        delete headers['cross-origin-embedder-policy'];
+        await route.fulfill({ response, headers });
+      });
+      const page = await context.newPage();
+      let workers = 0;
+      page.on('worker', () => (workers = Math.max(workers, page.workers().length)));
+      await page.goto(`${served.origin}/page/?lang=en`);
+      await page.waitForSelector('#model-chip[data-state=ready]', { timeout: 60_000 });
+      assert.equal(await page.evaluate(() => crossOriginIsolated), false);
+      const photos = Array.from({ length: 24 }, (_, i) =>
+        makeFile(`${i}.jpg`, readFileSync(sample(NAMES[i % NAMES.length]))),
+      );
+      await drop(page, photos);
+      await page.waitForSelector('.gallery-progress.full', { state: 'attached', timeout: 60_000 });
+      return { workers, labels: await page.locator('.card-label').allTextContents() };
+    } finally {
+      await context.close();
+    }
+  }
+
+  test('photos are answered on one worker a core, with the same answers', async () => {
+    const one = await classify(1);
+    const two = await classify(2);
+    assert.equal(one.labels.length, 24);
+    assert.deepEqual(two.labels, one.labels);
+    assert.equal(two.workers - one.workers, 1);
   });
 });

@@ -101,7 +101,7 @@ test('several workers answer the same, in the order of the images', async () => 
     await residua(['classify', '--workers', '2', ...args]),
   ];
   assert.deepEqual([one.status, two.status], [1, 1]);
-  const answers = (/** @type {string} */ out) => jsonLines(out).map(({ ms, ...rest }) => rest);
+  const answers = (/** @type {string} */ out) => jsonLines(out).map(({ ms: _ms, ...rest }) => rest);
   assert.equal(answers(two.out).length, 7);
   assert.deepEqual(answers(two.out), answers(one.out));
 });
