@@ -161,7 +161,9 @@ export const glue = { simd, 'relaxed-simd': relaxed };`;
   const { code: script } = await minified(worker.outputFiles[0].text);
   /** @param {string} flavour */
   const packed = async (flavour) =>
-    gzipSync(await readFile(`${dist}residua-${flavour}.wasm`), { level: 9 }).toString('base64');
+    gzipSync(await readFile(`${root}build/wasm-${flavour}/dist/residua-${flavour}.whole.wasm`), {
+      level: 9,
+    }).toString('base64');
   const contents = `
 export const workerScript = ${JSON.stringify(script)};
 export const packedWasm = ${JSON.stringify({

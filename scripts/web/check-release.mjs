@@ -23,6 +23,7 @@ const SHIPPED = [
   ...['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-threads'].flatMap((flavour) => [
     `dist/residua-${flavour}.mjs`,
     `dist/residua-${flavour}.wasm`,
+    `dist/residua-${flavour}-readers.wasm`,
   ]),
 ];
 

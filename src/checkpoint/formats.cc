@@ -24,7 +24,8 @@ struct KnownFormat {
 };
 
 // The first that it may be: an old PyTorch file is a pickle too, and the length with which a
-// safetensors file begins could be the start of others.
+// safetensors file begins could be the start of others. In WebAssembly those after it are there
+// only when a file is no safetensors (web/src/engine/readers.js).
 constexpr KnownFormat kFormats[] = {
     {SafetensorsFormat::Begins, Make<SafetensorsFormat>}, {PyTorchZip::Begins, Make<PyTorchZip>},
     {PyTorchLegacy::Begins, Make<PyTorchLegacy>},         {PlainPickle::Begins, Make<PlainPickle>},

@@ -5,23 +5,27 @@ import { importing } from './engine/importing.js';
 import { ResiduaError } from './errors.js';
 
 // Literal addresses, so that bundlers find the files and take them along.
-/** @type {Record<import('./flavour.js').Flavour, () => [glue: URL, wasm: URL]>} */
+/** @type {Record<import('./flavour.js').Flavour, () => [glue: URL, wasm: URL, readers: URL]>} */
 const ASSETS = {
   simd: () => [
     new URL('../dist/residua-simd.mjs', import.meta.url),
     new URL('../dist/residua-simd.wasm', import.meta.url),
+    new URL('../dist/residua-simd-readers.wasm', import.meta.url),
   ],
   'relaxed-simd': () => [
     new URL('../dist/residua-relaxed-simd.mjs', import.meta.url),
     new URL('../dist/residua-relaxed-simd.wasm', import.meta.url),
+    new URL('../dist/residua-relaxed-simd-readers.wasm', import.meta.url),
   ],
   'simd-threads': () => [
     new URL('../dist/residua-simd-threads.mjs', import.meta.url),
     new URL('../dist/residua-simd-threads.wasm', import.meta.url),
+    new URL('../dist/residua-simd-threads-readers.wasm', import.meta.url),
   ],
   'relaxed-simd-threads': () => [
     new URL('../dist/residua-relaxed-simd-threads.mjs', import.meta.url),
     new URL('../dist/residua-relaxed-simd-threads.wasm', import.meta.url),
+    new URL('../dist/residua-relaxed-simd-threads-readers.wasm', import.meta.url),
   ],
 };
 
@@ -29,9 +33,9 @@ const ASSETS = {
 export const browserPlatform = {
   startWorker: () => portOf(createWorker()),
   assets(flavour) {
-    const [glue, wasm] = ASSETS[flavour]();
     // Some bundlers make them relative to the page, of which the worker knows nothing.
-    return { glue: toAddress(glue), wasm: toAddress(wasm) };
+    const [glue, wasm, readers] = ASSETS[flavour]().map(toAddress);
+    return { glue, wasm, readers };
   },
   builtin: () => toAddress(new URL('../dist/builtin.safetensors', import.meta.url)),
   cores: () => navigator.hardwareConcurrency ?? 1,

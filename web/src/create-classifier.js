@@ -19,7 +19,7 @@ import { WorkerClient } from './worker-client.js';
 /** @typedef {import('./engine/engine.js').Progress} Progress */
 /** @typedef {import('./flavour.js').Flavour} Flavour */
 
-/** @typedef {{ glue: string, wasm: string }} Assets addresses of the two files of a build of the WebAssembly */
+/** @typedef {{ glue: string, wasm: string, readers: string }} Assets addresses of the files of a build of the WebAssembly */
 
 /**
  * What `createClassifier` takes.
@@ -50,7 +50,7 @@ import { WorkerClient } from './worker-client.js';
  * @property {'auto' | 'lean' | 'direct'} [kernels] `'auto'` is the fastest; `'lean'` takes the least memory; `'direct'` runs
  *   XNNPACK's own kernels alone, to compare with. Default: `'auto'`
  * @property {string | URL} [wasmUrl] address of the .wasm file, or, ending in a slash, of a folder that holds those of all
- *   flavours. Default: beside the module
+ *   flavours; with the readers of PyTorch and ONNX files beside it, as in `dist`. Default: beside the module
  * @property {ArrayBuffer | ArrayBufferView} [wasmBinary] the .wasm file itself. With one file, as `wasmUrl` or `wasmBinary`,
  *   `flavour` must name it unless it is `'simd'`. Default: it is read from `wasmUrl`
  */
@@ -58,7 +58,7 @@ import { WorkerClient } from './worker-client.js';
 /**
  * @typedef {object} Platform
  * @property {() => import('./worker-client.js').WorkerPort} startWorker
- * @property {(flavour: Flavour) => Assets} assets where a flavour's two files are
+ * @property {(flavour: Flavour) => Assets} assets where a flavour's files are
  * @property {() => string} [builtin] where the built-in model is; absent where it is not at hand
  * @property {() => number} cores
  * @property {() => boolean} mayBlock whether the calling thread may wait for others, for `worker: false`
@@ -134,6 +134,7 @@ export async function createForPlatform(platform, options = {}) {
     if (wasmUrl !== undefined) {
       const address = folder ? `${wasmUrl}residua-${chosen}.wasm` : wasmUrl;
       assets.wasm = absolute('wasmUrl', address, toAddress);
+      assets.readers = assets.wasm.replace(/(\.wasm)?(?=$|[?#])/, '-readers$&');
     }
     return assets;
   };

@@ -31,6 +31,7 @@ export const nodePlatform = {
   assets: (flavour) => ({
     glue: new URL(`../dist/residua-${flavour}.mjs`, import.meta.url).href,
     wasm: new URL(`../dist/residua-${flavour}.wasm`, import.meta.url).href,
+    readers: new URL(`../dist/residua-${flavour}-readers.wasm`, import.meta.url).href,
   }),
   builtin: () => new URL('../dist/builtin.safetensors', import.meta.url).href,
   cores: availableParallelism,

@@ -6,6 +6,7 @@ import { decodeInBrowser, hasBrowserDecoder } from './browser-decoder.js';
 import { startEagerly, readChunks } from './download.js';
 import { fusesVectors } from './fused-vectors.js';
 import { partOf, readText } from './model-files.js';
+import { isSafetensors, loadReaders } from './readers.js';
 import { readPhoto } from './read-photo.js';
 import { neededOf, select } from './select.js';
 import { startModule } from './start-module.js';
@@ -155,9 +156,19 @@ export class Engine {
         module.makeLoader({ cards, threads, measureThreads, kernels, fused, labels }),
       );
       try {
+        /** @type {Promise<void> | undefined} */
+        let readers;
+        const withReaders = () =>
+          (readers ??= loadReaders(module, request.assets.readers, io, signal));
         /** @param {AsyncIterable<Uint8Array>} chunks */
         const push = async (chunks) => {
-          for await (const chunk of chunks) attempt(() => module.push(loader, chunk));
+          let known = false;
+          for await (const chunk of chunks) {
+            if (!known && !isSafetensors(chunk)) await withReaders();
+            known = true;
+            attempt(() => module.push(loader, chunk));
+          }
+          if (!known) await withReaders();
           return attempt(() => module.endFile(loader));
         };
         const parts = await push(weights);

@@ -188,6 +188,7 @@
 /**
  * The functions of src/bindings/embind.cc.
  * @typedef {object} WasmModule
+ * @property {Record<string, any>} wasmExports what the WebAssembly itself exports (Emscripten), for readers.js
  * @property {(options: { labels?: string, cards?: string[], threads?: number, measureThreads?: boolean,
  *   kernels?: string, fused?: boolean }) => WasmLoader} makeLoader fused: the browser makes one instruction of two (fused-vectors.js)
  * @property {(loader: WasmLoader, bytes: Uint8Array) => void} push the checkpoint's next bytes, in file order

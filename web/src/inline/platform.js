@@ -22,7 +22,7 @@ export const inlinePlatform = {
   },
   // Not addresses: the worker has the glue, and the bytes go along.
   builtin: undefined,
-  assets: (flavour) => ({ glue: flavour, wasm: `residua-${flavour}.wasm` }),
+  assets: (flavour) => ({ glue: flavour, wasm: `residua-${flavour}.wasm`, readers: '' }),
   wasmBinary: (flavour) => unpack(packedWasm[/** @type {InlineFlavour} */ (flavour)]),
   io: {
     ...browserIo,
