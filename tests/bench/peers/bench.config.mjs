@@ -64,6 +64,13 @@ export const engines = [
     options: { kernels: 'direct' },
   },
   {
+    id: 'residua-onnx',
+    adapter: 'residua',
+    dtypes: { fp32: '.fp32.onnx' },
+    threads: [1, 2],
+    note: 'residua with the file that onnxruntime-web is given',
+  },
+  {
     id: 'residua-revectorized',
     adapter: 'residua',
     dtypes: { fp32: '.safetensors' },
