@@ -2,11 +2,22 @@
 
 #include <algorithm>
 
+#include "core/simd.h"
 #include "engine/elementwise.h"
 #include "engine/exponential.h"
-#include "engine/simd.h"
 
 namespace residua::engine {
+
+using simd::kLanes;
+using simd::Load;
+using simd::LoadPartly;
+using simd::Max;
+using simd::Min;
+using simd::Relu;
+using simd::Splat;
+using simd::Store;
+using simd::StorePartly;
+using simd::Vec4;
 namespace {
 
 // 0 where the exponential has reached its end, so that a large x times it is 0 too.

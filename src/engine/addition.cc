@@ -7,6 +7,14 @@
 #include "engine/epilogue.h"
 
 namespace residua::engine {
+
+using simd::kLanes;
+using simd::Load;
+using simd::LoadPartly;
+using simd::Relu;
+using simd::Store;
+using simd::StorePartly;
+using simd::Vec4;
 namespace {
 
 // The output may be an operand, element for element, which keeps compilers from vectorising plain

@@ -6,6 +6,9 @@
 #include "engine/pixelwise.h"
 
 namespace residua::engine {
+
+using simd::LoadPartly;
+using simd::MulAdd;
 namespace {
 
 class AffineStep final : public Step {

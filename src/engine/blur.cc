@@ -6,6 +6,10 @@
 #include "engine/pixelwise.h"
 
 namespace residua::engine {
+
+using simd::LoadPartly;
+using simd::Splat;
+using simd::Vec4;
 namespace {
 
 // Where the three taps of an output lie along one axis.

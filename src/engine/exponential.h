@@ -4,9 +4,14 @@
 
 #include <cstdint>
 
-#include "engine/simd.h"
+#include "core/simd.h"
 
 namespace residua::engine {
+
+using simd::Max;
+using simd::Min;
+using simd::Splat;
+using simd::Vec4;
 
 // Within 2 units in the last place from -87 to 88, where it stays finite; beyond, as at these ends.
 //

@@ -8,6 +8,9 @@
 #include "engine/pixelwise.h"
 
 namespace residua::engine {
+
+using simd::LoadPartly;
+using simd::MulAdd;
 namespace {
 
 class GroupNormStep final : public Step {

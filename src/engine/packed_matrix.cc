@@ -4,13 +4,19 @@
 #include <array>
 #include <numeric>
 
+#include "core/simd.h"
 #include "engine/kernel.h"
 #include "engine/micro_kernels.h"
 #include "engine/rounding.h"
-#include "engine/simd.h"
 #include "engine/tuning.h"
 
 namespace residua::engine {
+
+using simd::kLanes;
+using simd::Load;
+using simd::Store;
+using simd::Transpose;
+using simd::Vec4;
 namespace {
 
 // Where rows of b are not interleaved, as XNNPACK's own packing of one panel does it, four by four

@@ -12,6 +12,10 @@
 
 namespace residua::engine {
 
+using simd::kLanes;
+using simd::Store;
+using simd::StorePartly;
+
 // Calls run(first, count) for pixels of all images in turn; their values stay in a first- or
 // second-level cache.
 void ForEachPixels(const ThreadPool& pool, const Shape4& shape, const auto& run) {

@@ -3,11 +3,21 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/simd.h"
 #include "engine/rounding.h"
-#include "engine/simd.h"
 #include "engine/tuning.h"
 
 namespace residua::engine {
+
+using simd::kLanes;
+using simd::Load;
+using simd::LoadPartly;
+using simd::Max;
+using simd::Splat;
+using simd::Store;
+using simd::StorePartly;
+using simd::Unrolled;
+using simd::Vec4;
 namespace {
 
 // Channels that are pooled together.

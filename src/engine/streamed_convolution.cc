@@ -10,6 +10,21 @@
 #include "engine/winograd_grid.h"
 
 namespace residua::engine {
+
+using simd::kLanes;
+using simd::kLanesOf;
+using simd::kPairLanes;
+using simd::Load;
+using simd::LoadAs;
+using simd::LoadPair;
+using simd::MulAdd;
+using simd::Pair;
+using simd::RoundUpToLanes;
+using simd::Splat;
+using simd::Store;
+using simd::Transpose;
+using simd::Unrolled;
+using simd::Vec4;
 namespace {
 
 constexpr std::size_t kRows = Tile4::kInputs;

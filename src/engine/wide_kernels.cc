@@ -6,9 +6,21 @@
 #include <cstring>
 #include <type_traits>
 
-#include "engine/simd.h"
+#include "core/simd.h"
 
 namespace residua::engine {
+
+using simd::kPairLanes;
+using simd::LoadPair;
+using simd::Max;
+using simd::Min;
+using simd::MulAdd;
+using simd::Pair;
+using simd::Splat;
+using simd::Store;
+using simd::StorePair;
+using simd::Unrolled;
+using simd::Vec4;
 namespace {
 
 constexpr std::size_t kPairs = kWideColumns / kPairLanes;

@@ -8,6 +8,8 @@
 #include "engine/winograd_transform.h"
 
 namespace residua::engine {
+
+using simd::RoundUpToLanes;
 namespace {
 
 // Filters as the tile takes them: count x kTaps x kTaps x depth. For a stride of 2 tap `a` of the

@@ -15,9 +15,14 @@
 #include <array>
 #include <cstddef>
 
-#include "engine/simd.h"
+#include "core/simd.h"
 
 namespace residua::engine {
+
+using simd::MulAdd;
+using simd::Splat;
+using simd::Times;
+using simd::Vec4;
 
 // F(2x2, 3x3), of the points 0, 1, -1 and infinity: 2.25 times fewer multiplications than by the
 // definition.

@@ -8,6 +8,18 @@
 #include "engine/fused_vectors.h"
 
 namespace residua::engine {
+
+using simd::kLanes;
+using simd::kLanesOf;
+using simd::kPairLanes;
+using simd::Load;
+using simd::LoadAs;
+using simd::Max;
+using simd::Pair;
+using simd::Splat;
+using simd::Store;
+using simd::Vec2d;
+using simd::Vec4;
 namespace {
 
 // Tiles that nearly all layers use; for others the code would not pay.

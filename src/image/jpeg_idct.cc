@@ -5,19 +5,19 @@
 #include <cstddef>
 #include <cstring>
 
-#include "image/simd128.h"
+#include "core/simd.h"
 
 namespace residua {
 namespace {
 
-using simd128::Bytes;
-using simd128::Cast;
-using simd128::InterleaveHigh;
-using simd128::InterleaveLow;
-using simd128::Ints;
-using simd128::MultiplyAddPairs;
-using simd128::Narrow;
-using simd128::Words;
+using simd::Bytes;
+using simd::Cast;
+using simd::InterleaveHigh;
+using simd::InterleaveLow;
+using simd::Ints;
+using simd::MultiplyAddPairs;
+using simd::Narrow;
+using simd::Words;
 
 // Eight vectors of the transform's length; a lane each of eight transforms.
 using Block = std::array<Words, 8>;
@@ -170,7 +170,7 @@ void InverseDct(std::uint8_t* samples, int stride, const std::int16_t* coefficie
   block = Transpose(Transform<kSecondShift>(Transpose(block)));
   const Words middle = Words{} + std::int16_t{128};
   for (std::size_t row = 0; row < block.size(); row += 2) {
-    const Bytes two = simd128::NarrowToBytes(block[row] + middle, block[row + 1] + middle);
+    const Bytes two = simd::NarrowToBytes(block[row] + middle, block[row + 1] + middle);
     std::array<std::uint8_t, 16> bytes;
     std::memcpy(bytes.data(), &two, sizeof(two));
     std::memcpy(samples, bytes.data(), 8);

@@ -1,4 +1,4 @@
-#include "image/simd128.h"
+#include "core/simd.h"
 
 #include <algorithm>
 #include <array>
@@ -9,9 +9,9 @@
 
 #include "support/hashed_picture.h"
 
-using residua::simd128::Bytes;
-using residua::simd128::Ints;
-using residua::simd128::Words;
+using residua::simd::Bytes;
+using residua::simd::Ints;
+using residua::simd::Words;
 
 namespace {
 
@@ -37,8 +37,8 @@ TEST_CASE("MultiplyAddPairs adds the products of neighbouring lanes", "[image]")
     for (std::size_t i = 0; i < 4; ++i) {
       expected[i] = a[2 * i] * b[2 * i] + a[2 * i + 1] * b[2 * i + 1];
     }
-    CHECK(std::bit_cast<IntArray>(residua::simd128::MultiplyAddPairs(a, b)) == expected);
-    CHECK(std::bit_cast<IntArray>(residua::simd128::portable::MultiplyAddPairs(a, b)) == expected);
+    CHECK(std::bit_cast<IntArray>(residua::simd::MultiplyAddPairs(a, b)) == expected);
+    CHECK(std::bit_cast<IntArray>(residua::simd::portable::MultiplyAddPairs(a, b)) == expected);
   }
 }
 
@@ -46,15 +46,14 @@ TEST_CASE("Narrow and NarrowToBytes hold what does not fit at the nearest value"
   const Ints low = {-32769, -32768, -2'000'000'000, -1};
   const Ints high = {32767, 32768, 2'000'000'000, 5};
   const WordArray words = {-32768, -32768, -32768, -1, 32767, 32767, 32767, 5};
-  CHECK(std::bit_cast<WordArray>(residua::simd128::Narrow(low, high)) == words);
-  CHECK(std::bit_cast<WordArray>(residua::simd128::portable::Narrow(low, high)) == words);
+  CHECK(std::bit_cast<WordArray>(residua::simd::Narrow(low, high)) == words);
+  CHECK(std::bit_cast<WordArray>(residua::simd::portable::Narrow(low, high)) == words);
 
   const Words first = {-32768, -1, 0, 1, 254, 255, 256, 32767};
   const Words second = {7, 6, 5, 4, 3, 2, 1, -5};
   const std::array<std::uint8_t, 16> bytes = {0, 0, 0, 1, 254, 255, 255, 255,
                                               7, 6, 5, 4, 3,   2,   1,   0};
   using ByteArray = std::array<std::uint8_t, 16>;
-  CHECK(std::bit_cast<ByteArray>(residua::simd128::NarrowToBytes(first, second)) == bytes);
-  CHECK(std::bit_cast<ByteArray>(residua::simd128::portable::NarrowToBytes(first, second)) ==
-        bytes);
+  CHECK(std::bit_cast<ByteArray>(residua::simd::NarrowToBytes(first, second)) == bytes);
+  CHECK(std::bit_cast<ByteArray>(residua::simd::portable::NarrowToBytes(first, second)) == bytes);
 }
