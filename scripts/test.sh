@@ -76,15 +76,32 @@ stage_native() {
   scripts/build.sh native || { fail "native: build"; return; }
   catch2 native build/native/tests/residua_tests
   check embedding embedding
+  check installed installed
 }
 
-# Builds tests/embedding, which has Residua as a part of another project; it answers as the native program does.
+# Builds tests/embedding, which has Residua as a part of another project.
 embedding() {
-  local photo=web/page/samples/orange.jpg expected answer
   cmake -S tests/embedding -B build/embedding -G Ninja && cmake --build build/embedding --target embedding || return
+  answers_alike build/embedding/embedding
+}
+
+# Builds tests/installed, which finds Residua as a package: what the native build installs, moved to another folder.
+installed() {
+  local folder=$ROOT/build/installed
+  rm -rf "$folder"
+  cmake --install build/native --prefix "$folder/before" >/dev/null || return
+  mv "$folder/before" "$folder/prefix"
+  cmake -S tests/installed -B "$folder/build" -G Ninja -DCMAKE_PREFIX_PATH="$folder/prefix" || return
+  cmake --build "$folder/build" || return
+  answers_alike "$folder/build/installed"
+}
+
+# answers_alike PROGRAM: it answers as the native program does.
+answers_alike() {
+  local photo=web/page/samples/orange.jpg expected answer
   expected=$(build/native/residua classify --topk 1 --json $photo | sed -E 's/.*"label":"([^"]*)".*/\1/')
-  answer=$(build/embedding/embedding weights/builtin.safetensors $photo)
-  echo "embedded: $answer; native: $expected"
+  answer=$("$1" weights/builtin.safetensors $photo)
+  echo "$1: $answer; native: $expected"
   [ -n "$answer" ] && [ "$answer" = "$expected" ]
 }
 

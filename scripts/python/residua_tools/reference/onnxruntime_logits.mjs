@@ -8,7 +8,9 @@
 import { createRequire } from 'node:module';
 import { readFileSync, writeSync } from 'node:fs';
 
-const require = createRequire(new URL('../../../../tests/bench/peers/package.json', import.meta.url));
+const require = createRequire(
+  new URL('../../../../tests/bench/peers/package.json', import.meta.url),
+);
 const ort = require('onnxruntime-node');
 
 const [path, sizes] = process.argv.slice(2);
