@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/simd.h"
 #include "engine/elementwise.h"
 #include "engine/epilogue.h"
 

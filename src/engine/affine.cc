@@ -1,6 +1,7 @@
 #include "engine/affine.h"
 
 #include "core/error.h"
+#include "core/simd.h"
 #include "engine/channel_parameters.h"
 #include "engine/epilogue.h"
 #include "engine/pixelwise.h"

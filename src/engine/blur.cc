@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/simd.h"
 #include "engine/epilogue.h"
 #include "engine/pixelwise.h"
 

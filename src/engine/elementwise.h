@@ -4,13 +4,10 @@
 
 #include <cstddef>
 
-#include "core/simd.h"
 #include "engine/thread_pool.h"
 #include "engine/tuning.h"
 
 namespace residua::engine {
-
-using namespace simd;
 
 // Calls run(first, count) for every tile.
 template <typename RunTile>

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/simd.h"
 #include "engine/channel_parameters.h"
 #include "engine/epilogue.h"
 #include "engine/pixelwise.h"

@@ -1,10 +1,13 @@
 #include "engine/multiplication.h"
 
 #include "core/error.h"
+#include "core/simd.h"
 #include "engine/epilogue.h"
 #include "engine/pixelwise.h"
 
 namespace residua::engine {
+
+using simd::LoadPartly;
 namespace {
 
 class MultiplicationStep final : public Step {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "core/simd.h"
 #include "core/tensor.h"
 #include "engine/elementwise.h"
 #include "engine/rounding.h"

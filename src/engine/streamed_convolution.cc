@@ -4,6 +4,7 @@
 #include <array>
 #include <type_traits>
 
+#include "core/simd.h"
 #include "engine/fused_vectors.h"
 #include "engine/rounding.h"
 #include "engine/tuning.h"

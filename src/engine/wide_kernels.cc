@@ -17,7 +17,6 @@ using simd::Min;
 using simd::MulAdd;
 using simd::Pair;
 using simd::Splat;
-using simd::Store;
 using simd::StorePair;
 using simd::Unrolled;
 using simd::Vec4;

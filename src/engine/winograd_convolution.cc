@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/simd.h"
 #include "engine/rounding.h"
 #include "engine/tuning.h"
 #include "engine/winograd_grid.h"

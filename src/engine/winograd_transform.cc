@@ -5,6 +5,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "core/simd.h"
 #include "engine/fused_vectors.h"
 
 namespace residua::engine {
