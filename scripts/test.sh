@@ -156,6 +156,7 @@ stage_lint() {
   scripts/internal/npm-ci.sh scripts/lint || { fail "lint: npm ci"; return; }
   scripts/build.sh native || { fail "lint: build"; return; }
   check clang-tidy node scripts/lint/clang-tidy.mjs build/native
+  check includes node scripts/lint/includes.mjs --check
   check eslint scripts/lint/node_modules/.bin/eslint --config scripts/lint/eslint.config.mjs --max-warnings 0 .
   # Debian 12 has no ruff.
   check pyflakes pyflakes3 scripts/python tests/bench
