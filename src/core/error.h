@@ -18,7 +18,7 @@ enum class ErrorCode {
   kInvalidOption,          // an argument out of range
   kOutOfMemory,            // an allocation failed
   kNoAnswer,               // the network computes no answer: it has no classes, or gives NaN
-  kInternal,               // our own fault, a failing XNNPACK call among them
+  kInternal,               // our own fault, a failing XNNPACK call among them; stays the last one
 };
 
 // The code as users see it: "invalid-image", "out-of-memory", ...
