@@ -24,7 +24,7 @@ install(TARGETS residua_options ${residua_targets} yyjson EXPORT residua
 install(EXPORT residua NAMESPACE residua:: FILE residua-targets.cmake DESTINATION "${residua_package}" COMPONENT library)
 
 # An imported target cannot be exported; residua-config.cmake.in declares these again.
-foreach(target XNNPACK::xnnpack XNNPACK::microkernels pthreadpool::pthreadpool cpuinfo::cpuinfo)
+foreach(target XNNPACK::xnnpack XNNPACK::microkernels pthreadpool::pthreadpool cpuinfo::cpuinfo WebP::decoder)
   get_target_property(archive ${target} IMPORTED_LOCATION)
   install(FILES "${archive}" DESTINATION "${residua_libraries}" COMPONENT library)
 endforeach()
@@ -35,7 +35,7 @@ install(FILES "${xnnpack}/xnnpack.h" "${pthreadpool}/pthreadpool.h" DESTINATION 
 
 set(residua_licences "${CMAKE_INSTALL_DATADIR}/residua/licences")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${residua_licences}" RENAME residua.txt COMPONENT library)
-foreach(name xnnpack pthreadpool fxdiv cpuinfo stb yyjson)
+foreach(name xnnpack pthreadpool fxdiv cpuinfo stb yyjson webp)
   residua_fetch(${name} folder)
   get_property(licence GLOBAL PROPERTY residua_source_${name}_LICENCE)
   install(FILES "${folder}/${licence}" DESTINATION "${residua_licences}" RENAME "${name}.txt" COMPONENT library)

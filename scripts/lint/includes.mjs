@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 const LIBRARIES = [
   { name: 'XNNPACK', headers: /^(xnnpack|pthreadpool)(\.h$|\/)/, layer: 'engine' },
   { name: 'stb_image', headers: /^stb_image\.h$/, layer: 'image' },
+  { name: 'libwebp', headers: /^webp\//, layer: 'image' },
   { name: 'yyjson', headers: /^yyjson\.h$/, layer: 'core' },
   { name: 'Embind', headers: /^emscripten\/(bind|val)\.h$/, layer: 'bindings' },
 ];

@@ -18,17 +18,10 @@
 #include "image/jpeg_planes.h"
 #include "image/png_file.h"
 #include "image/stb_decoder.h"
+#include "image/webp_file.h"
 
 namespace residua {
 namespace {
-
-void RequireWithin(const DecodeLimits& limits, const ImageInfo& info) {
-  const std::int64_t pixels = static_cast<std::int64_t>(info.width) * info.height;
-  if (pixels <= limits.max_pixels) return;
-  throw Error(ErrorCode::kImageTooLarge, "The image has " + std::to_string(info.width) + " x " +
-                                             std::to_string(info.height) + " pixels; at most " +
-                                             std::to_string(limits.max_pixels) + " are read.");
-}
 
 RgbImage DecodeOpaque(std::span<const std::uint8_t> file, const ImageInfo& info) {
   const StbPixels pixels = DecodeWithStb(file, info, 3);
@@ -66,6 +59,9 @@ RgbImage DecodeUpright(std::span<const std::uint8_t> file, const ImageInfo& info
       const RewrittenBmp bmp = RewriteBmp(file);
       return bmp.has_alpha ? DecodeOnWhite(bmp.file, info) : DecodeOpaque(bmp.file, info);
     }
+    case ImageFormat::kWebp:
+      if constexpr (kReadsWebp) return DecodeWebp(file, info);
+      break;
   }
   throw Error(ErrorCode::kInternal, "An image format has no decoder.");
 }
@@ -82,6 +78,9 @@ ImageInfo ReadImageInfo(std::span<const std::uint8_t> file) {
       return ReadGifInfo(file);
     case ImageFormat::kBmp:
       return ReadBmpInfo(file);
+    case ImageFormat::kWebp:
+      if constexpr (kReadsWebp) return ReadWebpInfo(file);
+      break;
   }
   throw Error(ErrorCode::kInternal, "An image format has no inspector.");
 }
@@ -104,9 +103,7 @@ std::unique_ptr<PixelRows> OpenRows(std::span<const std::uint8_t> file, const De
     return std::make_unique<OwnedRows>(
         ApplyOrientation(DecodeUpright(file, info), info.orientation));
   } catch (const std::bad_alloc&) {
-    throw Error(ErrorCode::kOutOfMemory,
-                "There is not enough memory to decode the image, which has " +
-                    std::to_string(info.width) + " x " + std::to_string(info.height) + " pixels.");
+    throw TooLittleMemory(info);
   }
 }
 

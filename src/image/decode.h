@@ -1,6 +1,6 @@
 // From the bytes of a photo to its pixels, the right way up.
 //
-//   JPEG, PNG, GIF or BMP file  ->  RgbImage, H x W x 3, uint8
+//   JPEG, PNG, GIF, BMP or (natively) WebP file  ->  RgbImage, H x W x 3, uint8
 
 #pragma once
 
@@ -9,17 +9,13 @@
 #include <memory>
 #include <span>
 
+#include "image/decode_limits.h"
 #include "image/geometry.h"
 #include "image/image_info.h"
 #include "image/pixel_rows.h"
 #include "image/rgb_image.h"
 
 namespace residua {
-
-struct DecodeLimits {
-  std::int64_t max_pixels =
-      150'000'000;  // width times height, checked before anything is allocated
-};
 
 // Reads the format, size and orientation from the headers alone; decodes and allocates nothing.
 // Throws Error(kInvalidImage) if this is no image or its header is damaged,

@@ -13,7 +13,7 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::string_view kWhatIsRead = "JPEG, PNG, GIF and BMP are read.";
+constexpr std::string_view kWhatIsRead = "JPEG, PNG, GIF, BMP and WebP are read.";
 
 struct Signature {
   std::size_t offset;
@@ -171,6 +171,7 @@ ImageFormat RecognizeFormat(std::span<const std::uint8_t> file) {
   if (text.starts_with("\x89PNG\r\n\x1a\n")) return ImageFormat::kPng;
   if (text.starts_with("GIF87a") || text.starts_with("GIF89a")) return ImageFormat::kGif;
   if (text.starts_with("BM")) return ImageFormat::kBmp;
+  if (kReadsWebp && text.starts_with("RIFF") && IsAt(text, 8, "WEBP")) return ImageFormat::kWebp;
   if (IsWebPage(text)) {
     throw Error(
         ErrorCode::kInvalidImage,

@@ -12,6 +12,8 @@ const char* ToString(ImageFormat format) noexcept {
       return "GIF";
     case ImageFormat::kBmp:
       return "BMP";
+    case ImageFormat::kWebp:
+      return "WebP";
   }
   return "image";
 }
@@ -24,6 +26,12 @@ Error DamagedImage(ImageFormat format, const std::string& what) {
 Error UnsupportedKind(ImageFormat format, const std::string& what) {
   return Error(ErrorCode::kUnsupportedImage,
                std::string("This kind of ") + ToString(format) + " is not read: " + what + ".");
+}
+
+Error TooLittleMemory(const ImageInfo& info) {
+  return Error(ErrorCode::kOutOfMemory,
+               "There is not enough memory to decode the image, which has " +
+                   std::to_string(info.width) + " x " + std::to_string(info.height) + " pixels.");
 }
 
 }  // namespace residua

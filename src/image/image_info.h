@@ -8,9 +8,9 @@
 
 namespace residua {
 
-enum class ImageFormat { kJpeg, kPng, kGif, kBmp };
+enum class ImageFormat { kJpeg, kPng, kGif, kBmp, kWebp };
 
-// "JPEG", "PNG", "GIF", "BMP".
+// "JPEG", "PNG", "GIF", "BMP", "WebP".
 const char* ToString(ImageFormat format) noexcept;
 
 struct ImageInfo {
@@ -26,5 +26,7 @@ struct ImageInfo {
 Error DamagedImage(ImageFormat format, const std::string& what);
 // "This kind of JPEG is not read: it is arithmetic-coded."
 Error UnsupportedKind(ImageFormat format, const std::string& what);
+// "There is not enough memory to decode the image, which has 4000 x 3000 pixels."
+Error TooLittleMemory(const ImageInfo& info);
 
 }  // namespace residua

@@ -119,9 +119,7 @@ Error Failure(const ImageInfo& info, const BudgetScope& budget) {
     return DamagedImage(info.format, "it unpacks to far more than its size needs");
   }
   if (Reason() == "outofmem") {
-    return {ErrorCode::kOutOfMemory, "There is not enough memory to decode the image, which has " +
-                                         std::to_string(info.width) + " x " +
-                                         std::to_string(info.height) + " pixels."};
+    return TooLittleMemory(info);
   }
   return DamagedImage(info.format, "its picture data make no sense");
 }
@@ -153,7 +151,8 @@ std::uint8_t* Load(stbi__context* source, ImageFormat format, int* width, int* h
       pixels = stbi__bmp_load(source, width, height, stored_channels, channels, &layout);
       break;
     case ImageFormat::kJpeg:
-      break;  // see jpeg_decoder.h
+    case ImageFormat::kWebp:
+      break;  // see jpeg_decoder.h and webp_file.h
   }
   if (pixels == nullptr || layout.bits_per_channel == 8) {
     return static_cast<std::uint8_t*>(pixels);

@@ -66,6 +66,14 @@ residua_source(yyjson  # 0.10.0, MIT
   SHA256 ae6fde69a193e10afab426ef13f113d6903446405f9db9ee98bfb572bd6c961a
   LICENCE LICENSE)
 
+residua_source(webp  # v1.5.0, libwebp's decoder alone
+  COMMIT a4d7a715337ded4451fec90ff8ce79728e04126c
+  REPOSITORY https://github.com/webmproject/libwebp.git
+  DEBIAN_SOURCE libwebp
+  ARCHIVE libwebp_1.5.0.orig.tar.gz
+  SHA256 7d6fab70cf844bf6769077bd5d7a74893f8ffd4dfb42861745750c63c2a5c92c
+  LICENCE COPYING)
+
 residua_source(catch2  # v3.7.1, tests only
   COMMIT fa43b77429ba76c462b1898d6cd2f2d7a9416b14
   REPOSITORY https://github.com/catchorg/Catch2.git

@@ -178,6 +178,9 @@ constexpr FuzzTarget kTargets[] = {
     {"png", ReadImage<ImageFormat::kPng>},
     {"gif", ReadImage<ImageFormat::kGif>},
     {"bmp", ReadImage<ImageFormat::kBmp>},
+#ifndef __EMSCRIPTEN__  // see kReadsWebp
+    {"webp", ReadImage<ImageFormat::kWebp>},
+#endif
 };
 
 }  // namespace

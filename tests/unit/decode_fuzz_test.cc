@@ -9,7 +9,9 @@
 
 #include "core/error.h"
 #include "image/decode.h"
+#include "image/image_format.h"
 #include "support/image_files.h"
+#include "support/shared_data.h"
 
 using residua::RgbImage;
 using residua::testing::Bmp;
@@ -94,7 +96,7 @@ std::vector<std::pair<std::string, Bytes>> SoundFiles() {
   for (std::size_t i = 0; i < indices.size(); ++i)
     indices[i] = static_cast<std::uint8_t>(i * i / 7 % 4);
   const Bytes palette = {9, 8, 7, 6, 5, 4, 3, 2, 1};
-  return {
+  std::vector<std::pair<std::string, Bytes>> files = {
       {"grey JPEG", Jpeg({.width = 40, .height = 20, .values = {70}, .exif = Tiff(6)})},
       {"JPEG", Jpeg({.width = 24, .height = 24, .values = {70, 90, 200}, .restart_interval = 4})},
       {"CMYK JPEG", Jpeg({.values = {70, 90, 200, 30}, .adobe_transform = 2})},
@@ -130,6 +132,15 @@ std::vector<std::pair<std::string, Bytes>> SoundFiles() {
                           .masks = {0xFF0000, 0xFF00, 0xFF, 0xFF000000},
                           .rows = Bytes(36, 0x5A)})},
   };
+  if constexpr (residua::kReadsWebp) {
+    for (const std::string name :
+         {"alpha-16x16", "lossless-alpha-16x16", "turned-6", "animation"}) {
+      files.emplace_back(
+          name + " WebP",
+          residua::testing::ReadBytes(RESIDUA_SOURCE_DIR "/tests/golden/webp/" + name + ".webp"));
+    }
+  }
+  return files;
 }
 
 }  // namespace

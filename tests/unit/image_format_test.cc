@@ -32,11 +32,16 @@ TEST_CASE("RecognizeFormat goes by the first bytes", "[image]") {
   CHECK(RecognizeFormat(Bytes("GIF87a")) == ImageFormat::kGif);
   CHECK(RecognizeFormat(Bytes("GIF89a")) == ImageFormat::kGif);
   CHECK(RecognizeFormat(Bytes("BM")) == ImageFormat::kBmp);
+  const std::string webp("RIFF\x10\0\0\0WEBPVP8 ", 16);
+  if constexpr (residua::kReadsWebp) {
+    CHECK(RecognizeFormat(Bytes(webp)) == ImageFormat::kWebp);
+  } else {
+    CHECK_THAT(ErrorOf(webp).what(), ContainsSubstring("a WebP, which is not read here"));
+  }
 }
 
 TEST_CASE("A picture of a kind that is not read is named", "[image]") {
   const std::pair<std::string, std::string> cases[] = {
-      {std::string("RIFF\x10\0\0\0WEBPVP8 ", 16), "WebP"},
       {std::string("\0\0\0\x1c"
                    "ftypavif",
                    12),
@@ -108,7 +113,7 @@ TEST_CASE("What is no picture is said to be none", "[image]") {
     CHECK(ErrorOf(text).code() == ErrorCode::kInvalidImage);
   }
   CHECK_THAT(ErrorOf("").what(), ContainsSubstring("empty"));
-  CHECK_THAT(ErrorOf("hello").what(), ContainsSubstring("JPEG, PNG, GIF and BMP are read."));
+  CHECK_THAT(ErrorOf("hello").what(), ContainsSubstring("JPEG, PNG, GIF, BMP and WebP are read."));
   // A page that shows a drawing is a page [regression].
   for (const std::string page : {"<!DOCTYPE html><svg/>", "\n<html><body><svg/></body></html>"}) {
     CHECK(ErrorOf(page).code() == ErrorCode::kInvalidImage);

@@ -15,4 +15,5 @@ TEST_CASE("Errors of decoders name the format and read as sentences", "[image]")
   CHECK(std::string(unsupported.what()) == "This kind of JPEG is not read: it is lossless.");
   CHECK(std::string(ToString(ImageFormat::kGif)) == "GIF");
   CHECK(std::string(ToString(ImageFormat::kBmp)) == "BMP");
+  CHECK(std::string(ToString(ImageFormat::kWebp)) == "WebP");
 }

@@ -193,11 +193,23 @@ def pictures():
         out = io.BytesIO()
         picture.save(out, "JPEG", **options)
         write("jpeg", name, out.getvalue())
+    forms["alpha"].putalpha(picture.convert("L"))
+    for name, options in {"lossy": {"quality": 60}, "lossless": {"lossless": True}}.items():
+        for kind in ("rgb", "alpha"):
+            out = io.BytesIO()
+            forms[kind].save(out, "WEBP", **options)
+            write("webp", f"{name}-{kind}", out.getvalue())
+    out = io.BytesIO()
+    picture.save(out, "WEBP", save_all=True, append_images=[picture.rotate(180)])
+    write("webp", "animation", out.getvalue())
     exif = Image.Exif()
     exif[0x0112] = 6  # the orientation: turn to the right
     out = io.BytesIO()
     picture.save(out, "JPEG", exif=exif)
     write("jpeg", "turned", out.getvalue())
+    out = io.BytesIO()
+    picture.save(out, "WEBP", exif=exif)
+    write("webp", "turned", out.getvalue())
 
 
 if __name__ == "__main__":
