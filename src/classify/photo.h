@@ -15,7 +15,7 @@ namespace residua {
 
 // Points to bytes of the caller's, which must outlive it.
 struct Photo {
-  // An encoded file: JPEG, PNG, GIF or BMP; or raw pixels, height x width x 4 bytes, R G B A, alpha
+  // An encoded file, see image/decode.h; or raw pixels, height x width x 4 bytes, R G B A, alpha
   // not premultiplied.
   std::span<const std::uint8_t> bytes;
   std::optional<PixelSize> raw;  // the size of raw pixels; none: `bytes` is a file
