@@ -23,14 +23,6 @@ struct Tensor {
 
   Tensor() = default;
   explicit Tensor(const Shape4& s) : shape(s), values(s.elements()) {}
-
-  // Element of the first image of the batch.
-  float& at(std::size_t y, std::size_t x, std::size_t c) {
-    return values[(y * shape.width + x) * shape.channels + c];
-  }
-  float at(std::size_t y, std::size_t x, std::size_t c) const {
-    return values[(y * shape.width + x) * shape.channels + c];
-  }
 };
 
 }  // namespace residua

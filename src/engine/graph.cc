@@ -97,11 +97,6 @@ Value GraphBuilder::Affine(Value x, Layer layer) {
   return Append(std::move(op), {x}, std::move(layer));
 }
 
-Value GraphBuilder::GroupNorm(Value x, Layer layer, const GroupNormOptions& options) {
-  auto op = std::make_unique<GroupNormOperator>(layer.shape, options);
-  return Append(std::move(op), {x}, std::move(layer));
-}
-
 Value GraphBuilder::ChannelConvolution(Value x, Layer layer) {
   auto op = std::make_unique<ChannelConvolutionOperator>(layer.shape);
   return Append(std::move(op), {x}, std::move(layer));

@@ -14,7 +14,6 @@
 #include "engine/channel_padding.h"
 #include "engine/convolution.h"
 #include "engine/data_type.h"
-#include "engine/group_norm.h"
 #include "engine/layer.h"
 #include "engine/operator.h"
 #include "engine/pooling.h"
@@ -86,7 +85,6 @@ class GraphBuilder {
   Value PadChannels(Value x, const ChannelPaddingOptions& options);
   // The layer has one input channel for each output channel: a scale and a shift.
   Value Affine(Value x, Layer layer);
-  Value GroupNorm(Value x, Layer layer, const GroupNormOptions& options);
   // The layer has one output channel; its input channels are the taps.
   Value ChannelConvolution(Value x, Layer layer);
   Value Blur(Value x, std::size_t stride);

@@ -41,18 +41,6 @@ void WeightsBuilder::Seal(std::size_t layer, std::unique_ptr<Kernel> kernel) {
   weights_.kernels_[graph().node_of_layer(layer)] = std::move(kernel);
 }
 
-void WeightsBuilder::Pack(std::size_t layer, const LayerWeights& weights) {
-  const Layer& expected = graph().layers()[layer];
-  if (weights.weights.size() != expected.shape.weights() ||
-      weights.bias.size() != expected.shape.out_channels) {
-    throw Error(ErrorCode::kInternal, "the weights of " + expected.name +
-                                          " are of another number than its shape asks for");
-  }
-  std::unique_ptr<Kernel> kernel = MakeKernel(layer);
-  kernel->Pack(weights.channels());
-  Seal(layer, std::move(kernel));
-}
-
 std::shared_ptr<const Weights> WeightsBuilder::Build() {
   for (std::size_t layer = 0; layer < graph().layers().size(); ++layer) {
     if (weights_.kernels_[graph().node_of_layer(layer)]) continue;

@@ -44,10 +44,6 @@ class WeightsBuilder {
   // Seals a kernel that has all weights of the layer, and keeps it. Throws Error(kOutOfMemory).
   void Seal(std::size_t layer, std::unique_ptr<Kernel> kernel);
 
-  // Makes, packs and seals the kernel of one layer; the weights may be freed afterwards. Throws
-  // Error(kInternal) if the counts do not fit, Error(kOutOfMemory).
-  void Pack(std::size_t layer, const LayerWeights& weights);
-
   // Call once. Throws Error(kInternal) if a layer has not been sealed.
   std::shared_ptr<const Weights> Build();
 

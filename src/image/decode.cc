@@ -107,13 +107,4 @@ std::unique_ptr<PixelRows> OpenRows(std::span<const std::uint8_t> file, const De
   }
 }
 
-RgbImage Decode(std::span<const std::uint8_t> file, const DecodeLimits& limits) {
-  const std::unique_ptr<PixelRows> rows = OpenRows(file, limits);
-  try {
-    return ToImage(*rows);
-  } catch (const std::bad_alloc&) {
-    throw Error(ErrorCode::kOutOfMemory, "There is not enough memory for the image's pixels.");
-  }
-}
-
 }  // namespace residua

@@ -1,6 +1,6 @@
 // From the bytes of a photo to its pixels, the right way up.
 //
-//   JPEG, PNG, GIF, BMP or (natively) WebP file  ->  RgbImage, H x W x 3, uint8
+//   JPEG, PNG, GIF, BMP or (natively) WebP file  ->  PixelRows, H x W x 3, uint8
 
 #pragma once
 
@@ -13,7 +13,6 @@
 #include "image/geometry.h"
 #include "image/image_info.h"
 #include "image/pixel_rows.h"
-#include "image/rgb_image.h"
 
 namespace residua {
 
@@ -22,21 +21,20 @@ namespace residua {
 // Error(kUnsupportedImage), naming the kind, if it is one that is not read.
 ImageInfo ReadImageInfo(std::span<const std::uint8_t> file);
 
+// What of an upright picture of this size will be asked for. Must not throw.
+using PartOf = std::function<PixelRect(PixelSize)>;
+
 // Decodes the first frame. The format is known by content. Transparency is seen on white, grey and
 // CMYK become RGB, 16 bits per sample are cut to 8, and the EXIF orientation is applied.
+//
+// It goes row by row where the format allows it: of a JPEG no more than its planes is held, which
+// for the usual 4:2:0 take 1.5 bytes a pixel. Where it is known what will be asked for, the other
+// pixels may be anything, which saves time.
 //
 // Throws as ReadImageInfo does; Error(kImageTooLarge) beyond the limits; Error(kInvalidImage) if
 // the file is damaged or cut off; Error(kOutOfMemory). Cut-off files are refused as Pillow refuses
 // them. Damage inside a JPEG's data that still decodes to something cannot be told from a picture.
 // Time and memory are bounded by the file's size and the limits.
-RgbImage Decode(std::span<const std::uint8_t> file, const DecodeLimits& limits = {});
-
-// What of an upright picture of this size will be asked for. Must not throw.
-using PartOf = std::function<PixelRect(PixelSize)>;
-
-// The same, row by row where the format allows it: of a JPEG no more than its planes is held, which
-// for the usual 4:2:0 take 1.5 bytes a pixel. Where it is known what will be asked for, the other
-// pixels may be anything, which saves time. Throws as Decode does.
 std::unique_ptr<PixelRows> OpenRows(std::span<const std::uint8_t> file,
                                     const DecodeLimits& limits = {}, const PartOf& part_of = {});
 

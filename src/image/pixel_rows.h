@@ -68,7 +68,4 @@ class RowsPart final : public PixelRows {
   PixelRect part_;
 };
 
-// The whole picture.
-RgbImage ToImage(PixelRows& rows);
-
 }  // namespace residua

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "core/error.h"
-#include "image/crop.h"
+#include "image/padding.h"
 
 namespace residua {
 namespace {
@@ -128,11 +128,6 @@ PixelRect PixelsRead(PixelSize photo, const PreprocessConfig& config) {
   }
 }
 
-RgbImage ResizeAndCrop(const RgbImage& photo, const PreprocessConfig& config) {
-  ImageRows rows(photo);
-  return ResizeAndCrop(rows, config);
-}
-
 RgbImage ResizeAndCrop(PixelRows& photo, const PreprocessConfig& config) {
   Validate(config);
   const PixelSize resized = ResizedSize(photo.size(), config);
@@ -144,11 +139,6 @@ RgbImage ResizeAndCrop(PixelRows& photo, const PreprocessConfig& config) {
                       .left = std::max(-x, 0),
                       .top = std::max(-y, 0),
                       .color = config.padding});
-}
-
-void PreprocessInto(const RgbImage& photo, const PreprocessConfig& config, std::span<float> out) {
-  ImageRows rows(photo);
-  PreprocessInto(rows, config, out);
 }
 
 void PreprocessInto(PixelRows& photo, const PreprocessConfig& config, std::span<float> out) {
@@ -164,16 +154,6 @@ void PreprocessInto(PixelRows& photo, const PreprocessConfig& config, std::span<
       out[i + channel] = tables[channel][pixels.pixels[i + channel]];
     }
   }
-}
-
-Tensor Preprocess(const RgbImage& photo, const PreprocessConfig& config) {
-  Validate(config);
-  Tensor tensor(Shape4{.batch = 1,
-                       .height = static_cast<std::size_t>(config.crop.height),
-                       .width = static_cast<std::size_t>(config.crop.width),
-                       .channels = kChannels});
-  PreprocessInto(photo, config, tensor.values);
-  return tensor;
 }
 
 }  // namespace residua

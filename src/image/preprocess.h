@@ -1,6 +1,6 @@
 // Turns a decoded photo into the tensor the network was trained on.
 //
-//   RgbImage, H x W x 3, uint8  ->  Tensor, 1 x crop.height x crop.width x 3, float32 (NHWC)
+//   PixelRows, H x W x 3, uint8  ->  crop.height x crop.width x 3, float32 (HWC)
 
 #pragma once
 
@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <span>
 
-#include "core/tensor.h"
 #include "image/geometry.h"
 #include "image/pixel_rows.h"
 #include "image/resize.h"
@@ -73,16 +72,11 @@ PixelRect PixelsRead(PixelSize photo, const PreprocessConfig& config);
 // The pixels that the network will see, before they become numbers: resized, cropped, padded.
 // Throws as ResizedSize does.
 RgbImage ResizeAndCrop(PixelRows& photo, const PreprocessConfig& config);
-RgbImage ResizeAndCrop(const RgbImage& photo, const PreprocessConfig& config);
 
 // Resizes, crops and maps every channel to (value * rescale - mean) / stddev, in float32 and in
-// that order, which is torchvision's arithmetic.
-// Throws as ResizedSize does, and Error(kInvalidOption) if a stddev is zero or a number not finite.
-Tensor Preprocess(const RgbImage& photo, const PreprocessConfig& config);
-
-// The same into memory of the caller, crop.height * crop.width * 3 floats: one image of a batch.
-// Throws Error(kInvalidOption) too if `out` has another size.
+// that order, which is torchvision's arithmetic. `out` is crop.height * crop.width * 3 floats, one
+// image of a batch. Throws as ResizedSize does, and Error(kInvalidOption) if a stddev is zero, a
+// number not finite or `out` of another size.
 void PreprocessInto(PixelRows& photo, const PreprocessConfig& config, std::span<float> out);
-void PreprocessInto(const RgbImage& photo, const PreprocessConfig& config, std::span<float> out);
 
 }  // namespace residua

@@ -63,13 +63,12 @@ struct Span {
 // One direction of a resize: how the pixels of an output line come from those of an input line.
 class Axis {
  public:
-  Axis(int input_size, int output_size, float begin, float end, ResizeFilter filter)
+  Axis(int input_size, int output_size, ResizeFilter filter)
       : input_size_(input_size),
-        begin_(begin),
-        scale_(static_cast<double>(end - begin) / output_size),
+        // In single precision, as Pillow's box.
+        scale_(static_cast<double>(static_cast<float>(input_size)) / output_size),
         filter_(filter == ResizeFilter::kBilinear ? Triangle : Cubic),
-        identity_(input_size == output_size && begin == 0 &&
-                  end == static_cast<float>(input_size)) {
+        identity_(input_size == output_size) {
     const double radius = filter == ResizeFilter::kBilinear ? 1.0 : 2.0;
     filter_scale_ = std::max(1.0, scale_);
     support_ = radius * filter_scale_;
@@ -113,10 +112,9 @@ class Axis {
   }
 
  private:
-  double Center(int output) const { return begin_ + (output + 0.5) * scale_; }
+  double Center(int output) const { return (output + 0.5) * scale_; }
 
   int input_size_;
-  double begin_;
   double scale_;
   double (*filter_)(double);
   bool identity_;
@@ -252,24 +250,15 @@ void Require(bool condition, const std::string& message) {
 
 PixelRect SourceOf(PixelSize image, const ResizeOptions& options) {
   const auto [width, height] = image;
-  const ResizeBox box =
-      options.box.value_or(ResizeBox{0, 0, static_cast<float>(width), static_cast<float>(height)});
   const PixelSize size = options.size;
   const PixelRect window = options.window.value_or(PixelRect{0, 0, size.width, size.height});
   const auto source = [&](const Axis& axis, int first, int count) {
     if (axis.identity()) return Span{first, first + count};
     return Span{axis.SpanOf(first).first, axis.SpanOf(first + count - 1).end};
   };
-  const Span across =
-      source(Axis(width, size.width, box.left, box.right, options.filter), window.x, window.width);
-  const Span down = source(Axis(height, size.height, box.top, box.bottom, options.filter), window.y,
-                           window.height);
+  const Span across = source(Axis(width, size.width, options.filter), window.x, window.width);
+  const Span down = source(Axis(height, size.height, options.filter), window.y, window.height);
   return {across.first, down.first, across.count(), down.count()};
-}
-
-RgbImage Resize(const RgbImage& image, const ResizeOptions& options) {
-  ImageRows rows(image);
-  return Resize(rows, options);
 }
 
 RgbImage Resize(PixelRows& image, const ResizeOptions& options) {
@@ -279,19 +268,13 @@ RgbImage Resize(PixelRows& image, const ResizeOptions& options) {
   }
   const PixelSize size = options.size;
   Require(size.width > 0 && size.height > 0, "An image cannot be resized to nothing.");
-  const ResizeBox box =
-      options.box.value_or(ResizeBox{0, 0, static_cast<float>(width), static_cast<float>(height)});
-  Require(box.left >= 0 && box.top >= 0 && box.right <= static_cast<float>(width) &&
-              box.bottom <= static_cast<float>(height),
-          "The box to resize reaches beyond the image.");
-  Require(box.left < box.right && box.top < box.bottom, "The box to resize is empty.");
   const PixelRect window = options.window.value_or(PixelRect{0, 0, size.width, size.height});
   Require(window.width > 0 && window.height > 0 && window.x >= 0 && window.y >= 0 &&
               window.x <= size.width - window.width && window.y <= size.height - window.height,
           "The window to compute reaches beyond the resized image.");
 
-  const Axis horizontal(width, size.width, box.left, box.right, options.filter);
-  const Axis vertical(height, size.height, box.top, box.bottom, options.filter);
+  const Axis horizontal(width, size.width, options.filter);
+  const Axis vertical(height, size.height, options.filter);
   RgbImage result = RgbImage::Filled(window.width, window.height, 0);
   const std::size_t stride = static_cast<std::size_t>(window.width) * kChannels;
   const int band = static_cast<int>(std::clamp<std::size_t>(

@@ -81,11 +81,6 @@ const ObjectFacts* ModuleFacts::Find(const std::string& path) const {
   return found == by_path_.end() ? nullptr : found->second;
 }
 
-std::string_view ModuleFacts::ClassOf(const std::string& path) const {
-  const ObjectFacts* const object = Find(path);
-  return object ? ClassName(object->type) : std::string_view();
-}
-
 std::optional<double> ModuleFacts::Number(const std::string& path, const char* fact) const {
   const ObjectFacts* const object = Find(path);
   if (!object) return std::nullopt;

@@ -20,9 +20,6 @@ class ModuleFacts {
   // `index` must outlive it.
   explicit ModuleFacts(const TensorIndex& index);
 
-  // The last part of a module's class: "Conv2d"; empty where the file has no such module.
-  std::string_view ClassOf(const std::string& path) const;
-
   // A size in pixels, of one number or a pair of equal ones.
   std::optional<std::size_t> Size(const std::string& path, const char* fact) const;
   std::optional<double> Number(const std::string& path, const char* fact) const;

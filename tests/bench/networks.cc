@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "support/pack_layer.h"
+
 namespace residua::bench {
 namespace {
 
@@ -72,7 +74,7 @@ std::shared_ptr<const engine::Weights> PackRandom(GraphBuilder graph,
     for (float& weight : weights.weights) {
       weight = scale * (static_cast<float>(random()) / 2147483648.0f - 1.0f);
     }
-    builder.Pack(i, weights);
+    testing::PackLayer(builder, i, weights);
   }
   return builder.Build();
 }

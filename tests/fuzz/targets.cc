@@ -22,6 +22,7 @@
 #include "model/describe.h"
 #include "model/network_loader.h"
 #include "model/recognise.h"
+#include "support/whole_image.h"
 
 namespace residua::testing {
 namespace {

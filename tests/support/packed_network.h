@@ -7,6 +7,7 @@
 
 #include "engine/weights.h"
 #include "support/naive.h"
+#include "support/pack_layer.h"
 
 namespace residua::testing {
 
@@ -15,7 +16,8 @@ inline std::shared_ptr<const engine::Weights> PackRandomly(
     engine::GraphBuilder graph, const engine::KernelOptions& options = {}) {
   engine::WeightsBuilder builder(std::move(graph).Build(), options);
   for (std::size_t i = 0; i < builder.graph().layers().size(); ++i) {
-    builder.Pack(i, RandomWeights(builder.graph().layers()[i].shape, static_cast<unsigned>(i)));
+    PackLayer(builder, i,
+              RandomWeights(builder.graph().layers()[i].shape, static_cast<unsigned>(i)));
   }
   return builder.Build();
 }

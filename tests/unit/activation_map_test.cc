@@ -7,6 +7,7 @@
 
 #include "model/config.h"
 #include "model/head.h"
+#include "support/pack_layer.h"
 
 namespace residua::testing {
 namespace {
@@ -28,7 +29,7 @@ TEST_CASE("A class activation map weighs the channels of every place", "[classif
   config.head.layers = {{.out_channels = 2}};
   AddHead(graph, graph.Input(2), config, names);
   engine::WeightsBuilder builder(std::move(graph).Build());
-  builder.Pack(0, {.weights = {1, 2, 3, -1}, .bias = {10, 20}});
+  PackLayer(builder, 0, {.weights = {1, 2, 3, -1}, .bias = {10, 20}});
   const std::shared_ptr<const engine::Weights> weights = builder.Build();
   const engine::ThreadPool pool;
 

@@ -13,6 +13,7 @@
 #include "support/hashed_checkpoint.h"
 #include "support/hashed_picture.h"
 #include "support/naive.h"
+#include "support/whole_image.h"
 
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinAbs;

@@ -6,6 +6,7 @@
 #include "engine/execution.h"
 #include "engine/packed_matrix.h"
 #include "support/naive.h"
+#include "support/pack_layer.h"
 
 namespace residua::testing {
 namespace {
@@ -121,7 +122,8 @@ TEST_CASE("A network gives the same with every choice of kernels", "[engine]") {
     engine::WeightsBuilder weights(std::move(graph).Build(),
                                    {.choice = choice, .height = 45, .width = 38});
     for (std::size_t i = 0; i < weights.graph().layers().size(); ++i) {
-      weights.Pack(i, RandomWeights(weights.graph().layers()[i].shape, static_cast<unsigned>(i)));
+      PackLayer(weights, i,
+                RandomWeights(weights.graph().layers()[i].shape, static_cast<unsigned>(i)));
     }
     const engine::ThreadPool pool;
     engine::Execution execution(weights.Build(), {.batch = 2, .height = 45, .width = 38}, pool);

@@ -12,6 +12,7 @@
 #include "image/image_format.h"
 #include "support/image_files.h"
 #include "support/shared_data.h"
+#include "support/whole_image.h"
 
 using residua::RgbImage;
 using residua::testing::Bmp;
@@ -156,7 +157,7 @@ TEST_CASE("Damaged files give a picture within the limits or one Error, never an
       Bytes file = Damaged(sound, random);
       if (name.ends_with("PNG") && round % 4 != 0) RepairChecksums(file);
       try {
-        const RgbImage image = residua::Decode(file, kLimits);
+        const RgbImage image = residua::testing::Decode(file, kLimits);
         ++decoded;
         const auto pixels =
             static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
@@ -187,8 +188,9 @@ TEST_CASE("A file cut off at any byte is refused, but for what lies behind the p
                                 : name.ends_with("JPEG") ? 2
                                                          : 0;
     for (std::size_t length = 0; length < sound.size() - trailer; ++length) {
-      CHECK_THROWS_AS(residua::Decode(std::span(sound).first(length), kLimits), residua::Error);
+      CHECK_THROWS_AS(residua::testing::Decode(std::span(sound).first(length), kLimits),
+                      residua::Error);
     }
-    CHECK_NOTHROW(residua::Decode(sound, kLimits));
+    CHECK_NOTHROW(residua::testing::Decode(sound, kLimits));
   }
 }

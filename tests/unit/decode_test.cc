@@ -10,14 +10,15 @@
 
 #include "support/error_of.h"
 #include "support/image_files.h"
+#include "support/whole_image.h"
 
 using Catch::Matchers::ContainsSubstring;
-using residua::Decode;
 using residua::ErrorCode;
 using residua::ReadImageInfo;
 using residua::RgbImage;
 using residua::testing::Bmp;
 using residua::testing::Bytes;
+using residua::testing::Decode;
 using residua::testing::ErrorOf;
 using residua::testing::Gif;
 using residua::testing::Jpeg;

@@ -16,6 +16,7 @@
 #include "support/read_checkpoint.h"
 #include "support/safetensors_file.h"
 #include "support/shared_data.h"
+#include "support/whole_image.h"
 
 namespace residua::testing {
 namespace {

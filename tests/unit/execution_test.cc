@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "support/naive.h"
+#include "support/pack_layer.h"
 
 namespace residua::testing {
 namespace {
@@ -37,8 +38,8 @@ std::shared_ptr<const Weights> TwoBlocks() {
     graph.Name(x, name);
   }
   engine::WeightsBuilder weights(std::move(graph).Build());
-  weights.Pack(0, RandomWeights(kBranch, 10));
-  weights.Pack(1, RandomWeights(kBranch, 20));
+  PackLayer(weights, 0, RandomWeights(kBranch, 10));
+  PackLayer(weights, 1, RandomWeights(kBranch, 20));
   return weights.Build();
 }
 
@@ -244,7 +245,8 @@ TEST_CASE("Two threads that run one network side by side get the bits of one aft
   graph.Linear(x, {"head", {.out_channels = 10, .in_channels = 64}});
   engine::WeightsBuilder builder(std::move(graph).Build());
   for (std::size_t i = 0; i < builder.graph().layers().size(); ++i) {
-    builder.Pack(i, RandomWeights(builder.graph().layers()[i].shape, static_cast<unsigned>(i)));
+    PackLayer(builder, i,
+              RandomWeights(builder.graph().layers()[i].shape, static_cast<unsigned>(i)));
   }
   const std::shared_ptr<const Weights> weights = builder.Build();
 

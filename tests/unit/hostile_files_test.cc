@@ -15,11 +15,12 @@
 #include "core/error.h"
 #include "image/decode.h"
 #include "support/shared_data.h"
+#include "support/whole_image.h"
 
-using residua::Decode;
 using residua::Error;
 using residua::ErrorCode;
 using residua::RgbImage;
+using residua::testing::Decode;
 using residua::testing::ReadBytes;
 using residua::testing::SharedPath;
 

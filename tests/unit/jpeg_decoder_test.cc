@@ -8,6 +8,7 @@
 
 #include "support/error_of.h"
 #include "support/image_files.h"
+#include "support/whole_image.h"
 
 using Catch::Matchers::ContainsSubstring;
 using residua::DecodeJpeg;
@@ -115,7 +116,7 @@ TEST_CASE("A component that no scan brings is grey [regression]", "[image]") {
   const Bytes grey = Jpeg({.width = 64, .height = 64, .values = {90}});
   file.insert(file.end(), grey.begin() + static_cast<std::ptrdiff_t>(ScanOf(grey)), grey.end());
   residua::JpegRows rows(DecodeJpeg(file), 1);
-  const residua::RgbImage image = ToImage(rows);
+  const residua::RgbImage image = residua::testing::ToImage(rows);
   // Cb and Cr are in the middle of their range, as in Pillow.
   CHECK(std::all_of(image.pixels.begin(), image.pixels.end(),
                     [](std::uint8_t value) { return value == 90; }));

@@ -14,6 +14,7 @@
 #include "image/jpeg_decoder.h"
 #include "support/hashed_picture.h"
 #include "support/shared_data.h"
+#include "support/whole_image.h"
 
 TEST_CASE("JPEGs of every kind become Pillow's pixels, byte for byte", "[image]") {
   int checked = 0;
@@ -26,7 +27,7 @@ TEST_CASE("JPEGs of every kind become Pillow's pixels, byte for byte", "[image]"
     REQUIRE(line);
     INFO(file);
     const std::string path = std::string(RESIDUA_SOURCE_DIR) + "/tests/golden/jpeg/" + file;
-    const residua::RgbImage image = residua::Decode(residua::testing::ReadBytes(path));
+    const residua::RgbImage image = residua::testing::Decode(residua::testing::ReadBytes(path));
     CHECK(image.width == width);
     CHECK(image.height == height);
     CHECK(residua::Crc32(image.pixels) == crc);
@@ -45,11 +46,11 @@ TEST_CASE("A JPEG that is to be turned is turned while it is decoded, with the s
     const auto file =
         residua::testing::ReadBytes(std::string(RESIDUA_SOURCE_DIR) + "/tests/golden/jpeg/" + name);
     residua::JpegRows as_stored(residua::DecodeJpeg(file), 1);
-    const residua::RgbImage stored = ToImage(as_stored);
+    const residua::RgbImage stored = residua::testing::ToImage(as_stored);
     for (int orientation = 2; orientation <= 8; ++orientation) {
       INFO(orientation);
       residua::JpegRows turned(residua::DecodeJpeg(file, orientation >= 5), orientation);
-      const residua::RgbImage image = ToImage(turned);
+      const residua::RgbImage image = residua::testing::ToImage(turned);
       const residua::RgbImage expected = ApplyOrientation(stored, orientation);
       CHECK(image.width == expected.width);
       CHECK(image.height == expected.height);
@@ -69,7 +70,7 @@ TEST_CASE("A JPEG of which a part is asked for has that part's pixels", "[image]
     const auto file =
         residua::testing::ReadBytes(std::string(RESIDUA_SOURCE_DIR) + "/tests/golden/jpeg/" + name);
     residua::JpegRows as_stored(residua::DecodeJpeg(file), 1);
-    const residua::RgbImage stored = ToImage(as_stored);
+    const residua::RgbImage stored = residua::testing::ToImage(as_stored);
     for (int orientation = 1; orientation <= 8; ++orientation) {
       INFO(orientation);
       const residua::RgbImage whole = ApplyOrientation(stored, orientation);

@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "support/whole_image.h"
+
 using residua::ImageRows;
 using residua::LuminanceRows;
 using residua::RgbImage;
@@ -13,6 +15,7 @@ TEST_CASE("Colours become the grey that Pillow's convert('L') gives", "[image]")
   LuminanceRows grey(colours);
   CHECK(grey.size() == residua::PixelSize{3, 2});
   // Pillow 9.4.
-  CHECK(ToImage(grey).pixels == std::vector<std::uint8_t>{76, 76, 76, 150, 150, 150, 29, 29, 29, 18,
-                                                          18, 18, 255, 255, 255, 124, 124, 124});
+  CHECK(residua::testing::ToImage(grey).pixels ==
+        std::vector<std::uint8_t>{76, 76, 76, 150, 150, 150, 29, 29, 29, 18, 18, 18, 255, 255, 255,
+                                  124, 124, 124});
 }

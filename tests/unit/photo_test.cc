@@ -6,6 +6,7 @@
 #include <string>
 
 #include "support/error_of.h"
+#include "support/whole_image.h"
 
 namespace residua::testing {
 namespace {

@@ -9,6 +9,7 @@
 #include "image/decode.h"
 #include "support/error_of.h"
 #include "support/image_files.h"
+#include "support/whole_image.h"
 
 using Catch::Matchers::ContainsSubstring;
 using residua::CheckPng;
@@ -125,20 +126,22 @@ TEST_CASE("A PNG whose end is cut behind its pixels is given one [regression]", 
   for (std::size_t missing = 1; missing <= 12 + 4; ++missing) {
     const residua::CheckedPng checked = CheckPng(std::span(whole).first(whole.size() - missing));
     CHECK(checked.cut_off);
-    CHECK(residua::Decode(std::span(whole).first(whole.size() - missing)).pixels == kOnePixel);
+    CHECK(residua::testing::Decode(std::span(whole).first(whole.size() - missing)).pixels ==
+          kOnePixel);
   }
   CHECK_FALSE(CheckPng(whole).cut_off);
   // The data go on in a chunk that is missing.
   const Bytes part = residua::testing::StoredZlib(Bytes(4));
   const Bytes begun = Png({.packed = Bytes(part.begin(), part.begin() + 6)});
-  CHECK_THAT(ErrorOf([&] { residua::Decode(std::span(begun).first(begun.size() - 12)); }).what(),
-             ContainsSubstring("cut off"));
+  CHECK_THAT(
+      ErrorOf([&] { residua::testing::Decode(std::span(begun).first(begun.size() - 12)); }).what(),
+      ContainsSubstring("cut off"));
 }
 
 TEST_CASE("A transparent colour beside an alpha channel is of no account [regression]", "[image]") {
   const Bytes file =
       Png({.color = 6, .rows = {1, 2, 3, 255}, .chunks = {{"tRNS", {0, 1, 0, 2, 0, 3}}}});
-  CHECK(residua::Decode(file).pixels == Bytes{1, 2, 3});
+  CHECK(residua::testing::Decode(file).pixels == Bytes{1, 2, 3});
 }
 
 TEST_CASE("A PNG with indices and no palette says so", "[image]") {

@@ -14,19 +14,21 @@
 #include "core/error.h"
 #include "support/error_of.h"
 #include "support/hashed_picture.h"
+#include "support/whole_image.h"
 
 using Catch::Matchers::WithinAbs;
 using residua::CropRounding;
 using residua::Error;
 using residua::ErrorCode;
 using residua::PixelSize;
-using residua::Preprocess;
 using residua::PreprocessConfig;
 using residua::ResizedSize;
 using residua::ResizeFilter;
 using residua::ResizePolicy;
 using residua::RgbImage;
 using residua::Tensor;
+using residua::testing::At;
+using residua::testing::Preprocess;
 
 namespace {
 
@@ -97,9 +99,9 @@ TEST_CASE("Preprocess makes the tensor the network was trained on", "[image]") {
   SECTION("channels are normalised separately") {
     const Tensor tensor = Preprocess(RgbImage::Filled(300, 300, 255), config);
     // (1 - mean) / stddev, worked out by hand from the ImageNet constants.
-    CHECK_THAT(tensor.at(0, 0, 0), WithinAbs(2.2489, 1e-4));
-    CHECK_THAT(tensor.at(0, 0, 1), WithinAbs(2.4286, 1e-4));
-    CHECK_THAT(tensor.at(0, 0, 2), WithinAbs(2.6400, 1e-4));
+    CHECK_THAT(At(tensor, 0, 0, 0), WithinAbs(2.2489, 1e-4));
+    CHECK_THAT(At(tensor, 0, 0, 1), WithinAbs(2.4286, 1e-4));
+    CHECK_THAT(At(tensor, 0, 0, 2), WithinAbs(2.6400, 1e-4));
   }
 
   SECTION("an image without pixels is refused") {
@@ -169,10 +171,10 @@ TEST_CASE("The crop begins where each family puts it when the margin is odd", "[
   for (const auto& [margin, even] : {std::pair{1, 0}, {3, 2}, {5, 2}, {4, 2}}) {
     const RgbImage photo = Coordinates(10 + margin, 10 + margin);
     config.crop_rounding = CropRounding::kHalfToEven;
-    CHECK(Preprocess(photo, config).at(0, 0, 0) == static_cast<float>(even));
-    CHECK(Preprocess(photo, config).at(0, 0, 1) == static_cast<float>(even));
+    CHECK(At(Preprocess(photo, config), 0, 0, 0) == static_cast<float>(even));
+    CHECK(At(Preprocess(photo, config), 0, 0, 1) == static_cast<float>(even));
     config.crop_rounding = CropRounding::kDown;
-    CHECK(Preprocess(photo, config).at(0, 0, 0) == static_cast<float>(margin / 2));
+    CHECK(At(Preprocess(photo, config), 0, 0, 0) == static_cast<float>(margin / 2));
   }
 }
 
@@ -186,23 +188,23 @@ TEST_CASE("A photo smaller than the crop is surrounded by the padding colour", "
 
   SECTION("torchvision and timm put the odd pixel behind") {
     const Tensor tensor = Preprocess(photo, config);
-    CHECK(tensor.at(0, 0, 0) == 9);
-    CHECK(tensor.at(0, 0, 1) == 8);
-    CHECK(tensor.at(0, 0, 2) == 7);
-    CHECK(tensor.at(0, 1, 2) == 1);  // 3 / 2 = 1 column before
-    CHECK(tensor.at(0, 1, 1) == 1);  // the crop's first row is the photo's second
-    CHECK(tensor.at(0, 5, 2) == 1);
-    CHECK(tensor.at(0, 6, 2) == 7);
-    CHECK(tensor.at(0, 7, 2) == 7);
+    CHECK(At(tensor, 0, 0, 0) == 9);
+    CHECK(At(tensor, 0, 0, 1) == 8);
+    CHECK(At(tensor, 0, 0, 2) == 7);
+    CHECK(At(tensor, 0, 1, 2) == 1);  // 3 / 2 = 1 column before
+    CHECK(At(tensor, 0, 1, 1) == 1);  // the crop's first row is the photo's second
+    CHECK(At(tensor, 0, 5, 2) == 1);
+    CHECK(At(tensor, 0, 6, 2) == 7);
+    CHECK(At(tensor, 0, 7, 2) == 7);
   }
 
   SECTION("transformers puts it before") {
     config.crop_rounding = CropRounding::kDown;
     const Tensor tensor = Preprocess(photo, config);
-    CHECK(tensor.at(0, 1, 2) == 7);
-    CHECK(tensor.at(0, 2, 2) == 1);
-    CHECK(tensor.at(0, 6, 2) == 1);
-    CHECK(tensor.at(0, 7, 2) == 7);
+    CHECK(At(tensor, 0, 1, 2) == 7);
+    CHECK(At(tensor, 0, 2, 2) == 1);
+    CHECK(At(tensor, 0, 6, 2) == 1);
+    CHECK(At(tensor, 0, 7, 2) == 7);
   }
 }
 
@@ -210,11 +212,11 @@ TEST_CASE("PreprocessInto fills one image of a batch and nothing round it", "[im
   const PreprocessConfig config{.crop = {.width = 7, .height = 5}};
   const RgbImage photo = residua::testing::HashedPicture("noise", 50, 40);
   std::vector<float> batch(7 * 5 * 3 + 2, -100.0f);
-  residua::PreprocessInto(photo, config, std::span(batch).subspan(1, 7 * 5 * 3));
+  residua::testing::PreprocessInto(photo, config, std::span(batch).subspan(1, 7 * 5 * 3));
   CHECK(batch.front() == -100.0f);
   CHECK(batch.back() == -100.0f);
   CHECK(std::vector<float>(batch.begin() + 1, batch.end() - 1) == Preprocess(photo, config).values);
-  CHECK_THROWS_AS(residua::PreprocessInto(photo, config, batch), Error);
+  CHECK_THROWS_AS(residua::testing::PreprocessInto(photo, config, batch), Error);
 }
 
 TEST_CASE("Preprocess refuses a config that makes no numbers", "[image]") {

@@ -8,20 +8,19 @@
 
 #include "core/crc32.h"
 #include "core/error.h"
-#include "image/crop.h"
 #include "support/error_of.h"
 #include "support/hashed_picture.h"
+#include "support/whole_image.h"
 
 using residua::Crc32;
 using residua::Error;
 using residua::ErrorCode;
 using residua::PixelRect;
-using residua::Resize;
-using residua::ResizeBox;
 using residua::ResizeFilter;
 using residua::ResizeOptions;
 using residua::RgbImage;
 using residua::testing::HashedPicture;
+using residua::testing::Resize;
 
 namespace {
 
@@ -33,21 +32,15 @@ struct GoldenCase {
 };
 
 GoldenCase ReadCase(std::istringstream& line) {
-  std::string kind, filter, box;
+  std::string kind, filter;
   int width = 0, height = 0;
   GoldenCase read;
   line >> kind >> width >> height >> read.options.size.width >> read.options.size.height >>
-      filter >> box >> std::hex >> read.crc >> std::dec;
+      filter >> std::hex >> read.crc >> std::dec;
   for (int& value : read.pixels) line >> value;
   if (line.fail()) FAIL("a line of pillow_resize.txt cannot be read: " << line.str());
   read.source = HashedPicture(kind, width, height);
   read.options.filter = filter == "bicubic" ? ResizeFilter::kBicubic : ResizeFilter::kBilinear;
-  if (box != "-") {
-    std::istringstream numbers(box);
-    ResizeBox& part = read.options.box.emplace();
-    char comma = 0;
-    numbers >> part.left >> comma >> part.top >> comma >> part.right >> comma >> part.bottom;
-  }
   return read;
 }
 
@@ -85,7 +78,7 @@ TEST_CASE("A window of a resize is the same part of the whole", "[image]") {
             PixelRect{1, 0, width - 1, height}}) {
         const RgbImage part =
             Resize(source, {.size = {width, height}, .filter = filter, .window = window});
-        CHECK(part.pixels == residua::Crop(whole, window).pixels);
+        CHECK(part.pixels == residua::testing::Crop(whole, window).pixels);
       }
     }
   }
@@ -130,10 +123,6 @@ TEST_CASE("Resize refuses impossible options", "[image]") {
   CHECK(CodeOf(RgbImage{}, {.size = {5, 5}}) == ErrorCode::kInvalidImage);
   CHECK(CodeOf(image, {.size = {0, 5}}) == ErrorCode::kInvalidOption);
   CHECK(CodeOf(image, {.size = {5, -1}}) == ErrorCode::kInvalidOption);
-  CHECK(CodeOf(image, {.size = {5, 5}, .box = ResizeBox{0, 0, 11, 10}}) ==
-        ErrorCode::kInvalidOption);
-  CHECK(CodeOf(image, {.size = {5, 5}, .box = ResizeBox{4, 0, 4, 10}}) ==
-        ErrorCode::kInvalidOption);
   CHECK(CodeOf(image, {.size = {5, 5}, .window = PixelRect{0, 0, 6, 5}}) ==
         ErrorCode::kInvalidOption);
   CHECK(CodeOf(image, {.size = {5, 5}, .window = PixelRect{-1, 0, 2, 5}}) ==

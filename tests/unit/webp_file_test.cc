@@ -14,6 +14,7 @@
 #include "support/hashed_picture.h"
 #include "support/image_files.h"
 #include "support/shared_data.h"
+#include "support/whole_image.h"
 
 using Catch::Matchers::ContainsSubstring;
 using residua::ErrorCode;
@@ -123,17 +124,17 @@ TEST_CASE("Decode reads WebP natively, within its limits", "[image]") {
   const Bytes file = Golden("turned-6.webp");
   if constexpr (residua::kReadsWebp) {
     CHECK(residua::ReadImageInfo(file) == ReadWebpInfo(file));
-    CHECK(residua::Decode(file).pixels == Upright(file).pixels);
-    CHECK(ErrorOf([&] { residua::Decode(file, {.max_pixels = 24 * 16 - 1}); }).code() ==
+    CHECK(residua::testing::Decode(file).pixels == Upright(file).pixels);
+    CHECK(ErrorOf([&] { residua::testing::Decode(file, {.max_pixels = 24 * 16 - 1}); }).code() ==
           ErrorCode::kImageTooLarge);
     // The canvas of an animation, which its header alone sets, before anything is allocated.
     Bytes huge = Golden("animation.webp");
     for (const std::size_t at : {24, 25, 27}) huge[at] = 0xFF;
     huge[28] = 0x7F;
-    const residua::Error error = ErrorOf([&] { residua::Decode(huge); });
+    const residua::Error error = ErrorOf([&] { residua::testing::Decode(huge); });
     CHECK(error.code() == ErrorCode::kImageTooLarge);
     CHECK_THAT(error.what(), ContainsSubstring("65536 x 32768 pixels"));
   } else {
-    CHECK(ErrorOf([&] { residua::Decode(file); }).code() == ErrorCode::kUnsupportedImage);
+    CHECK(ErrorOf([&] { residua::testing::Decode(file); }).code() == ErrorCode::kUnsupportedImage);
   }
 }

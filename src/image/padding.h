@@ -1,5 +1,4 @@
-// Cuts a rectangle out of a picture, or puts a border round it. The pixels themselves stay as they
-// are.
+// Puts a border round a picture, whose pixels stay as they are.
 
 #pragma once
 
@@ -10,9 +9,6 @@
 #include "image/rgb_image.h"
 
 namespace residua {
-
-// Throws Error(kInvalidOption) if `rect` is empty or reaches beyond the image.
-RgbImage Crop(const RgbImage& image, const PixelRect& rect);
 
 struct Padding {
   PixelSize size = {};  // of the result

@@ -1,13 +1,11 @@
-#include "image/crop.h"
+#include "image/padding.h"
 
 #include <catch2/catch_test_macros.hpp>
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "core/error.h"
 
-using residua::Crop;
 using residua::Error;
 using residua::PadTo;
 using residua::RgbImage;
@@ -30,23 +28,6 @@ std::vector<int> Greys(const RgbImage& image) {
 }
 
 }  // namespace
-
-TEST_CASE("Crop cuts out the rows and columns of a rectangle", "[image]") {
-  const RgbImage part = Crop(Numbered(), {.x = 1, .y = 0, .width = 2, .height = 2});
-  CHECK(part.width == 2);
-  CHECK(part.height == 2);
-  CHECK(Greys(part) == std::vector{1, 2, 4, 5});
-  CHECK(Greys(Crop(Numbered(), {.x = 2, .y = 1, .width = 1, .height = 1})) == std::vector{5});
-}
-
-TEST_CASE("Crop refuses rectangles that are empty or reach beyond the image", "[image]") {
-  constexpr int kMax = std::numeric_limits<int>::max();
-  CHECK_THROWS_AS(Crop(Numbered(), {.x = 0, .y = 0, .width = 0, .height = 1}), Error);
-  CHECK_THROWS_AS(Crop(Numbered(), {.x = 2, .y = 0, .width = 2, .height = 1}), Error);
-  CHECK_THROWS_AS(Crop(Numbered(), {.x = 0, .y = 1, .width = 1, .height = 2}), Error);
-  CHECK_THROWS_AS(Crop(Numbered(), {.x = -1, .y = 0, .width = 1, .height = 1}), Error);
-  CHECK_THROWS_AS(Crop(Numbered(), {.x = kMax, .y = 0, .width = kMax, .height = 1}), Error);
-}
 
 TEST_CASE("PadTo puts a border of one colour round the image", "[image]") {
   const RgbImage padded =
