@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { checkAccess } from './lib/access.mjs';
 import { linesFor } from '../../web/page/about/embed.js';
-import { SCREENSHOTS, answerFor, noPage } from './lib/page.mjs';
+import { SCREENSHOTS, answerFor, noPage, speak } from './lib/page.mjs';
 import { dropTiny, startPages } from './lib/pages.mjs';
 
 /** @param {string} path */
@@ -58,8 +58,7 @@ describe('how it works', { skip: noPage }, () => {
       assert.match((await page.locator('.about-photo').textContent()) ?? '', /224 × 224/);
       assert.match((await page.locator('.about-network').textContent()) ?? '', /tiny\.safetensors/);
       await page.locator('#about').screenshot({ path: `${SCREENSHOTS}about-${name}.png` });
-      await page.click('#switch-language');
-      await page.waitForSelector('html[lang=ko]');
+      await speak(page, 'ko');
       assert.equal(await page.locator('#about-title').textContent(), '작동 원리');
       await page.locator('#about').screenshot({ path: `${SCREENSHOTS}about-${name}-ko.png` });
       await checkAccess(page);

@@ -8,7 +8,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { listModels } from '../../web/src/models.js';
-import { SCREENSHOTS, Watch, answerFor, drop, noPage, readAnswer, sample } from './lib/page.mjs';
+import {
+  SCREENSHOTS,
+  Watch,
+  answerFor,
+  drop,
+  noPage,
+  readAnswer,
+  sample,
+  speak,
+} from './lib/page.mjs';
 import { fact, startPages } from './lib/pages.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
@@ -155,7 +164,7 @@ describe('a larger network', { skip: noPage }, () => {
       assert.equal(await fact(page, 'name'), name);
       assert.deepEqual(new Set(asked()), new Set([`${host.origin}/model.safetensors`]));
       await page.screenshot({ path: `${SCREENSHOTS}better-both.png` });
-      await page.click('#switch-language');
+      await speak(page, 'ko');
       await page
         .locator('.better-words', { hasText: '기본 모델의 답: 잘 모르겠습니다.' })
         .waitFor();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { SCREENSHOTS, noPage } from './lib/page.mjs';
+import { SCREENSHOTS, noPage, speak } from './lib/page.mjs';
 import { dropTiny, noticeOn, startPages } from './lib/pages.mjs';
 
 describe('the camera of the page', { skip: noPage }, () => {
@@ -71,15 +71,14 @@ describe('the camera of the page', { skip: noPage }, () => {
     await page.waitForTimeout(1500);
     const waiting = await page.evaluate(() => /** @type {any} */ (globalThis).counted.waiting);
     assert.ok(waiting <= 1, `${waiting} callbacks wait`);
-    await page.click('#switch-language');
+    await speak(page, 'ko');
     await page.locator('.camera-rate', { hasText: '일시정지' }).waitFor();
     assert.doesNotMatch(
       (await page.locator('.camera-answer .camera-sure').textContent()) ?? '',
       /[a-z]/,
     );
     assert.equal(await page.locator('.camera-pause').textContent(), '계속');
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=en]');
+    await speak(page, 'en');
     await page.click('.camera-stop');
   });
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { checkAccess } from './lib/access.mjs';
-import { SCREENSHOTS, drop, makeFile, noPage } from './lib/page.mjs';
+import { SCREENSHOTS, drop, makeFile, noPage, speak } from './lib/page.mjs';
 import { dropTiny, networkNamed, startPages } from './lib/pages.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
@@ -59,15 +59,13 @@ describe('what the network can name', { skip: noPage }, () => {
   });
 
   test('is Korean on the Korean page, with nothing that axe finds serious', async () => {
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=ko]');
+    await speak(page, 'ko');
     await page.fill('.class-search', '사모예드');
     await page.locator('.class-groups dd', { hasText: '사모예드' }).waitFor();
     await page.fill('.class-search', '');
     await page.screenshot({ path: `${SCREENSHOTS}classes-ko.png`, fullPage: true });
     await checkAccess(page);
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=en]');
+    await speak(page, 'en');
   });
 
   test('is that of the next network when there is one', async () => {

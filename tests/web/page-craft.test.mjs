@@ -22,6 +22,7 @@ import {
   openWithoutWeights,
   sample,
   noPage,
+  speak,
 } from './lib/page.mjs';
 import { startServer } from './lib/server.mjs';
 import { startSlowHost } from './lib/slow-host.mjs';
@@ -118,8 +119,7 @@ describe('the craft of the page', { skip: noPage }, () => {
         const page = await openWithoutWeights(context, server.origin);
         const look = looking(page);
         await openParts(page, look);
-        await page.click('#switch-language');
-        await page.waitForSelector('html[lang=ko]');
+        await speak(page, 'ko');
         await page.locator('.inside-name', { hasText: '헤드' }).waitFor();
         await page.locator('.lab-choice-title', { hasText: '클래스' }).waitFor();
         await look('korean');

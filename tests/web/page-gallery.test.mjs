@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { watchFrames } from './lib/frames.mjs';
 import { memoryOf } from './lib/memory.mjs';
-import { SCREENSHOTS, answerFor, drop, makeFile, noPage, sample } from './lib/page.mjs';
+import { SCREENSHOTS, answerFor, drop, makeFile, noPage, sample, speak } from './lib/page.mjs';
 import { dropTiny, startPages } from './lib/pages.mjs';
 import { startServedBrowser } from './lib/served-browser.mjs';
 
@@ -92,14 +92,12 @@ describe('the gallery', { skip: noPage }, () => {
       english[0],
       '“photo-005.jpg” is not an image that can be read. Try a JPEG, PNG, WebP, GIF or BMP file.',
     );
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=ko]');
+    await speak(page, 'ko');
     assert.match(
       (await reasons.first().textContent()) ?? '',
       /^“photo-005\.jpg”은\(는\) 이미지 파일이/,
     );
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=en]');
+    await speak(page, 'en');
   });
 
   const shownNames = () => page.locator('.card:not([hidden]) .card-name').allTextContents();

@@ -4,7 +4,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { SCREENSHOTS, answerFor, drop, makeFile, noPage, readAnswer, sample } from './lib/page.mjs';
+import {
+  SCREENSHOTS,
+  answerFor,
+  drop,
+  makeFile,
+  noPage,
+  readAnswer,
+  sample,
+  speak,
+} from './lib/page.mjs';
 import { networkNamed, startPages } from './lib/pages.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 import { createClassifier } from '../../web/src/node.js';
@@ -41,11 +50,6 @@ describe('everyday groups', { skip: noPage }, () => {
     await drop(page, [makeFile(name, weights), makeFile('config.json', JSON.stringify(config))]);
     await networkNamed(page, name);
     return answerFor(page, 'apple.jpg');
-  };
-  /** @param {'ko' | 'en'} language */
-  const speak = async (language) => {
-    await page.click('#switch-language');
-    await page.waitForSelector(`html[lang=${language}]`);
   };
   /** The index of the class that is the best of all. */
   const bestIndex = async () =>
@@ -90,7 +94,7 @@ describe('everyday groups', { skip: noPage }, () => {
 
   test('are Korean with their classes on the Korean page, in the gallery and in its files', async () => {
     const inEnglish = await readAnswer(page);
-    await speak('ko');
+    await speak(page, 'ko');
     // They come when they are asked for first.
     await page.waitForFunction(() =>
       /, 어쩌면 /.test(document.querySelector('#answer-name')?.textContent ?? ''),
@@ -132,7 +136,7 @@ describe('everyday groups', { skip: noPage }, () => {
       assert.ok(koreanGroups.includes(fields[column]), row);
     }
     await page.click('.gallery-clear');
-    await speak('en');
+    await speak(page, 'en');
     assert.equal(
       (await readAnswer(page)).bars.every(({ label: one }) => english.includes(one)),
       true,
@@ -153,9 +157,9 @@ describe('everyday groups', { skip: noPage }, () => {
     ]);
     await networkNamed(page, 'others.safetensors');
     assert.match((await answerFor(page, 'apple.jpg')).name, /^thing \d+$/);
-    await speak('ko');
+    await speak(page, 'ko');
     assert.match((await readAnswer(page)).name, /^thing \d+$/);
     assert.equal(await page.getAttribute('#answer-name', 'lang'), 'en');
-    await speak('en');
+    await speak(page, 'en');
   });
 });

@@ -9,7 +9,7 @@ import { tensorNpy, planeCsv } from '../../web/page/inside/numbers.js';
 import { largest, means, plane, probabilitiesOf } from '../../web/page/inside/tensor.js';
 import { noBuiltin } from './lib/builtin.mjs';
 import { ROOT } from './lib/command.mjs';
-import { SCREENSHOTS, answerFor, drop, networkIs, noPage, sample } from './lib/page.mjs';
+import { SCREENSHOTS, answerFor, drop, networkIs, noPage, sample, speak } from './lib/page.mjs';
 import { startPages } from './lib/pages.mjs';
 import { SHARED, noShared } from './lib/shared-data.mjs';
 
@@ -434,7 +434,7 @@ function inside({ name, files, photo }, size, viewport) {
   });
 
   test('says all of it in Korean', async () => {
-    await page.click('#switch-language');
+    await speak(page, 'ko');
     for (const chapter of ['stem', 'body', 'block', 'skips', 'head']) {
       await open(chapter);
       await page.waitForTimeout(100);
@@ -442,7 +442,7 @@ function inside({ name, files, photo }, size, viewport) {
       const english = (await text('.inside-part')).match(/\b(the|and|of) \w+/g) ?? [];
       assert.deepEqual(english, []);
     }
-    await page.click('#switch-language');
+    await speak(page, 'en');
   });
 
   test('keeps the page at hand all the time', async () => {

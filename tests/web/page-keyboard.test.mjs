@@ -126,10 +126,10 @@ describe('the page by keys alone', { skip: noPage }, () => {
 
   test('the language is changed, there and back', async () => {
     await tabTo(page, '#switch-language', 'Shift+Tab');
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
     await page.waitForSelector('html[lang=ko]');
     assert.ok(await hasFocus(page, '#switch-language'));
-    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowUp');
     await page.waitForSelector('html[lang=en]');
   });
 

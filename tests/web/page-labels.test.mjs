@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { answerFor, drop, makeFile, noPage, readAnswer, sample } from './lib/page.mjs';
+import { answerFor, drop, makeFile, noPage, readAnswer, sample, speak } from './lib/page.mjs';
 import { fact, noticeOn, startPages, visitAnswered } from './lib/pages.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
 
@@ -26,16 +26,14 @@ describe('names of classes', { skip: noPage }, () => {
 
   test('numbers are said in the language of the page', async () => {
     assert.match((await readAnswer(page)).bars[0].label, /^class \d$/);
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=ko]');
+    await speak(page, 'ko');
     assert.match((await readAnswer(page)).bars[0].label, /^클래스 \d$/);
     await drop(page, ['apple', 'ball'].map(sample));
     await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
     await page.fill('.gallery-filter', '클래스');
     assert.equal(await page.locator('.card:not([hidden])').count(), 2);
     await page.click('.gallery-clear');
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=en]');
+    await speak(page, 'en');
   });
 
   test('are ImageNet’s where there are 1000 classes without names, and the page says so', async () => {
@@ -52,13 +50,11 @@ describe('names of classes', { skip: noPage }, () => {
     }
     await page.click('#nameless button');
     assert.equal(await page.evaluate(() => document.activeElement?.className), 'own-labels');
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=ko]');
+    await speak(page, 'ko');
     // ImageNet's names are there in Korean, which takes a moment.
     await page.waitForSelector('#bars .bar-label:not([lang]) >> nth=0');
     assert.match((await readAnswer(page)).bars[0].label, /[가-힣]/);
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=en]');
+    await speak(page, 'en');
   });
 
   test('a list of another length is said to be at fault, and not the network [regression]', async () => {

@@ -4,7 +4,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { checkAccess } from './lib/access.mjs';
-import { SCREENSHOTS, answerFor, drop, makeFile, noPage, readAnswer, sample } from './lib/page.mjs';
+import {
+  SCREENSHOTS,
+  answerFor,
+  drop,
+  makeFile,
+  noPage,
+  readAnswer,
+  sample,
+  speak,
+} from './lib/page.mjs';
 import { fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
 import { picture } from './lib/picture.mjs';
 import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
@@ -220,8 +229,7 @@ describe('a checkpoint of one’s own', { skip: noPage }, () => {
     await keep({ path: 'own-desktop.png' });
     await check();
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=ko]');
+    await speak(page, 'ko');
     assert.equal(await page.locator('.settings summary').textContent(), '파일로 알 수 없는 설정');
     assert.equal(
       await page.locator('.settings [name=maxPool] option:checked').textContent(),
@@ -230,8 +238,7 @@ describe('a checkpoint of one’s own', { skip: noPage }, () => {
     await keep({ path: 'own-phone-ko.png' });
     await check();
     await page.setViewportSize({ width: 1280, height: 900 });
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=en]');
+    await speak(page, 'en');
   });
 
   test('that is of another family is said to be that, and not damaged', async () => {

@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Watch, answerFor, drop, hideWeights, networkIs, noPage, sample } from './lib/page.mjs';
+import {
+  Watch,
+  answerFor,
+  drop,
+  hideWeights,
+  networkIs,
+  noPage,
+  sample,
+  speak,
+} from './lib/page.mjs';
 import { dropTiny, noticeOn, startPages } from './lib/pages.mjs';
 
 const SAID = /^A part of this page could not be loaded\./;
@@ -79,11 +88,10 @@ describe('a part of the page that cannot be loaded', { skip: noPage }, () => {
   });
 
   test('the Korean words', async () => {
-    await failThenTry('**/text/ko.js', () => page.click('#switch-language'));
+    await failThenTry('**/locales/ko/page.js', () => page.selectOption('#switch-language', 'ko'));
     await page.waitForSelector('html[lang=ko]');
     assert.equal(await page.locator('#pick').textContent(), '사진 선택');
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=en]');
+    await speak(page, 'en');
   });
 
   /**
@@ -107,7 +115,7 @@ describe('a part of the page that cannot be loaded', { skip: noPage }, () => {
   };
 
   test('the Korean words on opening: the page goes on in English', () =>
-    openWithout('ko-KR', '**/text/ko.js', async (opened) => {
+    openWithout('ko-KR', '**/locales/ko/page.js', async (opened) => {
       await networkIs(opened, 'missing');
       await opened.click('[data-sample=apple]');
       await opened.waitForSelector('#stage-photo:not([hidden])');

@@ -5,7 +5,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { checkAccess } from './lib/access.mjs';
 import { noBuiltin } from './lib/builtin.mjs';
-import { SCREENSHOTS, answerFor, drop, makeFile, networkIs, noPage, sample } from './lib/page.mjs';
+import {
+  SCREENSHOTS,
+  answerFor,
+  drop,
+  makeFile,
+  networkIs,
+  noPage,
+  sample,
+  speak,
+} from './lib/page.mjs';
 import { networkNamed, noticeOn, startPages } from './lib/pages.mjs';
 import { picture } from './lib/picture.mjs';
 
@@ -195,8 +204,7 @@ describe('teaching on the page', { skip: noPage || noBuiltin || noTeach }, () =>
       (await page.locator('.teach-seen').textContent()) ?? '',
       /^(Fruit|Street): .*\.jpg$/,
     );
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=ko]');
+    await speak(page, 'ko');
     await page.locator('.teach-state', { hasText: '학습했습니다' }).waitFor();
     const text = await page.locator('#teach').innerText();
     // Names of files and formats stay as they are.

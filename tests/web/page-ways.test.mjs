@@ -13,6 +13,7 @@ import {
   noPage,
   openWithoutWeights,
   sample,
+  speak,
 } from './lib/page.mjs';
 import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
 import { startStaticHost } from './lib/static-host.mjs';
@@ -379,8 +380,7 @@ describe('ways onto the page', { skip: noPage }, () => {
     const other = await openWithoutWeights(blocked, pages.origin);
     await other.click('#switch-theme');
     assert.equal(await other.getAttribute('html', 'data-theme'), 'dark');
-    await other.click('#switch-language');
-    await other.waitForSelector('html[lang=ko]');
+    await speak(other, 'ko');
     await drop(other, [sample('apple')]);
     await other.waitForSelector('#stage-photo:not([hidden])');
     assert.deepEqual(complaints.errors, []);

@@ -3,7 +3,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { SCREENSHOTS, answerFor, drop, makeFile, networkIs, noPage, sample } from './lib/page.mjs';
+import {
+  SCREENSHOTS,
+  answerFor,
+  drop,
+  makeFile,
+  networkIs,
+  noPage,
+  sample,
+  speak,
+} from './lib/page.mjs';
 import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
 import { picture } from './lib/picture.mjs';
 import { SHARED, noShared } from './lib/shared-data.mjs';
@@ -69,12 +78,10 @@ describe('the page', { skip: noPage }, () => {
     const detail = page.locator('#notice .detail[lang=en]');
     const said = (await detail.textContent()) ?? '';
     assert.match(said, /ends within its header/);
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=ko]');
+    await speak(page, 'ko');
     assert.match(await noticeOn(page), /^“broken\.safetensors”은\(는\) [^a-z]+ 계속 사용합니다\.$/);
     assert.equal(await detail.textContent(), said);
-    await page.click('#switch-language');
-    await page.waitForSelector('html[lang=en]');
+    await speak(page, 'en');
     assert.equal(await fact(page, 'name'), 'tiny.safetensors');
     await drop(page, [sample('ball')]);
     assert.equal((await answerFor(page, 'ball.jpg')).bars.length, 5);
@@ -119,11 +126,9 @@ describe('the page', { skip: noPage }, () => {
       `Closest match: ${unsure.bars[0].label}. It may be something this network never learned.`,
     );
     assert.match(unsure.said, /^lemon\.jpg: Not sure, \d+\.\d%\. Closest match: [a-f]\./);
-    await page.click('#switch-language');
-    await page.waitForFunction(() => document.documentElement.lang === 'ko');
+    await speak(page, 'ko');
     assert.equal(await page.locator('#answer-name').textContent(), '잘 모르겠습니다');
-    await page.click('#switch-language');
-    await page.waitForFunction(() => document.documentElement.lang === 'en');
+    await speak(page, 'en');
     const sure = await openWith('sure.safetensors', 0.1);
     assert.equal(sure.name, sure.bars[0].label);
     assert.deepEqual(sure.bars, unsure.bars);

@@ -19,9 +19,13 @@ addEventListener(
     if (!chip || !(target instanceof HTMLScriptElement)) return;
     chip.dataset.state = 'missing';
     chip.setAttribute('role', 'alert');
-    chip.textContent = navigator.language.startsWith('ko')
-      ? '이 페이지를 다 불러오지 못했습니다. 연결을 확인하고 새로 고쳐 주세요.'
-      : 'This page could not be loaded. Check the connection and reload it.';
+    const template = /** @type {HTMLTemplateElement} */ (document.getElementById('unloaded'));
+    const sentences = /** @type {HTMLElement[]} */ ([...template.content.children]);
+    const [ours = sentences[0]] = navigator.languages.flatMap((tag) =>
+      sentences.filter(({ lang }) => tag.split('-')[0] === lang),
+    );
+    chip.lang = ours.lang;
+    chip.textContent = (ours.textContent ?? '').replace(/\s+/g, ' ').trim();
   },
   { capture: true },
 );

@@ -1,6 +1,18 @@
 // Parts of the page that are fetched when they are needed, and may then not be there to be had.
 
-import { t } from './text/text.js';
+import { loadWords, t } from './text/text.js';
+
+/**
+ * A part of the page with its words.
+ * @template T
+ * @param {import('./locales/languages.js').Part} words
+ * @param {Promise<T>} part
+ * @returns {Promise<T>}
+ */
+export async function withWords(words, part) {
+  const [loaded] = await Promise.all([part, loadWords(words)]);
+  return loaded;
+}
 
 /**
  * @template T

@@ -11,7 +11,7 @@ import { showChip } from './model/chip.js';
 import { ModelSession } from './model/session.js';
 import { BUILTIN, listedChoice, storedModels, titleOf } from './model/stored-models.js';
 import { Notice } from './notice.js';
-import { loadSection } from './lazy.js';
+import { loadSection, withWords } from './lazy.js';
 import { AnswerCard } from './photo/answer.js';
 import { PhotoController } from './photo/photo-controller.js';
 import { PhotoView } from './photo/photo-view.js';
@@ -179,7 +179,7 @@ function openAsked() {
 insideButton.addEventListener('click', () =>
   loadSection(
     notice,
-    () => import('./inside/inside.js'),
+    () => withWords('inside', import('./inside/inside.js')),
     ({ openInside }) => {
       notice.clear();
       openInside(session, photoController, notice);
@@ -195,7 +195,7 @@ start();
 function openTeach() {
   loadSection(
     notice,
-    () => import('./teach/teach.js'),
+    () => withWords('teach', import('./teach/teach.js')),
     (section) => {
       // What is taught there would not survive the page's own reload.
       hasInput = true;
@@ -208,7 +208,7 @@ function openTeach() {
 function openAbout() {
   loadSection(
     notice,
-    () => import('./about/about.js'),
+    () => withWords('about', import('./about/about.js')),
     ({ showAbout }) => showAbout(session, notice),
   );
 }
@@ -224,7 +224,7 @@ async function start() {
   // While a network starts it has all of the processor.
   await settled();
   await loadSection(new Notice('model'), async () => {
-    const { showPanel } = await import('./model/panel.js');
+    const { showPanel } = await withWords('own', import('./model/panel.js'));
     await showPanel({ session, photoController, notice }, takeFiles);
   });
   await painted();

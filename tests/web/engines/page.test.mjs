@@ -138,11 +138,19 @@ for (const { name, skip, start } of ENGINES) {
 
     test('Korean and the dark theme come and go', async () => {
       await visitor.run(() => scrollTo(0, 0));
-      await visitor.click('#switch-language');
+      await visitor.run(() => {
+        const list = /** @type {HTMLSelectElement} */ (document.querySelector('#switch-language'));
+        list.value = 'ko';
+        list.dispatchEvent(new Event('change'));
+      });
       await appears('html[lang=ko]');
       await visitor.click('#switch-theme');
       await until(visitor, () => document.documentElement.dataset.theme !== undefined);
-      await visitor.click('#switch-language');
+      await visitor.run(() => {
+        const list = /** @type {HTMLSelectElement} */ (document.querySelector('#switch-language'));
+        list.value = 'en';
+        list.dispatchEvent(new Event('change'));
+      });
       await appears('html[lang=en]');
     });
 

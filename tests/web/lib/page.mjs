@@ -104,6 +104,16 @@ export async function readAnswer(page) {
 }
 
 /**
+ * Chooses the language of the page, and waits until it speaks it.
+ * @param {import('playwright-core').Page} page
+ * @param {string} code
+ */
+export async function speak(page, code) {
+  await page.selectOption('#switch-language', code);
+  await page.waitForSelector(`html[lang=${code}]`);
+}
+
+/**
  * Waits until the answer of that photo stands and its bars have grown.
  * @param {import('playwright-core').Page} page
  * @param {string} file its name

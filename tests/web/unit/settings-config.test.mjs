@@ -3,8 +3,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { OPEN, channelsIn, configOf, isWhole } from '../../../web/page/model/settings-config.js';
-import own from '../../../web/page/model/own-words.js';
-import settings from '../../../web/page/model/settings-words.js';
 
 describe('the settings of a checkpoint', () => {
   test('are no configuration where all is left open', () => {
@@ -62,9 +60,5 @@ describe('the settings of a checkpoint', () => {
     // What is not in use does not matter.
     assert.ok(isWhole({ ...OPEN, mean: '', input: NaN }));
     assert.deepEqual(channelsIn('0.1, 0.2 0.3'), [0.1, 0.2, 0.3]);
-  });
-
-  test('are put into words in both languages', () => {
-    for (const { en, ko } of [own, settings]) assert.deepEqual(Object.keys(ko), Object.keys(en));
   });
 });

@@ -2,8 +2,7 @@
 
 import { BUILTIN, titleOf } from '../model/stored-models.js';
 import { addStyles } from '../styles/add-styles.js';
-import { addWords, applyText, languages, number, t } from '../text/text.js';
-import aboutWords from './about-words.js';
+import { applyText, languages, number, t } from '../text/text.js';
 import { linesFor } from './embed.js';
 
 const FRAME = `
@@ -63,7 +62,6 @@ let section;
  */
 export function showAbout(session, notice) {
   if (!section) {
-    addWords(aboutWords);
     addStyles(new URL('../styles/about.css', import.meta.url));
     section = make(session, notice);
   }

@@ -2,7 +2,7 @@
 
 import { addStyles } from '../styles/add-styles.js';
 import { labelOf } from '../text/label.js';
-import { addWords, applyText, languages, milliseconds, number, t } from '../text/text.js';
+import { applyText, languages, milliseconds, number, t } from '../text/text.js';
 import { leaveAddress, stateInAddress, stateToAddress } from './address.js';
 import { CHAPTERS, fits } from './chapters.js';
 import { make } from './drawing.js';
@@ -12,7 +12,6 @@ import { redraw } from './redraw.js';
 import { Subject } from './subject.js';
 import { tools } from './tools.js';
 import { usualOf } from './usual.js';
-import words from './words.js';
 
 /** @typedef {import('./chapters.js').State} State */
 /** @typedef {import('./chapters.js').Lab} Lab */
@@ -95,7 +94,6 @@ class Inside {
     this.#session = session;
     this.#desk = desk;
     this.#notice = notice;
-    addWords(words);
     addStyles(new URL('../styles/inside.css', import.meta.url));
     this.#section.innerHTML = FRAME;
     this.#section.setAttribute('aria-labelledby', 'inside-title');

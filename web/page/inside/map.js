@@ -1,7 +1,7 @@
 // The network as a strip of boxes at the real sizes, each a button: higher is larger, wider is more channels. A shortcut is an
 // arc over its block: a line for one that carries its value as it is, dashes for one that projects it.
 
-import { language, number, t } from '../text/text.js';
+import { conventions, number, t } from '../text/text.js';
 import { draw, make } from './drawing.js';
 
 /** @typedef {import('./network.js').Part} Part */
@@ -92,12 +92,8 @@ export function sizes({ height, width, channels }) {
 
 /** @param {number} value a count, shortened */
 export function short(value) {
-  if (language() === 'ko') {
-    if (value >= 1e8) return `${number(value / 1e8, { most: 1 })}억`;
-    return value >= 1e4 ? `${number(value / 1e4, { most: 1 })}만` : number(value);
-  }
-  if (value >= 1e9) return `${number(value / 1e9, { most: 2 })} G`;
-  if (value >= 1e6) return `${number(value / 1e6, { most: 1 })} M`;
-  if (value >= 1e4) return `${number(value / 1e3)} k`;
-  return number(value);
+  const found = conventions().units.find(({ from }) => value >= from);
+  if (!found) return number(value);
+  const { by, most, unit } = found;
+  return number(value / by, { most }) + unit;
 }

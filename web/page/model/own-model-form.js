@@ -1,11 +1,10 @@
 // What a checkpoint of one's own does not say: the names of its classes, and, in a section of its own, the settings of
 // the network. Choosing loads the same file again with both.
 
-import { loadSection } from '../lazy.js';
+import { loadSection, withWords } from '../lazy.js';
 import { areAssumed } from '../text/names.js';
-import { addWords, applyText, languages, t } from '../text/text.js';
+import { applyText, languages, t } from '../text/text.js';
 import { OwnNetwork } from './own-network.js';
-import ownWords from './own-words.js';
 import { showUnderstood } from './understood.js';
 
 /** @typedef {import('./settings-config.js').Sizes} Sizes */
@@ -39,7 +38,6 @@ export function connectOwnModelForm(
   { session, photoController, notice },
   models,
 ) {
-  addWords(ownWords);
   box.innerHTML = FRAME;
   /** @template {HTMLElement} E @param {string} selector @returns {E} */
   const find = (selector) => /** @type {E} */ (box.querySelector(selector));
@@ -149,7 +147,7 @@ export function connectOwnModelForm(
     settings.removeEventListener('toggle', openSettings);
     loadSection(
       notice,
-      () => import('./settings.js'),
+      () => withWords('settings', import('./settings.js')),
       ({ showSettings }) => showSettings(settings, { session, photoController, network, recipes }),
     );
   };

@@ -2,10 +2,9 @@
 // and the current photo is answered again; beside it stands what the network sees of it.
 
 import { addStyles } from '../styles/add-styles.js';
-import { addWords, applyText, languages, t } from '../text/text.js';
+import { applyText, languages, t } from '../text/text.js';
 import { showPreview } from './preview.js';
 import { NORMALISATIONS, OPEN, RECIPES, isWhole } from './settings-config.js';
-import words from './settings-words.js';
 
 /** @typedef {import('./settings-config.js').Settings} Settings */
 
@@ -75,7 +74,6 @@ const FRAME = `
  * @param {Record<string, import('./settings-config.js').Sizes>} options.recipes of the listed models
  */
 export function showSettings(details, { session, photoController, network, recipes }) {
-  addWords(words);
   addStyles(new URL('../styles/settings.css', import.meta.url));
   const form = /** @type {HTMLFormElement} */ (details.querySelector('form'));
   form.innerHTML = FRAME;

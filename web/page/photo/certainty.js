@@ -1,8 +1,7 @@
 // How sure the network is, in words.
 
-import { withArticle } from '../text/article.js';
 import { groupOf, labelOf } from '../text/label.js';
-import { language, t } from '../text/text.js';
+import { conventions, t } from '../text/text.js';
 
 /** The lowest probability for each, surest first: what is probable is so in more than half of all cases. */
 const WORDS = /** @type {const} */ ([
@@ -87,7 +86,7 @@ function both(group, label) {
  * @returns {string} "A dog, perhaps a Samoyed"
  */
 function hedged(group, label) {
-  const named = language() === 'en' ? withArticle : String;
+  const { indefinite: named = String } = conventions();
   if (isSame(group, label)) return capital(named(group));
   return capital(t('answer.group', { group: named(group), label: named(label) }));
 }

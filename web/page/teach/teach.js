@@ -5,7 +5,7 @@ import { Thumbnails } from '../gallery/thumbnails.js';
 import { titleOf } from '../model/stored-models.js';
 import { addStyles } from '../styles/add-styles.js';
 import { sentenceFor } from '../text/failures.js';
-import { addWords, applyText, languages, megabytes, number, t } from '../text/text.js';
+import { applyText, languages, megabytes, number, t } from '../text/text.js';
 import { ClassCard } from './class-card.js';
 import { ClassSet, nameOf, newKey } from './class-set.js';
 import { byFolder } from './folders.js';
@@ -18,7 +18,6 @@ import { makeOutcome } from './outcome.js';
 import { Report } from './report.js';
 import { Trial } from './trial.js';
 import { UndoBar } from './undo-bar.js';
-import words from './words.js';
 
 /** @typedef {import('./class-set.js').OwnClass} OwnClass */
 /** @typedef {import('./class-set.js').Sample} Sample */
@@ -81,7 +80,6 @@ export class Teach {
   constructor({ session, notice, takeFiles }) {
     this.#session = session;
     this.#notice = notice;
-    addWords(words);
     addStyles(new URL('../styles/teach.css', import.meta.url));
     this.#section.hidden = false;
     this.#find = makeFrame(this.#section);

@@ -47,6 +47,13 @@ function isNeeded() {
   return areOurs && (assumed || language() !== 'en');
 }
 
+/** @param {{ code?: string }} error where there are no names in the language, those in English stand */
+async function inEnglish(error) {
+  if (error.code !== 'invalid-option') throw error;
+  const { namesIn } = await import('../../src/models.js');
+  return namesIn('en');
+}
+
 /** What shows names shows them again when they are there; until then, and if they do not come, the network's own stand. */
 async function load() {
   const code = language();
@@ -54,7 +61,7 @@ async function load() {
   asked.add(code);
   try {
     const { namesIn } = await import('../../src/models.js');
-    const { labels, groups = {} } = await namesIn(code);
+    const { labels, groups = {} } = await namesIn(code).catch(inEnglish);
     known.set(code, { labels, groups: Object.keys(groups) });
     languages.dispatchEvent(new Event('change'));
   } catch {

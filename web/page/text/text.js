@@ -1,23 +1,35 @@
-// The page's words in the visitor's language. English stands in index.html, where the first paint needs
-// it, and is collected from there; en.js and ko.js hold what only appears later, ko.js also the rest.
+// The page's words in the visitor's language. English stands in index.html, where the first paint needs it, and is collected
+// from there; everything else is in locales, by language and by the part of the page that needs it.
 
-import english from './en.js';
+import english from '../locales/en/locale.js';
+import { LANGUAGES } from '../locales/languages.js';
 
-/** @typedef {'en' | 'ko'} Language */
+/** @typedef {import('../locales/languages.js').Locale} Locale */
+/** @typedef {import('../locales/languages.js').Part} Part */
+/** @typedef {import('../locales/languages.js').Words} Words */
 
-/** @type {Record<string, string>} */
-let words = english;
-/** @type {Record<string, string>} */
+let code = 'en';
+/** @type {Locale} */
+let locale = english;
+/** What has been loaded of each language. @type {Map<Locale, { words: Words, parts: Set<Part> }>} */
+const loaded = new Map();
+/** The parts of the words that the page uses by now. @type {Set<Part>} */
+const used = new Set();
+/** @type {Words} */
 const fromDocument = {};
-/** @type {Record<Language, Record<string, string>>} */
-const added = { en: {}, ko: {} };
+let turn = 0;
 
 /** Fires `change` after a language switch; views with values in their sentences render again. */
 export const languages = new EventTarget();
 
-/** @returns {Language} */
+/** @returns {string} the code of the language */
 export function language() {
-  return document.documentElement.lang === 'ko' ? 'ko' : 'en';
+  return code;
+}
+
+/** @returns {Locale} how the language writes numbers and names */
+export function conventions() {
+  return locale;
 }
 
 /**
@@ -43,30 +55,66 @@ function isolated(value) {
 
 /** @param {string} key @returns {string | undefined} */
 function sentenceAt(key) {
-  const own = words[key] ?? added[language()][key];
-  // English stands in for what Korean does not have, but not for its singular.
-  return own ?? (key.endsWith('.one') ? undefined : (fromDocument[key] ?? english[key]));
+  const own = loadedOf(locale).words[key];
+  // English stands in for what another language does not have, but not for its singular.
+  const fallback = () => fromDocument[key] ?? loadedOf(english).words[key];
+  return own ?? (key.endsWith('.one') ? undefined : fallback());
 }
 
 /**
- * Adds the words of a part of the page that is loaded later.
- * @param {Record<Language, Record<string, string>>} more
+ * Loads the words of a part of the page, and from now on those of each language that is chosen.
+ * @param {Part} part
+ * @returns {Promise<void>} rejects where they cannot be loaded
  */
-export function addWords(more) {
-  Object.assign(added.en, more.en);
-  Object.assign(added.ko, more.ko);
+export async function loadWords(part) {
+  let asked;
+  do {
+    asked = locale;
+    await loadPart(asked, part);
+    // Another language may have been chosen meanwhile.
+  } while (asked !== locale);
+  used.add(part);
 }
 
 /**
- * @param {Language} code
- * @returns {Promise<void>}
+ * @param {string} wanted the code of a language
+ * @returns {Promise<void>} rejects where its words cannot be loaded; the language that was chosen last wins
  */
-export async function setLanguage(code) {
+export async function setLanguage(wanted) {
   collect();
-  words = code === 'ko' ? (await import('./ko.js')).default : english;
+  const mine = ++turn;
+  const found = LANGUAGES.find((one) => one.code === wanted);
+  if (!found) throw new Error(`there is no language ${wanted}`);
+  const { default: next } = await found.load();
+  for (let lacking = lackingOf(next); lacking.length; lacking = lackingOf(next)) {
+    await Promise.all(lacking.map((part) => loadPart(next, part)));
+  }
+  if (mine !== turn) return;
+  locale = next;
+  code = wanted;
   document.documentElement.lang = code;
   applyText(document);
   languages.dispatchEvent(new Event('change'));
+}
+
+/** @param {Locale} of */
+function loadedOf(of) {
+  let entry = loaded.get(of);
+  if (!entry) loaded.set(of, (entry = { words: { ...of.words }, parts: new Set() }));
+  return entry;
+}
+
+/** @param {Locale} of @returns {Part[]} */
+function lackingOf(of) {
+  return [...used].filter((part) => !loadedOf(of).parts.has(part));
+}
+
+/** @param {Locale} of @param {Part} part */
+async function loadPart(of, part) {
+  const load = of.parts[part] ?? english.parts[part];
+  const { words, parts } = loadedOf(of);
+  if (load && !parts.has(part)) Object.assign(words, (await load()).default);
+  parts.add(part);
 }
 
 /**
@@ -84,7 +132,7 @@ export function applyText(root) {
 }
 
 /**
- * A number as people who read English or Korean write it. Intl would say the same, and takes 15 ms of a fast machine for each
+ * A number as people who read the language write it. Intl would say the same, and takes 15 ms of a fast machine for each
  * of its formats.
  * @param {number} value
  * @param {{ least?: number, most?: number }} [digits] behind the point
@@ -92,7 +140,8 @@ export function applyText(root) {
 export function number(value, { least = 0, most = least } = {}) {
   const [whole, fraction = ''] = value.toFixed(most).split('.');
   const kept = fraction.slice(0, least) + fraction.slice(least).replace(/0+$/, '');
-  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (kept && `.${kept}`);
+  const { thousands, decimal } = locale.marks;
+  return whole.replace(/\B(?=(\d{3})+$)/g, thousands) + (kept && decimal + kept);
 }
 
 /** @param {number} probability in [0, 1] */

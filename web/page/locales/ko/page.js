@@ -5,6 +5,7 @@ export default {
   title: 'Residua: 이 사진에는 무엇이 있을까요?',
   jump: '사진으로 가기',
   question: '이 사진에는 무엇이 있을까요?',
+  language: '언어',
   promise: '신경망이 브라우저 안에서 분류합니다. 사진은 기기 밖으로 전송되지 않습니다.',
   'invite.lead': '사진을 끌어다 놓거나 여기를 클릭해 주세요',
   'invite.touch': '눌러서 사진을 선택해 주세요',

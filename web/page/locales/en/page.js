@@ -1,4 +1,4 @@
-// Sentences that are not in index.html.
+// What is not in index.html.
 
 /** @type {Record<string, string>} */
 export default {
