@@ -16,8 +16,8 @@ mkdir -p $stamps
 changed=no
 for flavour in "${flavours[@]}"; do
   targets=(residua_module)
-  # What teaching learns with: one build for all.
-  [ "$flavour" != simd ] || targets+=(residua_teach_module)
+  # What teaching learns with, and Node's decoder of WebP: one build for all.
+  [ "$flavour" != simd ] || targets+=(residua_teach_module residua_webp_module)
   scripts/build.sh "wasm-$flavour" --target "${targets[@]}"
   glue=web/dist/residua-$flavour.mjs
   [ "$glue" -nt "$stamps/$flavour" ] || continue

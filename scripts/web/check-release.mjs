@@ -19,6 +19,7 @@ const SHIPPED = [
   'dist/node.js',
   'dist/cli.js',
   'dist/worker.js',
+  'dist/residua-webp.wasm',
   'dist/types/src/index.d.ts',
   ...['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-threads'].flatMap((flavour) => [
     `dist/residua-${flavour}.mjs`,

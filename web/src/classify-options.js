@@ -19,9 +19,9 @@ import {
  * What every call on a photo takes.
  * @typedef {object} PhotoOptions
  * @property {Rect} [crop] the part of the photo that counts, in whole pixels of the upright photo. Default: all of it
- * @property {'auto' | 'stb' | 'browser'} [decoder] who decodes: `'stb'` is part of the module, reads JPEG, PNG, GIF and BMP,
- *   and answers alike everywhere; `'browser'` is the browser's own; `'auto'` asks the browser only for what the module does
- *   not read, such as WebP, AVIF or HEIC, and for what it calls damaged. Default: `'auto'`
+ * @property {'auto' | 'stb' | 'browser'} [decoder] who decodes: `'stb'` is part of the module, reads JPEG, PNG, GIF and BMP (in
+ *   Node also WebP), and answers alike everywhere; `'browser'` is the browser's own; `'auto'` asks the browser only for what
+ *   the module does not read, such as WebP, AVIF or HEIC, and for what it calls damaged. Default: `'auto'`
  * @property {number} [maxPixels] refuses photos of more pixels as `image-too-large`. Default: 150 million
  * @property {number} [timeout] milliseconds for which a photo's address may send nothing, and an image of the page that is
  *   still loading may take; `Infinity` for no limit. Default: 30,000

@@ -21,10 +21,13 @@ function engineOf(functions) {
     deleteClassifier() {},
     ...functions,
   };
-  return new Engine(/** @type {any} */ (module), 1, {
-    flavour: 'simd',
-    performanceNotes: [],
-  });
+  return new Engine(
+    /** @type {any} */ (module),
+    1,
+    { flavour: 'simd', performanceNotes: [] },
+    () => {},
+    async () => [],
+  );
 }
 
 test('[regression] a warm-up run that fails is not reported', async (context) => {

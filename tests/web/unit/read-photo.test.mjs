@@ -38,10 +38,14 @@ function sparse(name, begin, size) {
   return path;
 }
 
+const RIFF = [...new TextEncoder().encode('RIFF'), 0x0a, 0x0d, 0, 0];
+const WEBP = [...RIFF, ...new TextEncoder().encode('WEBPVP8 ')];
+
 test('kinds that the module reads are known by their first bytes', () => {
-  const heads = [JPEG, [0x89, 0x50, 0x4e, 0x47], [0x47, 0x49, 0x46, 0x38], [0x42, 0x4d]];
+  const heads = [JPEG, [0x89, 0x50, 0x4e, 0x47], [0x47, 0x49, 0x46, 0x38], [0x42, 0x4d], WEBP];
   for (const head of heads) assert.ok(mayBeRead(Uint8Array.from(head)));
-  for (const head of [FILM, [], [0x52, 0x49, 0x46, 0x46]]) {
+  const avi = [...RIFF, ...new TextEncoder().encode('AVI LISTWEBP')];
+  for (const head of [FILM, [], RIFF, avi]) {
     assert.ok(!mayBeRead(Uint8Array.from(head)));
   }
 });

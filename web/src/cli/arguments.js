@@ -13,7 +13,7 @@ export const USAGE = `Usage: residua classify [options] IMAGE...
        residua models [--json]
 
 classify says what is on each image, embed gives its pooled features as a line of JSON, teach learns classes from a
-folder with a sub-folder of photos for each and writes the model with a new head, info says what the network is, models lists what --model takes by name. An image is a file (JPEG, PNG, GIF or BMP) or an address.
+folder with a sub-folder of photos for each and writes the model with a new head, info says what the network is, models lists what --model takes by name. An image is a file (JPEG, PNG, GIF, BMP or WebP) or an address.
 
   --model WHICH   a name of the list, or a ResNet as torchvision, timm or transformers write it, a file or an address:
                   .safetensors, the index of several, .pth and .pt as PyTorch saves it, or .onnx (builtin)

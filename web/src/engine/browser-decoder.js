@@ -19,7 +19,7 @@ export const AS_STORED = {
 };
 
 /** @returns {boolean} whether there is one: not in Node, nor in a worker of some older browsers */
-export function hasBrowserDecoder() {
+function hasBrowserDecoder() {
   return typeof createImageBitmap === 'function' && typeof OffscreenCanvas === 'function';
 }
 

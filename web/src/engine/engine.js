@@ -2,7 +2,7 @@
 // in a worker, or beside the page's own code with `worker: false`.
 
 import { ResiduaError, toResiduaError } from '../errors.js';
-import { decodeInBrowser, hasBrowserDecoder } from './browser-decoder.js';
+import { decodeInBrowser } from './browser-decoder.js';
 import { startEagerly, readChunks } from './download.js';
 import { fusesVectors } from './fused-vectors.js';
 import { partOf, readText } from './model-files.js';
@@ -33,6 +33,7 @@ import { startModule } from './start-module.js';
 /** @typedef {import('./wasm-module.js').Explanation} Explanation */
 /** @typedef {import('./wasm-module.js').Rect} Rect */
 /** @typedef {import('../photo-source.js').PhotoSource} PhotoSource */
+/** @typedef {import('./browser-decoder.js').Pixels} Pixels */
 
 /**
  * Who decodes encoded photos: the module (`stb`), so that every browser answers alike, the browser, or
@@ -79,6 +80,8 @@ import { startModule } from './start-module.js';
  * @property {Io['readUrl']} [readPhoto] of a file that cannot be a photo only the beginning. Default: readUrl
  * @property {(url: string) => Promise<{ default: import('./wasm-module.js').WasmFactory }>} importGlue
  * @property {(url: string) => Promise<Uint8Array>} [readWasm] where the glue cannot read it itself
+ * @property {(file: Uint8Array, maxPixels?: number) => Promise<Pixels | undefined>} [decode] of the kinds that the module does
+ *   not read and no browser is there for; undefined for any other
  */
 
 const IDLE = 50; // milliseconds
@@ -89,6 +92,7 @@ export class Engine {
   #build;
   #endThreads;
   #file;
+  #decode;
   #idle;
   /**
    * Why no call can be answered any more.
@@ -100,15 +104,17 @@ export class Engine {
    * @param {WasmModule} module
    * @param {WasmClassifier} classifier owned
    * @param {Build} build
-   * @param {() => void} [endThreads] ends those of the module
-   * @param {(model: import('../model-source.js').ModelSource) => Promise<Blob[]>} [file] the checkpoint's bytes again
+   * @param {() => void} endThreads ends those of the module
+   * @param {(model: import('../model-source.js').ModelSource) => Promise<Blob[]>} file the checkpoint's bytes again
+   * @param {Io['decode']} [decode]
    */
-  constructor(module, classifier, build, endThreads = () => {}, file = async () => []) {
+  constructor(module, classifier, build, endThreads, file, decode) {
     this.#module = module;
     this.#classifier = classifier;
     this.#build = build;
     this.#endThreads = endThreads;
     this.#file = file;
+    this.#decode = decode;
     // Run once while idle, so that the first real call does not pay for slow first-tier code.
     this.#idle = setTimeout(() => {
       try {
@@ -196,6 +202,7 @@ export class Engine {
           { workers: 1, flavour, performanceNotes },
           endThreads,
           file,
+          io.decode,
         );
         onProgress?.({ phase: 'ready', ...progress });
         return engine;
@@ -342,22 +349,25 @@ export class Engine {
     let content = await readPhoto(photo, maxPixels);
     /** @type {How['decoder']} */
     let decodedBy = photo.kind === 'bitmap' ? 'browser' : null;
-    if (content instanceof Uint8Array) {
-      /** @type {unknown} */
-      let refused;
-      if (decoder !== 'browser') {
-        const data = content;
+    /** @type {unknown} */
+    let refused;
+    if (content instanceof Uint8Array && decoder !== 'browser') {
+      const data = content;
+      const pixels = await this.#decode?.(data, maxPixels);
+      if (pixels) [content, decodedBy] = [pixels, 'stb'];
+      else {
         try {
           return answered(
             this.#call(() => run({ data, crop, maxPixels })),
             { decoder: 'stb' },
           );
         } catch (error) {
-          const another = decoder === 'auto' && hasBrowserDecoder();
-          if (!another || !isRefused(error)) throw error;
+          if (decoder !== 'auto' || !isRefused(error)) throw error;
           refused = error;
         }
       }
+    }
+    if (content instanceof Uint8Array) {
       start = performance.now();
       const file =
         photo.kind === 'blob' ? photo.blob : new Blob([/** @type {BlobPart} */ (content)]);
@@ -415,7 +425,8 @@ async function blobOf(source, options) {
  */
 function isRefused(error) {
   const { code, message } = /** @type {ResiduaError} */ (error);
-  return /^(unsupported|invalid)-image$/.test(code) && !message.includes('cut off');
+  // invalid-image, unsupported-image
+  return code.endsWith('d-image') && !message.includes('cut off');
 }
 
 /**

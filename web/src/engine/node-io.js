@@ -3,6 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { ResiduaError } from '../errors.js';
+import { decodeWebp } from '../node-webp.js';
 import * as web from './open-url.js';
 import { readImage } from './read-photo.js';
 
@@ -45,6 +46,7 @@ export const nodeIo = {
   importGlue: (url) =>
     import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ url),
   readWasm: (url) => nodeIo.readUrl(url),
+  decode: decodeWebp,
 };
 
 /**

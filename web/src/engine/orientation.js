@@ -55,9 +55,10 @@ function read(view, tiff) {
  */
 export function upright(orientation, width, height) {
   const turned = orientation > 4;
-  // Where the upright picture is upside down: from left to right, from top to bottom, after it was turned.
-  const right = [2, 3, 6, 7].includes(orientation) ? -1 : 1;
-  const down = [3, 4, 7, 8].includes(orientation) ? -1 : 1;
+  // Where the upright picture is upside down: from left to right (2, 3, 6, 7), from top to bottom (3, 4, 7, 8), after it was
+  // turned.
+  const right = orientation & 2 ? -1 : 1;
+  const down = (orientation - 1) & 2 ? -1 : 1;
   const size = turned ? { width: height, height: width } : { width, height };
   return {
     ...size,

@@ -13,11 +13,13 @@ const HEAD = 4096;
 const MAX_BYTES = 0x7fffffff;
 
 /**
- * Whether the module's decoder may read a file. Of any other it needs the first bytes only, to name its kind.
+ * Whether a decoder of ours may read a file. Of any other it needs the first bytes only, to name its kind.
  * @param {Uint8Array} head its first bytes
  */
 export function mayBeRead(head) {
-  return /^(\xff\xd8\xff|\x89PNG|GIF8|BM)/.test(String.fromCharCode(...head.subarray(0, 4)));
+  return /^(\xff\xd8\xff|\x89PNG|GIF8|BM|RIFF.*WEBP)/s.test(
+    String.fromCharCode(...head.subarray(0, 12)),
+  );
 }
 
 /**
