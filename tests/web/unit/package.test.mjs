@@ -14,6 +14,24 @@ test('nothing runs when it is installed, and nothing comes along', () => {
   for (const key of Object.keys(manifest)) assert.ok(allowed.includes(key), key);
 });
 
+test('[regression] the licences of all that is in the WebAssembly come with it', () => {
+  const notices = readFileSync(`${ROOT}web/dist/THIRD-PARTY-NOTICES.txt`, 'utf8');
+  const versions = readFileSync(`${ROOT}src/third_party/versions.cmake`, 'utf8');
+  const pinned = [
+    ...versions.matchAll(/residua_source\((\w+).*\n\s+COMMIT (\w+)\n\s+REPOSITORY (\S+)/g),
+  ];
+  // Natively alone: cpuinfo, and catch2 for tests.
+  const linked = pinned.filter(([, name]) => !['cpuinfo', 'catch2'].includes(name));
+  assert.ok(linked.length >= 6);
+  for (const [, name, commit, repository] of linked) {
+    assert.ok(notices.includes(`\n${name}, ${repository} at ${commit}\n`), name);
+  }
+  // Words of their licences: libwebp's, FXdiv's, musl's.
+  for (const words of ['Google Inc', 'Marat Dukhan', 'Rich Felker', 'Emscripten']) {
+    assert.ok(notices.includes(words), words);
+  }
+});
+
 /**
  * @param {string} contents a module that imports some of the package
  * @returns {Promise<string>} what esbuild makes of it
