@@ -18,5 +18,6 @@ corpus=build/fuzz/corpus/$target
 mkdir -p "$corpus" build/fuzz/findings
 seeds=("tests/fuzz/seeds/$target")
 [ "$target" = checkpoint ] && seeds+=(tests/golden/checkpoints)
+[ "$target" = webp ] && seeds+=(tests/golden/webp)
 exec "build/fuzz/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=100000 \
   -artifact_prefix="build/fuzz/findings/$target-" -print_final_stats=1 "$corpus" "${seeds[@]}"
