@@ -11,13 +11,6 @@
 namespace residua {
 namespace {
 
-template <typename Items, typename ToText>
-std::string List(const Items& items, const ToText& to_text) {
-  std::string text = "[";
-  for (const auto& item : items) text += (text.size() > 1 ? "," : "") + to_text(item);
-  return text + "]";
-}
-
 std::string Whole(std::uint64_t number) { return std::to_string(number); }
 
 // Seventeen places behind the point are more than a float32 of a usual size has.
@@ -68,8 +61,8 @@ std::string Architecture(const ResNetConfig& config, double epsilon) {
                                                                      : "\"max-average\"";
   std::string text = "{\"stride\":\"" + std::string(stride) + "\"";
   text += Field("shortcut", pooled ? "\"pool\"" : "\"stride\"");
-  text += Field("stageStrides", List(strides, Whole));
-  if (dilated) text += Field("dilation", List(dilation, Whole));
+  text += Field("stageStrides", JsonList(strides, Whole));
+  if (dilated) text += Field("dilation", JsonList(dilation, Whole));
   text += Field("batchNormEpsilon", Decimal(epsilon));
   text += Field("stemStride", Whole(stem.convolutions.front().stride));
   if (stem.pool && stem.pool->padding != 1) text += Field("stemPadding", Whole(stem.pool->padding));
@@ -90,7 +83,7 @@ std::string Size(PixelSize size) {
 
 std::string Preprocessing(const PreprocessConfig& config) {
   const auto channels = [](const std::array<float, 3>& values) {
-    return List(values, [](float value) { return Decimal(static_cast<double>(value)); });
+    return JsonList(values, [](float value) { return Decimal(static_cast<double>(value)); });
   };
   std::string text = "{\"cropSize\":" + Size(config.crop);
   if (config.resize == ResizePolicy::kShortSide) {
@@ -106,7 +99,7 @@ std::string Preprocessing(const PreprocessConfig& config) {
                 config.filter == ResizeFilter::kBicubic ? "\"bicubic\"" : "\"bilinear\"");
   if (config.crop_rounding == CropRounding::kDown) text += Field("cropRounding", "\"down\"");
   if (config.padding != std::array<std::uint8_t, 3>{}) {
-    text += Field("padding", List(config.padding, Whole));
+    text += Field("padding", JsonList(config.padding, Whole));
   }
   if (config.rescale != PreprocessConfig().rescale)
     text += Field("rescale", Decimal(config.rescale));
@@ -116,13 +109,13 @@ std::string Preprocessing(const PreprocessConfig& config) {
 std::string EntryText(const TensorEntry& entry) {
   std::string text = "{\"name\":" + JsonQuote(entry.name);
   text += Field("dtype", JsonQuote(ToString(entry.dtype)));
-  text += Field("shape", List(entry.shape, Whole)) + Field("file", Whole(entry.file));
+  text += Field("shape", JsonList(entry.shape, Whole)) + Field("file", Whole(entry.file));
   text += Field("begin", Whole(entry.begin)) + Field("end", Whole(entry.end));
-  if (!entry.strides.empty()) text += Field("strides", List(entry.strides, Whole));
+  if (!entry.strides.empty()) text += Field("strides", JsonList(entry.strides, Whole));
   if (!entry.parts.empty()) {
     std::vector<TensorEntry> parts = entry.parts;
     std::ranges::reverse(parts);  // they are there from the last one on
-    text += Field("parts", List(parts, EntryText));
+    text += Field("parts", JsonList(parts, EntryText));
   }
   return text + "}";
 }
@@ -135,7 +128,7 @@ std::string BodyJson(const ResNetConfig& config, const PreprocessConfig& preproc
          Field("preprocessing", Preprocessing(preprocess)) +
          Field("features", Whole(config.features())) + Field("head", JsonQuote(body.head)) +
          Field("headDimensions", Whole(body.head_dimensions)) +
-         Field("tensors", List(body.tensors, EntryText)) + "}";
+         Field("tensors", JsonList(body.tensors, EntryText)) + "}";
 }
 
 }  // namespace residua

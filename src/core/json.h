@@ -66,4 +66,12 @@ class Json {
 // result always is JSON.
 std::string JsonQuote(std::string_view text);
 
+// An array of to_text(item), which is JSON, of each item.
+template <typename Items, typename ToText>
+std::string JsonList(const Items& items, const ToText& to_text) {
+  std::string text = "[";
+  for (const auto& item : items) text += (text.size() > 1 ? "," : "") + to_text(item);
+  return text + "]";
+}
+
 }  // namespace residua

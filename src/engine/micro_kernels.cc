@@ -32,6 +32,24 @@ using Product = xnn_gemm_ukernel_fn;
 using Indirect = xnn_igemm_ukernel_fn;
 using Depthwise = xnn_dwconv_unipass_ukernel_fn;
 
+// XNNPACK's kernels of one family, `rows` x 8. Their names end in how they were made: those of one
+// row (`one`, and `one_any` that clamps to any limits), those of several (likewise), and depthwise.
+#define RESIDUA_MICRO_KERNELS(rows_, one, one_any, several, several_any, depthwise_)         \
+  {.rows = rows_,                                                                            \
+   .columns = 8,                                                                             \
+   .one_row =                                                                                \
+       Table<Product>(xnn_f32_gemm_ukernel_1x8__##one, xnn_f32_gemm_relu_ukernel_1x8__##one, \
+                      xnn_f32_gemm_minmax_ukernel_1x8__##one_any),                           \
+   .product = Table<Product>(xnn_f32_gemm_ukernel_##rows_##x8__##several,                    \
+                             xnn_f32_gemm_relu_ukernel_##rows_##x8__##several,               \
+                             xnn_f32_gemm_minmax_ukernel_##rows_##x8__##several_any),        \
+   .indirect = Table<Indirect>(xnn_f32_igemm_ukernel_##rows_##x8__##several,                 \
+                               xnn_f32_igemm_relu_ukernel_##rows_##x8__##several,            \
+                               xnn_f32_igemm_minmax_ukernel_##rows_##x8__##several_any),     \
+   .depthwise = {.any = reinterpret_cast<Depthwise>(                                         \
+                     xnn_f32_dwconv_minmax_ukernel_9p8c__##depthwise_)},                     \
+   .depthwise_channels = 8}
+
 // Not what XNNPACK would choose on x86, but what is quickest on today's processors.
 // - With relaxed SIMD it takes four rows at a time, whose eight sums are as many as Intel's and
 //   AMD's multiply-adds that are under way at once: none may ever wait. Six rows have twelve sums
@@ -43,68 +61,20 @@ MicroKernels Choose() {
   const bool x86 = xnn_init_hardware_config()->is_x86;
 #ifdef __wasm_relaxed_simd__
   if (x86) {
-    return {
-        .rows = 6,
-        .columns = 8,
-        .one_row = Table<Product>(xnn_f32_gemm_ukernel_1x8__wasmrelaxedsimd_fma_loadsplat,
-                                  xnn_f32_gemm_relu_ukernel_1x8__wasmrelaxedsimd_fma_loadsplat,
-                                  xnn_f32_gemm_minmax_ukernel_1x8__wasmrelaxedsimd_fma_loadsplat),
-        .product = Table<Product>(xnn_f32_gemm_ukernel_6x8__wasmrelaxedsimd_fma_loadsplat,
-                                  xnn_f32_gemm_relu_ukernel_6x8__wasmrelaxedsimd_fma_loadsplat,
-                                  xnn_f32_gemm_minmax_ukernel_6x8__wasmrelaxedsimd_fma_loadsplat),
-        .indirect =
-            Table<Indirect>(xnn_f32_igemm_ukernel_6x8__wasmrelaxedsimd_fma_loadsplat,
-                            xnn_f32_igemm_relu_ukernel_6x8__wasmrelaxedsimd_fma_loadsplat,
-                            xnn_f32_igemm_minmax_ukernel_6x8__wasmrelaxedsimd_fma_loadsplat),
-        .depthwise = {.any = reinterpret_cast<Depthwise>(
-                          xnn_f32_dwconv_minmax_ukernel_9p8c__wasmrelaxedsimd_fma)},
-        .depthwise_channels = 8};
+    return RESIDUA_MICRO_KERNELS(6, wasmrelaxedsimd_fma_loadsplat, wasmrelaxedsimd_fma_loadsplat,
+                                 wasmrelaxedsimd_fma_loadsplat, wasmrelaxedsimd_fma_loadsplat,
+                                 wasmrelaxedsimd_fma);
   }
-  return {.rows = 6,
-          .columns = 8,
-          .one_row = Table<Product>(xnn_f32_gemm_ukernel_1x8__wasmrelaxedsimd_fma_splat,
-                                    xnn_f32_gemm_relu_ukernel_1x8__wasmrelaxedsimd_fma_splat,
-                                    xnn_f32_gemm_minmax_ukernel_1x8__wasmrelaxedsimd_fma_splat),
-          .product = Table<Product>(xnn_f32_gemm_ukernel_6x8__wasmrelaxedsimd_fma_splat,
-                                    xnn_f32_gemm_relu_ukernel_6x8__wasmrelaxedsimd_fma_splat,
-                                    xnn_f32_gemm_minmax_ukernel_6x8__wasmrelaxedsimd_fma_splat),
-          .indirect = Table<Indirect>(xnn_f32_igemm_ukernel_6x8__wasmrelaxedsimd_fma_splat,
-                                      xnn_f32_igemm_relu_ukernel_6x8__wasmrelaxedsimd_fma_splat,
-                                      xnn_f32_igemm_minmax_ukernel_6x8__wasmrelaxedsimd_fma_splat),
-          .depthwise = {.any = reinterpret_cast<Depthwise>(
-                            xnn_f32_dwconv_minmax_ukernel_9p8c__wasmrelaxedsimd_fma)},
-          .depthwise_channels = 8};
+  return RESIDUA_MICRO_KERNELS(6, wasmrelaxedsimd_fma_splat, wasmrelaxedsimd_fma_splat,
+                               wasmrelaxedsimd_fma_splat, wasmrelaxedsimd_fma_splat,
+                               wasmrelaxedsimd_fma);
 #else
   if (x86) {
-    return {.rows = 4,
-            .columns = 8,
-            .one_row = Table<Product>(xnn_f32_gemm_ukernel_1x8__wasmsimd_splat,
-                                      xnn_f32_gemm_relu_ukernel_1x8__wasmsimd_splat,
-                                      xnn_f32_gemm_minmax_ukernel_1x8__wasmsimd_x86_splat),
-            .product = Table<Product>(xnn_f32_gemm_ukernel_4x8__wasmsimd_loadsplat,
-                                      xnn_f32_gemm_relu_ukernel_4x8__wasmsimd_loadsplat,
-                                      xnn_f32_gemm_minmax_ukernel_4x8__wasmsimd_x86_loadsplat),
-            .indirect = Table<Indirect>(xnn_f32_igemm_ukernel_4x8__wasmsimd_loadsplat,
-                                        xnn_f32_igemm_relu_ukernel_4x8__wasmsimd_loadsplat,
-                                        xnn_f32_igemm_minmax_ukernel_4x8__wasmsimd_x86_loadsplat),
-            .depthwise = {.any = reinterpret_cast<Depthwise>(
-                              xnn_f32_dwconv_minmax_ukernel_9p8c__wasmsimd_x86)},
-            .depthwise_channels = 8};
+    return RESIDUA_MICRO_KERNELS(4, wasmsimd_splat, wasmsimd_x86_splat, wasmsimd_loadsplat,
+                                 wasmsimd_x86_loadsplat, wasmsimd_x86);
   }
-  return {.rows = 5,
-          .columns = 8,
-          .one_row = Table<Product>(xnn_f32_gemm_ukernel_1x8__wasmsimd_splat,
-                                    xnn_f32_gemm_relu_ukernel_1x8__wasmsimd_splat,
-                                    xnn_f32_gemm_minmax_ukernel_1x8__wasmsimd_arm_splat),
-          .product = Table<Product>(xnn_f32_gemm_ukernel_5x8__wasmsimd_splat,
-                                    xnn_f32_gemm_relu_ukernel_5x8__wasmsimd_splat,
-                                    xnn_f32_gemm_minmax_ukernel_5x8__wasmsimd_arm_splat),
-          .indirect = Table<Indirect>(xnn_f32_igemm_ukernel_5x8__wasmsimd_splat,
-                                      xnn_f32_igemm_relu_ukernel_5x8__wasmsimd_splat,
-                                      xnn_f32_igemm_minmax_ukernel_5x8__wasmsimd_arm_splat),
-          .depthwise = {.any = reinterpret_cast<Depthwise>(
-                            xnn_f32_dwconv_minmax_ukernel_9p8c__wasmsimd_arm)},
-          .depthwise_channels = 8};
+  return RESIDUA_MICRO_KERNELS(5, wasmsimd_splat, wasmsimd_arm_splat, wasmsimd_splat,
+                               wasmsimd_arm_splat, wasmsimd_arm);
 #endif
 }
 

@@ -70,6 +70,13 @@ struct SixPoints {
             even2 - odd2,
             MulAdd(Splat(4.0f), d[1], MulAdd(Splat(-5.0f), d[3], d[5]))};
   }
+
+ protected:
+  // Sum and difference of the values at 1 and -1, then of those at 2 and -2.
+  template <typename Vector>
+  RESIDUA_INLINE static std::array<Vector, 4> PairsOf(const std::array<Vector, 6>& m) {
+    return {m[1] + m[2], m[1] - m[2], m[3] + m[4], m[3] - m[4]};
+  }
 };
 
 // F(4x4, 3x3): 4 times fewer multiplications.
@@ -81,10 +88,7 @@ struct Tile4 : SixPoints {
 
   template <typename Vector>
   RESIDUA_INLINE static std::array<Vector, 4> TransformOutput(const std::array<Vector, 6>& m) {
-    const Vector sum1 = m[1] + m[2];
-    const Vector difference1 = m[1] - m[2];
-    const Vector sum2 = m[3] + m[4];
-    const Vector difference2 = m[3] - m[4];
+    const auto [sum1, difference1, sum2, difference2] = PairsOf(m);
     return {(m[0] + sum1) + sum2, MulAdd(Splat(2.0f), difference2, difference1),
             MulAdd(Splat(4.0f), sum2, sum1), MulAdd(Splat(8.0f), difference2, difference1) + m[5]};
   }
@@ -109,10 +113,7 @@ struct TileStem : SixPoints {
 
   template <typename Vector>
   RESIDUA_INLINE static std::array<Vector, 3> TransformOutput(const std::array<Vector, 6>& m) {
-    const Vector sum1 = m[1] + m[2];
-    const Vector difference1 = m[1] - m[2];
-    const Vector sum2 = m[3] + m[4];
-    const Vector difference2 = m[3] - m[4];
+    const auto [sum1, difference1, sum2, difference2] = PairsOf(m);
     return {(m[0] + sum1) + sum2, MulAdd(Splat(2.0f), difference2, difference1),
             MulAdd(Splat(4.0f), sum2, sum1) + m[5]};
   }

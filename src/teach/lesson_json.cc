@@ -10,13 +10,6 @@
 namespace residua::teach {
 namespace {
 
-template <typename Items, typename ToText>
-std::string List(const Items& items, const ToText& to_text) {
-  std::string text = "[";
-  for (const auto& item : items) text += (text.size() > 1 ? "," : "") + to_text(item);
-  return text + "]";
-}
-
 std::string Whole(std::size_t number) { return std::to_string(number); }
 
 class Writer {
@@ -26,12 +19,12 @@ class Writer {
   std::string Text() const {
     const std::string method =
         lesson_.leave_one_out ? "leave-one-out" : std::to_string(lesson_.folds) + "-fold";
-    return "{\"classes\":" + List(samples_.classes, JsonQuote) +
-           ",\"counts\":" + List(samples_.CountsOfClasses(), Whole) +
+    return "{\"classes\":" + JsonList(samples_.classes, JsonQuote) +
+           ",\"counts\":" + JsonList(samples_.CountsOfClasses(), Whole) +
            ",\"accuracy\":" + AccuracyJson(lesson_.accuracy) + ",\"method\":" + JsonQuote(method) +
            ",\"confusion\":" +
-           List(lesson_.confusion,
-                [](const std::vector<std::size_t>& row) { return List(row, Whole); }) +
+           JsonList(lesson_.confusion,
+                    [](const std::vector<std::size_t>& row) { return JsonList(row, Whole); }) +
            ",\"wrong\":" +
            ListOf([&](std::size_t i) { return Of(i).tested && Of(i).best != ClassOf(i); },
                   [&](std::size_t i) { return Mistake(i); }) +
@@ -42,10 +35,10 @@ class Writer {
            ListOf([&](std::size_t i) { return !Of(i).tested; },
                   [&](std::size_t i) { return Id(i); }) +
            ",\"suggestions\":" +
-           List(lesson_.suggestions, [&](const Suggestion& one) { return ToText(one); }) +
+           JsonList(lesson_.suggestions, [&](const Suggestion& one) { return ToText(one); }) +
            ",\"map\":" +
            ListOf([](std::size_t) { return true; }, [&](std::size_t i) { return Point(i); }) +
-           ",\"mapShare\":" + List(lesson_.plane.share, Number) +
+           ",\"mapShare\":" + JsonList(lesson_.plane.share, Number) +
            ",\"strength\":" + Number(lesson_.strength) +
            ",\"temperature\":" + Number(lesson_.temperature) +
            ",\"threshold\":" + Number(lesson_.novelty.threshold) + "}";
@@ -62,7 +55,7 @@ class Writer {
     for (std::size_t i = 0; i < samples_.size(); ++i) {
       if (wanted(i)) indices.push_back(i);
     }
-    return List(indices, to_text);
+    return JsonList(indices, to_text);
   }
 
   std::string Mistake(std::size_t i) const {
@@ -78,9 +71,9 @@ class Writer {
   }
 
   std::string ToText(const Suggestion& one) const {
-    return std::string("{\"kind\":\"") + ToString(one.kind) +
-           "\",\"labels\":" + List(one.classes, [&](std::size_t label) { return Name(label); }) +
-           ",\"ids\":" + List(one.samples, [&](std::size_t i) { return Id(i); }) +
+    return std::string("{\"kind\":\"") + ToString(one.kind) + "\",\"labels\":" +
+           JsonList(one.classes, [&](std::size_t label) { return Name(label); }) +
+           ",\"ids\":" + JsonList(one.samples, [&](std::size_t i) { return Id(i); }) +
            ",\"text\":" + JsonQuote(one.text) + "}";
   }
 

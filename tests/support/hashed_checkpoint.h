@@ -52,6 +52,13 @@ inline void StreamHashedSafetensors(const std::vector<GoldenTensor>& tensors,
   }
 }
 
+// One basic block per stage, 10 classes: a network that the goldens prove.
+inline const GoldenFile& TinyNetwork() {
+  static const GoldenFile golden =
+      ReadGoldenFile(RESIDUA_SOURCE_DIR "/tests/golden/networks/tiny_basic.golden");
+  return golden;
+}
+
 // The whole file at once, for small networks.
 inline std::vector<std::byte> HashedSafetensors(const std::vector<GoldenTensor>& tensors) {
   std::vector<std::byte> file;

@@ -10,21 +10,13 @@
 #include "support/image_files.h"
 
 using Catch::Matchers::ContainsSubstring;
-using residua::ErrorCode;
-using residua::ImageFormat;
-using residua::ImageInfo;
-using residua::ReadBmpInfo;
-using residua::RewriteBmp;
-using residua::testing::Bmp;
-using residua::testing::BmpOptions;
-using residua::testing::Bytes;
-using residua::testing::ErrorOf;
 
+namespace residua::testing {
 namespace {
 
 const Bytes kRow = {1, 2, 3, 0};
 
-residua::Error InfoError(const BmpOptions& options) {
+Error InfoError(const BmpOptions& options) {
   return ErrorOf([&] { ReadBmpInfo(Bmp(options)); });
 }
 
@@ -63,7 +55,7 @@ TEST_CASE("ReadBmpInfo refuses what is not read or cannot be", "[image]") {
   CHECK_THAT(InfoError({.bits = 4, .compression = 1}).what(), ContainsSubstring("run-length"));
   const Bytes whole = Bmp({.rows = kRow});
   for (std::size_t length = 2; length < 54; ++length) {
-    CHECK_THROWS_AS(ReadBmpInfo(std::span(whole).first(length)), residua::Error);
+    CHECK_THROWS_AS(ReadBmpInfo(std::span(whole).first(length)), Error);
   }
 }
 
@@ -114,8 +106,10 @@ TEST_CASE("RewriteBmp refuses a file that is cut off", "[image]") {
   // Larger than any file, and than 64 bits of bytes.
   constexpr int kMax = std::numeric_limits<int>::max();
   CHECK_THROWS_AS(RewriteBmp(Bmp({.width = kMax, .height = kMax, .bits = 32, .rows = kRow})),
-                  residua::Error);
+                  Error);
   Bytes overlapping = whole;
   overlapping[10] = 20;
-  CHECK_THROWS_AS(RewriteBmp(overlapping), residua::Error);
+  CHECK_THROWS_AS(RewriteBmp(overlapping), Error);
 }
+
+}  // namespace residua::testing

@@ -21,13 +21,6 @@ using Catch::Matchers::WithinAbs;
 namespace residua::testing {
 namespace {
 
-// One basic block per stage, 10 classes, hashed weights: a network that the goldens prove.
-const GoldenFile& Tiny() {
-  static const GoldenFile golden =
-      ReadGoldenFile(RESIDUA_SOURCE_DIR "/tests/golden/networks/tiny_basic.golden");
-  return golden;
-}
-
 const PreprocessConfig kPreprocess = {.resize_short_side = 96, .crop = {64, 64}};
 
 std::unique_ptr<Classifier> MakeClassifier() {
@@ -35,7 +28,7 @@ std::unique_ptr<Classifier> MakeClassifier() {
       {.labels = Labels::FromText("ant\nbee\ncat\ndog\nbee\nfox\ngnu\nhen\nibis\njay\n"),
        .card = {.preprocess = kPreprocess},
        .kernels = engine::KernelChoice::kDirect});
-  loader.Push(HashedSafetensors(Tiny().tensors));
+  loader.Push(HashedSafetensors(TinyNetwork().tensors));
   return loader.Finish();
 }
 
@@ -65,7 +58,7 @@ class Picture {
 std::vector<Tensor> ValuesOf(const RgbImage& image, const std::vector<std::string>& names,
                              bool shortcuts = true) {
   NetworkLoader loader({.kernels = {.choice = engine::KernelChoice::kDirect}});
-  loader.Push(HashedSafetensors(Tiny().tensors));
+  loader.Push(HashedSafetensors(TinyNetwork().tensors));
   Network network = loader.Finish();
   const engine::ThreadPool pool;
   engine::Execution execution(
@@ -344,7 +337,7 @@ TEST_CASE(
     ModelCard card{.preprocess = kPreprocess, .temperature = 2};
     card.threshold = sure ? best - 0.01 : best + 0.01;
     ClassifierLoader loader({.card = card, .kernels = engine::KernelChoice::kDirect});
-    loader.Push(HashedSafetensors(Tiny().tensors));
+    loader.Push(HashedSafetensors(TinyNetwork().tensors));
     const std::unique_ptr<Classifier> calibrated = loader.Finish();
     CHECK(calibrated->Logits(picture.photo()) == logits);
     const Classification one = calibrated->Classify(picture.photo(), 10);
@@ -360,7 +353,7 @@ TEST_CASE(
 
 TEST_CASE("Given labels of another number than the classes are refused", "[classify]") {
   ClassifierLoader loader({.labels = Labels::FromText("cat\ndog")});
-  loader.Push(HashedSafetensors(Tiny().tensors));
+  loader.Push(HashedSafetensors(TinyNetwork().tensors));
   const Error error = ErrorOf([&] { loader.Finish(); });
   CHECK(error.code() == ErrorCode::kInvalidOption);
   CHECK_THAT(error.what(), ContainsSubstring("2 labels"));
@@ -373,7 +366,7 @@ TEST_CASE("A card's groups add the probabilities of their classes up", "[classif
                                    "groups": {"even": [0, 2, 4, 6, 8], "odd": [1, 3, 5, 7, 9]},
                                    "threshold": 0.99})"),
                            .kernels = engine::KernelChoice::kDirect});
-  loader.Push(HashedSafetensors(Tiny().tensors));
+  loader.Push(HashedSafetensors(TinyNetwork().tensors));
   const std::unique_ptr<Classifier> classifier = loader.Finish();
   const Picture picture("noise");
   const Classification answer = classifier->Classify(picture.photo(), 10);
@@ -394,7 +387,7 @@ TEST_CASE("A card's groups add the probabilities of their classes up", "[classif
 
 TEST_CASE("A card's groups of another number of classes are refused", "[classify]") {
   ClassifierLoader loader({.card = ParseModelCard(R"({"groups": {"pet": [0, 1]}})")});
-  loader.Push(HashedSafetensors(Tiny().tensors));
+  loader.Push(HashedSafetensors(TinyNetwork().tensors));
   const Error error = ErrorOf([&] { loader.Finish(); });
   CHECK(error.code() == ErrorCode::kInvalidOption);
   CHECK_THAT(error.what(), ContainsSubstring("groups have 2 classes"));
@@ -403,13 +396,13 @@ TEST_CASE("A card's groups of another number of classes are refused", "[classify
 
 TEST_CASE("A card's labels of another number name nothing, and are no error", "[classify]") {
   ClassifierLoader loader({.card = ParseModelCard(R"({"labels": ["cat", "dog"]})")});
-  loader.Push(HashedSafetensors(Tiny().tensors));
+  loader.Push(HashedSafetensors(TinyNetwork().tensors));
   CHECK(loader.Finish()->label_state() == LabelState::kMismatch);
 }
 
 TEST_CASE("A checkpoint's metadata can hold its card, and a card beside it goes first",
           "[classify]") {
-  std::vector<std::byte> file = HashedSafetensors(Tiny().tensors);
+  std::vector<std::byte> file = HashedSafetensors(TinyNetwork().tensors);
   // Into the header, which is padded anew.
   std::uint64_t length = 0;
   std::memcpy(&length, file.data(), sizeof(length));

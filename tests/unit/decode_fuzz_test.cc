@@ -14,18 +14,11 @@
 #include "support/shared_data.h"
 #include "support/whole_image.h"
 
-using residua::RgbImage;
-using residua::testing::Bmp;
-using residua::testing::Bytes;
-using residua::testing::Gif;
-using residua::testing::Jpeg;
-using residua::testing::Png;
-using residua::testing::Tiff;
-
+namespace residua::testing {
 namespace {
 
 // Small, so that a thousand pixels are already suspicious.
-constexpr residua::DecodeLimits kLimits = {.max_pixels = 4096};
+constexpr DecodeLimits kLimits = {.max_pixels = 4096};
 
 class Random {
  public:
@@ -81,8 +74,7 @@ void RepairChecksums(Bytes& png) {
                                static_cast<std::size_t>(png[at + 1]) << 16 |
                                static_cast<std::size_t>(png[at + 2]) << 8 | png[at + 3];
     if (length > png.size() - at - 12) return;
-    const std::uint32_t crc =
-        residua::testing::BitwiseCrc(std::span(png).subspan(at + 4, length + 4));
+    const std::uint32_t crc = BitwiseCrc(std::span(png).subspan(at + 4, length + 4));
     for (std::size_t i = 0; i < 4; ++i) {
       png[at + 8 + length + i] = static_cast<std::uint8_t>(crc >> (24 - 8 * i));
     }
@@ -136,9 +128,8 @@ std::vector<std::pair<std::string, Bytes>> SoundFiles() {
   if constexpr (residua::kReadsWebp) {
     for (const std::string name :
          {"alpha-16x16", "lossless-alpha-16x16", "turned-6", "animation"}) {
-      files.emplace_back(
-          name + " WebP",
-          residua::testing::ReadBytes(RESIDUA_SOURCE_DIR "/tests/golden/webp/" + name + ".webp"));
+      files.emplace_back(name + " WebP",
+                         ReadBytes(RESIDUA_SOURCE_DIR "/tests/golden/webp/" + name + ".webp"));
     }
   }
   return files;
@@ -157,7 +148,7 @@ TEST_CASE("Damaged files give a picture within the limits or one Error, never an
       Bytes file = Damaged(sound, random);
       if (name.ends_with("PNG") && round % 4 != 0) RepairChecksums(file);
       try {
-        const RgbImage image = residua::testing::Decode(file, kLimits);
+        const RgbImage image = Decode(file, kLimits);
         ++decoded;
         const auto pixels =
             static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
@@ -165,9 +156,9 @@ TEST_CASE("Damaged files give a picture within the limits or one Error, never an
         REQUIRE(image.height > 0);
         REQUIRE(pixels <= 4096);
         REQUIRE(image.pixels.size() == pixels * 3);
-      } catch (const residua::Error& error) {
+      } catch (const Error& error) {
         ++refused;
-        REQUIRE(error.code() != residua::ErrorCode::kInternal);
+        REQUIRE(error.code() != ErrorCode::kInternal);
         REQUIRE(std::string(error.what()).size() > 20);
       }
     }
@@ -188,9 +179,10 @@ TEST_CASE("A file cut off at any byte is refused, but for what lies behind the p
                                 : name.ends_with("JPEG") ? 2
                                                          : 0;
     for (std::size_t length = 0; length < sound.size() - trailer; ++length) {
-      CHECK_THROWS_AS(residua::testing::Decode(std::span(sound).first(length), kLimits),
-                      residua::Error);
+      CHECK_THROWS_AS(Decode(std::span(sound).first(length), kLimits), Error);
     }
-    CHECK_NOTHROW(residua::testing::Decode(sound, kLimits));
+    CHECK_NOTHROW(Decode(sound, kLimits));
   }
 }
+
+}  // namespace residua::testing

@@ -13,18 +13,8 @@
 #include "support/whole_image.h"
 
 using Catch::Matchers::ContainsSubstring;
-using residua::ErrorCode;
-using residua::ReadImageInfo;
-using residua::RgbImage;
-using residua::testing::Bmp;
-using residua::testing::Bytes;
-using residua::testing::Decode;
-using residua::testing::ErrorOf;
-using residua::testing::Gif;
-using residua::testing::Jpeg;
-using residua::testing::Png;
-using residua::testing::Tiff;
 
+namespace residua::testing {
 namespace {
 
 // Whether every pixel lies within `tolerance` of R G B.
@@ -264,7 +254,7 @@ TEST_CASE("Every kind of BMP becomes RGB", "[image]") {
 TEST_CASE("A picture beyond the limit is refused before anything is allocated", "[image]") {
   constexpr const char* kTooLarge = "at most 150000000";
   const auto expect = [&](const Bytes& file) {
-    const residua::Error error = ErrorOf([&] { Decode(file); });
+    const Error error = ErrorOf([&] { Decode(file); });
     CHECK(error.code() == ErrorCode::kImageTooLarge);
     CHECK_THAT(error.what(), ContainsSubstring(kTooLarge));
   };
@@ -282,7 +272,7 @@ TEST_CASE("A picture beyond the limit is refused before anything is allocated", 
 
   const Bytes small = Jpeg({.width = 20, .height = 10});
   CHECK(Decode(small, {.max_pixels = 200}).width == 20);
-  CHECK_THROWS_AS(Decode(small, {.max_pixels = 199}), residua::Error);
+  CHECK_THROWS_AS(Decode(small, {.max_pixels = 199}), Error);
 }
 
 TEST_CASE("Sizes within the limit are not believed if the bytes cannot hold them", "[image]") {
@@ -301,7 +291,7 @@ TEST_CASE("Bytes that are no image, or of a kind that is not read, say so", "[im
 }
 
 TEST_CASE("Damage inside the data is reported in words", "[image]") {
-  const residua::Error error = ErrorOf([&] { Decode(Png({.packed = Bytes{1, 2, 3, 4}})); });
+  const Error error = ErrorOf([&] { Decode(Png({.packed = Bytes{1, 2, 3, 4}})); });
   CHECK(error.code() == ErrorCode::kInvalidImage);
   CHECK_THAT(error.what(), ContainsSubstring("The PNG is damaged: "));
 }
@@ -321,6 +311,8 @@ TEST_CASE("ReadImageInfo reads headers only", "[image]") {
   CHECK(ReadImageInfo(header_alone).width == 500);
   CHECK(ReadImageInfo(header_alone).height == 400);
   CHECK(ReadImageInfo(Jpeg({.width = 16, .height = 8, .exif = Tiff(6)})).width == 16);
-  CHECK(ReadImageInfo(Gif()).format == residua::ImageFormat::kGif);
+  CHECK(ReadImageInfo(Gif()).format == ImageFormat::kGif);
   CHECK(ReadImageInfo(Png({.width = 12, .packed = Bytes{}})).width == 12);
 }
+
+}  // namespace residua::testing

@@ -40,10 +40,10 @@ std::unique_ptr<Classifier> Load(const std::string& file) {
 
 // A network without its last layer.
 std::unique_ptr<Classifier> LoadEncoder() {
-  GoldenFile golden = ReadGoldenFile(RESIDUA_SOURCE_DIR "/tests/golden/networks/tiny_basic.golden");
-  std::erase_if(golden.tensors, [](const auto& tensor) { return tensor.name.starts_with("fc."); });
+  std::vector<GoldenTensor> tensors = TinyNetwork().tensors;
+  std::erase_if(tensors, [](const auto& tensor) { return tensor.name.starts_with("fc."); });
   ClassifierLoader loader({});
-  loader.Push(HashedSafetensors(golden.tensors));
+  loader.Push(HashedSafetensors(tensors));
   return loader.Finish();
 }
 

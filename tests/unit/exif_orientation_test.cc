@@ -6,12 +6,7 @@
 
 #include "support/image_files.h"
 
-using residua::ApplyOrientation;
-using residua::ReadExifOrientation;
-using residua::RgbImage;
-using residua::testing::Bytes;
-using residua::testing::Tiff;
-
+namespace residua::testing {
 namespace {
 
 // Grey pixels from numbers, and back.
@@ -123,3 +118,5 @@ TEST_CASE("Orientations out of range and empty images are left alone", "[image]"
   }
   CHECK(ApplyOrientation(RgbImage{}, 6).pixels.empty());
 }
+
+}  // namespace residua::testing

@@ -8,19 +8,11 @@
 #include "support/image_files.h"
 
 using Catch::Matchers::ContainsSubstring;
-using residua::CheckGif;
-using residua::ErrorCode;
-using residua::ImageFormat;
-using residua::ImageInfo;
-using residua::ReadGifInfo;
-using residua::testing::Bytes;
-using residua::testing::ErrorOf;
-using residua::testing::Gif;
-using residua::testing::GifOptions;
 
+namespace residua::testing {
 namespace {
 
-residua::Error CheckError(const Bytes& file) {
+Error CheckError(const Bytes& file) {
   return ErrorOf([&] { CheckGif(file, ReadGifInfo(file)); });
 }
 
@@ -42,7 +34,7 @@ TEST_CASE("ReadGifInfo refuses a GIF without a picture", "[image]") {
   CHECK_THAT(ErrorOf([&] { ReadGifInfo(ends_at_once); }).what(), ContainsSubstring("no picture"));
   Bytes unknown = Gif();
   unknown[6 + 7 + 12] = 0x42;
-  CHECK_THROWS_AS(ReadGifInfo(unknown), residua::Error);
+  CHECK_THROWS_AS(ReadGifInfo(unknown), Error);
 }
 
 TEST_CASE("CheckGif leaves files alone that stb_image reads right", "[image]") {
@@ -57,7 +49,7 @@ TEST_CASE("CheckGif refuses a file that is cut off in its first frame", "[image]
   CHECK_NOTHROW(CheckGif(std::span(whole).first(whole.size() - 1), ReadGifInfo(whole)));
   for (std::size_t length = 6; length < whole.size() - 1; ++length) {
     const auto cut = std::span(whole).first(length);
-    const residua::Error error = ErrorOf([&] { CheckGif(cut, ReadGifInfo(cut)); });
+    const Error error = ErrorOf([&] { CheckGif(cut, ReadGifInfo(cut)); });
     CHECK(error.code() == ErrorCode::kInvalidImage);
   }
 }
@@ -84,11 +76,11 @@ TEST_CASE("CheckGif counts the pixels that the codes stand for", "[image]") {
     const Bytes file = Gif(options);
     CHECK(CheckGif(file, ReadGifInfo(file)).empty());
     options.indices.pop_back();
-    CHECK_THROWS_AS(CheckGif(Gif(options), ReadGifInfo(file)), residua::Error);
+    CHECK_THROWS_AS(CheckGif(Gif(options), ReadGifInfo(file)), Error);
     // The table is full after 4096 codes; the standard lets an encoder go on with it as it is.
     options.indices.push_back(0);
     options.clears_when_full = false;
-    const residua::Error error = CheckError(Gif(options));
+    const Error error = CheckError(Gif(options));
     CHECK(error.code() == ErrorCode::kUnsupportedImage);
     CHECK_THAT(error.what(), ContainsSubstring("never cleared"));
   }
@@ -103,5 +95,7 @@ TEST_CASE("CheckGif refuses codes that are not defined yet", "[image]") {
   CHECK_THAT(CheckError(file).what(), ContainsSubstring("before defining"));
   Bytes size = Gif();
   size[codes - 2] = 9;
-  CHECK_THROWS_AS(CheckGif(size, ReadGifInfo(size)), residua::Error);
+  CHECK_THROWS_AS(CheckGif(size, ReadGifInfo(size)), Error);
 }
+
+}  // namespace residua::testing

@@ -9,12 +9,8 @@
 #include "support/hashed_checkpoint.h"
 
 using Catch::Matchers::WithinRel;
-using residua::Shape4;
-using residua::Tensor;
-using residua::testing::Difference;
-using residua::testing::GoldenFile;
-using residua::testing::ParseGoldenFile;
 
+namespace residua::testing {
 namespace {
 
 // Two channels of one row of two: 1, -2 and 3, 0 as little-endian float32 in base64, worked out by
@@ -78,7 +74,7 @@ TEST_CASE("A difference is relative to the point's largest value", "[support]") 
 }
 
 TEST_CASE("Hashed weights make a safetensors file", "[support]") {
-  const std::vector<std::byte> file = residua::testing::HashedSafetensors(Parse(kText).tensors);
+  const std::vector<std::byte> file = HashedSafetensors(Parse(kText).tensors);
   std::uint64_t length = 0;
   std::memcpy(&length, file.data(), sizeof(length));
   const std::string header(reinterpret_cast<const char*>(file.data()) + 8,
@@ -93,9 +89,11 @@ TEST_CASE("Hashed weights make a safetensors file", "[support]") {
 }
 
 TEST_CASE("The committed goldens can be read", "[support]") {
-  const GoldenFile golden = residua::testing::ReadGoldenFile(
-      RESIDUA_SOURCE_DIR "/tests/golden/networks/tiny_basic.golden");
+  const GoldenFile golden =
+      ReadGoldenFile(RESIDUA_SOURCE_DIR "/tests/golden/networks/tiny_basic.golden");
   CHECK(golden.facts.at("classes") == "10");
   CHECK(golden.cases.at(0).points.front().name == "stem");
   CHECK(golden.cases.at(0).points.back().shape == Shape4{2, 1, 1, 10});
 }
+
+}  // namespace residua::testing

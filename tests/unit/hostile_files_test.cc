@@ -17,13 +17,7 @@
 #include "support/shared_data.h"
 #include "support/whole_image.h"
 
-using residua::Error;
-using residua::ErrorCode;
-using residua::RgbImage;
-using residua::testing::Decode;
-using residua::testing::ReadBytes;
-using residua::testing::SharedPath;
-
+namespace residua::testing {
 namespace {
 
 // The files of a folder whose names end so ("" for all), in alphabetical order; none if it is
@@ -183,5 +177,7 @@ TEST_CASE("A JPEG that overflows the transform gives Pillow's pixels", "[image]"
   const auto files = SharedFiles("hostile/fuzz/jpeg", "4bf9097b25424888aa462ecd4a81956ff7802d35-5");
   if (files.empty()) SKIP("../shared/hostile/fuzz is not here");
   // CRC-32 of what Pillow 9.4 makes of it on x86.
-  CHECK(residua::Crc32(Decode(ReadBytes(files[0].string())).pixels) == 0x20E981FFu);
+  CHECK(Crc32(Decode(ReadBytes(files[0].string())).pixels) == 0x20E981FFu);
 }
+
+}  // namespace residua::testing

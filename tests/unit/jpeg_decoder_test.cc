@@ -11,20 +11,11 @@
 #include "support/whole_image.h"
 
 using Catch::Matchers::ContainsSubstring;
-using residua::DecodeJpeg;
-using residua::ErrorCode;
-using residua::ImageFormat;
-using residua::ImageInfo;
-using residua::ReadJpegInfo;
-using residua::testing::Bytes;
-using residua::testing::ErrorOf;
-using residua::testing::Jpeg;
-using residua::testing::JpegOptions;
-using residua::testing::Tiff;
 
+namespace residua::testing {
 namespace {
 
-residua::Error InfoError(const JpegOptions& options) {
+Error InfoError(const JpegOptions& options) {
   return ErrorOf([&] { ReadJpegInfo(Jpeg(options)); });
 }
 
@@ -48,7 +39,7 @@ TEST_CASE("ReadJpegInfo reads size and orientation", "[image]") {
 TEST_CASE("ReadJpegInfo names the kinds of JPEG that are not read", "[image]") {
   const auto expect = [](const JpegOptions& options, const std::string& words) {
     INFO(words);
-    const residua::Error error = InfoError(options);
+    const Error error = InfoError(options);
     CHECK(error.code() == ErrorCode::kUnsupportedImage);
     CHECK_THAT(error.what(), ContainsSubstring(words));
   };
@@ -89,7 +80,7 @@ TEST_CASE("A JPEG that lacks data is cut off, one that lacks its end marker is n
   const Bytes whole = Jpeg({.width = 40, .height = 40});
   for (std::size_t missing = 3; missing < 30; ++missing) {
     const auto cut = std::span(whole).first(whole.size() - missing);
-    const residua::Error error = ErrorOf([&] { DecodeJpeg(cut); });
+    const Error error = ErrorOf([&] { DecodeJpeg(cut); });
     CHECK(error.code() == ErrorCode::kInvalidImage);
     CHECK_THAT(error.what(), ContainsSubstring("cut off"));
   }
@@ -115,8 +106,8 @@ TEST_CASE("A component that no scan brings is grey [regression]", "[image]") {
   file.resize(ScanOf(file));
   const Bytes grey = Jpeg({.width = 64, .height = 64, .values = {90}});
   file.insert(file.end(), grey.begin() + static_cast<std::ptrdiff_t>(ScanOf(grey)), grey.end());
-  residua::JpegRows rows(DecodeJpeg(file), 1);
-  const residua::RgbImage image = residua::testing::ToImage(rows);
+  JpegRows rows(DecodeJpeg(file), 1);
+  const RgbImage image = ToImage(rows);
   // Cb and Cr are in the middle of their range, as in Pillow.
   CHECK(std::all_of(image.pixels.begin(), image.pixels.end(),
                     [](std::uint8_t value) { return value == 90; }));
@@ -135,10 +126,12 @@ TEST_CASE("A JPEG that would take long to decode is refused", "[image]") {
     const Bytes scan = {0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0, 0};
     scans.insert(scans.end(), scan.begin(), scan.end());
   }
-  residua::testing::AppendBig(scans, 0xFFD9, 2);
+  AppendBig(scans, 0xFFD9, 2);
   CHECK_THAT(ErrorOf([&] { DecodeJpeg(scans); }).what(), ContainsSubstring("100 scans"));
   Bytes none = Jpeg();
   none.resize(ScanOf(none));
-  residua::testing::AppendBig(none, 0xFFD9, 2);
+  AppendBig(none, 0xFFD9, 2);
   CHECK_THAT(ErrorOf([&] { DecodeJpeg(none); }).what(), ContainsSubstring("no picture data"));
 }
+
+}  // namespace residua::testing

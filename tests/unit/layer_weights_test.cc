@@ -13,22 +13,16 @@
 namespace residua::testing {
 namespace {
 
-const GoldenFile& Tiny() {
-  static const GoldenFile golden =
-      ReadGoldenFile(RESIDUA_SOURCE_DIR "/tests/golden/networks/tiny_basic.golden");
-  return golden;
-}
-
 Network Load() {
   NetworkLoader loader;
-  loader.Push(HashedSafetensors(Tiny().tensors));
+  loader.Push(HashedSafetensors(TinyNetwork().tensors));
   return loader.Finish();
 }
 
 // A tensor of the checkpoint, as it stands in the file.
 std::vector<float> Stored(const std::string& name) {
-  const auto found = std::ranges::find(Tiny().tensors, name, &GoldenTensor::name);
-  REQUIRE(found != Tiny().tensors.end());
+  const auto found = std::ranges::find(TinyNetwork().tensors, name, &GoldenTensor::name);
+  REQUIRE(found != TinyNetwork().tensors.end());
   return HashedTensor(found->hashed_as, found->shape);
 }
 

@@ -17,19 +17,8 @@
 #include "support/whole_image.h"
 
 using Catch::Matchers::WithinAbs;
-using residua::CropRounding;
-using residua::Error;
-using residua::ErrorCode;
-using residua::PixelSize;
-using residua::PreprocessConfig;
-using residua::ResizedSize;
-using residua::ResizeFilter;
-using residua::ResizePolicy;
-using residua::RgbImage;
-using residua::Tensor;
-using residua::testing::At;
-using residua::testing::Preprocess;
 
+namespace residua::testing {
 namespace {
 
 struct GoldenCase {
@@ -48,7 +37,7 @@ GoldenCase ReadCase(std::istringstream& line) {
       config.resize_size.width >> config.crop.height >> config.crop.width >> filter >> std::hex >>
       read.crc >> read.values[0] >> read.values[1] >> read.values[2];
   if (line.fail()) FAIL("a line of pillow_preprocess.txt cannot be read: " << line.str());
-  read.photo = residua::testing::HashedPicture(kind, width, height);
+  read.photo = HashedPicture(kind, width, height);
   config.filter = filter == "bicubic" ? ResizeFilter::kBicubic : ResizeFilter::kBilinear;
   config.resize_short_side = config.resize_size.height;
   if (family == "squash") config.resize = ResizePolicy::kSquash;
@@ -64,7 +53,7 @@ GoldenCase ReadCase(std::istringstream& line) {
 std::uint32_t CrcOfFloats(const std::vector<float>& values) {
   std::vector<std::uint8_t> bytes(values.size() * sizeof(float));
   std::memcpy(bytes.data(), values.data(), bytes.size());
-  return residua::Crc32(bytes);
+  return Crc32(bytes);
 }
 
 // Of a photo, which part of it lands in the crop: its column and row numbers as colours.
@@ -82,7 +71,7 @@ RgbImage Coordinates(int width, int height) {
 }
 
 ErrorCode CodeOf(const RgbImage& image, const PreprocessConfig& config) {
-  return residua::testing::ErrorOf([&] { Preprocess(image, config); }).code();
+  return ErrorOf([&] { Preprocess(image, config); }).code();
 }
 
 }  // namespace
@@ -92,7 +81,7 @@ TEST_CASE("Preprocess makes the tensor the network was trained on", "[image]") {
 
   SECTION("any photo becomes one NHWC batch of the crop's size") {
     const Tensor tensor = Preprocess(RgbImage::Filled(640, 480, 0), config);
-    CHECK(tensor.shape == residua::Shape4{1, 224, 224, 3});
+    CHECK(tensor.shape == Shape4{1, 224, 224, 3});
     CHECK(tensor.values.size() == 224 * 224 * 3);
   }
 
@@ -111,7 +100,7 @@ TEST_CASE("Preprocess makes the tensor the network was trained on", "[image]") {
 
 TEST_CASE("Preprocess gives torchvision's, timm's and transformers' floats to the last bit",
           "[image]") {
-  for (std::istringstream& line : residua::testing::GoldenLines("pillow_preprocess.txt")) {
+  for (std::istringstream& line : GoldenLines("pillow_preprocess.txt")) {
     const GoldenCase golden = ReadCase(line);
     INFO(line.str());
     const Tensor tensor = Preprocess(golden.photo, golden.config);
@@ -210,13 +199,13 @@ TEST_CASE("A photo smaller than the crop is surrounded by the padding colour", "
 
 TEST_CASE("PreprocessInto fills one image of a batch and nothing round it", "[image]") {
   const PreprocessConfig config{.crop = {.width = 7, .height = 5}};
-  const RgbImage photo = residua::testing::HashedPicture("noise", 50, 40);
+  const RgbImage photo = HashedPicture("noise", 50, 40);
   std::vector<float> batch(7 * 5 * 3 + 2, -100.0f);
-  residua::testing::PreprocessInto(photo, config, std::span(batch).subspan(1, 7 * 5 * 3));
+  PreprocessInto(photo, config, std::span(batch).subspan(1, 7 * 5 * 3));
   CHECK(batch.front() == -100.0f);
   CHECK(batch.back() == -100.0f);
   CHECK(std::vector<float>(batch.begin() + 1, batch.end() - 1) == Preprocess(photo, config).values);
-  CHECK_THROWS_AS(residua::testing::PreprocessInto(photo, config, batch), Error);
+  CHECK_THROWS_AS(PreprocessInto(photo, config, batch), Error);
 }
 
 TEST_CASE("Preprocess refuses a config that makes no numbers", "[image]") {
@@ -239,17 +228,19 @@ TEST_CASE("Preprocess refuses a config that makes no numbers", "[image]") {
 TEST_CASE("What the network sees is known in the photo's own pixels", "[image]") {
   // 640 x 480 becomes 341 x 256 (341.33 rounded down); the margins 117 and 32 begin at 58 (58.5 to
   // even) and 16.
-  const residua::Region seen = residua::SeenRegion({640, 480}, {});
+  const Region seen = SeenRegion({640, 480}, {});
   CHECK_THAT(seen.x, WithinAbs(58 * 640 / 341.0, 1e-9));
   CHECK_THAT(seen.y, WithinAbs(30, 1e-9));
   CHECK_THAT(seen.width, WithinAbs(224 * 640 / 341.0, 1e-9));
   CHECK_THAT(seen.height, WithinAbs(420, 1e-9));
 
   // A photo within a border: 100 x 200 fits 224 x 224 as 112 x 224, with 56 pixels on either side.
-  const residua::Region border =
-      residua::SeenRegion({100, 200}, {.resize = ResizePolicy::kFit, .resize_size = {224, 224}});
+  const Region border =
+      SeenRegion({100, 200}, {.resize = ResizePolicy::kFit, .resize_size = {224, 224}});
   CHECK_THAT(border.x, WithinAbs(-50, 1e-9));
   CHECK_THAT(border.width, WithinAbs(200, 1e-9));
   CHECK_THAT(border.y, WithinAbs(0, 1e-9));
   CHECK_THAT(border.height, WithinAbs(200, 1e-9));
 }
+
+}  // namespace residua::testing

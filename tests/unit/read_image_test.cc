@@ -8,46 +8,17 @@
 
 #include "support/error_of.h"
 #include "support/image_files.h"
+#include "support/temporary_folder.h"
 
 using Catch::Matchers::ContainsSubstring;
-using residua::Error;
-using residua::ErrorCode;
 using residua::cli::ReadImage;
-using residua::testing::Bytes;
-using residua::testing::ErrorOf;
 
-namespace {
-
-// A folder of its own for a test, gone afterwards.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "residua-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  std::string Write(const std::string& name, const Bytes& bytes) const {
-    const std::filesystem::path path = path_ / name;
-    std::ofstream(path, std::ios::binary)
-        .write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
-    return path.string();
-  }
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
-}  // namespace
+namespace residua::testing {
+namespace {}  // namespace
 
 TEST_CASE("ReadImage reads the whole file", "[cli]") {
   const TemporaryFolder folder;
-  Bytes bytes = residua::testing::Jpeg();
+  Bytes bytes = Jpeg();
   CHECK(ReadImage(folder.Write("small.jpg", bytes)) == bytes);
   bytes.resize(3 << 20, 7);
   CHECK(ReadImage(folder.Write("large.jpg", bytes)) == bytes);
@@ -83,3 +54,5 @@ TEST_CASE(
   std::filesystem::resize_file(huge, std::uintmax_t{1} << 40);
   CHECK(ErrorOf([&] { ReadImage(huge); }).code() == ErrorCode::kImageTooLarge);
 }
+
+}  // namespace residua::testing

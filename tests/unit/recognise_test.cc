@@ -36,6 +36,21 @@ void AddUnits(NetworkSketch& sketch, const std::string& at, std::uint64_t out, s
   if (in != out) sketch.Conv(at + ".way.conv", out, in, 1).Norm(at + ".way.bn", out);
 }
 
+struct Units {
+  std::string at;
+  std::uint64_t out = 0;
+  std::uint64_t in = 0;
+};
+
+// A stem of 7x7, these blocks and a linear layer.
+NetworkSketch SketchOf(const std::vector<Units>& blocks, bool ordered = true) {
+  NetworkSketch sketch(ordered);
+  sketch.Conv("stem.conv", 16, 3, 7).Norm("stem.bn", 16);
+  for (const Units& block : blocks) AddUnits(sketch, block.at, block.out, block.in);
+  sketch.Linear("fc", 5, blocks.back().out);
+  return sketch;
+}
+
 }  // namespace
 
 TEST_CASE("torchvision's names are a plain ResNet", "[model]") {
@@ -73,47 +88,32 @@ TEST_CASE("Names of no library are recognised, sorted or not", "[model]") {
 }
 
 TEST_CASE("Stages without numbers are put in the order of their channels", "[model]") {
-  NetworkSketch sketch(false);  // sorted: first, fourth, second, third
-  sketch.Conv("stem.conv", 16, 3, 7).Norm("stem.bn", 16);
-  AddUnits(sketch, "first.0", 16, 16);
-  AddUnits(sketch, "fourth.0", 128, 64);
-  AddUnits(sketch, "second.0", 32, 16);
-  AddUnits(sketch, "third.0", 64, 32);
-  sketch.Linear("fc", 5, 128);
+  NetworkSketch sketch = SketchOf(
+      {{"first.0", 16, 16}, {"second.0", 32, 16}, {"third.0", 64, 32}, {"fourth.0", 128, 64}},
+      false);  // sorted: first, fourth, second, third
   CHECK(RecogniseResNet(sketch.index()).config.stages.size() == 4);
 }
 
 TEST_CASE("Blocks in one list are stages where they widen", "[model]") {
-  NetworkSketch sketch;
-  sketch.Conv("stem.conv", 16, 3, 7).Norm("stem.bn", 16);
-  AddUnits(sketch, "blocks.0", 16, 16);
-  AddUnits(sketch, "blocks.1", 32, 16);
-  AddUnits(sketch, "blocks.2", 32, 32);
-  sketch.Linear("fc", 5, 32);
+  NetworkSketch sketch =
+      SketchOf({{"blocks.0", 16, 16}, {"blocks.1", 32, 16}, {"blocks.2", 32, 32}});
   const RecognisedNetwork network = RecogniseResNet(sketch.index());
   REQUIRE(network.config.stages.size() == 2);
   CHECK(network.config.stages[1].blocks.size() == 2);
 }
 
 TEST_CASE("Stages of one block and of several stand beside each other", "[model][regression]") {
-  NetworkSketch sketch;
-  sketch.Conv("conv1", 16, 3, 7).Norm("bn1", 16);
-  AddUnits(sketch, "layer1.0", 16, 16);
-  AddUnits(sketch, "layer1.1", 16, 16);
-  AddUnits(sketch, "layer2.0", 32, 16);
-  AddUnits(sketch, "layer3.0", 64, 32);
-  AddUnits(sketch, "layer4.0", 128, 64);
-  sketch.Linear("fc", 5, 128);
+  NetworkSketch sketch = SketchOf({{"layer1.0", 16, 16},
+                                   {"layer1.1", 16, 16},
+                                   {"layer2.0", 32, 16},
+                                   {"layer3.0", 64, 32},
+                                   {"layer4.0", 128, 64}});
   CHECK(RecogniseResNet(sketch.index()).config.stages.size() == 4);
 }
 
 TEST_CASE("A list that widens at every block is as many stages", "[model][regression]") {
-  NetworkSketch sketch;
-  sketch.Conv("stem.conv", 16, 3, 7).Norm("stem.bn", 16);
-  AddUnits(sketch, "blocks.0", 16, 16);
-  AddUnits(sketch, "blocks.1", 32, 16);
-  AddUnits(sketch, "blocks.2", 64, 32);
-  sketch.Linear("fc", 5, 64);
+  NetworkSketch sketch =
+      SketchOf({{"blocks.0", 16, 16}, {"blocks.1", 32, 16}, {"blocks.2", 64, 32}});
   CHECK(RecogniseResNet(sketch.index()).config.stages.size() == 3);
 }
 

@@ -12,16 +12,7 @@
 #include "support/hashed_picture.h"
 #include "support/whole_image.h"
 
-using residua::Crc32;
-using residua::Error;
-using residua::ErrorCode;
-using residua::PixelRect;
-using residua::ResizeFilter;
-using residua::ResizeOptions;
-using residua::RgbImage;
-using residua::testing::HashedPicture;
-using residua::testing::Resize;
-
+namespace residua::testing {
 namespace {
 
 struct GoldenCase {
@@ -45,13 +36,13 @@ GoldenCase ReadCase(std::istringstream& line) {
 }
 
 ErrorCode CodeOf(const RgbImage& image, const ResizeOptions& options) {
-  return residua::testing::ErrorOf([&] { Resize(image, options); }).code();
+  return ErrorOf([&] { Resize(image, options); }).code();
 }
 
 }  // namespace
 
 TEST_CASE("Resize gives Pillow's bytes in every golden case", "[image]") {
-  auto lines = residua::testing::GoldenLines("pillow_resize.txt");
+  auto lines = GoldenLines("pillow_resize.txt");
   CHECK(lines.size() >= 60);
   for (std::istringstream& line : lines) {
     const GoldenCase golden = ReadCase(line);
@@ -78,7 +69,7 @@ TEST_CASE("A window of a resize is the same part of the whole", "[image]") {
             PixelRect{1, 0, width - 1, height}}) {
         const RgbImage part =
             Resize(source, {.size = {width, height}, .filter = filter, .window = window});
-        CHECK(part.pixels == residua::testing::Crop(whole, window).pixels);
+        CHECK(part.pixels == Crop(whole, window).pixels);
       }
     }
   }
@@ -130,3 +121,5 @@ TEST_CASE("Resize refuses impossible options", "[image]") {
   CHECK(CodeOf(image, {.size = {5, 5}, .window = PixelRect{0, 0, 0, 5}}) ==
         ErrorCode::kInvalidOption);
 }
+
+}  // namespace residua::testing

@@ -17,24 +17,17 @@
 #include "support/whole_image.h"
 
 using Catch::Matchers::ContainsSubstring;
-using residua::ErrorCode;
-using residua::ImageFormat;
-using residua::ImageInfo;
-using residua::ReadWebpInfo;
-using residua::RgbImage;
-using residua::testing::Bytes;
-using residua::testing::ErrorOf;
 
+namespace residua::testing {
 namespace {
 
 Bytes Golden(const std::string& name) {
-  return residua::testing::ReadBytes(std::string(RESIDUA_SOURCE_DIR) + "/tests/golden/webp/" +
-                                     name);
+  return ReadBytes(std::string(RESIDUA_SOURCE_DIR) + "/tests/golden/webp/" + name);
 }
 
 RgbImage Upright(std::span<const std::uint8_t> file) {
   const ImageInfo info = ReadWebpInfo(file);
-  return ApplyOrientation(residua::DecodeWebp(file, info), info.orientation);
+  return ApplyOrientation(DecodeWebp(file, info), info.orientation);
 }
 
 // The size that a RIFF container says of itself, which lies behind its name.
@@ -50,7 +43,7 @@ constexpr const char* kKinds[] = {"lossy-33x17.webp",          "lossless-33x17.w
 
 TEST_CASE("WebPs of every kind become Pillow's pixels, byte for byte", "[image]") {
   int checked = 0;
-  for (std::istringstream& line : residua::testing::GoldenLines("webp/pixels.txt")) {
+  for (std::istringstream& line : GoldenLines("webp/pixels.txt")) {
     std::string name;
     int width = 0;
     int height = 0;
@@ -61,7 +54,7 @@ TEST_CASE("WebPs of every kind become Pillow's pixels, byte for byte", "[image]"
     const RgbImage image = Upright(Golden(name));
     CHECK(image.width == width);
     CHECK(image.height == height);
-    CHECK(residua::Crc32(image.pixels) == crc);
+    CHECK(Crc32(image.pixels) == crc);
     ++checked;
   }
   CHECK(checked >= 50);
@@ -82,7 +75,7 @@ TEST_CASE("A WebP that is cut off at any byte is refused", "[image]") {
     const Bytes whole = Golden(name);
     for (std::size_t length = 12; length < whole.size(); ++length) {
       INFO(length);
-      const residua::Error error = ErrorOf([&] { ReadWebpInfo(std::span(whole).first(length)); });
+      const Error error = ErrorOf([&] { ReadWebpInfo(std::span(whole).first(length)); });
       CHECK(error.code() == ErrorCode::kInvalidImage);
       CHECK_THAT(error.what(), ContainsSubstring("cut off"));
     }
@@ -99,9 +92,9 @@ TEST_CASE("A WebP whose container agrees to be cut off gives one error or a pict
       SetSize(cut, length - 8);
       try {
         const ImageInfo info = ReadWebpInfo(cut);
-        const RgbImage image = residua::DecodeWebp(cut, info);
+        const RgbImage image = DecodeWebp(cut, info);
         CHECK(image.pixels.size() == static_cast<std::size_t>(info.width) * info.height * 3);
-      } catch (const residua::Error& error) {
+      } catch (const Error& error) {
         CHECK(error.code() == ErrorCode::kInvalidImage);
         CHECK_THAT(error.what(), ContainsSubstring("The WebP is damaged: "));
       }
@@ -123,18 +116,20 @@ TEST_CASE("A WebP whose picture data make no sense is damaged", "[image]") {
 TEST_CASE("Decode reads WebP natively, within its limits", "[image]") {
   const Bytes file = Golden("turned-6.webp");
   if constexpr (residua::kReadsWebp) {
-    CHECK(residua::ReadImageInfo(file) == ReadWebpInfo(file));
-    CHECK(residua::testing::Decode(file).pixels == Upright(file).pixels);
-    CHECK(ErrorOf([&] { residua::testing::Decode(file, {.max_pixels = 24 * 16 - 1}); }).code() ==
+    CHECK(ReadImageInfo(file) == ReadWebpInfo(file));
+    CHECK(Decode(file).pixels == Upright(file).pixels);
+    CHECK(ErrorOf([&] { Decode(file, {.max_pixels = 24 * 16 - 1}); }).code() ==
           ErrorCode::kImageTooLarge);
     // The canvas of an animation, which its header alone sets, before anything is allocated.
     Bytes huge = Golden("animation.webp");
     for (const std::size_t at : {24, 25, 27}) huge[at] = 0xFF;
     huge[28] = 0x7F;
-    const residua::Error error = ErrorOf([&] { residua::testing::Decode(huge); });
+    const Error error = ErrorOf([&] { Decode(huge); });
     CHECK(error.code() == ErrorCode::kImageTooLarge);
     CHECK_THAT(error.what(), ContainsSubstring("65536 x 32768 pixels"));
   } else {
-    CHECK(ErrorOf([&] { residua::testing::Decode(file); }).code() == ErrorCode::kUnsupportedImage);
+    CHECK(ErrorOf([&] { Decode(file); }).code() == ErrorCode::kUnsupportedImage);
   }
 }
+
+}  // namespace residua::testing

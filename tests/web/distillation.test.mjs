@@ -1,8 +1,6 @@
 // scripts/train.sh --teacher: the teacher is read, what it knows becomes a ResNet, and training goes on where it was stopped.
 
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
@@ -15,19 +13,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { ROOT, runProgram, runScript } from './lib/command.mjs';
 import { picture } from './lib/picture.mjs';
+import { noPython, PYTHON, trainAndKill } from './lib/python.mjs';
 import { SHARED } from './lib/shared-data.mjs';
 
-const PYTHON = '/usr/bin/python3';
 const TEACHER = join(SHARED, 'teacher/mobilenet_v2_1.0_224_int8.tflite');
 const IMAGES = join(SHARED, 'images');
 const DOG = join(IMAGES, 'dog.jpg');
-const noTorch =
-  spawnSync(PYTHON, ['-c', 'import torch, PIL']).status !== 0
-    ? "there is no PyTorch with Pillow; they are Debian's packages python3-torch and python3-pil"
-    : false;
+const noTorch = noPython('torch', 'PIL');
 const skip = noTorch || (existsSync(TEACHER) && existsSync(DOG) ? false : `${TEACHER} is absent`);
 
 const folder = mkdtempSync(join(tmpdir(), 'residua-distillation-'));
@@ -166,17 +160,7 @@ test('a distillation that is stopped goes on where it was', async (context) => {
   assert.notEqual(whole.rows[0].held_back_divergence, whole.rows[3].held_back_divergence);
   assert.match(readFileSync(join(folder, 'whole/curve.svg'), 'utf8'), /^<svg/);
 
-  const stopped = spawn(`${ROOT}scripts/train.sh`, ['sets', 'stopped', ...options], {
-    cwd: folder,
-    env: { ...process.env, PYTHON },
-    stdio: 'ignore',
-  });
-  while (!existsSync(join(folder, 'stopped/training-state.pt'))) {
-    assert.equal(stopped.exitCode, null);
-    await setTimeout(10);
-  }
-  stopped.kill('SIGKILL');
-  await once(stopped, 'exit');
+  await trainAndKill(folder, 'sets', 'stopped', options);
   const resumed = await train('stopped');
   assert.match(resumed.out, /^going on after step [24]$/m);
   assert.deepEqual(resumed.rows, whole.rows);

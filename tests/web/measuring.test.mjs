@@ -1,19 +1,15 @@
 // What scripts/measure.sh and scripts/calibrate.sh compute, against values worked out by hand and against torchvision.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { ROOT, runProgram } from './lib/command.mjs';
 import { picture } from './lib/picture.mjs';
+import { noPython, PYTHON } from './lib/python.mjs';
 
-const PYTHON = '/usr/bin/python3';
-const skip =
-  spawnSync(PYTHON, ['-c', 'import torch, torchvision, PIL']).status === 0
-    ? false
-    : `${PYTHON} has no PyTorch, torchvision or Pillow`;
+const skip = noPython('torch', 'torchvision', 'PIL');
 
 const folder = mkdtempSync(join(tmpdir(), 'residua-measuring-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -2,11 +2,8 @@
 // here, and training is as short as can be.
 
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -17,20 +14,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { launchChromium } from './lib/browser.mjs';
 import { ROOT, runScript } from './lib/command.mjs';
 import { answerFor, drop, networkIs, noPage, openWithoutWeights } from './lib/page.mjs';
 import { picture } from './lib/picture.mjs';
+import { noPython, trainAndKill } from './lib/python.mjs';
 import { startServer } from './lib/server.mjs';
 import { createClassifier } from '../../web/src/node.js';
 
-// Debian's, which has its PyTorch; scripts/train.sh itself takes whichever is first on PATH.
-const PYTHON = '/usr/bin/python3';
-const noTorch =
-  spawnSync(PYTHON, ['-c', 'import torch, PIL']).status === 0
-    ? false
-    : "there is no PyTorch with Pillow; they are Debian's packages python3-torch and python3-pil";
+const noTorch = noPython('torch', 'PIL');
 
 // Seconds instead of minutes.
 const QUICK = [
@@ -88,17 +80,7 @@ test('a training that is stopped goes on where it was, and refuses other classes
   if (noTorch) return context.skip(noTorch);
   makePhotos();
   const args = [...QUICK, '--epochs', '3'];
-  const stopped = spawn(`${ROOT}scripts/train.sh`, ['photos', 'stopped', ...args], {
-    cwd: folder,
-    env: { ...process.env, PYTHON },
-    stdio: 'ignore',
-  });
-  while (!existsSync(join(folder, 'stopped/training-state.pt'))) {
-    assert.equal(stopped.exitCode, null);
-    await setTimeout(10);
-  }
-  stopped.kill('SIGKILL');
-  await once(stopped, 'exit');
+  await trainAndKill(folder, 'photos', 'stopped', args);
   assert.match(await train('photos', 'stopped', ...args), /^going on after epoch [12]$/m);
   await train('photos', 'whole', ...args);
   // The same seed, the same training.

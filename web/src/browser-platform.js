@@ -3,6 +3,7 @@
 import { browserIo } from './engine/browser-io.js';
 import { importing } from './engine/importing.js';
 import { ResiduaError } from './errors.js';
+import { portOf } from './worker-port.js';
 
 // Literal addresses, so that bundlers find the files and take them along.
 /** @type {Record<import('./flavour.js').Flavour, () => [glue: URL, wasm: URL, readers: URL]>} */
@@ -48,26 +49,6 @@ export const browserPlatform = {
 /** @type {import('./model-source.js').ToAddress} */
 function toAddress(address) {
   return new URL(address, globalThis.document?.baseURI ?? globalThis.location.href).href;
-}
-
-/**
- * @param {Worker} worker
- * @returns {import('./worker-client.js').WorkerPort}
- */
-export function portOf(worker) {
-  return {
-    post: (message, transfer) => worker.postMessage(message, transfer),
-    onMessage: (listener) => {
-      worker.onmessage = ({ data }) => listener(data);
-    },
-    onFailure: (listener) => {
-      worker.onerror = (event) => {
-        event.preventDefault?.();
-        listener(event);
-      };
-    },
-    terminate: () => worker.terminate(),
-  };
 }
 
 /** @returns {Worker} */

@@ -3,31 +3,12 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { nodeIo } from './engine/node-io.js';
+import { startPort } from './node-worker-port.js';
 
 /** @type {import('./create-classifier.js').Platform} */
 export const nodePlatform = {
-  startWorker() {
-    // Without the options of the process: some are for its first script alone, as those of `node --input-type=module -e`.
-    const worker = new Worker(new URL('./node-worker.js', import.meta.url), { execArgv: [] });
-    // An idle classifier does not keep the program from ending.
-    let unanswered = 0;
-    worker.unref();
-    return {
-      post(message, transfer) {
-        if (unanswered++ === 0) worker.ref();
-        worker.postMessage(message, /** @type {any[]} */ (transfer));
-      },
-      onMessage: (listener) =>
-        worker.on('message', (reply) => {
-          if (!('progress' in reply) && --unanswered === 0) worker.unref();
-          listener(reply);
-        }),
-      onFailure: (listener) => worker.on('error', listener),
-      terminate: () => void worker.terminate(),
-    };
-  },
+  startWorker: () => startPort(new URL('./node-worker.js', import.meta.url)),
   assets: (flavour) => ({
     glue: new URL(`../dist/residua-${flavour}.mjs`, import.meta.url).href,
     wasm: new URL(`../dist/residua-${flavour}.wasm`, import.meta.url).href,

@@ -3,6 +3,7 @@
 import { importing } from './engine/importing.js';
 import { createClassifier } from './index.js';
 import { Teacher } from './teach/teacher.js';
+import { portOf } from './worker-port.js';
 
 export { Teacher } from './teach/teacher.js';
 
@@ -45,21 +46,10 @@ export function createTeacher(classifier, options) {
 
 /** @returns {import('./teach/client.js').TeachPort} */
 function startWorker() {
-  const worker = createWorker();
   const page = globalThis.document?.baseURI ?? globalThis.location.href;
   return {
     wasm: new URL(new URL('../dist/residua-teach.wasm', import.meta.url), page).href,
-    post: (request, transfer) => worker.postMessage(request, transfer),
-    onMessage: (listener) => {
-      worker.onmessage = ({ data }) => listener(data);
-    },
-    onFailure: (listener) => {
-      worker.onerror = (event) => {
-        event.preventDefault?.();
-        listener(event);
-      };
-    },
-    terminate: () => worker.terminate(),
+    ...portOf(createWorker()),
   };
 }
 

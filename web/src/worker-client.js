@@ -1,5 +1,6 @@
 // The page's side of the conversation with the worker.
 
+import { endedBy } from './calls.js';
 import { foreignPicture } from './engine/browser-decoder.js';
 import { fromWire, ResiduaError, toResiduaError } from './errors.js';
 import { tagOf } from './options.js';
@@ -72,15 +73,9 @@ export class WorkerClient {
 
   /** @param {Reply} reply */
   #receive(reply) {
-    const call = this.#calls.get(reply.id);
-    if (!call) return;
-    if ('progress' in reply) {
-      call.onProgress?.(reply.progress);
-      return;
-    }
-    this.#calls.delete(reply.id);
-    if ('error' in reply) call.reject(fromWire(reply.error));
-    else call.resolve(reply.result);
+    const call = endedBy(this.#calls, reply);
+    if ('error' in reply) call?.reject(fromWire(reply.error));
+    else if ('result' in reply) call?.resolve(reply.result);
   }
 
   /** @param {object} cause an Event or an Error */

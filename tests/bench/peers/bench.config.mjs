@@ -31,34 +31,30 @@ const revectorized = {
   baseline: 'residua-revectorized',
 };
 
+const RESIDUA = { adapter: 'residua', dtypes: { fp32: '.safetensors' }, threads: [1, 2] };
+
 export const engines = [
   {
     id: 'residua',
-    adapter: 'residua',
-    dtypes: { fp32: '.safetensors' },
-    threads: [1, 2],
+    ...RESIDUA,
     note: 'the module as it ships, the best flavour of the browser, kernels: auto',
   },
   {
     id: 'residua-lean',
-    adapter: 'residua',
-    dtypes: { fp32: '.safetensors' },
-    threads: [1, 2],
+    ...RESIDUA,
     note: 'the same with kernels: lean, the least memory',
     options: { kernels: 'lean' },
   },
   {
     id: 'residua-simd',
-    adapter: 'residua',
-    dtypes: { fp32: '.safetensors' },
+    ...RESIDUA,
     threads: [1],
     note: 'the same without relaxed SIMD',
     options: { flavour: 'simd' },
   },
   {
     id: 'residua-direct',
-    adapter: 'residua',
-    dtypes: { fp32: '.safetensors' },
+    ...RESIDUA,
     threads: [1],
     note: "the same with XNNPACK's own kernels alone",
     options: { kernels: 'direct' },
@@ -72,9 +68,7 @@ export const engines = [
   },
   {
     id: 'residua-revectorized',
-    adapter: 'residua',
-    dtypes: { fp32: '.safetensors' },
-    threads: [1, 2],
+    ...RESIDUA,
     note: "residua in a browser with V8's revectorisation",
     ...revectorized,
   },

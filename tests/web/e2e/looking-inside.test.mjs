@@ -2,27 +2,18 @@
 // the WebAssembly that ships.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { noBrowser } from '../lib/browser.mjs';
-import { serveBytes, startModulePages } from '../lib/module-page.mjs';
-import { noShared, SHARED } from '../lib/shared-data.mjs';
-import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
+import { modulePages, serveDog } from '../lib/module-page.mjs';
+import { noShared } from '../lib/shared-data.mjs';
 
-/** @type {Awaited<ReturnType<typeof startModulePages>>} */
-let pages;
+const pages = modulePages();
 /** @type {import('playwright-core').Page} */
 let page;
 
-before(async () => {
-  if (!noBrowser) pages = await startModulePages();
-});
-after(() => pages?.close());
-
 beforeEach(async () => {
   if (noBrowser) return;
-  page = await pages.open();
-  await serveBytes(page, '/tiny.safetensors', tinyCheckpoint());
+  page = await pages.openTiny();
   await page.evaluate(async () => {
     const { createClassifier } = await import('/src/index.js');
     const labels = ['ant', 'bee', 'cat', 'dog', 'eel', 'fox', 'gnu', 'hen', 'ibis', 'jay'];
@@ -375,12 +366,7 @@ inChromium('a profile says what each step costs', async () => {
 inChromium(
   'ResNet-18 finds the Samoyed at its face',
   async () => {
-    await serveBytes(
-      page,
-      '/models/resnet18-imagenet-pqf.safetensors',
-      await readFile(`${SHARED}/weights/resnet18-imagenet-pqf.safetensors`),
-    );
-    await serveBytes(page, '/dog.jpg', await readFile(`${SHARED}/images/dog.jpg`));
+    await serveDog(page);
     const { label, data } = await page.evaluate(async () => {
       const { createClassifier } = await import('/src/index.js');
       const network = await createClassifier({

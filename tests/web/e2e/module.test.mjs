@@ -1,30 +1,22 @@
 // The module in a real Chromium, with the WebAssembly that ships.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { after, before, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { noBrowser } from '../lib/browser.mjs';
-import { serveBytes, startModulePages } from '../lib/module-page.mjs';
-import { noShared, SHARED } from '../lib/shared-data.mjs';
+import { modulePages, serveBytes, serveDog } from '../lib/module-page.mjs';
+import { noShared } from '../lib/shared-data.mjs';
 import { shardedCheckpoint, tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 
 const TINY = tinyCheckpoint();
 const LABELS = ['ant', 'bee', 'cat', 'dog', 'eel', 'fox', 'gnu', 'hen', 'ibis', 'jay'];
 
-/** @type {Awaited<ReturnType<typeof startModulePages>>} */
-let pages;
+const pages = modulePages();
 /** @type {import('playwright-core').Page} */
 let page;
 
-before(async () => {
-  if (!noBrowser) pages = await startModulePages();
-});
-after(() => pages?.close());
-
 beforeEach(async () => {
   if (noBrowser) return;
-  page = await pages.open();
-  await serveBytes(page, '/tiny.safetensors', TINY);
+  page = await pages.openTiny();
   // A picture of our own making: a blue square with an orange disc.
   await page.evaluate((labels) => {
     Object.assign(globalThis, {
@@ -326,12 +318,7 @@ inChromium('without a worker the answers are the same', async () => {
 inChromium(
   'ResNet-18 knows the Samoyed',
   async () => {
-    await serveBytes(
-      page,
-      '/models/resnet18-imagenet-pqf.safetensors',
-      await readFile(`${SHARED}/weights/resnet18-imagenet-pqf.safetensors`),
-    );
-    await serveBytes(page, '/dog.jpg', await readFile(`${SHARED}/images/dog.jpg`));
+    await serveDog(page);
     const predictions = await page.evaluate(async () => {
       const { createClassifier } = await import('/src/index.js');
       const classifier = await createClassifier({

@@ -2,24 +2,21 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { noBrowser } from '../lib/browser.mjs';
-import { serveBytes, startModulePages } from '../lib/module-page.mjs';
+import { modulePages, serveBytes } from '../lib/module-page.mjs';
 import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 
 const LABELS = ['ant', 'bee', 'cat', 'dog', 'eel', 'fox', 'gnu', 'hen', 'ibis', 'jay'];
 const DIST = new URL('../../../web/dist/', import.meta.url);
 
-/** @type {Awaited<ReturnType<typeof startModulePages>>} */
-let pages;
+const pages = modulePages();
 /** @type {import('playwright-core').Page} */
 let page;
 
 before(async () => {
   if (noBrowser) return;
-  pages = await startModulePages();
-  page = await pages.open();
-  await serveBytes(page, '/tiny.safetensors', tinyCheckpoint());
+  page = await pages.openTiny();
   await page.evaluate(async (labels) => {
     const { createClassifier } = await import('/src/index.js');
     /**
@@ -52,7 +49,6 @@ before(async () => {
     Object.assign(globalThis, { drawing, load, classifier: await load() });
   }, LABELS);
 });
-after(() => pages?.close());
 
 /** @typedef {import('../../../web/src/index.js').Prediction} Prediction */
 

@@ -1,22 +1,18 @@
 // Photos as a page has them: moving, shared, of another frame, in lists, and such that never come.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { noBrowser } from '../lib/browser.mjs';
-import { serveBytes, startModulePages } from '../lib/module-page.mjs';
+import { modulePages, serveBytes } from '../lib/module-page.mjs';
 import { picture } from '../lib/picture.mjs';
-import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 
-/** @type {Awaited<ReturnType<typeof startModulePages>>} */
-let pages;
+const pages = modulePages();
 /** @type {import('playwright-core').Page} */
 let page;
 
 before(async () => {
   if (noBrowser) return;
-  pages = await startModulePages();
-  page = await pages.open();
-  await serveBytes(page, '/tiny.safetensors', tinyCheckpoint());
+  page = await pages.openTiny();
   await serveBytes(page, '/picture.bmp', picture());
   await page.route('**/never.bmp', () => {});
   await page.evaluate(async () => {
@@ -26,7 +22,6 @@ before(async () => {
     Object.assign(globalThis, { classifier, blob, expected: await classifier.classify(blob) });
   });
 });
-after(() => pages?.close());
 
 /**
  * @param {string} name

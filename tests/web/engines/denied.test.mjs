@@ -48,6 +48,19 @@ describe('a browser that withholds something', { skip: noBuiltin }, () => {
     );
   }
 
+  /** @param {import('../lib/engines.mjs').Visitor} visitor */
+  async function answersWithoutStorage(visitor) {
+    const storage = await visitor.run(() => {
+      try {
+        return typeof localStorage.length;
+      } catch (error) {
+        return /** @type {Error} */ (error).name;
+      }
+    });
+    assert.equal(storage, 'SecurityError');
+    await answers(visitor);
+  }
+
   for (const engine of ENGINES) {
     test(
       `${engine.name} without a camera: the page says that there is none [regression]`,
@@ -65,17 +78,7 @@ describe('a browser that withholds something', { skip: noBuiltin }, () => {
   }
 
   test('Firefox that keeps nothing for sites: the page answers', { skip: Firefox.skip }, () =>
-    visit(Firefox, { firefox: { 'network.cookie.cookieBehavior': 2 } }, async (visitor) => {
-      const storage = await visitor.run(() => {
-        try {
-          return typeof localStorage.length;
-        } catch (error) {
-          return /** @type {Error} */ (error).name;
-        }
-      });
-      assert.equal(storage, 'SecurityError');
-      await answers(visitor);
-    }),
+    visit(Firefox, { firefox: { 'network.cookie.cookieBehavior': 2 } }, answersWithoutStorage),
   );
 
   test('Firefox without service workers: the page answers', { skip: Firefox.skip }, () =>
@@ -90,16 +93,6 @@ describe('a browser that withholds something', { skip: noBuiltin }, () => {
   );
 
   test('Chromium that keeps nothing for sites: the page answers', { skip: Chromium.skip }, () =>
-    visit(Chromium, { preferences: BLOCKED }, async (visitor) => {
-      const storage = await visitor.run(() => {
-        try {
-          return typeof localStorage.length;
-        } catch (error) {
-          return /** @type {Error} */ (error).name;
-        }
-      });
-      assert.equal(storage, 'SecurityError');
-      await answers(visitor);
-    }),
+    visit(Chromium, { preferences: BLOCKED }, answersWithoutStorage),
   );
 });

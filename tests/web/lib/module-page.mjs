@@ -1,6 +1,10 @@
 // An empty page of the project's own server, on which a test uses the module as any page would.
 
+import { readFile } from 'node:fs/promises';
+import { after } from 'node:test';
 import { startServedBrowser } from './served-browser.mjs';
+import { SHARED } from './shared-data.mjs';
+import { tinyCheckpoint } from './tiny-checkpoint.mjs';
 
 /** What a page needs for threads. */
 export const ISOLATION = {
@@ -32,6 +36,36 @@ export async function startModulePages(args) {
       return page;
     },
   };
+}
+
+/**
+ * The same for all tests of a file: started with the first page, closed after them.
+ * @returns {Record<'open' | 'openTiny', () => Promise<import('playwright-core').Page>>} openTiny: with tinyCheckpoint() at
+ *   /tiny.safetensors
+ */
+export function modulePages() {
+  /** @type {ReturnType<typeof startModulePages> | undefined} */
+  let started;
+  after(async () => (await started)?.close());
+  const open = async () => (await (started ??= startModulePages())).open();
+  return {
+    open,
+    async openTiny() {
+      const page = await open();
+      await serveBytes(page, '/tiny.safetensors', tinyCheckpoint());
+      return page;
+    },
+  };
+}
+
+/**
+ * Gives a page the shared ResNet-18, by its name, and /dog.jpg.
+ * @param {import('playwright-core').Page} page
+ */
+export async function serveDog(page) {
+  const weights = 'resnet18-imagenet-pqf.safetensors';
+  await serveBytes(page, `/models/${weights}`, await readFile(`${SHARED}/weights/${weights}`));
+  await serveBytes(page, '/dog.jpg', await readFile(`${SHARED}/images/dog.jpg`));
 }
 
 /**

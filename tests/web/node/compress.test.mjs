@@ -1,21 +1,17 @@
 // scripts/compress.sh, run as people run it, and the networks it makes, run by the module.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { jsonLines, residua, ROOT, runScript } from '../lib/command.mjs';
+import { noPython } from '../lib/python.mjs';
 import { SHARED, noShared } from '../lib/shared-data.mjs';
 import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 import { createClassifier } from '../../../web/src/node.js';
 
-const PYTHON = '/usr/bin/python3';
-const skip =
-  spawnSync(PYTHON, ['-c', 'import torch, torchvision, PIL']).status === 0
-    ? false
-    : `${PYTHON} has no PyTorch, torchvision or Pillow`;
+const skip = noPython('torch', 'torchvision', 'PIL');
 
 const folder = mkdtempSync(join(tmpdir(), 'residua-compress-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,6 @@
 // residua/teach in Node: what is learnt, the file that is saved, and that file in PyTorch.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,15 +16,12 @@ import {
   runScript,
 } from '../lib/command.mjs';
 import { picture } from '../lib/picture.mjs';
+import { noPython } from '../lib/python.mjs';
 import { shardedCheckpoint, tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 import { createClassifier } from '../../../web/src/node.js';
 import { createTeacher } from '../../../web/src/teach-node.js';
 
-const PYTHON = '/usr/bin/python3';
-const noTorch =
-  spawnSync(PYTHON, ['-c', 'import torch, torchvision, PIL']).status === 0
-    ? false
-    : `${PYTHON} has no PyTorch, torchvision or Pillow`;
+const noTorch = noPython('torch', 'torchvision', 'PIL');
 
 const CHECKPOINT = tinyCheckpoint({ width: 16 });
 const folder = mkdtempSync(join(tmpdir(), 'residua-teach-'));

@@ -1,8 +1,9 @@
 // Where things are in `residua/inline`: in the file itself.
 
-import { browserPlatform, portOf } from '../browser-platform.js';
+import { browserPlatform } from '../browser-platform.js';
 import { browserIo } from '../engine/browser-io.js';
 import { ResiduaError } from '../errors.js';
+import { portOf } from '../worker-port.js';
 import { packedWasm, workerScript } from './content.js';
 
 /** @typedef {'simd' | 'relaxed-simd'} InlineFlavour */

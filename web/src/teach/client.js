@@ -1,6 +1,7 @@
 // The page's side of the conversation with the worker that learns. An abort ends the worker, whatever it computes; the next
 // call starts another one.
 
+import { endedBy } from '../calls.js';
 import { ResiduaError } from '../errors.js';
 
 /** @typedef {import('./serve.js').TeachRequest} TeachRequest */
@@ -74,17 +75,11 @@ export class TeachClient {
   #started() {
     const port = this.#start();
     port.onMessage((reply) => {
-      const call = this.#calls.get(reply.id);
-      if (!call) return;
-      if ('progress' in reply) {
-        call.onProgress?.(reply.progress);
-        return;
-      }
-      this.#calls.delete(reply.id);
+      const call = endedBy(this.#calls, reply);
       if ('error' in reply) {
         const { code, message } = reply.error;
-        call.reject(new ResiduaError(/** @type {any} */ (code), message));
-      } else call.resolve(reply);
+        call?.reject(new ResiduaError(/** @type {any} */ (code), message));
+      } else if ('json' in reply) call?.resolve(reply);
     });
     port.onFailure((cause) =>
       this.end(

@@ -12,16 +12,15 @@ coefficients that no encoder writes, for which libjpeg-turbo's results are those
 Names with `odd-` are files that people have, or that were damaged on their way: see odd_files.
 """
 
-import argparse
 import io
 import struct
 import subprocess
-import sys
 import tempfile
 import zlib
 
 from PIL import Image, ImageOps
 
+from residua_tools.reference import pixel_goldens
 from residua_tools.reference.make_pillow_goldens import GOLDEN, picture
 
 FOLDER = GOLDEN / 'jpeg'
@@ -243,29 +242,11 @@ def line(name, file):
     return '%s %d %d %08x' % (name, *image.size, zlib.crc32(image.tobytes()))
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('--check', action='store_true', help='compare with the committed files only')
-    path = FOLDER / 'pixels.txt'
-    if parser.parse_args().check:
-        committed = [row for row in path.read_text().splitlines() if not row.startswith('#')]
-        names = [row.split()[0] for row in committed]
-        wrong = [name for name, row in zip(names, committed)
-                 if line(name, (FOLDER / name).read_bytes()) != row]
-        print('%d of %d files differ: %s' % (len(wrong), len(names), ' '.join(wrong) or '-'))
-        sys.exit(1 if wrong else 0)
-    FOLDER.mkdir(exist_ok=True)
-    lines = ["# Pillow %s, convert('RGB'). Made by scripts/python/residua_tools/reference/make_jpeg_goldens.py." % Image.__version__,
-             '# file, width, height, CRC-32 of its R G B bytes']
-    total = 0
-    odd = (('odd-%s.jpg' % name, file) for name, file in odd_files())
-    for name, file in [*files(), *odd]:
-        (FOLDER / name).write_bytes(file)
-        lines.append(line(name, file))
-        total += len(file)
-    path.write_text('\n'.join(lines) + '\n')
-    print('%d files, %d bytes' % (len(lines) - 2, total))
+def all_files():
+    yield from files()
+    yield from (('odd-%s.jpg' % name, file) for name, file in odd_files())
 
 
 if __name__ == '__main__':
-    main()
+    title = "Pillow %s, convert('RGB'). Made by scripts/python/residua_tools/reference/make_jpeg_goldens.py."
+    pixel_goldens.main(__doc__, FOLDER, title % Image.__version__, line, all_files)

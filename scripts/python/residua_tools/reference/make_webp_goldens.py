@@ -10,14 +10,13 @@ first frame fills the canvas; a smaller one, and what cameras and other programs
 picture, is made by changing chunks.
 """
 
-import argparse
 import io
 import struct
-import sys
 import zlib
 
 from PIL import Image, ImageOps
 
+from residua_tools.reference import pixel_goldens
 from residua_tools.reference.make_pillow_goldens import GOLDEN, picture
 
 FOLDER = GOLDEN / 'webp'
@@ -122,28 +121,7 @@ def line(name, file):
     return '%s %d %d %08x' % (name, *image.size, zlib.crc32(image.convert('RGB').tobytes()))
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('--check', action='store_true', help='compare with the committed files only')
-    path = FOLDER / 'pixels.txt'
-    if parser.parse_args().check:
-        committed = [row for row in path.read_text().splitlines() if not row.startswith('#')]
-        names = [row.split()[0] for row in committed]
-        wrong = [name for name, row in zip(names, committed)
-                 if line(name, (FOLDER / name).read_bytes()) != row]
-        print('%d of %d files differ: %s' % (len(wrong), len(names), ' '.join(wrong) or '-'))
-        sys.exit(1 if wrong else 0)
-    FOLDER.mkdir(exist_ok=True)
-    lines = ['# Pillow %s, upright and on white. Made by scripts/python/residua_tools/reference/make_webp_goldens.py.' % Image.__version__,
-             '# file, width, height, CRC-32 of its R G B bytes']
-    total = 0
-    for name, file in files():
-        (FOLDER / (name + '.webp')).write_bytes(file)
-        lines.append(line(name + '.webp', file))
-        total += len(file)
-    path.write_text('\n'.join(lines) + '\n')
-    print('%d files, %d bytes' % (len(lines) - 2, total))
-
-
 if __name__ == '__main__':
-    main()
+    title = 'Pillow %s, upright and on white. Made by scripts/python/residua_tools/reference/make_webp_goldens.py.'
+    pixel_goldens.main(__doc__, FOLDER, title % Image.__version__, line,
+                       lambda: ((name + '.webp', file) for name, file in files()))

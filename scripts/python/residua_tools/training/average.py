@@ -22,3 +22,16 @@ class AveragedModel:
                 ours.lerp_(theirs[name], share)
             else:
                 ours.copy_(theirs[name])
+
+    def save_training(self, path, model, optimiser, **more):
+        """Keeps where a training is, whole or not at all."""
+        state = {
+            "model": model.state_dict(),
+            "average": self.model.state_dict(),
+            "updates": self.updates,
+            "optimiser": optimiser.state_dict(),
+            **more,
+        }
+        partial = path.with_name(path.name + ".partial")
+        torch.save(state, partial)
+        partial.replace(path)

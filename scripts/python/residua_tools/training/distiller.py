@@ -167,15 +167,4 @@ class Distiller:
         print(json.dumps(row), flush=True)
 
     def _save(self):
-        state = {
-            "model": self.model.state_dict(),
-            "average": self.average.model.state_dict(),
-            "updates": self.average.updates,
-            "optimiser": self.optimiser.state_dict(),
-            "step": self.step,
-            "seconds": self.seconds,
-            "centres": self.centres,
-        }
-        partial = self.folder / (STATE + ".partial")
-        torch.save(state, partial)
-        partial.replace(self.folder / STATE)
+        self.average.save_training(self.folder / STATE, self.model, self.optimiser, step=self.step, seconds=self.seconds, centres=self.centres)

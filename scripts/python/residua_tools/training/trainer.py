@@ -122,15 +122,4 @@ class Trainer:
         return loss.item()
 
     def _save(self):
-        state = {
-            "model": self.model.state_dict(),
-            "average": self.average.model.state_dict(),
-            "updates": self.average.updates,
-            "optimiser": self.optimiser.state_dict(),
-            "scaler": self.scaler.state_dict(),
-            "epoch": self.epoch,
-            "what": self.what,
-        }
-        partial = self.folder / (STATE + ".partial")
-        torch.save(state, partial)
-        partial.replace(self.folder / STATE)
+        self.average.save_training(self.folder / STATE, self.model, self.optimiser, scaler=self.scaler.state_dict(), epoch=self.epoch, what=self.what)
