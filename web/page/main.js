@@ -112,7 +112,7 @@ function takePhotos(photos, { folder, skipped, opened }) {
   }
   loadSection(
     notice,
-    () => import('./gallery/gallery.js'),
+    () => withWords('gallery', import('./gallery/gallery.js')),
     ({ openGallery }) => {
       openGallery(session, photoController).add(photos);
       if (skipped) notice.say(() => t('gallery.skipped', { count: skipped }));
@@ -159,7 +159,7 @@ listenForPicks(takeFiles);
 document.getElementById('open-camera')?.addEventListener('click', () =>
   loadSection(
     notice,
-    () => import('./camera/camera.js'),
+    () => withWords('camera', import('./camera/camera.js')),
     ({ openCamera }) => {
       notice.clear();
       openCamera(session, notice);
@@ -224,7 +224,7 @@ async function start() {
   // While a network starts it has all of the processor.
   await settled();
   await loadSection(new Notice('model'), async () => {
-    const { showPanel } = await withWords('own', import('./model/panel.js'));
+    const { showPanel } = await withWords('model', import('./model/panel.js'));
     await showPanel({ session, photoController, notice }, takeFiles);
   });
   await painted();
@@ -236,7 +236,7 @@ async function start() {
 
 /** Without it the built-in network answers all the same. */
 function offerLarger() {
-  import('./photo/better.js').then(
+  withWords('better', import('./photo/better.js')).then(
     ({ offerBetter }) => offerBetter(session, photoController),
     () => {},
   );

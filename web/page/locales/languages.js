@@ -1,11 +1,11 @@
 // The languages of the page. Another one is a folder beside this file, and a line in the table (README.md of the page).
 
 // Its words are needed for the first paint, and stand in for what another language lacks.
-import * as english from './en/locale.js';
+import english from './en/locale.js';
 
 /** @typedef {Record<string, string>} Words by key */
 
-/** @typedef {'about' | 'inside' | 'own' | 'settings' | 'teach'} Part of the words that is loaded when it is needed */
+/** @typedef {'about' | 'better' | 'camera' | 'gallery' | 'inside' | 'model' | 'settings' | 'teach'} Part of the words that is loaded when it is needed */
 
 /**
  * @typedef {object} Locale
@@ -21,7 +21,7 @@ import * as english from './en/locale.js';
 
 /** @type {readonly Language[]} */
 export const LANGUAGES = [
-  { code: 'en', name: 'English', load: async () => english },
+  { code: 'en', name: 'English', load: async () => ({ default: english }) },
   { code: 'ko', name: '한국어', load: () => import('./ko/locale.js') },
 ];
 

@@ -8,8 +8,11 @@ export default {
   words,
   parts: {
     about: () => import('./about.js'),
+    better: () => import('./better.js'),
+    camera: () => import('./camera.js'),
+    gallery: () => import('./gallery.js'),
     inside: () => import('./inside.js'),
-    own: () => import('./own.js'),
+    model: () => import('./model.js'),
     settings: () => import('./settings.js'),
     teach: () => import('./teach.js'),
   },

@@ -1,0 +1,33 @@
+// Many photos.
+
+/** @type {Record<string, string>} */
+export default {
+  'gallery.title': 'Many photos',
+  'gallery.progress': '{done} of {count} photos',
+  'gallery.progress.one': '{done} of one photo',
+  'gallery.done': '{count} photos, {failed} of them without an answer',
+  'gallery.done.one': 'One photo, without an answer',
+  'gallery.done.all': '{count} photos',
+  'gallery.done.all.one': 'One photo',
+  'gallery.shown': '{shown} of {total} shown',
+  'gallery.none': 'No match for “{words}”.',
+  'gallery.sort': 'Sort',
+  'gallery.sort.order': 'as dropped',
+  'gallery.sort.name': 'by name',
+  'gallery.sort.label': 'by label',
+  'gallery.sort.sure': 'surest first',
+  'gallery.sort.unsure': 'least sure first',
+  'gallery.filter': 'Filter by label or name',
+  'gallery.clear': 'Clear',
+  'gallery.waiting': 'waiting',
+  'gallery.failed': 'no answer',
+  'gallery.skipped': 'Skipped {count} files that are not images.',
+  'gallery.skipped.one': 'Skipped 1 file that is not an image.',
+  'gallery.guess': '{label}?',
+  'gallery.tally': 'Answers and how many photos have them',
+  'gallery.tally.more': '{count} more',
+  'gallery.previous': 'Previous photo',
+  'gallery.next': 'Next photo',
+  'gallery.place': '{place} of {total}',
+  'gallery.group': '{group}: {label}?',
+};
