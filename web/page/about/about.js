@@ -1,8 +1,8 @@
 // How it works, on one screen, and the lines that put the network in use on a page of one's own.
 
 import { BUILTIN, titleOf } from '../model/stored-models.js';
-import { addStyles } from '../styles/add-styles.js';
-import { applyText, languages, number, t } from '../text/text.js';
+import { Section } from '../section.js';
+import { number, t } from '../text/text.js';
 import { linesFor } from './embed.js';
 
 const FRAME = `
@@ -53,7 +53,7 @@ const FRAME = `
   <div class="about-lines"></div>
 `;
 
-/** @type {HTMLElement | undefined} */
+/** @type {Section | undefined} */
 let section;
 
 /**
@@ -61,13 +61,8 @@ let section;
  * @param {import('../notice.js').Notice} notice
  */
 export function showAbout(session, notice) {
-  if (!section) {
-    addStyles(new URL('../styles/about.css', import.meta.url));
-    section = make(session, notice);
-  }
-  section.hidden = false;
-  section.scrollIntoView({ block: 'start' });
-  /** @type {HTMLElement} */ (section.querySelector('h2')).focus({ preventScroll: true });
+  section ??= make(session, notice);
+  section.open();
 }
 
 /**
@@ -75,17 +70,15 @@ export function showAbout(session, notice) {
  * @param {import('../notice.js').Notice} notice
  */
 function make(session, notice) {
-  const made = /** @type {HTMLElement} */ (document.getElementById('about'));
-  made.setAttribute('aria-labelledby', 'about-title');
-  made.innerHTML = FRAME;
-  /** @param {string} name */
-  const find = (name) => /** @type {HTMLElement} */ (made.querySelector(`.${name}`));
-  find('about-close').addEventListener('click', () => {
-    made.hidden = true;
-    document.getElementById('open-about')?.focus();
+  const made = new Section('about', {
+    frame: FRAME,
+    styles: new URL('../styles/about.css', import.meta.url),
+    opener: 'open-about',
+    write: () => show(),
   });
+  const find = (/** @type {string} */ name) => made.find(name);
+  find('about-close').addEventListener('click', () => made.close());
   const show = () => {
-    applyText(made);
     const { current } = session;
     const name = titleOf(current ?? { name: BUILTIN });
     const size = current?.info.inputWidth ?? 224;
@@ -102,7 +95,6 @@ function make(session, notice) {
     );
   };
   session.addEventListener('ready', show);
-  languages.addEventListener('change', show);
   show();
   return made;
 }

@@ -4,8 +4,8 @@
 import { answerOf } from '../model/session.js';
 import { Bars } from '../photo/bars.js';
 import { answerIn } from '../photo/certainty.js';
-import { addStyles } from '../styles/add-styles.js';
-import { applyText, languages, number, t } from '../text/text.js';
+import { Section } from '../section.js';
+import { number, t } from '../text/text.js';
 import { openStream, refusalOf } from './stream.js';
 
 const FRAME = `
@@ -40,7 +40,6 @@ let camera;
  * @param {import('../notice.js').Notice} notice
  */
 export async function openCamera(session, notice) {
-  addStyles(new URL('../styles/camera.css', import.meta.url));
   try {
     const stream = await openStream();
     camera?.stop();
@@ -52,21 +51,23 @@ export async function openCamera(session, notice) {
 }
 
 class Camera {
-  #section = /** @type {HTMLElement} */ (document.getElementById('camera'));
+  #section = new Section('camera', {
+    frame: FRAME,
+    styles: new URL('../styles/camera.css', import.meta.url),
+    opener: 'open-camera',
+    write: () => this.#write(),
+  });
   #session;
   #stream;
   #notice;
   #video;
   #bars;
   #paused = false;
-  #stopped = false;
   #steady = { label: '', since: 0, said: '' };
   /** @type {import('../photo/answer.js').Result | undefined} */
   #result;
   /** Answers a second; 0: not known yet. */
   #rate = 0;
-  /** Until it is let go. */
-  #listening = new AbortController();
 
   /**
    * @param {import('../model/session.js').ModelSession} session
@@ -77,36 +78,30 @@ class Camera {
     this.#session = session;
     this.#notice = notice;
     this.#stream = stream;
-    this.#section.innerHTML = FRAME;
-    this.#section.setAttribute('aria-labelledby', 'camera-title');
-    this.#section.hidden = false;
     this.#video = /** @type {HTMLVideoElement} */ (this.#find('camera-video'));
     this.#bars = new Bars(this.#find('bars'));
     this.#video.srcObject = stream;
     // Unplugged, or no longer allowed; `stop` does not cause it.
     for (const track of stream.getTracks()) {
-      const { signal } = this.#listening;
+      const { signal } = this.#section;
       track.addEventListener('ended', () => this.#fail('fail.camera.ended'), { signal });
     }
     this.#find('camera-pause').addEventListener('click', () => this.#togglePause());
     this.#find('camera-stop').addEventListener('click', () => this.stop());
-    languages.addEventListener('change', () => this.#write(), { signal: this.#listening.signal });
-    applyText(this.#section);
     this.#write();
-    this.#section.scrollIntoView({ block: 'start' });
-    this.#find('camera-pause').focus({ preventScroll: true });
+    this.#section.open({ focus: this.#find('camera-pause') });
     this.#run();
   }
 
   stop() {
     if (this.#stopped) return;
-    this.#stopped = true;
-    this.#listening.abort();
     for (const track of this.#stream.getTracks()) track.stop();
     this.#video.srcObject = null;
-    this.#section.hidden = true;
-    this.#section.replaceChildren();
-    document.getElementById('open-camera')?.focus();
+    this.#section.remove();
+  }
+
+  get #stopped() {
+    return this.#section.signal.aborted;
   }
 
   /**
@@ -194,7 +189,7 @@ class Camera {
 
   /** @param {string} name @returns {HTMLElement} */
   #find(name) {
-    return /** @type {HTMLElement} */ (this.#section.querySelector(`.${name}`));
+    return this.#section.find(name);
   }
 }
 

@@ -1,9 +1,9 @@
 // Many photos: classified one after the other or side by side, shown as cards, kept in any order, taken along as a file.
 
 import { painted } from '../appear.js';
-import { addStyles } from '../styles/add-styles.js';
-import { languages, t } from '../text/text.js';
 import { answerOf } from '../model/session.js';
+import { Section } from '../section.js';
+import { t } from '../text/text.js';
 import { Card } from './card.js';
 import { Copies } from './copies.js';
 import { download, toCsv, toJson } from './export.js';
@@ -11,7 +11,7 @@ import { Neighbours } from './neighbours.js';
 import { matches, namesOf, sorted } from './order.js';
 import { showTally } from './tally.js';
 import { Thumbnails } from './thumbnails.js';
-import { makeView } from './view.js';
+import { FRAME, makeView } from './view.js';
 
 /** @typedef {import('./card.js').Item} Item */
 
@@ -39,7 +39,12 @@ export function openGallery(session, photoController) {
 class Gallery {
   #session;
   #photoController;
-  #section = /** @type {HTMLElement} */ (document.getElementById('gallery'));
+  #section = new Section('gallery', {
+    frame: FRAME,
+    styles: new URL('../styles/gallery.css', import.meta.url),
+    opener: 'pick',
+    write: () => this.#write(),
+  });
   #view;
   /** @type {Item[]} */
   #items = [];
@@ -55,7 +60,6 @@ class Gallery {
   #neighbours = new Neighbours((by) => this.#step(by));
   /** The photo that was opened last. @type {Item | undefined} */
   #opened;
-  #controller = new AbortController();
 
   /**
    * @param {import('../model/session.js').ModelSession} session
@@ -64,8 +68,7 @@ class Gallery {
   constructor(session, photoController) {
     this.#session = session;
     this.#photoController = photoController;
-    addStyles(new URL('../styles/gallery.css', import.meta.url));
-    this.#view = makeView(this.#section);
+    this.#view = makeView(this.#section.element);
     this.#view.sort.addEventListener('change', () => this.#arrange());
     this.#view.filter.addEventListener('input', () => this.#filterAnew());
     // A photo that did not come from here has no neighbours.
@@ -81,21 +84,12 @@ class Gallery {
       download('residua.json', 'application/json', toJson(this.#rows())),
     );
     this.#view.clear.addEventListener('click', () => this.clear());
-    languages.addEventListener('change', () => {
-      this.#view.label();
-      for (const { card } of this.#items) card.show();
-      // Classes are named, or numbered, in words of the language.
-      this.#filter();
-      this.#offerNames();
-      this.#tally();
-      this.#count();
-    });
     session.addEventListener('ready', () => this.#again());
   }
 
   /** @param {File[]} files */
   add(files) {
-    this.#section.hidden = false;
+    this.#section.open({ focus: null, scroll: false });
     this.#thumbnails ??= new Thumbnails();
     this.#total += files.length;
     this.#count();
@@ -108,7 +102,7 @@ class Gallery {
    * @param {File[]} files
    */
   async #lay(files) {
-    const { signal } = this.#controller;
+    const { signal } = this.#section;
     for (let at = 0; at < files.length && !signal.aborted; at += CARDS_A_FRAME) {
       const added = files.slice(at, at + CARDS_A_FRAME).map((file) => this.#item(file));
       this.#items.push(...added);
@@ -121,14 +115,12 @@ class Gallery {
       // In a tab behind others there are no frames.
       await painted();
       // Before, the page was too short for it.
-      if (at === 0) this.#section.scrollIntoView({ block: 'start' });
+      if (at === 0) this.#section.scroll();
     }
   }
 
   /** Forgets the photos and gives their memory back. */
   clear() {
-    this.#controller.abort();
-    this.#controller = new AbortController();
     for (const { card } of this.#items) card.close();
     this.#items = [];
     this.#queue = [];
@@ -140,8 +132,18 @@ class Gallery {
     this.#copies.close();
     this.#thumbnails?.close();
     this.#thumbnails = undefined;
-    this.#section.hidden = true;
-    document.getElementById('pick')?.focus();
+    this.#section.close();
+  }
+
+  /** In the language of now. */
+  #write() {
+    this.#view.label();
+    for (const { card } of this.#items) card.show();
+    // Classes are named, or numbered, in words of the language.
+    this.#filter();
+    this.#offerNames();
+    this.#tally();
+    this.#count();
   }
 
   /** @param {File} file @returns {Item} */
@@ -215,7 +217,7 @@ class Gallery {
 
   /** @param {Item} item */
   async #classify(item) {
-    const { signal } = this.#controller;
+    const { signal } = this.#section;
     try {
       const current = await this.#session.whenReady();
       if (this.#queue.length >= WORTH_COPIES) this.#copies.grow(current);

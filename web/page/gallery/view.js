@@ -1,9 +1,9 @@
 // The gallery's frame: title, progress, sorting, filter, downloads, and the list of cards.
 
-import { applyText, t } from '../text/text.js';
+import { t } from '../text/text.js';
 import { orders } from './order.js';
 
-const FRAME = `
+export const FRAME = `
   <div class="gallery-head">
     <h2 id="gallery-title" data-text="gallery.title"></h2>
     <p class="gallery-count"></p>
@@ -23,10 +23,8 @@ const FRAME = `
   <ul class="cards"></ul>
 `;
 
-/** @param {HTMLElement} section filled with the frame */
+/** @param {HTMLElement} section with the frame */
 export function makeView(section) {
-  section.innerHTML = FRAME;
-  section.setAttribute('aria-labelledby', 'gallery-title');
   /** @template {Element} E @param {string} name @returns {E} */
   const find = (name) => /** @type {E} */ (section.querySelector(`.${name}`));
   /** @type {HTMLSelectElement} */
@@ -45,7 +43,6 @@ export function makeView(section) {
     filter.setAttribute('aria-label', t('gallery.filter'));
   };
   label();
-  applyText(section);
   return {
     sort,
     filter,

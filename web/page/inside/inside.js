@@ -1,8 +1,8 @@
 // The laboratory: one photo in one network, part by part. The map is always in sight; the photo stands beside the chapter.
 
-import { addStyles } from '../styles/add-styles.js';
+import { Section } from '../section.js';
 import { labelOf } from '../text/label.js';
-import { applyText, languages, milliseconds, number, t } from '../text/text.js';
+import { milliseconds, number, t } from '../text/text.js';
 import { leaveAddress, stateInAddress, stateToAddress } from './address.js';
 import { CHAPTERS, fits } from './chapters.js';
 import { make } from './drawing.js';
@@ -58,12 +58,16 @@ export function openInside(session, desk, notice) {
 }
 
 class Inside {
-  #section = /** @type {HTMLElement} */ (document.getElementById('inside'));
+  #section = new Section('inside', {
+    frame: FRAME,
+    styles: new URL('../styles/inside.css', import.meta.url),
+    opener: 'open-inside',
+    write: () => this.#draw(),
+  });
   #session;
   #desk;
   #notice;
   #panel;
-  #turn = 0;
   /** @type {ImageBitmap | undefined} */
   #bitmap;
   /** @type {Subject | undefined} */
@@ -94,42 +98,32 @@ class Inside {
     this.#session = session;
     this.#desk = desk;
     this.#notice = notice;
-    addStyles(new URL('../styles/inside.css', import.meta.url));
-    this.#section.innerHTML = FRAME;
-    this.#section.setAttribute('aria-labelledby', 'inside-title');
-    applyText(this.#section);
     this.#panel = new Panel(this.#find('lab-panel'), (place) => this.#drawn.onPlace?.(place));
     this.#find('inside-close').addEventListener('click', () => this.close());
     this.#find('lab-previous').addEventListener('click', () => this.#walk(-1));
     this.#find('lab-next').addEventListener('click', () => this.#walk(1));
-    this.#section.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#section.element.addEventListener('keydown', (event) => this.#onKey(event));
     desk.addEventListener('shown', () => {
-      if (this.#section.hidden) return;
+      if (this.#section.element.hidden) return;
       if (desk.shown) this.#look();
       else this.close();
-    });
-    languages.addEventListener('change', () => {
-      if (!this.#section.hidden) this.#draw();
     });
   }
 
   open() {
     Object.assign(this.#state, stateInAddress());
-    this.#section.hidden = false;
     this.#arriving = true;
-    this.#find('inside-head').querySelector('h2')?.focus({ preventScroll: true });
+    this.#section.open({ scroll: false });
     this.#look();
   }
 
   close() {
-    this.#turn++;
-    this.#section.hidden = true;
     this.#subject = undefined;
     for (const name of ['map', 'lab-chapter']) this.#find(name).replaceChildren();
     this.#bitmap?.close();
     this.#bitmap = undefined;
     leaveAddress();
-    document.getElementById('open-inside')?.focus();
+    this.#section.close();
   }
 
   /** Runs the network on the photo on the desk. */
@@ -137,12 +131,12 @@ class Inside {
     const { shown } = this.#desk;
     const { current } = this.#session;
     if (!shown || !current) return;
-    const turn = ++this.#turn;
+    const turn = this.#section.begin();
     this.#find('inside-running').textContent = t('inside.running');
     try {
       const subject = new Subject(current, shown.photo.blob);
       const [bitmap] = await Promise.all([createImageBitmap(shown.photo.blob), subject.look()]);
-      if (turn !== this.#turn) return bitmap.close();
+      if (turn.aborted) return bitmap.close();
       this.#bitmap?.close();
       this.#bitmap = bitmap;
       if (this.#network && this.#network !== current)
@@ -154,7 +148,7 @@ class Inside {
       this.#find('inside-running').textContent = '';
       await this.#draw();
       // Before, the page was too short for it.
-      if (this.#arriving) this.#section.scrollIntoView({ block: 'start' });
+      if (this.#arriving) this.#section.scroll();
       this.#arriving = false;
     } catch (error) {
       this.#fail(error, turn);
@@ -163,11 +157,11 @@ class Inside {
 
   /**
    * @param {unknown} error
-   * @param {number} turn in which it was asked
+   * @param {AbortSignal} turn in which it was asked
    */
   #fail(error, turn) {
     // A network that was replaced meanwhile answers no more; the new one is asked on its own.
-    if (turn !== this.#turn || /** @type {{ code?: string }} */ (error).code === 'closed') return;
+    if (turn.aborted || /** @type {{ code?: string }} */ (error).code === 'closed') return;
     this.close();
     const { message: detail } = /** @type {Error} */ (error);
     this.#notice.say(() => t('inside.failed'), { detail });
@@ -182,7 +176,7 @@ class Inside {
   async #draw() {
     const subject = this.#subject;
     if (!subject || this.#network !== this.#session.current) return;
-    const turn = ++this.#turn;
+    const turn = this.#section.begin();
     const { parts } = subject;
     const shown = this.#chapters();
     if (!shown.some(({ name }) => name === this.#state.chapter))
@@ -216,7 +210,7 @@ class Inside {
       const drawn = await shownAt(shown, state.chapter)(box, lab).finally(() =>
         clearTimeout(waiting),
       );
-      if (turn !== this.#turn) return;
+      if (turn.aborted) return;
       this.#find('inside-running').textContent = '';
       this.#drawn = drawn;
       this.#find('inside-said').textContent = drawn.said ?? '';
@@ -354,7 +348,7 @@ class Inside {
 
   /** @param {string} name @returns {HTMLElement} */
   #find(name) {
-    return /** @type {HTMLElement} */ (this.#section.querySelector(`.${name}`));
+    return this.#section.find(name);
   }
 }
 

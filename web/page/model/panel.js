@@ -2,9 +2,9 @@
 
 import { painted } from '../appear.js';
 import { listModels } from '../../src/index.js';
-import { addStyles } from '../styles/add-styles.js';
+import { Section } from '../section.js';
 import { areAssumed } from '../text/names.js';
-import { applyText, languages, number, t } from '../text/text.js';
+import { number, t } from '../text/text.js';
 import { sentence } from './chip.js';
 import { connectClassList } from './class-list.js';
 import { factsOf } from './facts.js';
@@ -59,11 +59,13 @@ const RECOMMENDED = /** @type {const} */ (['small', 'good', 'best']);
  */
 export async function showPanel(surroundings, onFiles) {
   const { session } = surroundings;
-  const section = /** @type {HTMLElement} */ (document.getElementById('model'));
-  addStyles(new URL('../styles/model.css', import.meta.url));
-  section.innerHTML = FRAME;
-  /** @param {string} name */
-  const find = (name) => /** @type {HTMLElement} */ (section.querySelector(`.${name}`));
+  const [models, { names: stored }] = await Promise.all([listModels(), storedModels()]);
+  const section = new Section('model', {
+    frame: FRAME,
+    styles: new URL('../styles/model.css', import.meta.url),
+    write: () => show(),
+  });
+  const find = (/** @type {string} */ name) => section.find(name);
 
   const input = /** @type {HTMLInputElement} */ (find('model-input'));
   find('model-pick').addEventListener('click', () => input.click());
@@ -73,14 +75,13 @@ export async function showPanel(surroundings, onFiles) {
     if (files.length) onFiles({ files });
   });
   find('model-cancel').addEventListener('click', () => session.cancel());
-  const [models, { names: stored }] = await Promise.all([listModels(), storedModels()]);
   // One after the other: both at once hold up a slow machine for too long.
   await painted();
   const places = { box: find('own-network'), understood: find('understood') };
   connectOwnModelForm(places, surroundings, models);
   connectClassList(/** @type {HTMLDetailsElement} */ (find('model-classes')), surroundings);
 
-  const list = /** @type {HTMLElement} */ (section.querySelector('.model-list ul'));
+  const list = /** @type {HTMLElement} */ (section.element.querySelector('.model-list ul'));
   const progress = /** @type {HTMLProgressElement} */ (find('model-progress'));
   const details = /** @type {HTMLDetailsElement} */ (find('model-list'));
   const recommended = RECOMMENDED.flatMap((kind) =>
@@ -111,12 +112,11 @@ export async function showPanel(surroundings, onFiles) {
     }
   };
   details.addEventListener('toggle', showList);
-  applyText(section);
   show();
   session.addEventListener('progress', showProgress);
   for (const type of ['ready', 'failed', 'cancelled', 'missing'])
     session.addEventListener(type, show);
-  languages.addEventListener('change', show);
+  section.open({ focus: null, scroll: false });
 }
 
 /** @param {Element} element */

@@ -1,8 +1,6 @@
 // The section's frame: three steps, each a part that a phone shows one below the other.
 
-import { applyText } from '../text/text.js';
-
-const FRAME = `
+export const FRAME = `
   <div class="teach-head">
     <h2 id="teach-title" tabindex="-1" data-text="teach.title"></h2>
     <button type="button" class="teach-close" data-text="teach.close"></button>
@@ -65,14 +63,10 @@ const FRAME = `
 `;
 
 /**
- * @param {HTMLElement} section filled with the frame
- * @returns {(name: string) => HTMLElement} finds a part by its class
+ * The address of the page says other things than the step that a link leads to; the step has the focus.
+ * @param {HTMLElement} section with the frame
  */
-export function makeFrame(section) {
-  section.innerHTML = FRAME;
-  section.setAttribute('aria-labelledby', 'teach-title');
-  applyText(section);
-  // The address of the page says other things; the step has the focus.
+export function connectSteps(section) {
   for (const link of section.querySelectorAll('.teach-steps a')) {
     link.addEventListener('click', (event) => {
       event.preventDefault();
@@ -81,5 +75,4 @@ export function makeFrame(section) {
       /** @type {HTMLElement | null} */ (title)?.focus({ preventScroll: true });
     });
   }
-  return (name) => /** @type {HTMLElement} */ (section.querySelector(`.${name}`));
 }

@@ -3,13 +3,13 @@
 import { meantOf, sortFiles } from '../intake/sort-files.js';
 import { Thumbnails } from '../gallery/thumbnails.js';
 import { titleOf } from '../model/stored-models.js';
-import { addStyles } from '../styles/add-styles.js';
+import { Section } from '../section.js';
 import { sentenceFor } from '../text/failures.js';
-import { applyText, languages, megabytes, number, t } from '../text/text.js';
+import { megabytes, number, t } from '../text/text.js';
 import { ClassCard } from './class-card.js';
 import { ClassSet, nameOf, newKey } from './class-set.js';
 import { byFolder } from './folders.js';
-import { makeFrame } from './frame.js';
+import { FRAME, connectSteps } from './frame.js';
 import { IntakeQueue } from './intake-queue.js';
 import { Keeper } from './keeper.js';
 import { Learner } from './learner.js';
@@ -47,15 +47,20 @@ let teach;
  */
 export function openTeach(surroundings) {
   if (!teach || teach.closed) teach = new Teach(surroundings);
-  teach.focus();
+  teach.open();
   return teach;
 }
 
 export class Teach {
-  #section = /** @type {HTMLElement} */ (document.getElementById('teach'));
+  #section = new Section('teach', {
+    frame: FRAME,
+    styles: new URL('../styles/teach.css', import.meta.url),
+    opener: 'open-teach',
+    write: () => this.#write(),
+  });
   #session;
   #notice;
-  #find;
+  #find = (/** @type {string} */ name) => this.#section.find(name);
   #set = new ClassSet();
   #keeper = new Keeper();
   #networks = new Networks((networks) => this.#keeper.keepNetworks(networks));
@@ -69,10 +74,7 @@ export class Teach {
   #cards = new Map();
   /** Photos that were left out. @type {{ name: string, error: unknown }[]} */
   #failures = [];
-  #turn = 0;
   #timer = 0;
-  /** Until it is closed. */
-  #listening = new AbortController();
   /** When what earlier visits stored is here. */
   #loaded;
 
@@ -80,9 +82,7 @@ export class Teach {
   constructor({ session, notice, takeFiles }) {
     this.#session = session;
     this.#notice = notice;
-    addStyles(new URL('../styles/teach.css', import.meta.url));
-    this.#section.hidden = false;
-    this.#find = makeFrame(this.#section);
+    connectSteps(this.#section.element);
     this.#queue = new IntakeQueue(session, this.#networks, (name, error) => {
       this.#failures.push({ name, error });
       this.#drawSoon();
@@ -111,13 +111,11 @@ export class Teach {
   }
 
   get closed() {
-    return this.#listening.signal.aborted;
+    return this.#section.signal.aborted;
   }
 
-  focus() {
-    const title = /** @type {HTMLElement} */ (this.#section.querySelector('h2'));
-    title.focus({ preventScroll: true });
-    this.#section.scrollIntoView({ block: 'start' });
+  open() {
+    this.#section.open();
   }
 
   /**
@@ -126,7 +124,8 @@ export class Teach {
    * @returns {boolean} whether they were meant for this section
    */
   takeDrop(files, target) {
-    if (this.closed || !this.#section.contains(target) || sortFiles(files).model) return false;
+    if (this.closed || !this.#section.element.contains(target) || sortFiles(files).model)
+      return false;
     this.#failures = [];
     const card = /** @type {HTMLElement | null} */ (target.closest('.teach-card'));
     const entry = card && this.#set.find(card.dataset.class ?? '');
@@ -139,9 +138,9 @@ export class Teach {
   /** Gives the memory back; what is stored stays. */
   close() {
     if (this.closed) return;
-    this.#listening.abort();
+    // First, so that nothing answers to what its parts say while they close.
+    this.#section.close();
     clearTimeout(this.#timer);
-    this.#turn++;
     this.#queue.close();
     this.#learner.close();
     this.#trial.close();
@@ -151,14 +150,12 @@ export class Teach {
     this.#cards.clear();
     this.#keeper.close();
     this.#set.samples.clear();
-    this.#section.hidden = true;
-    this.#section.replaceChildren();
-    document.getElementById('open-teach')?.focus();
+    this.#section.remove();
   }
 
   /** @param {{ write: () => void }} outcome */
   #listen(outcome) {
-    const { signal } = this.#listening;
+    const { signal } = this.#section;
     const on = (
       /** @type {EventTarget} */ source,
       /** @type {string[]} */ types,
@@ -188,17 +185,18 @@ export class Teach {
         action: { label: 'again', run: () => this.#learner.changed() },
       });
     });
-    on(languages, ['change'], () => {
-      applyText(this.#section);
-      this.#draw();
-      this.#report.write();
-      this.#trial.write();
-      this.#undo.write();
-      this.#writeState();
-      this.#writeBase();
-      // The names of classes without one have changed.
-      this.#learner.changed();
-    });
+  }
+
+  /** In the language of now. */
+  #write() {
+    this.#draw();
+    this.#report.write();
+    this.#trial.write();
+    this.#undo.write();
+    this.#writeState();
+    this.#writeBase();
+    // The names of classes without one have changed.
+    this.#learner.changed();
   }
 
   #connect() {
@@ -240,7 +238,7 @@ export class Teach {
 
   /** Takes the network in use; photos that another one has looked at are looked at again. */
   async #adopt() {
-    const turn = ++this.#turn;
+    const turn = this.#section.begin();
     this.#writeBase();
     const current = await this.#session.whenReady();
     let key;
@@ -250,7 +248,7 @@ export class Teach {
       // It was replaced meanwhile, and the new one says that it is ready; or it fails for every photo, which is said then.
       return;
     }
-    if (turn !== this.#turn || current !== this.#session.current) return;
+    if (turn.aborted || current !== this.#session.current) return;
     this.#writeBase();
     this.#learner.use(current, key);
     this.#trial.renew();
@@ -315,7 +313,7 @@ export class Teach {
     button.disabled = true;
     try {
       const { makeExample } = await import('./example.js');
-      const { classes, tried } = await makeExample(this.#listening.signal);
+      const { classes, tried } = await makeExample(this.#section.signal);
       classes.forEach(({ name, files }, at) => {
         const entry = this.#set.classes.filter(({ none }) => !none)[at] ?? this.#set.addClass();
         entry.name = this.#set.named(name) && this.#set.named(name) !== entry ? '' : name;
@@ -323,7 +321,7 @@ export class Teach {
       });
       this.#draw();
       this.#trial.open(tried);
-      this.#section.querySelector('h3')?.focus({ preventScroll: true });
+      this.#section.element.querySelector('h3')?.focus({ preventScroll: true });
     } catch (error) {
       if (!this.closed) this.#notice.say(() => sentenceFor(error, ''));
     }
@@ -382,7 +380,7 @@ export class Teach {
       },
     );
     this.#changed();
-    this.#section.querySelector('h3')?.focus({ preventScroll: true });
+    this.#section.element.querySelector('h3')?.focus({ preventScroll: true });
   }
 
   /**
