@@ -54,9 +54,9 @@ async function build(to, names, url) {
   const source = await readFile(`${root}web/page/index.html`, 'utf8');
   const sheets = [...source.matchAll(STYLESHEET)].map(([, href]) => `${root}web/page/${href}`);
   const plain = [...source.matchAll(PLAIN_SCRIPT)].map(([, src]) => `${root}web/page/${src}`);
-  // All but what is bundled.
+  // All but what is bundled, and what is written for contributors.
   const asset = (/** @type {string} */ path) =>
-    plain.includes(path) || (!path.endsWith('.js') && !sheets.includes(path));
+    plain.includes(path) || !(/\.(js|md)$/.test(path) || sheets.includes(path));
   await cp(`${root}web/page`, `${to}/page`, { recursive: true, filter: asset });
   const scripts = await bundlePage(`${to}/page`);
   await writeFile(`${to}/page/first.css`, await bundleStyles(sheets));
