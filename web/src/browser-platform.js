@@ -1,6 +1,6 @@
 // Where things are in a browser.
 
-import { browserIo } from './engine/browser-io.js';
+import { anyBrowser, toAddress } from './any-browser.js';
 import { importing } from './engine/importing.js';
 import { ResiduaError } from './errors.js';
 import { portOf } from './worker-port.js';
@@ -32,6 +32,7 @@ const ASSETS = {
 
 /** @type {import('./create-classifier.js').Platform} */
 export const browserPlatform = {
+  ...anyBrowser,
   startWorker: () => portOf(createWorker()),
   assets(flavour) {
     // Some bundlers make them relative to the page, of which the worker knows nothing.
@@ -39,17 +40,7 @@ export const browserPlatform = {
     return { glue, wasm, readers };
   },
   builtin: () => toAddress(new URL('../dist/builtin.safetensors', import.meta.url)),
-  cores: () => navigator.hardwareConcurrency ?? 1,
-  // The thread that draws the page may not wait.
-  mayBlock: () => typeof document === 'undefined',
-  toAddress,
-  io: browserIo,
 };
-
-/** @type {import('./model-source.js').ToAddress} */
-function toAddress(address) {
-  return new URL(address, globalThis.document?.baseURI ?? globalThis.location.href).href;
-}
 
 /** @returns {Worker} */
 function createWorker() {
@@ -66,18 +57,23 @@ function createWorker() {
 /**
  * A worker's script must be of the page's own origin. Where the module comes from another one (a CDN), a
  * script of one line, made here, imports it.
- * @param {unknown} cause why the plain way failed
+ * @param {unknown} first why the plain way failed
  * @returns {Worker}
  */
-function createForeignWorker(cause) {
+function createForeignWorker(first) {
   const here = import.meta.url;
-  if (!/^https?:/.test(here)) {
-    throw new ResiduaError('unsupported-browser', 'The worker could not be started.', { cause });
-  }
-  // Not a literal: a bundler would take the file for a picture and ship it as it is.
-  const url = importing(new URL(['worker', 'js'].join('.'), here).href);
+  let url = '';
   try {
+    if (!/^https?:/.test(here)) throw first;
+    // Not a literal: a bundler would take the file for a picture and ship it as it is.
+    url = importing(new URL(['worker', 'js'].join('.'), here).href);
     return new Worker(url, { type: 'module' });
+  } catch (cause) {
+    throw new ResiduaError(
+      'unsupported-browser',
+      'The worker could not start. Trusted Types need a default policy for its address.',
+      { cause },
+    );
   } finally {
     // The browser has taken the address in; it fetches the script all the same.
     setTimeout(() => URL.revokeObjectURL(url), 60_000);

@@ -12,8 +12,8 @@ import {
   checkPhotoOptions,
   checkPhotos,
 } from './classify-options.js';
-import { checkOneOf } from './options.js';
-import { isTensor, photoSource, tensorSource, transferablesOf } from './photo-source.js';
+import { checked, checkOneOf } from './options.js';
+import { photoSource, sourceOf, transferablesOf } from './photo-source.js';
 
 /** @typedef {import('./photo-source.js').Photo} Photo */
 /** @typedef {import('./photo-source.js').Tensor} Tensor */
@@ -157,7 +157,7 @@ export class Classifier {
    * if (group?.certain === 'group') console.log(`${group.label}, perhaps ${group.best.label}`);
    */
   async classifyDetailed(photo, options = {}) {
-    const { signal, ...request } = checkClassifyOptions(options, 'classify');
+    const { signal, ...request } = checked(checkClassifyOptions)(options, 'classify');
     return this.#run('classify', photo, request, signal);
   }
 
@@ -175,10 +175,8 @@ export class Classifier {
    * console.log(ofTwo.length === 2 * logits.length);
    */
   async logits(input, options = {}) {
-    const { signal, ...request } = checkPhotoOptions(options, 'logits');
-    const source = isTensor(input)
-      ? tensorSource(input)
-      : photoSource(input, this.#toAddress, request.timeout);
+    const { signal, ...request } = checked(checkPhotoOptions)(options, 'logits');
+    const source = checked(sourceOf)(input, this.#toAddress, request.timeout);
     return this.#send('logits', source, request, signal);
   }
 
@@ -196,7 +194,7 @@ export class Classifier {
    * console.log(cosine);
    */
   async embed(photo, options = {}) {
-    const { signal, ...request } = checkPhotoOptions(options, 'embed');
+    const { signal, ...request } = checked(checkPhotoOptions)(options, 'embed');
     return this.#run('embed', photo, request, signal);
   }
 
@@ -214,7 +212,7 @@ export class Classifier {
    * console.log(data.length === height * width * channels, steps[0].name, steps[0].ms);
    */
   async features(photo, options = {}) {
-    const { signal, ...request } = checkFeaturesOptions(options);
+    const { signal, ...request } = checked(checkFeaturesOptions)(options);
     return this.#run('features', photo, request, signal);
   }
 
@@ -231,7 +229,7 @@ export class Classifier {
    * console.log(label, logit);
    */
   async explain(photo, options = {}) {
-    const { signal, ...request } = checkExplainOptions(options);
+    const { signal, ...request } = checked(checkExplainOptions)(options);
     return this.#run('explain', photo, request, signal);
   }
 
@@ -245,7 +243,7 @@ export class Classifier {
    * console.log(classes.map(({ label }) => label).join(', '));
    */
   async classes(options = {}) {
-    const signal = checkCallOptions(options, 'classes');
+    const signal = checked(checkCallOptions)(options, 'classes');
     return this.#queue.run(() => this.#backend.call('classes', [], {}), signal);
   }
 
@@ -263,8 +261,8 @@ export class Classifier {
    * console.log(`${outputs} filters`, first);
    */
   async weights(part, options = {}) {
-    const signal = checkCallOptions(options, 'weights');
-    checkOneOf('part', part, ['stem', 'head']);
+    const signal = checked(checkCallOptions)(options, 'weights');
+    checked(checkOneOf)('part', part, ['stem', 'head']);
     return this.#queue.run(() => this.#backend.call('weights', [part], {}), signal);
   }
 
@@ -280,7 +278,7 @@ export class Classifier {
    * console.log(slowest.name, `${slowest.ms} ms, ${slowest.flops / slowest.ms / 1e6} GFLOP/s`);
    */
   async profile(options = {}) {
-    const signal = checkCallOptions(options, 'profile');
+    const signal = checked(checkCallOptions)(options, 'profile');
     return this.#queue.run(() => this.#backend.call('profile', [], {}), signal);
   }
 
@@ -324,8 +322,8 @@ export class Classifier {
    * }
    */
   async *classifyEach(photos, options = {}) {
-    const { signal } = checkClassifyOptions(options, 'classifyEach');
-    checkPhotos(photos);
+    const { signal } = checked(checkClassifyOptions)(options, 'classifyEach');
+    checked(checkPhotos)(photos);
     const source = (async function* () {
       yield* photos;
     })();
@@ -420,7 +418,7 @@ export class Classifier {
   #run(method, photo, options, signal) {
     return this.#send(
       method,
-      photoSource(photo, this.#toAddress, options.timeout),
+      checked(photoSource)(photo, this.#toAddress, options.timeout),
       options,
       signal,
     );

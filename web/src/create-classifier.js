@@ -5,7 +5,8 @@ import { Classifier } from './classifier.js';
 import { ResiduaError, toResiduaError } from './errors.js';
 import { absolute, resolveModel, toBytes } from './model-source.js';
 import {
-  checkInteger,
+  checked,
+  checkCount,
   checkOneOf,
   checkOptions,
   checkSignal,
@@ -13,6 +14,7 @@ import {
   mustBe,
 } from './options.js';
 import { chooseFlavours, FLAVOURS, usualThreads } from './flavour.js';
+import { guarded } from './listener.js';
 import { LocalClient } from './local-client.js';
 import { WorkerClient } from './worker-client.js';
 
@@ -57,7 +59,7 @@ import { WorkerClient } from './worker-client.js';
 
 /**
  * @typedef {object} Platform
- * @property {() => import('./worker-client.js').WorkerPort} startWorker
+ * @property {() => import('./worker-client.js').WorkerPort} startWorker throws a ResiduaError
  * @property {(flavour: Flavour) => Assets} assets where a flavour's files are
  * @property {() => string} [builtin] where the built-in model is; absent where it is not at hand
  * @property {() => number} cores
@@ -85,6 +87,9 @@ const OPTIONS = [
   'wasmBinary',
 ];
 
+/** Threads or workers: more gain nothing, and a thousand end the program that asks for them. */
+const MOST = 64;
+
 const KERNELS = /** @type {const} */ (['auto', 'lean', 'direct']);
 
 /**
@@ -93,23 +98,39 @@ const KERNELS = /** @type {const} */ (['auto', 'lean', 'direct']);
  * @returns {Promise<Classifier>}
  */
 export async function createForPlatform(platform, options = {}) {
+  try {
+    return await create(platform, options);
+  } catch (error) {
+    checked(() => {
+      // An abort rejects with its reason, whatever that is.
+      if (error !== Object(options).signal?.reason) throw error;
+    })();
+    throw error;
+  }
+}
+
+/**
+ * @param {Platform} platform
+ * @param {CreateOptions} options
+ * @returns {Promise<Classifier>}
+ */
+async function create(platform, options) {
   checkOptions(options, OPTIONS, 'createClassifier');
   const { model, onProgress, signal, cache = true, worker = true } = options;
   const { flavour, kernels = 'auto', workers = 1, wasmUrl, wasmBinary } = options;
-  const threads = options.threads ?? (Number(workers) > 1 ? 1 : undefined);
+  const threads = options.threads ?? (typeof workers === 'number' && workers > 1 ? 1 : undefined);
   checkType('onProgress', onProgress, 'function');
   checkSignal(signal);
   checkType('cache', cache, 'boolean');
   checkType('worker', worker, 'boolean');
-  if (threads !== undefined) checkInteger('threads', threads, 1);
-  if (workers !== 'auto') checkInteger('workers', workers, 1);
+  if (threads !== undefined) checkCount('threads', threads, MOST);
+  if (workers !== 'auto') checkCount('workers', workers, MOST);
   if (flavour !== undefined) checkOneOf('flavour', flavour, FLAVOURS);
   checkOneOf('kernels', kernels, KERNELS);
   if ('ServiceWorkerGlobalScope' in globalThis) {
     throw new ResiduaError(
       'unsupported-browser',
-      'A service worker, as the background of an extension is one, starts no workers and imports no modules. Run this in a ' +
-        'page, such as an offscreen document of the extension (chrome.offscreen), and send photos there.',
+      'A service worker can start no workers. Run this in a page, such as an offscreen document (chrome.offscreen).',
     );
   }
   const { toAddress } = platform;
@@ -218,23 +239,4 @@ async function loadFirst([choice, ...others], load) {
       load,
     );
   }
-}
-
-/**
- * A listener's own failure is reported as such and does not break loading.
- * @param {CreateOptions['onProgress']} onProgress
- * @returns {CreateOptions['onProgress']}
- */
-function guarded(onProgress) {
-  return (
-    onProgress &&
-    ((progress) => {
-      try {
-        onProgress(progress);
-      } catch (error) {
-        // In Node an error that nothing catches would end the program.
-        (globalThis.reportError ?? console.error)(error);
-      }
-    })
-  );
 }

@@ -49,7 +49,8 @@ export class ResiduaError extends Error {
    * @param {{ cause?: unknown }} [options] the error underneath
    */
   constructor(code, message, options) {
-    super(message, options);
+    // It may quote an argument, which may be a whole file.
+    super(message.replace(/^(.{900}).+(.{200})$/s, '$1...$2'), options);
     this.code = code;
   }
 }

@@ -1,10 +1,13 @@
 // A class activation map as a picture.
 
-import { checkInteger } from './options.js';
+import { checked, checkCount, mustBe, tagOf } from './options.js';
 
 /** @typedef {import('./engine/wasm-module.js').Explanation} Explanation */
 /** @typedef {import('./photo-source.js').Pixels} Pixels */
 /** @typedef {import('./photo-source.js').OfBrowser<'ImageData'>} BrowserImage */
+
+/** Pixels each way: a picture of 256 MB. */
+const LARGEST = 8192;
 
 /**
  * Paints an explanation, to be laid over `seen` of the photo: clear where the photo says nothing of the
@@ -22,12 +25,20 @@ import { checkInteger } from './options.js';
  * const picture = heatmap(explanation, { width: 320, height: 320 });
  * console.log(picture.width, picture.height, picture.data.length);
  */
-export function heatmap(
-  { data, width: columns, height: rows },
-  { width = 224, height = 224 } = {},
-) {
-  checkInteger('width', width, 1);
-  checkInteger('height', height, 1);
+export function heatmap(explanation, size = {}) {
+  return checked(paint)(explanation, size);
+}
+
+/** @type {typeof heatmap} */
+function paint(explanation, size = {}) {
+  /** @type {Pick<Explanation, 'data' | 'width' | 'height'>} */
+  const { data, width: columns, height: rows } = Object(explanation);
+  if (tagOf(data) !== 'Float32Array' || data.length !== columns * rows) {
+    throw mustBe('explanation', 'what explain gives', explanation);
+  }
+  const { width = 224, height = 224 } = Object(size);
+  checkCount('width', width, LARGEST);
+  checkCount('height', height, LARGEST);
   const most = data.reduce((a, b) => Math.max(a, b), 1e-12);
   const image =
     typeof ImageData === 'function'

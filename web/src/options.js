@@ -21,6 +21,38 @@ export function mustBe(name, what, value) {
 }
 
 /**
+ * @param {unknown} cause what reading an argument threw
+ * @returns {ResiduaError}
+ */
+export function unreadable(cause) {
+  if (cause instanceof ResiduaError) return cause;
+  return Object.assign(
+    invalidOption(
+      'An argument cannot be read: it was handed over (detached), or it throws. Pass a copy.',
+    ),
+    { cause },
+  );
+}
+
+/**
+ * A check that fails with a ResiduaError alone, also where a getter, a proxy or detached memory throws.
+ * @template {(...args: any[]) => any} T
+ * @param {T} check
+ * @returns {T}
+ */
+export function checked(check) {
+  return /** @type {T} */ (
+    (...args) => {
+      try {
+        return check(...args);
+      } catch (error) {
+        throw unreadable(error);
+      }
+    }
+  );
+}
+
+/**
  * @param {unknown} options
  * @param {readonly string[]} known
  * @param {string} call the name of the function, for the message
@@ -63,6 +95,15 @@ export function checkNumber(name, value, min, max) {
 }
 
 /**
+ * @param {string} name
+ * @param {unknown} value
+ * @param {number} max
+ */
+export function checkCount(name, value, max) {
+  checkNumber(name, checkInteger(name, value, 1), 1, max);
+}
+
+/**
  * @template {string} T
  * @param {string} name
  * @param {unknown} value
@@ -87,8 +128,7 @@ export function checkType(name, value, type) {
  * @param {unknown} value
  */
 export function checkSignal(value) {
-  if (value === undefined) return;
-  if (!isObject(value) || !('aborted' in value)) {
+  if (value !== undefined && typeof Object(value).addEventListener !== 'function') {
     throw mustBe('signal', 'an AbortSignal', value);
   }
 }
@@ -108,9 +148,11 @@ export function isObject(value) {
  */
 export function describe(value) {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  if (!isObject(value)) return String(value);
-  if (Array.isArray(value)) return `[${value.slice(0, 9).map(describe)}]`;
-  return `a value of type ${tagOf(value)}`;
+  if (!isObject(value)) return String(value).slice(0, 60);
+  if (Array.isArray(value)) {
+    return `[${value.slice(0, 9).map((one) => (Array.isArray(one) ? '[...]' : describe(one)))}]`;
+  }
+  return `a value of type ${tagOf(value).slice(0, 60)}`;
 }
 
 /**

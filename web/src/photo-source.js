@@ -60,8 +60,8 @@ const DRAWABLE = /^(HTML(Image|Canvas|Video)Element|ImageBitmap|OffscreenCanvas|
 export function photoSource(photo, toAddress, timeout) {
   if (isBlob(photo)) return { kind: 'blob', blob: photo };
   if (isAddress(photo)) return { kind: 'url', url: absolute('photo', photo, toAddress) };
-  const bytes = copyOf('photo', () => toBytes(photo));
-  if (bytes) return { kind: 'bytes', bytes };
+  const bytes = toBytes(photo);
+  if (bytes) return { kind: 'bytes', bytes: new Uint8Array(bytes) };
   const tag = tagOf(photo);
   if (DRAWABLE.test(tag)) {
     return captureFrame(/** @type {ImageBitmapSource & object} */ (photo), tag, timeout);
@@ -75,10 +75,21 @@ export function photoSource(photo, toAddress, timeout) {
 }
 
 /**
+ * What `logits` takes: a photo or a tensor.
+ * @param {unknown} input
+ * @param {import('./model-source.js').ToAddress} toAddress
+ * @param {number} [timeout]
+ * @throws {ResiduaError} `invalid-option`
+ */
+export function sourceOf(input, toAddress, timeout) {
+  return isTensor(input) ? tensorSource(input) : photoSource(input, toAddress, timeout);
+}
+
+/**
  * @param {unknown} value
  * @returns {value is Tensor}
  */
-export function isTensor(value) {
+function isTensor(value) {
   return isObject(value) && 'data' in value && 'shape' in value;
 }
 
@@ -88,7 +99,7 @@ export function isTensor(value) {
  * @returns {TensorSource}
  * @throws {ResiduaError} `invalid-option`
  */
-export function tensorSource({ data, shape }) {
+function tensorSource({ data, shape }) {
   if (tagOf(data) !== 'Float32Array') {
     throw mustBe('tensor.data', 'a Float32Array', data);
   }
@@ -103,23 +114,6 @@ export function tensorSource({ data, shape }) {
     );
   }
   return { kind: 'tensor', data: new Float32Array(data), shape: sizes };
-}
-
-/**
- * @param {string} name
- * @param {() => Uint8Array | Uint8ClampedArray | undefined} bytes
- * @returns {Uint8Array | undefined} a copy
- */
-function copyOf(name, bytes) {
-  try {
-    const found = bytes();
-    return found && new Uint8Array(found);
-  } catch (cause) {
-    const error = invalidOption(
-      `${name} cannot be read: its memory was handed over, as to a worker (detached). Pass a copy.`,
-    );
-    throw Object.assign(error, { cause });
-  }
 }
 
 /**
@@ -155,8 +149,7 @@ function copyPixels({ data, width, height }) {
       `photo.data must hold 4 * width * height values: ${width} x ${height} does not make ${data.length}.`,
     );
   }
-  const copy = /** @type {Uint8Array} */ (copyOf('photo.data', () => data));
-  return { kind: 'pixels', data: copy, width, height };
+  return { kind: 'pixels', data: new Uint8Array(data), width, height };
 }
 
 /**

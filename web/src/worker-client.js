@@ -3,7 +3,7 @@
 import { endedBy } from './calls.js';
 import { foreignPicture } from './engine/browser-decoder.js';
 import { fromWire, ResiduaError, toResiduaError } from './errors.js';
-import { tagOf } from './options.js';
+import { tagOf, unreadable } from './options.js';
 
 /** @typedef {import('./engine/serve.js').Request} Request */
 /** @typedef {import('./engine/serve.js').Reply} Reply */
@@ -56,7 +56,7 @@ export class WorkerClient {
       } catch (cause) {
         this.#calls.delete(id);
         // What is handed over was copied before, but for pictures, which remember whose they are.
-        reject(tagOf(transfer[0]) === 'ImageBitmap' ? foreignPicture(cause) : cause);
+        reject((tagOf(transfer[0]) === 'ImageBitmap' ? foreignPicture : unreadable)(cause));
       }
     });
   }
@@ -80,21 +80,15 @@ export class WorkerClient {
 
   /** @param {object} cause an Event or an Error */
   #fail(cause) {
-    const { message, code } = /** @type {any} */ (cause);
-    // A browser says nothing of a script that it could not load, Node that it is not there.
-    const bundled = /MODULE_NOT_FOUND/.test(code);
-    this.#failure =
-      message && !bundled
-        ? toResiduaError(cause)
-        : new ResiduaError(
-            'download-failed',
-            bundled
-              ? 'A bundler has taken the module from beside its other files. Leave it out of the bundle: external in esbuild, ' +
-                  'externals in webpack, serverExternalPackages in Next.js.'
-              : 'worker.js, a file of this module, could not be loaded. Serve it with the other files, and let the ' +
-                  "Content-Security-Policy allow it: worker-src 'self' blob:.",
-            { cause },
-          );
+    // A browser says nothing of a script that it could not load.
+    this.#failure = /** @type {any} */ (cause).message
+      ? toResiduaError(cause)
+      : new ResiduaError(
+          'download-failed',
+          'worker.js, a file of this module, could not be loaded. Serve it with the other files, and let the ' +
+            "Content-Security-Policy allow it: worker-src 'self' blob:.",
+          { cause },
+        );
     for (const { reject } of this.#calls.values()) reject(this.#failure);
     this.#calls.clear();
     this.#port.terminate();

@@ -1,10 +1,11 @@
 // What is refused before anything is loaded. The platform here has nothing to load with: a call that passes the checks
-// fails with the TypeError of a missing worker.
+// fails with the error of a missing worker.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createForPlatform } from '../../../web/src/create-classifier.js';
 import { Classifier } from '../../../web/src/classifier.js';
+import { ResiduaError } from '../../../web/src/errors.js';
 import { heatmap } from '../../../web/src/heatmap.js';
 import { BUILTIN, listModels } from '../../../web/src/models.js';
 import { resolveModel } from '../../../web/src/model-source.js';
@@ -19,7 +20,7 @@ const platform = /** @type {any} */ ({
   mayBlock: () => false,
   assets: () => ({ glue: 'http://example.test/glue.mjs', wasm: 'http://example.test/x.wasm' }),
   startWorker() {
-    throw new TypeError('past the checks');
+    throw new ResiduaError('internal', 'past the checks');
   },
 });
 

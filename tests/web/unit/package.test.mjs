@@ -64,7 +64,7 @@ test('the words that stand for the classifier are in what holds it', async () =>
 for (const [name, limit] of /** @type {const} */ ([
   ['listModels', 1000],
   ['ResiduaError', 500],
-  ['heatmap', 2000],
+  ['heatmap', 2300],
   ['listCachedWeights', 3500],
 ])) {
   test(`a bundle that imports only ${name} has no classifier`, async () => {

@@ -21,13 +21,6 @@ function playedWorker() {
 /** @type {[string, object, RegExp][]} */
 const NOT_LOADED = [
   ['a browser, which says nothing', new Event('error'), /worker\.js.*Serve it.*worker-src 'self'/],
-  [
-    'Node',
-    Object.assign(new Error("Cannot find module '/x/node-worker.js'"), {
-      code: 'MODULE_NOT_FOUND',
-    }),
-    /Leave it out of the bundle/,
-  ],
 ];
 for (const [where, cause, message] of NOT_LOADED) {
   test(`a script that could not be loaded is download-failed, with what to do: ${where}`, async () => {

@@ -1,6 +1,7 @@
 // What belongs to a model beside its first file.
 
 import { ResiduaError } from '../errors.js';
+import { readBlob } from './read-photo.js';
 
 /**
  * @param {import('../model-source.js').ModelSource} model sharded
@@ -28,6 +29,6 @@ export function partOf({ weights, parts }, name) {
  */
 export async function readText(source, io, signal) {
   if (source.kind === 'text') return source.text;
-  if (source.kind === 'blob') return source.blob.text();
+  if (source.kind === 'blob') return new TextDecoder().decode(await readBlob(source.blob));
   return new TextDecoder().decode(await io.readUrl(source.url, signal));
 }

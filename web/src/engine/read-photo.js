@@ -53,17 +53,17 @@ export async function readPhoto(photo, maxPixels) {
 
 /**
  * @param {Blob} blob
- * @param {number} end
+ * @param {number} [end]
  * @returns {Promise<Uint8Array>}
  */
-async function readBlob(blob, end) {
+export async function readBlob(blob, end = blob.size) {
   try {
     return new Uint8Array(await blob.slice(0, end).arrayBuffer());
   } catch (cause) {
     if (!(cause instanceof DOMException)) {
       throw new ResiduaError(
         'invalid-option',
-        "photo is a Blob that gives no bytes, as jsdom's do. Pass its bytes, or a Blob of the platform.",
+        "An argument is a Blob that gives no bytes, as jsdom's do. Pass its bytes, or a Blob of the platform.",
         { cause },
       );
     }

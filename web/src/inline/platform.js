@@ -1,8 +1,9 @@
 // Where things are in `residua/inline`: in the file itself.
 
-import { browserPlatform } from '../browser-platform.js';
+// Not from browser-platform.js: bundlers would take along the files that it names.
+import { anyBrowser } from '../any-browser.js';
 import { browserIo } from '../engine/browser-io.js';
-import { ResiduaError } from '../errors.js';
+import { ResiduaError, toResiduaError } from '../errors.js';
 import { portOf } from '../worker-port.js';
 import { packedWasm, workerScript } from './content.js';
 
@@ -10,19 +11,20 @@ import { packedWasm, workerScript } from './content.js';
 
 /** @type {import('../create-classifier.js').Platform} */
 export const inlinePlatform = {
-  ...browserPlatform,
+  ...anyBrowser,
   onOneThread: 'On one thread: residua/inline has no other. The module residua has.',
   startWorker() {
     const url = URL.createObjectURL(new Blob([workerScript], { type: 'text/javascript' }));
     try {
       return portOf(new Worker(url));
+    } catch (error) {
+      throw toResiduaError(error);
     } finally {
       // Some browsers read the script only after this call has returned.
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
     }
   },
   // Not addresses: the worker has the glue, and the bytes go along.
-  builtin: undefined,
   assets: (flavour) => ({ glue: flavour, wasm: `residua-${flavour}.wasm`, readers: '' }),
   wasmBinary: (flavour) => unpack(packedWasm[/** @type {InlineFlavour} */ (flavour)]),
   io: {

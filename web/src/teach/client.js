@@ -72,8 +72,20 @@ export class TeachClient {
     this.#calls.clear();
   }
 
+  #startPort() {
+    try {
+      return this.#start();
+    } catch (cause) {
+      throw new ResiduaError(
+        'unsupported-browser',
+        'The worker could not start. Trusted Types need a default policy for its address.',
+        { cause },
+      );
+    }
+  }
+
   #started() {
-    const port = this.#start();
+    const port = this.#startPort();
     port.onMessage((reply) => {
       const call = endedBy(this.#calls, reply);
       if ('error' in reply) {

@@ -1,13 +1,17 @@
 // What a caller holds: samples of classes, and what was learnt from them.
 
 import { ResiduaError } from '../errors.js';
+import { guarded } from '../listener.js';
 import {
+  checked,
   checkOptions,
   checkSignal,
   checkType,
   describe,
   invalidOption,
+  isObject,
   mustBe,
+  tagOf,
 } from '../options.js';
 import { TeachClient } from './client.js';
 import { checkProbe, probePicture, readSamples, writeSamples } from './samples-file.js';
@@ -97,14 +101,17 @@ export class Teacher {
    * @param {TeacherOptions} [options]
    */
   constructor(classifier, platform, options = {}) {
-    if (typeof classifier?.embed !== 'function') {
-      throw mustBe('classifier', 'what createClassifier gives', classifier);
-    }
-    checkOptions(options, ['none'], 'createTeacher');
-    if (options.none !== undefined) checkLabel(options.none, 'none');
+    this.#none = checked(() => {
+      if (typeof classifier?.embed !== 'function') {
+        throw mustBe('classifier', 'what createClassifier gives', classifier);
+      }
+      checkOptions(options, ['none'], 'createTeacher');
+      const { none } = options;
+      if (none !== undefined) checkLabel(none, 'none');
+      return none;
+    })();
     this.#classifier = classifier;
     this.#platform = platform;
-    this.#none = options.none;
     this.#client = new TeachClient(platform.startWorker);
   }
 
@@ -117,13 +124,19 @@ export class Teacher {
    * @returns {Promise<Added[]>} in the order of the photos
    * @throws {ResiduaError} `invalid-option`, `closed`
    */
-  async add(label, photos, { onProgress, signal, ...options } = {}) {
-    checkLabel(label, 'label');
-    checkType('onProgress', onProgress, 'function');
-    checkSignal(signal);
-    if (typeof photos === 'string' || !isIterable(photos)) {
-      throw mustBe('photos', 'an array of photos, or another iterable', photos);
-    }
+  async add(label, photos, options = {}) {
+    const { onProgress, signal, ...others } = checked(() => {
+      checkLabel(label, 'label');
+      if (!isObject(options)) throw mustBe('options', 'an object', options);
+      const copy = { ...options };
+      checkType('onProgress', copy.onProgress, 'function');
+      checkSignal(copy.signal);
+      if (typeof photos === 'string' || !isIterable(photos)) {
+        throw mustBe('photos', 'an array of photos, or another iterable', photos);
+      }
+      return copy;
+    })();
+    const tell = guarded((/** @type {number} */ done) => onProgress?.(done, length));
     this.#checkOpen();
     /** @type {Added[]} */
     const added = [];
@@ -134,11 +147,11 @@ export class Teacher {
       const one = await /** @type {Promise<Added>} */ (ahead.shift());
       signal?.throwIfAborted();
       added.push(one);
-      onProgress?.(added.length, length);
+      tell?.(added.length);
     };
     for await (const photo of photos) {
       signal?.throwIfAborted();
-      ahead.push(this.#addOne(label, photo, { ...options, signal }));
+      ahead.push(this.#addOne(label, photo, { ...others, signal }));
       ahead[ahead.length - 1].catch(() => {});
       if (ahead.length >= AT_ONCE) await takeNext();
     }
@@ -156,13 +169,9 @@ export class Teacher {
   addEmbeddings(label, embeddings) {
     checkLabel(label, 'label');
     this.#checkOpen();
-    const all = [...embeddings];
+    const all = listOf(embeddings, 'embeddings');
     const expected = this.#features ?? all[0]?.length;
-    for (const embedding of all) {
-      if (!(embedding instanceof Float32Array) || embedding.length !== expected) {
-        throw mustBe('embeddings', `arrays of ${expected} float32 numbers each`, embedding);
-      }
-    }
+    for (const embedding of all) checkEmbedding(embedding, expected, 'embeddings');
     return all.map((embedding) => this.#keep(label, new Float32Array(embedding)));
   }
 
@@ -191,7 +200,7 @@ export class Teacher {
    * @throws {ResiduaError} `invalid-option` if there is none of an id; then none is removed
    */
   remove(ids) {
-    const all = typeof ids === 'number' ? [ids] : [...ids];
+    const all = typeof ids === 'number' ? [ids] : listOf(ids, 'ids');
     for (const id of all) this.#sample(id);
     for (const id of all) this.#samples.delete(id);
     const left = new Set([...this.#samples.values()].map(({ label }) => label));
@@ -221,7 +230,7 @@ export class Teacher {
    */
   move(ids, label) {
     checkLabel(label, 'label');
-    const all = typeof ids === 'number' ? [ids] : [...ids];
+    const all = typeof ids === 'number' ? [ids] : listOf(ids, 'ids');
     const samples = all.map((id) => this.#sample(id));
     for (const sample of samples) sample.label = label;
     if (!this.#labels.includes(label)) this.#labels.push(label);
@@ -233,7 +242,7 @@ export class Teacher {
    * @throws {ResiduaError} `invalid-option` if these are not all classes, each once
    */
   reorder(labels) {
-    const given = [...labels];
+    const given = listOf(labels, 'labels');
     if (given.length !== this.#labels.length || this.#labels.some((one) => !given.includes(one))) {
       throw mustBe('labels', `all classes, each once (${this.#labels.map(describe)})`, given);
     }
@@ -249,11 +258,15 @@ export class Teacher {
    *   `closed`
    */
   async train(options = {}) {
-    checkOptions(options, ['balanced', 'onProgress', 'signal'], 'train');
-    const { balanced = true, onProgress, signal } = options;
-    checkType('balanced', balanced, 'boolean');
-    checkType('onProgress', onProgress, 'function');
-    checkSignal(signal);
+    const { balanced, onProgress, signal } = checked(() => {
+      checkOptions(options, ['balanced', 'onProgress', 'signal'], 'train');
+      const given = { ...options };
+      checkType('balanced', given.balanced, 'boolean');
+      checkType('onProgress', given.onProgress, 'function');
+      checkSignal(given.signal);
+      const { balanced: asGiven = true } = given;
+      return { ...given, balanced: asGiven, onProgress: guarded(given.onProgress) };
+    })();
     this.#checkOpen();
     const features = this.#features ?? 0;
     const samples = [...this.#samples.values()];
@@ -296,6 +309,7 @@ export class Teacher {
   async classifyEmbedding(embedding) {
     this.#checkOpen();
     await this.#ready();
+    checkEmbedding(embedding, this.#features, 'embedding');
     return (await this.#client.call({ op: 'predict' }, new Float32Array(embedding))).json;
   }
 
@@ -370,7 +384,11 @@ export class Teacher {
    * @throws {ResiduaError} `invalid-checkpoint` if it is no such file, `invalid-option` if it is of another network, `closed`
    */
   async addSamples(file) {
-    const { classes, labels, embeddings, probe } = readSamples(await file.arrayBuffer());
+    this.#checkOpen();
+    if (typeof checked(() => Object(file).arrayBuffer)() !== 'function') {
+      throw checked(mustBe)('file', 'a File or Blob', file);
+    }
+    const { classes, labels, embeddings, probe } = readSamples(await contentOf(file));
     checkProbe(await this.#classifier.embed(probePicture()), probe);
     this.#checkOpen();
     const key = (/** @type {string} */ label, /** @type {Float32Array} */ embedding) =>
@@ -397,7 +415,8 @@ export class Teacher {
    * @throws {ResiduaError} as `save` and `createClassifier`
    */
   async classifier(options) {
-    return this.#platform.createClassifier({ ...options, model: await this.save() });
+    const given = checked(() => ({ ...options }))();
+    return this.#platform.createClassifier({ ...given, model: await this.save() });
   }
 
   /**
@@ -434,14 +453,14 @@ export class Teacher {
   /** @param {number} id */
   #sample(id) {
     const sample = this.#samples.get(id);
-    if (!sample) throw mustBe('id', 'of a photo that was added', id);
+    if (!sample) throw checked(mustBe)('id', 'of a photo that was added', id);
     return sample;
   }
 
   /** @param {string} label */
   #checkClass(label) {
     if (this.#labels.includes(label)) return;
-    throw mustBe('label', `a class (${this.#labels.map(describe)})`, label);
+    throw checked(mustBe)('label', `a class (${this.#labels.map(describe)})`, label);
   }
 
   /**
@@ -483,7 +502,49 @@ function closed() {
  * @param {string} name of the argument
  */
 function checkLabel(label, name) {
-  if (typeof label !== 'string' || !label.trim()) throw mustBe(name, 'a name', label);
+  if (typeof label !== 'string' || !label.trim()) throw checked(mustBe)(name, 'a name', label);
+}
+
+/**
+ * @template T
+ * @param {Iterable<T>} values
+ * @param {string} name of the argument
+ * @returns {T[]}
+ */
+function listOf(values, name) {
+  return checked(() => {
+    if (typeof Object(values)[Symbol.iterator] === 'function') return [...values];
+    throw mustBe(name, 'an array or another iterable', values);
+  })();
+}
+
+/**
+ * @param {unknown} embedding
+ * @param {number | undefined} expected how many numbers
+ * @param {string} name of the argument
+ */
+function checkEmbedding(embedding, expected, name) {
+  checked(() => {
+    const { length } = Object(embedding);
+    if (tagOf(embedding) === 'Float32Array' && length === (expected ?? length)) return;
+    throw mustBe(name, `${expected ?? 'some'} float32 numbers (Float32Array)`, embedding);
+  })();
+}
+
+/**
+ * @param {Blob} file
+ * @returns {Promise<ArrayBuffer>}
+ */
+async function contentOf(file) {
+  try {
+    return await file.arrayBuffer();
+  } catch (cause) {
+    throw new ResiduaError(
+      'download-failed',
+      'The file could not be read: it was moved, changed or removed after it was chosen.',
+      { cause },
+    );
+  }
 }
 
 /**
