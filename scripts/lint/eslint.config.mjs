@@ -47,6 +47,18 @@ export default [
     languageOptions: { globals: globals.node },
   },
   {
+    files: ['web/examples/{deno,extension,nuxt}/**'],
+    languageOptions: {
+      globals: {
+        Deno: 'readonly',
+        chrome: 'readonly',
+        createError: 'readonly',
+        defineEventHandler: 'readonly',
+        readRawBody: 'readonly',
+      },
+    },
+  },
+  {
     files: ['scripts/**', 'tests/**'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
