@@ -71,7 +71,7 @@ function createForeignWorker(first) {
   } catch (cause) {
     throw new ResiduaError(
       'unsupported-browser',
-      'The worker could not start. Trusted Types need a default policy for its address.',
+      'The worker could not start. Trusted Types need a default policy.',
       { cause },
     );
   } finally {
