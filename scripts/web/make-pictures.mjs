@@ -1,6 +1,6 @@
-// Makes the moving pictures of README.md from the real page: a photo is answered, and the network is looked into.
+// Makes the moving pictures of README.md from the real page: a photo is answered, the network is looked into, and classes are taught.
 //
-//   node scripts/web/make-pictures.mjs [--to DIR]
+//   node scripts/web/make-pictures.mjs [NAME...] [--to DIR]
 //
 // Needs the page (scripts/build-wasm.sh, build-module.mjs), the tools of tests/web (npm ci there), Chromium, and Python's
 // Pillow, which writes the animations. What it writes is committed; run it after changing how the page looks.
@@ -16,8 +16,10 @@ import { startServer } from '../../tests/web/lib/server.mjs';
 
 const VIEW = { width: 1000, height: 800 };
 const FRAME = 110; // milliseconds
+const SAMPLES = fileURLToPath(new URL('../../web/page/samples/', import.meta.url));
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     to: { type: 'string', default: fileURLToPath(new URL('../../web/pictures', import.meta.url)) },
   },
@@ -99,6 +101,24 @@ const FILMS = {
       await next.click();
     }
   },
+  async teach(page, film) {
+    await page.click('#open-teach');
+    await page.waitForSelector('.teach-example');
+    await film.still(1500);
+    await page.click('.teach-example');
+    await film.moving(2500);
+    await page.locator('.teach-try-name', { hasText: 'Fruit' }).waitFor();
+    await film.still(2200);
+    for (const name of ['ball', 'bus']) {
+      await page.setInputFiles('.teach-try-input', `${SAMPLES}${name}.jpg`);
+      await page.waitForTimeout(700);
+      await film.still(2000);
+    }
+    await page.click('.teach-map-box summary');
+    await page.locator('.teach-plane').scrollIntoViewIfNeeded();
+    await page.waitForTimeout(500);
+    await film.still(2500);
+  },
 };
 
 await mkdir(values.to, { recursive: true });
@@ -106,6 +126,7 @@ const server = await startServer();
 const browser = await launchChromium();
 try {
   for (const [name, act] of Object.entries(FILMS)) {
+    if (positionals.length && !positionals.includes(name)) continue;
     const folder = await mkdtemp(join(tmpdir(), 'residua-film-'));
     const context = await browser.newContext({
       locale: 'en-US',
