@@ -130,8 +130,8 @@ for (const [isolated, headers] of /** @type {const} */ ([
     const cdn = await startStaticHost(join(workspace.folder, 'node_modules'), { headers: CORS });
     try {
       const path = `index.html?cdn=${encodeURIComponent(cdn.origin)}`;
-      const said = await served('cdn', headers, (at) =>
-        onPage(at + path, async (page) => {
+      const said = await served('cdn', headers, async (at) =>
+        onPage(await browser.newContext(), at + path, async (page) => {
           for (const name of ['tiny.safetensors', 'picture.bmp']) {
             const body = await readFile(join(workspace.folder, 'files', name));
             await page.context().route(`**/${name}`, (route) => route.fulfill({ body }));
