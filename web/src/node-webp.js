@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { ResiduaError, toResiduaError } from './errors.js';
 
-/** @typedef {import('./engine/browser-decoder.js').Pixels} Pixels */
+/** @typedef {import('./engine/engine.js').Pixels} Pixels */
 
 /** As in src/image/decode_limits.h. */
 const MAX_PIXELS = 150e6;

@@ -3,7 +3,7 @@
 import { ResiduaError } from '../errors.js';
 import { takeOrientation, upright } from './orientation.js';
 
-/** @typedef {{ data: Uint8Array | Uint8ClampedArray, width: number, height: number }} Pixels */
+/** @typedef {import('./engine.js').Pixels} Pixels */
 
 /** More pixels than this are refused, as they are by the decoder in the module. */
 const MAX_PIXELS = 150e6;

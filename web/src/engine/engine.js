@@ -33,7 +33,7 @@ import { startModule } from './start-module.js';
 /** @typedef {import('./wasm-module.js').Explanation} Explanation */
 /** @typedef {import('./wasm-module.js').Rect} Rect */
 /** @typedef {import('../photo-source.js').PhotoSource} PhotoSource */
-/** @typedef {import('./browser-decoder.js').Pixels} Pixels */
+/** @typedef {{ data: Uint8Array | Uint8ClampedArray, width: number, height: number }} Pixels */
 
 /**
  * Who decodes encoded photos: the module (`stb`), so that every browser answers alike, the browser, or

@@ -4,7 +4,7 @@ import { ResiduaError } from '../errors.js';
 import { pixelsOf } from './browser-decoder.js';
 
 /** @typedef {import('../photo-source.js').PhotoSource} PhotoSource */
-/** @typedef {import('./browser-decoder.js').Pixels} Pixels */
+/** @typedef {import('./engine.js').Pixels} Pixels */
 
 /** Bytes that every kind of file is known by. */
 const HEAD = 4096;
