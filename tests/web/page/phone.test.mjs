@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { SCREENSHOTS, answerFor, drop, noPage, sample } from './lib/page.mjs';
-import { dropTiny, startPages } from './lib/pages.mjs';
+import { SCREENSHOTS, answerFor, drop, noPage, sample } from '../lib/page.mjs';
+import { dropTiny, startPages } from '../lib/pages.mjs';
 
 describe('the page on a phone', { skip: noPage }, () => {
   /** @type {Awaited<ReturnType<typeof startPages>>} */

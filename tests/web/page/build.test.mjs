@@ -6,13 +6,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { listModels } from '../../web/src/models.js';
-import { launchChromium } from './lib/browser.mjs';
-import { makeClone } from './lib/clone.mjs';
-import { Watch, answerFor, networkIs, noPage } from './lib/page.mjs';
-import { fact } from './lib/pages.mjs';
-import { startStaticHost } from './lib/static-host.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+import { listModels } from '../../../web/src/models.js';
+import { launchChromium } from '../lib/browser.mjs';
+import { makeClone } from '../lib/clone.mjs';
+import { Watch, answerFor, networkIs, noPage } from '../lib/page.mjs';
+import { fact } from '../lib/pages.mjs';
+import { startStaticHost } from '../lib/static-host.mjs';
+import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 
 const run = promisify(execFile);
 

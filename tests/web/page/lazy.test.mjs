@@ -11,8 +11,8 @@ import {
   noPage,
   sample,
   speak,
-} from './lib/page.mjs';
-import { dropTiny, noticeOn, startPages } from './lib/pages.mjs';
+} from '../lib/page.mjs';
+import { dropTiny, noticeOn, startPages } from '../lib/pages.mjs';
 
 const SAID = /^A part of this page could not be loaded\./;
 

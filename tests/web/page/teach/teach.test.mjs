@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { checkAccess } from './lib/access.mjs';
-import { noBuiltin } from './lib/builtin.mjs';
+import { checkAccess } from '../../lib/access.mjs';
+import { noBuiltin } from '../../lib/builtin.mjs';
 import {
   SCREENSHOTS,
   answerFor,
@@ -14,9 +14,9 @@ import {
   noPage,
   sample,
   speak,
-} from './lib/page.mjs';
-import { networkNamed, noticeOn, startPages } from './lib/pages.mjs';
-import { picture } from './lib/picture.mjs';
+} from '../../lib/page.mjs';
+import { networkNamed, noticeOn, startPages } from '../../lib/pages.mjs';
+import { picture } from '../../lib/picture.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -66,7 +66,7 @@ const learnt = (page, photos, classes) =>
     .locator('.teach-state', { hasText: `Learned from ${photos} photos of ${classes} classes.` })
     .waitFor();
 
-const noTeach = existsSync(new URL('../../web/dist/residua-teach.wasm', import.meta.url))
+const noTeach = existsSync(new URL('../../../../web/dist/residua-teach.wasm', import.meta.url))
   ? false
   : 'web/dist has no residua-teach.wasm; scripts/build.sh wasm-simd makes it';
 
@@ -388,7 +388,7 @@ describe('teaching on the page', { skip: noPage || noBuiltin || noTeach }, () =>
   });
 
   test('another network looks at the kept photos anew', async () => {
-    const { tinyCheckpoint } = await import('./lib/tiny-checkpoint.mjs');
+    const { tinyCheckpoint } = await import('../../lib/tiny-checkpoint.mjs');
     const page = await visit();
     await openTeach(page);
     await dropOn(page, 0, names('lemon', 'orange'));

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { checkAccess } from './lib/access.mjs';
+import { checkAccess } from '../../lib/access.mjs';
 import {
   SCREENSHOTS,
   answerFor,
@@ -13,10 +13,10 @@ import {
   readAnswer,
   sample,
   speak,
-} from './lib/page.mjs';
-import { fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
-import { picture } from './lib/picture.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+} from '../../lib/page.mjs';
+import { fact, networkNamed, noticeOn, startPages } from '../../lib/pages.mjs';
+import { picture } from '../../lib/picture.mjs';
+import { tinyCheckpoint } from '../../lib/tiny-checkpoint.mjs';
 
 const SUM_SENTENCE = /do not add up to 100%/;
 

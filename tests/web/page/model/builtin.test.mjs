@@ -6,15 +6,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { listModels } from '../../web/src/models.js';
-import { launchChromium } from './lib/browser.mjs';
-import { builtinRow, noBuiltin, readBuiltin } from './lib/builtin.mjs';
-import { makeClone } from './lib/clone.mjs';
-import { ROOT } from './lib/command.mjs';
-import { SCREENSHOTS, Watch, answerFor, networkIs, noPage } from './lib/page.mjs';
-import { noticeOn } from './lib/pages.mjs';
-import { startServer } from './lib/server.mjs';
-import { startStaticHost } from './lib/static-host.mjs';
+import { listModels } from '../../../../web/src/models.js';
+import { launchChromium } from '../../lib/browser.mjs';
+import { builtinRow, noBuiltin, readBuiltin } from '../../lib/builtin.mjs';
+import { makeClone } from '../../lib/clone.mjs';
+import { ROOT } from '../../lib/command.mjs';
+import { SCREENSHOTS, Watch, answerFor, networkIs, noPage } from '../../lib/page.mjs';
+import { noticeOn } from '../../lib/pages.mjs';
+import { startServer } from '../../lib/server.mjs';
+import { startStaticHost } from '../../lib/static-host.mjs';
 
 /** A network of the list that is not here, and where it is. */
 const WANTED = 'resnet34';

@@ -7,12 +7,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { checkAccess } from './lib/access.mjs';
-import { launchChromium } from './lib/browser.mjs';
-import { noBuiltin } from './lib/builtin.mjs';
-import { ROOT } from './lib/command.mjs';
-import { ISOLATION } from './lib/module-page.mjs';
-import { measureVisit } from './lib/page-speed.mjs';
+import { checkAccess } from '../lib/access.mjs';
+import { launchChromium } from '../lib/browser.mjs';
+import { noBuiltin } from '../lib/builtin.mjs';
+import { ROOT } from '../lib/command.mjs';
+import { ISOLATION } from '../lib/module-page.mjs';
+import { measureVisit } from '../lib/page-speed.mjs';
 import {
   SCREENSHOTS,
   answerFor,
@@ -23,11 +23,11 @@ import {
   sample,
   noPage,
   speak,
-} from './lib/page.mjs';
-import { startServer } from './lib/server.mjs';
-import { startSlowHost } from './lib/slow-host.mjs';
-import { startStaticHost } from './lib/static-host.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+} from '../lib/page.mjs';
+import { startServer } from '../lib/server.mjs';
+import { startSlowHost } from '../lib/slow-host.mjs';
+import { startStaticHost } from '../lib/static-host.mjs';
+import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 
 const SIZES = {
   phone: { width: 390, height: 844 },

@@ -5,12 +5,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { listModels } from '../../web/src/models.js';
-import { Watch, answerFor, drop, hideWeights, makeFile, networkIs, noPage } from './lib/page.mjs';
-import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
-import { startSlowHost } from './lib/slow-host.mjs';
-import { startStaticHost } from './lib/static-host.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+import { listModels } from '../../../../web/src/models.js';
+import {
+  Watch,
+  answerFor,
+  drop,
+  hideWeights,
+  makeFile,
+  networkIs,
+  noPage,
+} from '../../lib/page.mjs';
+import { dropTiny, fact, networkNamed, noticeOn, startPages } from '../../lib/pages.mjs';
+import { startSlowHost } from '../../lib/slow-host.mjs';
+import { startStaticHost } from '../../lib/static-host.mjs';
+import { tinyCheckpoint } from '../../lib/tiny-checkpoint.mjs';
 
 // One of the list that lies elsewhere, and where.
 const ELSEWHERE = (await listModels()).find(({ addresses }) => addresses.length);

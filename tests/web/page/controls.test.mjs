@@ -5,10 +5,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { listModels } from '../../web/src/models.js';
-import { answerFor, drop, makeFile, networkIs, noPage, sample } from './lib/page.mjs';
-import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+import { listModels } from '../../../web/src/models.js';
+import { answerFor, drop, makeFile, networkIs, noPage, sample } from '../lib/page.mjs';
+import { dropTiny, fact, networkNamed, noticeOn, startPages } from '../lib/pages.mjs';
+import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 
 // A model of the list that cannot be checked, so that a small one can stand in its place.
 const MODEL = (await listModels()).find(

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { answerFor, drop, makeFile, noPage, sample } from './lib/page.mjs';
-import { dropTiny, makeNotice, noticeOn, startPages } from './lib/pages.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+import { answerFor, drop, makeFile, noPage, sample } from '../lib/page.mjs';
+import { dropTiny, makeNotice, noticeOn, startPages } from '../lib/pages.mjs';
+import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 

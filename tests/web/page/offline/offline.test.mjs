@@ -8,15 +8,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { launchChromium } from './lib/browser.mjs';
-import { noBuiltin } from './lib/builtin.mjs';
-import { ISOLATION } from './lib/module-page.mjs';
-import { Watch, answerFor, drop, networkIs, noPage, sample, speak } from './lib/page.mjs';
-import { startStaticHost } from './lib/static-host.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
-import { listModels } from '../../web/src/models.js';
+import { launchChromium } from '../../lib/browser.mjs';
+import { noBuiltin } from '../../lib/builtin.mjs';
+import { ISOLATION } from '../../lib/module-page.mjs';
+import { Watch, answerFor, drop, networkIs, noPage, sample, speak } from '../../lib/page.mjs';
+import { startStaticHost } from '../../lib/static-host.mjs';
+import { tinyCheckpoint } from '../../lib/tiny-checkpoint.mjs';
+import { listModels } from '../../../../web/src/models.js';
 
-const SCRIPT = fileURLToPath(new URL('../../scripts/web/build-page.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../../../scripts/web/build-page.mjs', import.meta.url));
 
 // A model of the list that cannot be checked, so that a small one can stand in its place.
 const MODEL = (await listModels()).find(

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { namesOf, matches } from '../../web/page/gallery/order.js';
-import { answerIn, certainOf } from '../../web/page/photo/certainty.js';
-import { withArticle } from '../../web/page/locales/en/article.js';
-import { setLanguage } from '../../web/page/text/text.js';
+import { namesOf, matches } from '../../../../web/page/gallery/order.js';
+import { answerIn, certainOf } from '../../../../web/page/photo/certainty.js';
+import { withArticle } from '../../../../web/page/locales/en/article.js';
+import { setLanguage } from '../../../../web/page/text/text.js';
 
 const samoyed = { label: 'Samoyed', index: 258, probability: 0.3 };
 const group = { label: 'dog', index: 16, probability: 0.95, certain: 'group', best: samoyed };

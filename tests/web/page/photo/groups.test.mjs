@@ -13,14 +13,14 @@ import {
   readAnswer,
   sample,
   speak,
-} from './lib/page.mjs';
-import { networkNamed, startPages } from './lib/pages.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
-import { createClassifier } from '../../web/src/node.js';
+} from '../../lib/page.mjs';
+import { networkNamed, startPages } from '../../lib/pages.mjs';
+import { tinyCheckpoint } from '../../lib/tiny-checkpoint.mjs';
+import { createClassifier } from '../../../../web/src/node.js';
 
 /** @param {string} file */
 const lines = (file) =>
-  readFileSync(new URL(`../../weights/${file}`, import.meta.url), 'utf8')
+  readFileSync(new URL(`../../../../weights/${file}`, import.meta.url), 'utf8')
     .trimEnd()
     .split('\n');
 const english = lines('imagenet-labels.txt');
@@ -28,7 +28,7 @@ const korean = lines('imagenet-labels.ko.txt');
 const koreanGroups = lines('imagenet-groups.ko.txt');
 /** @type {Record<string, (number | [number, number])[]>} */
 const table = JSON.parse(
-  readFileSync(new URL('../../weights/imagenet-groups.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../weights/imagenet-groups.json', import.meta.url), 'utf8'),
 );
 const englishGroups = Object.keys(table);
 

@@ -12,18 +12,18 @@ import {
   noPage,
   sample,
   speak,
-} from './lib/page.mjs';
-import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
-import { picture } from './lib/picture.mjs';
-import { SHARED, noShared } from './lib/shared-data.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+} from '../lib/page.mjs';
+import { dropTiny, fact, networkNamed, noticeOn, startPages } from '../lib/pages.mjs';
+import { picture } from '../lib/picture.mjs';
+import { SHARED, noShared } from '../lib/shared-data.mjs';
+import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 
 describe('the page', { skip: noPage }, () => {
   /** @type {Awaited<ReturnType<typeof startPages>>} */
   let pages;
-  /** @type {import('./lib/pages.mjs').Visit['context']} */
+  /** @type {import('../lib/pages.mjs').Visit['context']} */
   let context;
-  /** @type {import('./lib/pages.mjs').Visit['watch']} */
+  /** @type {import('../lib/pages.mjs').Visit['watch']} */
   let watch;
   /** @type {import('playwright-core').Page} */
   let page;

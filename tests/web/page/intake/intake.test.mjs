@@ -14,10 +14,10 @@ import {
   openWithoutWeights,
   sample,
   speak,
-} from './lib/page.mjs';
-import { dropTiny, fact, networkNamed, noticeOn, startPages } from './lib/pages.mjs';
-import { startStaticHost } from './lib/static-host.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+} from '../../lib/page.mjs';
+import { dropTiny, fact, networkNamed, noticeOn, startPages } from '../../lib/pages.mjs';
+import { startStaticHost } from '../../lib/static-host.mjs';
+import { tinyCheckpoint } from '../../lib/tiny-checkpoint.mjs';
 
 describe('ways onto the page', { skip: noPage }, () => {
   /** @type {Awaited<ReturnType<typeof startPages>>} */
@@ -26,7 +26,7 @@ describe('ways onto the page', { skip: noPage }, () => {
   let open;
   /** @type {Awaited<ReturnType<typeof startStaticHost>>} */
   let closed;
-  /** @type {import('./lib/pages.mjs').Visit['context']} */
+  /** @type {import('../../lib/pages.mjs').Visit['context']} */
   let context;
   /** @type {Watch} */
   let watch;

@@ -2,13 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { SCREENSHOTS, noPage, speak } from './lib/page.mjs';
-import { dropTiny, noticeOn, startPages } from './lib/pages.mjs';
+import { SCREENSHOTS, noPage, speak } from '../../lib/page.mjs';
+import { dropTiny, noticeOn, startPages } from '../../lib/pages.mjs';
 
 describe('the camera of the page', { skip: noPage }, () => {
   /** @type {Awaited<ReturnType<typeof startPages>>} */
   let pages;
-  /** @type {import('./lib/page.mjs').Watch} */
+  /** @type {import('../../lib/page.mjs').Watch} */
   let watch;
   /** @type {import('playwright-core').Page} */
   let page;

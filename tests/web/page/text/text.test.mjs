@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { noPage, speak } from './lib/page.mjs';
-import { makeNotice, startPages, visitAnswered } from './lib/pages.mjs';
+import { noPage, speak } from '../../lib/page.mjs';
+import { makeNotice, startPages, visitAnswered } from '../../lib/pages.mjs';
 
 describe('the words of the page', { skip: noPage }, () => {
   /** @type {Awaited<ReturnType<typeof startPages>>} */

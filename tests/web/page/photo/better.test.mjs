@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { listModels } from '../../web/src/models.js';
+import { listModels } from '../../../../web/src/models.js';
 import {
   SCREENSHOTS,
   Watch,
@@ -17,10 +17,10 @@ import {
   readAnswer,
   sample,
   speak,
-} from './lib/page.mjs';
-import { fact, startPages } from './lib/pages.mjs';
-import { startStaticHost } from './lib/static-host.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+} from '../../lib/page.mjs';
+import { fact, startPages } from '../../lib/pages.mjs';
+import { startStaticHost } from '../../lib/static-host.mjs';
+import { tinyCheckpoint } from '../../lib/tiny-checkpoint.mjs';
 
 const LIST = await listModels();
 const RECOMMENDED = LIST.filter(({ recommended }) => recommended);

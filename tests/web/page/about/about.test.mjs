@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { checkAccess } from './lib/access.mjs';
-import { linesFor } from '../../web/page/about/embed.js';
-import { SCREENSHOTS, answerFor, noPage, speak } from './lib/page.mjs';
-import { dropTiny, startPages } from './lib/pages.mjs';
+import { checkAccess } from '../../lib/access.mjs';
+import { linesFor } from '../../../../web/page/about/embed.js';
+import { SCREENSHOTS, answerFor, noPage, speak } from '../../lib/page.mjs';
+import { dropTiny, startPages } from '../../lib/pages.mjs';
 
 /** @param {string} path */
-const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const read = (path) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 
 test('the links of the page are those of the package', () => {
   const { homepage, repository, bugs } = JSON.parse(read('web/package.json'));
@@ -81,7 +81,7 @@ describe('how it works', { skip: noPage }, () => {
     await dropTiny(page, 4);
     await page.setInputFiles(
       '#pick-input',
-      new URL('../../web/page/samples/apple.jpg', import.meta.url).pathname,
+      new URL('../../../../web/page/samples/apple.jpg', import.meta.url).pathname,
     );
     await answerFor(page, 'apple.jpg');
     await page.screenshot({ path: `${SCREENSHOTS}embedded.png` });

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { watchFrames } from './lib/frames.mjs';
-import { memoryOf } from './lib/memory.mjs';
-import { SCREENSHOTS, answerFor, drop, makeFile, noPage, sample, speak } from './lib/page.mjs';
-import { dropTiny, startPages } from './lib/pages.mjs';
-import { startServedBrowser } from './lib/served-browser.mjs';
+import { watchFrames } from '../../lib/frames.mjs';
+import { memoryOf } from '../../lib/memory.mjs';
+import { SCREENSHOTS, answerFor, drop, makeFile, noPage, sample, speak } from '../../lib/page.mjs';
+import { dropTiny, startPages } from '../../lib/pages.mjs';
+import { startServedBrowser } from '../../lib/served-browser.mjs';
 
 const COUNT = 200;
 const BROKEN = 3; // of them
@@ -20,9 +20,9 @@ describe('the gallery', { skip: noPage }, () => {
   let pages;
   /** @type {import('playwright-core').Page} */
   let page;
-  /** @type {import('./lib/memory.mjs').Held} */
+  /** @type {import('../../lib/memory.mjs').Held} */
   let start;
-  /** While the photos were answered. @type {import('./lib/frames.mjs').Frames} */
+  /** While the photos were answered. @type {import('../../lib/frames.mjs').Frames} */
   let seen;
 
   before(async () => {

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { checkAccess } from './lib/access.mjs';
-import { launchChromium } from './lib/browser.mjs';
-import { makeClone } from './lib/clone.mjs';
-import { Watch, noPage, openWithoutWeights, speak } from './lib/page.mjs';
-import { dropTiny } from './lib/pages.mjs';
-import { startServer } from './lib/server.mjs';
+import { checkAccess } from '../../lib/access.mjs';
+import { launchChromium } from '../../lib/browser.mjs';
+import { makeClone } from '../../lib/clone.mjs';
+import { Watch, noPage, openWithoutWeights, speak } from '../../lib/page.mjs';
+import { dropTiny } from '../../lib/pages.mjs';
+import { startServer } from '../../lib/server.mjs';
 
 /** Marks each sentence of Korean, which has all of the words: 'key': '...' becomes 'key': '⟦...⟧'. */
 const marked = (/** @type {string} */ source) =>

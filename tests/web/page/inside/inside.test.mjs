@@ -4,16 +4,16 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { costsOf, partsOf, seenFrom, timesOf } from '../../web/page/inside/network.js';
-import { tensorNpy, planeCsv } from '../../web/page/inside/numbers.js';
-import { largest, means, plane, probabilitiesOf } from '../../web/page/inside/tensor.js';
-import { noBuiltin } from './lib/builtin.mjs';
-import { ROOT } from './lib/command.mjs';
-import { SCREENSHOTS, answerFor, drop, networkIs, noPage, sample, speak } from './lib/page.mjs';
-import { startPages } from './lib/pages.mjs';
-import { SHARED, noShared } from './lib/shared-data.mjs';
+import { costsOf, partsOf, seenFrom, timesOf } from '../../../../web/page/inside/network.js';
+import { tensorNpy, planeCsv } from '../../../../web/page/inside/numbers.js';
+import { largest, means, plane, probabilitiesOf } from '../../../../web/page/inside/tensor.js';
+import { noBuiltin } from '../../lib/builtin.mjs';
+import { ROOT } from '../../lib/command.mjs';
+import { SCREENSHOTS, answerFor, drop, networkIs, noPage, sample, speak } from '../../lib/page.mjs';
+import { startPages } from '../../lib/pages.mjs';
+import { SHARED, noShared } from '../../lib/shared-data.mjs';
 
-/** @typedef {import('../../web/src/index.js').BlockDesign} BlockDesign */
+/** @typedef {import('../../../../web/src/index.js').BlockDesign} BlockDesign */
 
 /** torchvision's networks by their published shapes: blocks a stage, of two or of three convolutions. */
 function torchvision(/** @type {number[]} */ counts, /** @type {'basic' | 'bottleneck'} */ type) {

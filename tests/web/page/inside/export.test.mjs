@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toCsv, toJson } from '../../web/page/gallery/export.js';
-import { matches, orders, sorted } from '../../web/page/gallery/order.js';
-import { sortFiles } from '../../web/page/intake/sort-files.js';
-import { certainty } from '../../web/page/photo/certainty.js';
+import { toCsv, toJson } from '../../../../web/page/gallery/export.js';
+import { matches, orders, sorted } from '../../../../web/page/gallery/order.js';
+import { sortFiles } from '../../../../web/page/intake/sort-files.js';
+import { certainty } from '../../../../web/page/photo/certainty.js';
 
 const ms = { decode: 1, preprocess: 2, network: 3.5 };
 const predictions = [

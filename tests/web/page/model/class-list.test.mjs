@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { checkAccess } from './lib/access.mjs';
-import { SCREENSHOTS, drop, makeFile, noPage, speak } from './lib/page.mjs';
-import { dropTiny, networkNamed, startPages } from './lib/pages.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+import { checkAccess } from '../../lib/access.mjs';
+import { SCREENSHOTS, drop, makeFile, noPage, speak } from '../../lib/page.mjs';
+import { dropTiny, networkNamed, startPages } from '../../lib/pages.mjs';
+import { tinyCheckpoint } from '../../lib/tiny-checkpoint.mjs';
 
 /** @param {string} file */
-const read = (file) => readFileSync(new URL(`../../weights/${file}`, import.meta.url), 'utf8');
+const read = (file) =>
+  readFileSync(new URL(`../../../../weights/${file}`, import.meta.url), 'utf8');
 const LABELS = read('imagenet-labels.txt').trimEnd().split('\n');
 /** @type {Record<string, (number | [number, number])[]>} */
 const GROUPS = JSON.parse(read('imagenet-groups.json'));

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { answerFor, drop, makeFile, noPage, readAnswer, sample, speak } from './lib/page.mjs';
-import { fact, noticeOn, startPages, visitAnswered } from './lib/pages.mjs';
-import { tinyCheckpoint } from './lib/tiny-checkpoint.mjs';
+import { answerFor, drop, makeFile, noPage, readAnswer, sample, speak } from '../../lib/page.mjs';
+import { fact, noticeOn, startPages, visitAnswered } from '../../lib/pages.mjs';
+import { tinyCheckpoint } from '../../lib/tiny-checkpoint.mjs';
 
 const IMAGENET = readFileSync(
-  new URL('../../weights/imagenet-labels.txt', import.meta.url),
+  new URL('../../../../weights/imagenet-labels.txt', import.meta.url),
   'utf8',
 ).split('\n');
 

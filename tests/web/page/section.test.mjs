@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { answerFor, drop, noPage, sample, speak } from './lib/page.mjs';
-import { dropTiny, startPages } from './lib/pages.mjs';
+import { answerFor, drop, noPage, sample, speak } from '../lib/page.mjs';
+import { dropTiny, startPages } from '../lib/pages.mjs';
 
 /**
  * @typedef {object} Case
@@ -58,7 +58,7 @@ describe('the sections of the page', { skip: noPage }, () => {
   let pages;
   /** @type {import('playwright-core').Page} */
   let page;
-  /** @type {import('./lib/page.mjs').Watch} */
+  /** @type {import('../lib/page.mjs').Watch} */
   let watch;
   before(async () => {
     pages = await startPages({
