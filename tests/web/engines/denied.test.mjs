@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { noBuiltin } from '../lib/builtin.mjs';
-import { ENGINES, until } from '../lib/engines.mjs';
+import { ENGINES, until, withNewBrowser } from '../lib/engines.mjs';
 import { samples } from '../lib/samples.mjs';
 import { startServer } from '../lib/server.mjs';
 
@@ -26,15 +26,20 @@ describe('a browser that withholds something', { skip: noBuiltin }, () => {
    * @param {import('../lib/engines.mjs').Settings} settings
    * @param {(visitor: import('../lib/engines.mjs').Visitor) => Promise<void>} use
    */
-  async function visit(engine, settings, use) {
-    const visitor = await engine.start(settings);
-    try {
-      await visitor.goto(`${server.origin}/page/?lang=en`);
-      await until(visitor, () => document.querySelector('#model-chip[data-state=ready]') !== null);
-      await use(visitor);
-    } finally {
-      await visitor.close();
-    }
+  function visit(engine, settings, use) {
+    return withNewBrowser(async () => {
+      const visitor = await engine.start(settings);
+      try {
+        await visitor.goto(`${server.origin}/page/?lang=en`);
+        await until(
+          visitor,
+          () => document.querySelector('#model-chip[data-state=ready]') !== null,
+        );
+        await use(visitor);
+      } finally {
+        await visitor.close();
+      }
+    });
   }
 
   /** @param {import('../lib/engines.mjs').Visitor} visitor */

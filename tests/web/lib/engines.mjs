@@ -130,6 +130,20 @@ function calling(script, args) {
 }
 
 /**
+ * Does what starts a browser of its own. On a busy machine a browser now and then stands still, so what fails once is done
+ * again with a new one; what fails twice is at fault.
+ * @param {() => Promise<void>} body
+ */
+export async function withNewBrowser(body) {
+  try {
+    await body();
+  } catch (error) {
+    console.error(`once more with a new browser, after: ${error}`);
+    await body();
+  }
+}
+
+/**
  * Asks the page again and again until it says yes.
  * @param {Pick<Visitor, 'run'>} visitor
  * @param {Script} script
