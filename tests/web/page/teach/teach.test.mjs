@@ -52,6 +52,10 @@ const dropOn = async (page, index, files) => {
       await head.boundingBox()
     );
   await drop(page, files, { at: { x: x + width / 2, y: y + height / 2 } });
+  // The cards below move when the first photo appears.
+  await card(page, index)
+    .locator('.teach-count', { hasText: /^[1-9]/ })
+    .waitFor();
 };
 
 /** @param {Page} page @param {number} index @param {number} count */
