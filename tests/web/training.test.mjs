@@ -120,7 +120,7 @@ test('the head alone is trained on weights that know something', async (context)
 
 test('two commands turn a folder of two classes into a network on the page', async (context) => {
   if (noTorch || noPage) return context.skip(noTorch || noPage || '');
-  const section = /^## A network of your own$(.*?)^## /ms.exec(
+  const section = /^## Teach or train a network$(.*?)^## /ms.exec(
     readFileSync(`${ROOT}README.md`, 'utf8'),
   );
   const commands =
