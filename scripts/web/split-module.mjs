@@ -9,25 +9,24 @@
 //   READERS   the rest
 //   WHOLE     both in one, for residua/inline
 //
-// A function belongs to the readers if it can be reached through their doors alone; which those are in the end nobody needs to
-// list.
+// A function belongs to the readers if it can only be reached through the functions listed below, the entry points of the readers.
 
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 
-/** Functions that are called for such a file alone, by their mangled names. */
+/** Entry points that are called directly, by the beginning of their mangled names. */
 const CALLED = ['_ZN7residua12ThrowForeignE', '_ZN7residua4onnx10ImportOnnxE'];
 
-/** What stands in the names of those that are called through tables, as virtual functions are. */
+/** Entry points that are called through tables, as virtual functions are, by a part of their mangled names. */
 const IN_TABLES = [
-  ...[
-    '10PyTorchZip',
-    '14ReadPyTorchZip',
-    '13PyTorchLegacy',
-    '11PlainPickle',
-    '18ResolveTorchGlobal',
-  ],
-  ...['17ShardedCheckpoint', '10OnnxFormat', '7residua4onnx'],
+  '10PyTorchZip',
+  '14ReadPyTorchZip',
+  '13PyTorchLegacy',
+  '11PlainPickle',
+  '18ResolveTorchGlobal',
+  '17ShardedCheckpoint',
+  '10OnnxFormat',
+  '7residua4onnx',
 ];
 
 /** Functions with the same code become one, and these often have: they stay. */

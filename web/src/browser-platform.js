@@ -2,7 +2,7 @@
 
 import { anyBrowser, toAddress } from './any-browser.js';
 import { importing } from './engine/importing.js';
-import { ResiduaError } from './errors.js';
+import { ResiduaError, toResiduaError } from './errors.js';
 import { portOf } from './worker-port.js';
 
 // Literal addresses, so that bundlers find the files and take them along.
@@ -71,7 +71,7 @@ function createForeignWorker(first) {
   } catch (cause) {
     throw new ResiduaError(
       'unsupported-browser',
-      'The worker could not start. Trusted Types need a default policy.',
+      `The worker could not start (${toResiduaError(cause).message}). Trusted Types, if enforced, need a default policy.`,
       { cause },
     );
   } finally {

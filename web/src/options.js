@@ -27,7 +27,9 @@ export function mustBe(name, what, value) {
 export function unreadable(cause) {
   if (cause instanceof ResiduaError) return cause;
   return Object.assign(
-    invalidOption('An argument cannot be read: it was handed over (detached), or throws.'),
+    invalidOption(
+      'An argument cannot be read: its memory was handed over (detached), or it throws. Pass a copy.',
+    ),
     { cause },
   );
 }

@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 
 /** @typedef {import('../../../web/src/index.js').Prediction} Prediction */
 /** @typedef {import('playwright-core').BrowserContext} BrowserContext */
@@ -116,14 +115,4 @@ async function addressFrom(server) {
 export async function post(address, body) {
   const response = await fetch(address, { method: 'POST', body });
   return { status: response.status, answer: await response.json() };
-}
-
-/** @returns {Promise<number>} a port that no server uses now */
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -10,7 +10,8 @@ import { createClassifier } from '../../../web/src/node.js';
 import { launchChromium, launchChromiumWithExtension, noBrowser } from '../lib/browser.mjs';
 import { noBuiltin } from '../lib/builtin.mjs';
 import { startStaticHost } from '../lib/static-host.mjs';
-import { assertLine, exampleOn, freePort, onPage, post, withServer } from './checks.mjs';
+import { freePort } from '../lib/free-port.mjs';
+import { assertLine, exampleOn, onPage, post, withServer } from './checks.mjs';
 import { makeWorkspace } from './workspace.mjs';
 
 const ISOLATION = {

@@ -12,7 +12,8 @@ import { noBuiltin } from '../lib/builtin.mjs';
 import { runProgram } from '../lib/command.mjs';
 import { picture } from '../lib/picture.mjs';
 import { startStaticHost } from '../lib/static-host.mjs';
-import { assertLine, exampleOn, freePort, post, withServer } from './checks.mjs';
+import { freePort } from '../lib/free-port.mjs';
+import { assertLine, exampleOn, post, withServer } from './checks.mjs';
 import { installTool, pack, succeed } from './workspace.mjs';
 
 let folder = '';

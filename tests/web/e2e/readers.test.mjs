@@ -93,7 +93,7 @@ test(
     assert.equal(code, 'download-failed');
     assert.match(
       message,
-      /^What reads PyTorch and ONNX files could not be loaded from http\S+\/dist\/residua-relaxed-simd-readers\.wasm \(.+404.*\)\. If/,
+      /^The WebAssembly module could not be loaded from http\S+\/dist\/residua-relaxed-simd-readers\.wasm \(.+404.*\)\. If/,
     );
     const classes = await load({ model: '/tiny.safetensors', threads: 1 });
     assert.deepEqual(classes, { classes: 10, answers: 5 });

@@ -425,8 +425,7 @@ async function blobOf(source, options) {
  */
 function isRefused(error) {
   const { code, message } = /** @type {ResiduaError} */ (error);
-  // invalid-image, unsupported-image
-  return code.endsWith('d-image') && !message.includes('cut off');
+  return /^(unsupported|invalid)-image$/.test(code) && !message.includes('cut off');
 }
 
 /**

@@ -1,7 +1,8 @@
 // The part of the WebAssembly that reads PyTorch's and ONNX files, which few visitors bring: a file of its own, loaded into the
 // module's memory when such a checkpoint comes (scripts/web/split-module.mjs).
 
-import { ResiduaError, toResiduaError } from '../errors.js';
+import { toResiduaError } from '../errors.js';
+import { notLoaded } from './start-module.js';
 
 /**
  * Whether the module reads the file without its readers.
@@ -18,10 +19,10 @@ export function isSafetensors(bytes) {
  * @param {string} address
  * @param {import('./engine.js').Io} io
  * @param {AbortSignal} [signal]
- * @throws {ResiduaError} `download-failed`
+ * @throws {import('../errors.js').ResiduaError} `download-failed`
  */
 export async function loadReaders({ wasmExports }, address, io, signal) {
-  // What they need of the module, and what it exports for nobody else.
+  // The module's exports that only the readers use.
   if (!Object.keys(wasmExports).some((name) => name.startsWith('%'))) return;
   try {
     const bytes = /** @type {BufferSource} */ (await io.readUrl(address, signal));
@@ -29,12 +30,6 @@ export async function loadReaders({ wasmExports }, address, io, signal) {
   } catch (cause) {
     signal?.throwIfAborted();
     const error = toResiduaError(cause);
-    if (error.code === 'out-of-memory') throw error;
-    throw new ResiduaError(
-      'download-failed',
-      `What reads PyTorch and ONNX files could not be loaded from ${address} (${error.message}). If the files of the ` +
-        'module are elsewhere, name their folder as wasmUrl.',
-      { cause },
-    );
+    throw error.code === 'out-of-memory' ? error : notLoaded(address, error.message, cause);
   }
 }

@@ -39,13 +39,21 @@ export async function startModule(request, io, workers) {
         { cause },
       );
     }
-    throw new ResiduaError(
-      'download-failed',
-      `The WebAssembly module could not be loaded from ${wasmBinary ? 'wasmBinary' : assets.wasm} (${message}). If the file is ` +
-        'elsewhere, name it as wasmUrl.',
-      { cause },
-    );
+    throw notLoaded(wasmBinary ? 'wasmBinary' : assets.wasm, message, cause);
   }
+}
+
+/**
+ * @param {string} address of a .wasm file
+ * @param {string} message why
+ * @param {unknown} cause
+ */
+export function notLoaded(address, message, cause) {
+  return new ResiduaError(
+    'download-failed',
+    `The WebAssembly module could not be loaded from ${address} (${message}). If the file is elsewhere, name it as wasmUrl.`,
+    { cause },
+  );
 }
 
 /**
