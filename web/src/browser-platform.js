@@ -71,7 +71,7 @@ function createForeignWorker(first) {
   } catch (cause) {
     throw new ResiduaError(
       'unsupported-browser',
-      `The worker could not start (${toResiduaError(cause).message}). Trusted Types, if enforced, need a default policy.`,
+      `The worker could not start (${toResiduaError(cause).message}). If enforced, Trusted Types need a default policy.`,
       { cause },
     );
   } finally {
