@@ -1,36 +1,39 @@
-"""Makes the seeds of tests/fuzz that are not findings: small files of each target's kind.
+"""Writes the fuzzers' seed files that did not come from a finding: small valid files for each target.
 
-    scripts/python/run.sh reference.make_fuzz_seeds
+    scripts/python/run.sh reference.make_fuzz_seeds [FOLDER]      default: tests/fuzz/seeds
 
-Needs Pillow for the pictures. Files of the same content are written on every run.
+Needs Pillow for the pictures. Every run writes the same bytes.
 """
 
 import collections
 import io
 import json
+import pathlib
 import pickle
 import struct
+import sys
 import zipfile
 
 from PIL import Image
 
 from residua_tools import ROOT
 
-SEEDS = ROOT / "tests" / "fuzz" / "seeds"
+SEEDS = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "tests" / "fuzz" / "seeds"
+GOLDENS = ROOT / "tests" / "golden" / "networks"
 
 
 class Call:
-    """Pickled as a call of a global, with a state."""
+    """Pickled as a call of the global `dotted`, followed by `state` where there is one."""
 
     def __init__(self, dotted, *arguments, state=None):
         self.dotted, self.arguments, self.state = dotted, arguments, state
 
 
 class Storage:
-    """Pickled as what stands for PyTorch's storage "0" of 48 bytes."""
+    """Pickled as a reference to PyTorch's storage "0" of 48 bytes."""
 
 
-class Pickler(pickle._Pickler):  # the one in Python, whose save_global can be taught names
+class Pickler(pickle._Pickler):  # the pure Python one: only its save() can be overridden
     def persistent_id(self, value):
         if not isinstance(value, Storage):
             return None
@@ -57,8 +60,13 @@ class Pickler(pickle._Pickler):  # the one in Python, whose save_global can be t
 
 
 class Global:
+    """Pickled as the global of this dotted name."""
+
     def __init__(self, dotted):
         self.dotted = dotted
+
+    def __repr__(self):  # protocol 0 writes persistent ids as text
+        return self.dotted
 
 
 def dumped(value, protocol):
@@ -153,7 +161,7 @@ def checkpoints():
 
 def networks():
     """The goldens' tensors as tests/fuzz/tensor_list.h reads them, every third as a file that sorts its names."""
-    goldens = sorted((SEEDS.parents[1] / "golden" / "networks").glob("grammar_*.golden"))
+    goldens = sorted(GOLDENS.glob("grammar_*.golden"))
     for number, golden in enumerate(goldens):
         lines = [] if number % 3 else ["sorted"]
         tensors = []
