@@ -1,8 +1,7 @@
-// What a pickle describes, without doing it. A pickle is a program for a stack machine that may ask
-// for any Python function to be called; here the machine only writes down what was asked for, as
-// inert values.
+// Parses a pickle into inert values, without executing it. A pickle is a program for a stack
+// machine that may call any Python function; here the machine only records the calls.
 //
-//   bytes  ->  Pickle: values that refer to each other by number
+//   bytes  ->  Pickle: values that refer to each other by index
 
 #pragma once
 
@@ -23,29 +22,29 @@ enum class PickleKind : std::uint8_t {
   kBool,        // number
   kInteger,     // number
   kReal,        // number: its bits
-  kText,        // unread: number, its first byte in the file, and length; bytes and integers
-                // beyond 64 bits too
+  kText,        // number: offset of its first byte in the file; length. Also byte strings, and
+                // integers beyond 64 bits
   kTuple,       // items
-  kList,        // items; sets too
+  kList,        // items; also a set
   kDict,        // items: key, value, key, value, ...
-  kGlobal,      // number, as the caller's resolver has it; items: its module and its name
-  kCall,        // items: what is called, its arguments (a tuple), then what was put into the
-                // result: elements, or key, value, key, value, ...; length: its state, if not 0
-  kPersistent,  // items: what the file says in place of a value that lies outside the pickle
+  kGlobal,      // number: from the caller's resolver; items: module, name
+  kCall,        // items: callee, arguments (a tuple), then what was added to the result: elements,
+                // or key, value, key, value, ...; length: the state, 0 if there is none
+  kPersistent,  // items: the persistent id, a reference to a value outside the pickle
 };
 
-// How a value came about, where its kind leaves that open.
+// Distinguishes values of the same kind.
 enum class PickleForm : std::uint8_t {
   kPlain,
-  kEscaped,     // a kText in which a backslash means something: 'S' and 'V' of protocol 0
-  kFilledList,  // a kCall whose result was given elements
-  kFilledDict,  // or keys and values
+  kEscaped,     // a kText with backslash escapes: 'S' and 'V' of protocol 0
+  kFilledList,  // a kCall with elements added to the result
+  kFilledDict,  // a kCall with keys and values added to the result
 };
 
 struct PickleValue {
   PickleKind kind = PickleKind::kNone;
   PickleForm form = PickleForm::kPlain;
-  bool made = false;  // of a kCall: an object of a class, made without calling any function
+  bool made = false;  // of a kCall: an object created with NEWOBJ, INST or OBJ
   std::uint32_t length = 0;
   std::int64_t number = 0;
   std::vector<std::uint32_t> items;  // for Pickle::at
@@ -53,22 +52,22 @@ struct PickleValue {
 
 class Pickle {
  public:
-  // Gives a number for a global name, such as "collections.OrderedDict".
+  // Maps a global name, such as "collections.OrderedDict", to a number of the caller's.
   using Resolve = std::int64_t (*)(std::string_view name);
 
-  // Reads the pickle that begins at `begin`, and no further than `end`. `file` must outlive it.
-  // Throws Error(kInvalidCheckpoint) if it is damaged, Error(kUnsupportedCheckpoint) for an
-  // instruction that no saved object needs, by name, and what `resolve` throws. Takes memory in
-  // proportion to the bytes that are there, at most some 200 MB.
+  // Reads the pickle that begins at `begin`, at most up to `end`. `file` must outlive it.
+  // Throws Error(kInvalidCheckpoint) if it is damaged, Error(kUnsupportedCheckpoint), with the
+  // opcode's name, for an instruction that no saved object needs, and what `resolve` throws. Memory
+  // grows with the pickle's length, up to some 200 MB.
   Pickle(const FileBytes& file, std::uint64_t begin, std::uint64_t end, Resolve resolve);
 
-  // One past its last byte.
+  // The offset one past the pickle's last byte.
   std::uint64_t end() const { return end_; }
 
-  // What it describes as a whole.
+  // The index of the unpickled object.
   std::uint32_t root() const { return root_; }
 
-  // Every value refers to values by such numbers; a value may contain itself. 0 is None.
+  // Values refer to each other by index; a value may contain itself. 0 is None.
   const PickleValue& at(std::uint32_t value) const { return values_[value]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(values_.size()); }
 
@@ -77,21 +76,19 @@ class Pickle {
     return Is(value, PickleKind::kTuple) || Is(value, PickleKind::kList);
   }
 
-  // The text of a kText as it stands in the file. Throws Error(kInvalidCheckpoint) if it is longer
-  // than any name, or something else.
+  // The bytes of a kText. Throws Error(kInvalidCheckpoint) if it is longer than any name, or
+  // another kind of value.
   std::string Text(std::uint32_t value) const;
 
   // "module.name" of a kGlobal. Throws as Text does.
   std::string GlobalName(std::uint32_t value) const;
 
-  // What a dictionary holds, a call's result that was filled like one included.
+  // The entries of a dictionary, or of a call's result that entries were added to.
   using Pair = std::pair<std::uint32_t, std::uint32_t>;
   std::vector<Pair> Pairs(std::uint32_t value) const;
 
  private:
   friend class PickleMachine;
-
-  std::string TextOf(const PickleValue& text) const;
 
   const FileBytes& file_;
   std::vector<PickleValue> values_;

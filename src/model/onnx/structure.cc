@@ -4,44 +4,21 @@
 #include <optional>
 
 #include "model/layer_id.h"
+#include "model/onnx/residual_blocks.h"
 
 namespace residua::onnx {
 namespace {
 
-// Steps of one side of a block at most.
-constexpr std::size_t kLongestSide = 64;
-
-// What follows the first inputs from a step back to the beginning.
-using Chain = std::vector<std::size_t>;
-
-// One side of an addition, from the addition back to what both sides have in common.
-struct Side {
-  std::size_t end = 0;                    // the step that is added
-  Chain steps;                            // without the common one
-  std::vector<std::size_t> convolutions;  // in the order in which they run
-};
-
-struct Block {
-  std::size_t sum = 0;     // the addition
-  std::size_t output = 0;  // with the activation that follows
-  std::size_t fork = 0;    // what both sides begin with
-  Side branch;
-  Side shortcut;
-};
-
 class Finder {
  public:
-  explicit Finder(Imported& imported)
-      : steps_(imported.steps), imported_(imported), uses_(steps_.size(), 0) {}
+  explicit Finder(Imported& imported) : steps_(imported.steps), imported_(imported) {}
 
   Structure Run(std::vector<std::size_t>& order) {
-    OrderSteps(order);
-    for (const std::size_t step : order) {
-      for (const std::size_t input : steps_[step].inputs) ++uses_[input];
-    }
+    order = OrderSteps(steps_, imported_.output);
     structure_.config.input_channels = steps_[0].shape.channels;
     const std::size_t pooled = AddHead();
-    if (FindBlocks(order) && AddBlocks(pooled)) {
+    blocks_ = FindBlocks(steps_, order);
+    if (!blocks_.empty() && AddBlocks(pooled)) {
       structure_.is_resnet = true;
       if (const Variant* const variant = FindVariant(structure_.config)) {
         structure_.config.name = variant->name;
@@ -57,93 +34,11 @@ class Finder {
   const Step& At(std::size_t step) const { return steps_[step]; }
   bool Is(std::size_t step, StepKind kind) const { return At(step).kind == kind; }
 
-  Chain ChainFrom(std::size_t step) const {
-    Chain chain;
-    while (chain.size() < kLongestSide) {
-      chain.push_back(step);
-      // The block before ends here.
-      if (Is(step, StepKind::kInput) || (Is(step, StepKind::kAddition) && chain.size() > 1)) break;
-      step = At(step).inputs[0];
-    }
-    return chain;
-  }
-
-  // A blur's convolution has no weights to learn.
-  bool IsBlur(std::size_t step) const {
-    const Step& s = At(step);
-    return s.kind == StepKind::kConvolution && s.layer->groups == s.layer->in_channels &&
-           s.layer->groups > 1 && At(s.inputs[0]).reflects;
-  }
-
-  Side SideUpTo(const Chain& chain, std::size_t fork) const {
-    Side side{.end = chain[0], .steps = {}, .convolutions = {}};
-    for (const std::size_t step : chain) {
-      if (step == fork) break;
-      side.steps.push_back(step);
-      if (Is(step, StepKind::kConvolution) && !IsBlur(step)) {
-        side.convolutions.insert(side.convolutions.begin(), step);
-      }
-    }
-    return side;
-  }
-
-  std::optional<Block> BlockAt(std::size_t sum) const {
-    const Chain a = ChainFrom(At(sum).inputs[0]);
-    const Chain b = ChainFrom(At(sum).inputs[1]);
-    const auto common = std::ranges::find_first_of(a, b);
-    if (common == a.end()) return std::nullopt;
-    Block block{.sum = sum,
-                .output = sum,
-                .fork = *common,
-                .branch = SideUpTo(a, *common),
-                .shortcut = SideUpTo(b, *common)};
-    if (block.branch.convolutions.size() < block.shortcut.convolutions.size()) {
-      std::swap(block.branch, block.shortcut);
-    }
-    return block;
-  }
-
-  // Depth first from the output. An addition's shortcut goes first.
-  void OrderSteps(std::vector<std::size_t>& order) {
-    struct Visit {
-      std::size_t step;
-      std::size_t next;  // input
-    };
-    std::vector<bool> seen(steps_.size(), false);
-    seen[0] = true;
-    order.push_back(0);
-    std::vector<Visit> stack;
-    const auto enter = [&](std::size_t step) {
-      if (seen[step]) return;
-      seen[step] = true;
-      if (Is(step, StepKind::kAddition)) {
-        const std::optional<Block> block = BlockAt(step);
-        if (block && block->branch.end != At(step).inputs[0]) {
-          std::swap(steps_[step].inputs[0], steps_[step].inputs[1]);
-        }
-      }
-      stack.push_back({step, 0});
-    };
-    enter(imported_.output);
-    while (!stack.empty()) {
-      const std::size_t step = stack.back().step;
-      const std::vector<std::size_t>& inputs = At(step).inputs;
-      if (stack.back().next == inputs.size()) {
-        order.push_back(step);
-        stack.pop_back();
-        continue;
-      }
-      // From the last input to the first.
-      enter(inputs[inputs.size() - ++stack.back().next]);
-    }
-  }
-
   void Name(std::size_t step, std::string name) {
     structure_.names.emplace_back(step, std::move(name));
   }
 
-  // From the output back to the pooling, whose step is returned; 0 if there is none that all
-  // classes are made of.
+  // Reads the head from the output back to the pooling, whose step it returns; 0 if there is none.
   std::size_t AddHead() {
     HeadConfig& head = structure_.config.head;
     std::size_t step = imported_.output;
@@ -208,42 +103,11 @@ class Finder {
            (Is(step, StepKind::kActivation) && Is(At(step).inputs[0], StepKind::kAddition));
   }
 
-  // What a value is made of, but for normalisation, activation and rounding.
-  std::size_t Base(std::size_t step) const {
-    while (Is(step, StepKind::kAffine) || Is(step, StepKind::kActivation) ||
-           Is(step, StepKind::kQuantisation)) {
-      step = At(step).inputs[0];
-    }
-    return step;
-  }
-
-  // Blocks follow on one another without anything in between that learns.
-  bool FindBlocks(const std::vector<std::size_t>& order) {
-    for (const std::size_t step : order) {
-      // The one activation that reads it alone.
-      if (!blocks_.empty() && Is(step, StepKind::kActivation)) {
-        Block& last = blocks_.back();
-        if (At(step).inputs[0] == last.sum && uses_[last.sum] == 1) last.output = step;
-      }
-      if (!Is(step, StepKind::kAddition)) continue;
-      const std::optional<Block> block = BlockAt(step);
-      if (!block) return false;
-      const std::size_t layers = block->branch.convolutions.size();
-      if ((layers != 2 && layers != 3) || block->shortcut.convolutions.size() > 1) return false;
-      if (!blocks_.empty() && (Base(block->fork) != blocks_.back().sum ||
-                               layers != blocks_.back().branch.convolutions.size())) {
-        return false;
-      }
-      blocks_.push_back(*block);
-    }
-    return !blocks_.empty();
-  }
-
   bool AddStem() {
     StemConfig& stem = structure_.config.stem;
     stem.pool.reset();
     stem.activation = false;
-    Chain chain;
+    std::vector<std::size_t> chain;
     for (std::size_t step = blocks_[0].fork; !Is(step, StepKind::kInput);) {
       if (chain.size() == kLongestSide || At(step).inputs.size() != 1) return false;
       chain.insert(chain.begin(), step);
@@ -252,7 +116,7 @@ class Finder {
     std::vector<std::size_t> convolutions;
     for (const std::size_t step : chain) {
       const Step& s = At(step);
-      if (s.kind == StepKind::kConvolution && IsBlur(step)) {
+      if (s.kind == StepKind::kConvolution && IsBlur(steps_, step)) {
         structure_.config.anti_aliased = true;
         if (stem.pool) stem.pool->stride = s.convolution.stride;
       } else if (s.kind == StepKind::kConvolution) {
@@ -288,12 +152,12 @@ class Finder {
                              .stride = s.convolution.stride,
                              .padding = s.convolution.padding,
                              .dilation = s.convolution.dilation};
-    // One side was padded more than the other, or the edges were reflected.
+    // A padding step of its own is asymmetric, or reflects the edges.
     if (Is(s.inputs[0], StepKind::kPadding)) config.padding = config.kernel / 2;
     return config;
   }
 
-  // What is weighed by gates, or nothing.
+  // The gate of a branch, and the names of its layers; kNone if it has none.
   GateConfig AddGate(const Side& branch, LayerId id) {
     for (const std::size_t step : branch.steps) {
       if (!Is(step, StepKind::kMultiplication)) continue;
@@ -333,9 +197,9 @@ class Finder {
       config.convolutions.push_back(ConfigOf(convolutions[i]));
     }
     for (const std::size_t step : block.branch.steps) {
-      if (!IsBlur(step)) continue;
+      if (!IsBlur(steps_, step)) continue;
       structure_.config.anti_aliased = true;
-      // It does what the convolution before it would have.
+      // The blur has the stride of the convolution before it.
       const auto before =
           std::ranges::find_if(convolutions.rbegin(), convolutions.rend(),
                                [&](std::size_t convolution) { return convolution < step; });
@@ -383,8 +247,8 @@ class Finder {
       blocks.push_back(AddBlock(
           block,
           {.place = LayerPlace::kBody, .stage = config.stages.size(), .block = blocks.size() + 1}));
-      for (std::size_t step = At(block.branch.convolutions[0]).inputs[0]; step != Base(step);
-           step = At(step).inputs[0]) {
+      for (std::size_t step = At(block.branch.convolutions[0]).inputs[0];
+           step != SkipElementwise(steps_, step); step = At(step).inputs[0]) {
         pre_activation_ = pre_activation_ || (i > 0 && Is(step, StepKind::kAffine));
       }
     }
@@ -454,10 +318,9 @@ class Finder {
 
   Steps& steps_;
   Imported& imported_;
-  std::vector<std::size_t> uses_;
   Structure structure_;
   std::vector<Block> blocks_;
-  std::size_t maps_ = 0;  // what is pooled
+  std::size_t maps_ = 0;  // the input of the pooling
   bool pre_activation_ = false;
 };
 

@@ -1,5 +1,5 @@
-// Finds the ResNet in a list of steps: stem, stages of residual blocks, head. It only gives names
-// and a description; what is computed is the steps' own.
+// Finds the ResNet in a list of steps: stem, stages of residual blocks, head. This adds names and a
+// description, and does not change what the steps compute.
 
 #pragma once
 
@@ -13,16 +13,16 @@
 namespace residua::onnx {
 
 struct Structure {
-  ResNetConfig config;  // of a network that is no ResNet: without stem and stages
+  ResNetConfig config;  // without stem and stages if the network is not a ResNet
   bool is_resnet = false;
-  std::vector<std::pair<std::size_t, std::string>> names;  // of steps' results
-  // Where it is no ResNet: a line for each step.
+  std::vector<std::pair<std::size_t, std::string>> names;  // of the results of steps
+  // A line for each step if the network is not a ResNet.
   std::string list;
 };
 
-// The steps that the output needs, in an order in which kernels can do as much as possible at once:
-// what a shortcut computes comes before the branch that it is added to. An addition's first input
-// becomes its branch, and layers get their names in the paper's terms.
+// Sets `order` to the steps that the output needs, in an order that allows most fusion: a shortcut
+// comes before the branch that it is added to. The branch becomes an addition's first input, and
+// layers get their names in the paper's terms.
 Structure FindStructure(Imported& imported, std::vector<std::size_t>& order);
 
 }  // namespace residua::onnx
