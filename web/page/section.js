@@ -1,24 +1,23 @@
-// What the sections of the page have in common: the gallery, the camera, the inside, teaching, "How it works" and the network.
-// README.md tells how one is made.
+// Base of the page's sections: gallery, camera, laboratory, teaching, "How it works" and model. README.md describes how to add one.
 
 import { addStyles } from './styles/add-styles.js';
 import { applyText, languages } from './text/text.js';
 
 /**
  * @typedef {object} Options
- * @property {string} frame its HTML. Elements that name their words with data-text need no more; one with the id `NAME-title` is
- *   its title, which can take the focus where it has a tabindex
- * @property {URL} styles of its style sheet
- * @property {string} [opener] id of the element that has the focus after it is closed
- * @property {() => void} [write] writes what depends on the language and has no data-text
+ * @property {string} frame its HTML. Elements with data-text get their text from the locale; the element with the id
+ *   `NAME-title` is the title, which gets the focus if it has a tabindex
+ * @property {URL | URL[]} styles its style sheets
+ * @property {string} [opener] id of the element that gets the focus when the section closes
+ * @property {() => void} [write] writes localised text that has no data-text
  */
 
-/** One `<section id="NAME">` of index.html, which is filled now and shown when it is opened. */
+/** Fills a `<section id="NAME">` of index.html; `open()` shows it. */
 export class Section {
   #opener;
   #write;
   #open = false;
-  /** Whether the language was changed while it was closed. */
+  /** Whether the language changed while the section was closed. */
   #stale = false;
   #untilClosed = new AbortController();
   #untilNext = new AbortController();
@@ -32,7 +31,7 @@ export class Section {
     this.element = /** @type {HTMLElement} */ (document.getElementById(name));
     this.#opener = opener;
     this.#write = write;
-    addStyles(styles);
+    for (const sheet of [styles].flat()) addStyles(sheet);
     this.element.innerHTML = frame;
     this.element.setAttribute('aria-labelledby', `${name}-title`);
     applyText(this.element);
@@ -40,19 +39,19 @@ export class Section {
     languages.addEventListener('change', () => this.#change(), { signal });
   }
 
-  /** Aborted when it is closed: for listeners, and for what takes longer than one turn. */
+  /** Aborts when the section closes: for listeners and asynchronous work. */
   get signal() {
     return this.#untilClosed.signal;
   }
 
-  /** @param {string} name @returns {HTMLElement} the first element of this class */
+  /** @param {string} name of a class @returns {HTMLElement} the first element with it */
   find(name) {
     return /** @type {HTMLElement} */ (this.element.querySelector(`.${name}`));
   }
 
   /**
-   * Shows it.
-   * @param {{ focus?: HTMLElement | null, scroll?: boolean }} [arrival] focus: its title by default
+   * Shows the section.
+   * @param {{ focus?: HTMLElement | null, scroll?: boolean }} [arrival] focus: default the title
    */
   open({ focus = this.element.querySelector('h2'), scroll = true } = {}) {
     this.#open = true;
@@ -67,7 +66,7 @@ export class Section {
     this.element.scrollIntoView({ block: 'start' });
   }
 
-  /** Hides it and gives the focus back. What it has begun is not waited for any more. */
+  /** Hides the section, returns the focus to its opener and aborts pending work. */
   close() {
     this.#open = false;
     this.#untilNext.abort();
@@ -76,7 +75,7 @@ export class Section {
     if (this.#opener) document.getElementById(this.#opener)?.focus();
   }
 
-  /** Closes it for good: it is made anew when it is opened again. */
+  /** Closes the section and removes its content; a new Section is needed to open it again. */
   remove() {
     this.#untilRemoved.abort();
     this.element.replaceChildren();
@@ -84,8 +83,8 @@ export class Section {
   }
 
   /**
-   * Begins something that takes time, in the place of what was begun before.
-   * @returns {AbortSignal} aborted as soon as its result is not wanted any more: when something else is begun, or it is closed
+   * Starts asynchronous work, and aborts the work that was started before.
+   * @returns {AbortSignal} aborts when other work starts or the section closes
    */
   begin() {
     this.#untilNext.abort();
@@ -93,7 +92,7 @@ export class Section {
     return this.#untilNext.signal;
   }
 
-  /** The language is another one, or names of classes have come. */
+  /** The language changed, or class names were loaded. */
   #change() {
     this.#stale = !this.#open;
     if (this.#stale) return;

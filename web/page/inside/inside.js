@@ -60,7 +60,12 @@ export function openInside(session, desk, notice) {
 class Inside {
   #section = new Section('inside', {
     frame: FRAME,
-    styles: new URL('../styles/inside.css', import.meta.url),
+    styles: [
+      new URL('../styles/inside.css', import.meta.url),
+      new URL('../styles/inside-chapters.css', import.meta.url),
+      new URL('../styles/inside-charts.css', import.meta.url),
+      new URL('../styles/inside-worksheet.css', import.meta.url),
+    ],
     opener: 'open-inside',
     write: () => this.#draw(),
   });
