@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { builtinRow, noBuiltin } from '../lib/builtin.mjs';
+import { COLOURS, photo, photos } from '../lib/coloured.mjs';
 import {
   jsonLines,
   NATIVE,
@@ -27,25 +28,6 @@ const CHECKPOINT = tinyCheckpoint({ width: 16 });
 const folder = mkdtempSync(join(tmpdir(), 'residua-teach-'));
 const MODEL = join(folder, 'tiny.safetensors');
 writeFileSync(MODEL, CHECKPOINT);
-
-/**
- * Stripes in one colour: 'blue', 'green' or 'red'.
- * @param {string} colour
- * @param {number} seed
- */
-function photo(colour, seed) {
-  const bytes = picture({ width: 64, height: 64, seed });
-  const strong = ['blue', 'green', 'red'].indexOf(colour);
-  for (let at = 54; at < bytes.length; at++) {
-    bytes[at] = (bytes[at] >> 1) + ((at - 54) % 3 === strong ? 40 : 0);
-  }
-  return bytes;
-}
-
-const COLOURS = ['blue', 'green', 'red'];
-/** @param {string} colour @param {number} from @param {number} to */
-const photos = (colour, from, to) =>
-  Array.from({ length: to - from }, (_, i) => photo(colour, from + i));
 
 /** A folder with a sub-folder for each colour. @param {string} name @param {number} from @param {number} to */
 function photoFolder(name, from, to) {
@@ -245,37 +227,6 @@ test('an abort ends training at once, and what was learnt before stays', async (
   assert.deepEqual(await teacher.classify(photo('green', 40)), earlier);
   assert.equal((await teacher.train()).accuracy.value, 1);
   teacher.close();
-});
-
-test('a file of samples goes on where it was, and two can be merged', async () => {
-  const [mine, yours] = [createTeacher(classifier), createTeacher(classifier)];
-  await mine.add('red', photos('red', 1, 4));
-  await mine.add('blue', photos('blue', 1, 4));
-  await yours.add('blue', photos('blue', 3, 6));
-  await yours.add('green', photos('green', 1, 4));
-  const file = await yours.saveSamples();
-  assert.ok(file.size < 20_000);
-  // One of the blue photos is in both.
-  assert.equal((await mine.addSamples(file)).length, 5);
-  assert.deepEqual(
-    mine.classes().map(({ label, ids }) => [label, ids.length]),
-    [
-      ['red', 3],
-      ['blue', 5],
-      ['green', 3],
-    ],
-  );
-  const other = await createClassifier({
-    model: tinyCheckpoint({ width: 16, seed: 2 }),
-    threads: 1,
-  });
-  const strange = createTeacher(other);
-  await assert.rejects(strange.addSamples(file), {
-    code: 'invalid-option',
-    message: /another network/,
-  });
-  await assert.rejects(mine.addSamples(new Blob(['no such file'])), { code: 'invalid-checkpoint' });
-  for (const one of [mine, yours, strange, other]) one.close();
 });
 
 test('networks without classes, of transformers and in several files are taught too', async () => {

@@ -4,17 +4,26 @@
 //   "embeddings"   F32 [photos, features]
 //   "probe"        F32 [features], the embedding of one picture that is the same for all: tells networks apart
 //   "head.weight"  F32 [classes, features], and "head.bias": what was learnt last, if anything was
-//   metadata       "residua.samples": {"version": 1, "classes": [...], "labels": [the class of each photo]}
+//   metadata       "residua.samples": {"version": 1, "classes": [...], "labels": [the class of each photo],
+//                  "none": name of the counter-examples, if there are any, "head": {"classes": [names, in the head's order]}}
 
 import { ResiduaError } from '../errors.js';
 
 /**
- * @typedef {object} SamplesFile
+ * @typedef {object} Saved
  * @property {string[]} classes their names
  * @property {number[]} labels of each photo its class's place
  * @property {Float32Array} embeddings photo after photo
  * @property {Float32Array} probe
- * @property {Float32Array} [head] weights, then biases
+ * @property {string} [none] the class of counter-examples
+ * @property {{ classes: string[], numbers: Float32Array }} [head] numbers: weights, then biases
+ */
+
+/**
+ * @typedef {object} Read
+ * @property {{ label: string, embedding: Float32Array }[]} samples
+ * @property {Float32Array} probe
+ * @property {string} [none]
  */
 
 const KEY = 'residua.samples';
@@ -22,24 +31,25 @@ const KEY = 'residua.samples';
 const SAME_NETWORK = 0.99;
 
 /**
- * @param {SamplesFile} samples
+ * @param {Saved} saved
  * @returns {Blob}
  */
-export function writeSamples({ classes, labels, embeddings, probe, head }) {
+export function writeSamples({ classes, labels, embeddings, probe, none, head }) {
   const features = probe.length;
   /** @type {[name: string, shape: number[], numbers: Float32Array][]} */
   const tensors = [
     ['embeddings', [labels.length, features], embeddings],
     ['probe', [features], probe],
   ];
+  const about = { version: 1, classes, labels, none, head: head && { classes: head.classes } };
   if (head) {
-    const count = head.length / (features + 1);
-    const weights = head.subarray(0, count * features);
+    const count = head.classes.length;
+    const weights = head.numbers.subarray(0, count * features);
     tensors.push(['head.weight', [count, features], weights]);
-    tensors.push(['head.bias', [count], head.subarray(weights.length)]);
+    tensors.push(['head.bias', [count], head.numbers.subarray(weights.length)]);
   }
   /** @type {Record<string, unknown>} */
-  const header = { __metadata__: { [KEY]: JSON.stringify({ version: 1, classes, labels }) } };
+  const header = { __metadata__: { [KEY]: JSON.stringify(about) } };
   let reached = 0;
   for (const [name, shape, { byteLength }] of tensors) {
     const end = reached + byteLength;
@@ -56,14 +66,14 @@ export function writeSamples({ classes, labels, embeddings, probe, head }) {
 
 /**
  * @param {ArrayBuffer} buffer
- * @returns {SamplesFile}
+ * @returns {Read}
  * @throws {ResiduaError} `invalid-checkpoint`
  */
 export function readSamples(buffer) {
   try {
     const length = Number(new DataView(buffer).getBigUint64(0, true));
     const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
-    const { version, classes, labels } = JSON.parse(header.__metadata__[KEY]);
+    const { version, classes, labels, none } = JSON.parse(header.__metadata__[KEY]);
     /** @param {string} name */
     const tensor = (name) => {
       const [begin, end] = header[name].data_offsets;
@@ -74,7 +84,12 @@ export function readSamples(buffer) {
       version === 1 &&
       embeddings.length === labels.length * probe.length &&
       labels.every((/** @type {number} */ label) => typeof classes[label] === 'string');
-    if (sound) return { classes, labels, embeddings, probe };
+    const { length: features } = probe;
+    const samples = labels.map((/** @type {number} */ label, /** @type {number} */ i) => ({
+      label: classes[label],
+      embedding: embeddings.slice(i * features, (i + 1) * features),
+    }));
+    if (sound) return { samples, probe, none };
   } catch {
     // Told below.
   }

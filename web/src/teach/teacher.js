@@ -7,18 +7,22 @@ import {
   checkOptions,
   checkSignal,
   checkType,
-  describe,
   invalidOption,
   isObject,
   mustBe,
-  tagOf,
 } from '../options.js';
+import { checkEmbedding, checkLabel, checkPhotos, contentOf } from './arguments.js';
 import { TeachClient } from './client.js';
+import { Collection } from './collection.js';
+import { embedEach } from './embed-each.js';
+import { evidenceFor, mapsOf } from './evidence.js';
 import { checkProbe, probePicture, readSamples, writeSamples } from './samples-file.js';
+import { taughtFile } from './taught-file.js';
 
 /** @typedef {import('../classifier.js').Classifier} Classifier */
 /** @typedef {import('../photo-source.js').Photo} Photo */
 /** @typedef {import('../classify-options.js').PhotoOptions} PhotoOptions */
+/** @typedef {import('../engine/wasm-module.js').Explanation} Explanation */
 /** @typedef {import('./lesson.js').Lesson} Lesson */
 
 /**
@@ -72,10 +76,11 @@ import { checkProbe, probePicture, readSamples, writeSamples } from './samples-f
  * @property {() => import('./client.js').TeachPort} startWorker
  */
 
-/** @typedef {{ label: string, embedding: Float32Array }} Sample */
-
-// One photo is decoded while the network looks at another.
-const AT_ONCE = 2;
+/**
+ * @typedef {object} Learnt
+ * @property {{ features: number, classes: string[] }} head and its temperature and threshold, as the worker takes it
+ * @property {Uint8Array} numbers float32: weights of each class, then biases
+ */
 
 /**
  * Learns classes from photos. Of a photo its embedding is kept, and not the photo.
@@ -86,12 +91,8 @@ export class Teacher {
   #platform;
   #none;
   #client;
-  #nextId = 1;
-  /** In the order in which they came. @type {Map<number, Sample>} */
-  #samples = new Map();
-  /** Classes in their order. @type {string[]} */
-  #labels = [];
-  /** What was learnt last. @type {{ head: any, numbers: Uint8Array } | undefined} */
+  #collection = new Collection();
+  /** What was learnt last. @type {Learnt | undefined} */
   #learnt;
   #closed = false;
 
@@ -117,7 +118,7 @@ export class Teacher {
 
   /**
    * Adds photos to a class, which is made where there is none of that name. A photo that cannot be read is told of and left
-   * out; the others are added.
+   * out; the others are added. A classifier of several `workers` looks at as many photos side by side.
    * @param {string} label the class's name
    * @param {Iterable<Photo> | AsyncIterable<Photo>} photos such as an array or a FileList
    * @param {AddOptions & PhotoOptions} [options] those of `embed` too
@@ -125,37 +126,27 @@ export class Teacher {
    * @throws {ResiduaError} `invalid-option`, `closed`
    */
   async add(label, photos, options = {}) {
-    const { onProgress, signal, ...others } = checked(() => {
+    const { onProgress, ...others } = checked(() => {
       checkLabel(label, 'label');
       if (!isObject(options)) throw mustBe('options', 'an object', options);
       const copy = { ...options };
       checkType('onProgress', copy.onProgress, 'function');
       checkSignal(copy.signal);
-      if (typeof photos === 'string' || !isIterable(photos)) {
-        throw mustBe('photos', 'an array of photos, or another iterable', photos);
-      }
+      checkPhotos(photos);
       return copy;
     })();
     const tell = guarded((/** @type {number} */ done) => onProgress?.(done, length));
     this.#checkOpen();
+    const { length } = /** @type {ArrayLike<Photo>} */ (/** @type {unknown} */ (photos));
     /** @type {Added[]} */
     const added = [];
-    const { length } = /** @type {ArrayLike<Photo>} */ (/** @type {unknown} */ (photos));
-    /** @type {Promise<Added>[]} */
-    const ahead = [];
-    const takeNext = async () => {
-      const one = await /** @type {Promise<Added>} */ (ahead.shift());
-      signal?.throwIfAborted();
-      added.push(one);
+    for await (const { photo, embedding, error } of embedEach(this.#classifier, photos, others)) {
+      this.#checkOpen();
+      added.push(
+        embedding ? { photo, id: this.#collection.keep(label, embedding) } : { photo, error },
+      );
       tell?.(added.length);
-    };
-    for await (const photo of photos) {
-      signal?.throwIfAborted();
-      ahead.push(this.#addOne(label, photo, { ...others, signal }));
-      ahead[ahead.length - 1].catch(() => {});
-      if (ahead.length >= AT_ONCE) await takeNext();
     }
-    while (ahead.length) await takeNext();
     return added;
   }
 
@@ -169,20 +160,14 @@ export class Teacher {
   addEmbeddings(label, embeddings) {
     checkLabel(label, 'label');
     this.#checkOpen();
-    const all = listOf(embeddings, 'embeddings');
-    const expected = this.#features ?? all[0]?.length;
-    for (const embedding of all) checkEmbedding(embedding, expected, 'embeddings');
-    return all.map((embedding) => this.#keep(label, new Float32Array(embedding)));
+    return this.#collection.keepAll(label, embeddings);
   }
 
   /**
    * @returns {TaughtClass[]} in the order in which answers have them
    */
   classes() {
-    /** @type {Map<string, number[]>} */
-    const ids = new Map(this.#labels.map((label) => [label, []]));
-    for (const [id, { label }] of this.#samples) ids.get(label)?.push(id);
-    return [...ids].map(([label, of]) => ({ label, ids: of }));
+    return this.#collection.classes();
   }
 
   /**
@@ -191,7 +176,7 @@ export class Teacher {
    * @throws {ResiduaError} `invalid-option` if there is none of that id
    */
   embedding(id) {
-    return new Float32Array(this.#sample(id).embedding);
+    return new Float32Array(this.#collection.sample(id).embedding);
   }
 
   /**
@@ -200,11 +185,7 @@ export class Teacher {
    * @throws {ResiduaError} `invalid-option` if there is none of an id; then none is removed
    */
   remove(ids) {
-    const all = typeof ids === 'number' ? [ids] : listOf(ids, 'ids');
-    for (const id of all) this.#sample(id);
-    for (const id of all) this.#samples.delete(id);
-    const left = new Set([...this.#samples.values()].map(({ label }) => label));
-    this.#labels = this.#labels.filter((label) => left.has(label));
+    this.#collection.remove(ids);
   }
 
   /**
@@ -214,11 +195,7 @@ export class Teacher {
    * @throws {ResiduaError} `invalid-option`
    */
   rename(from, to) {
-    checkLabel(to, 'to');
-    this.#checkClass(from);
-    for (const sample of this.#samples.values()) if (sample.label === from) sample.label = to;
-    const renamed = this.#labels.map((label) => (label === from ? to : label));
-    this.#labels = [...new Set(renamed)];
+    this.#collection.rename(from, to);
     if (this.#none === from) this.#none = to;
   }
 
@@ -229,12 +206,7 @@ export class Teacher {
    * @throws {ResiduaError} `invalid-option`
    */
   move(ids, label) {
-    checkLabel(label, 'label');
-    const all = typeof ids === 'number' ? [ids] : listOf(ids, 'ids');
-    const samples = all.map((id) => this.#sample(id));
-    for (const sample of samples) sample.label = label;
-    if (!this.#labels.includes(label)) this.#labels.push(label);
-    this.remove([]);
+    this.#collection.move(ids, label);
   }
 
   /**
@@ -242,11 +214,7 @@ export class Teacher {
    * @throws {ResiduaError} `invalid-option` if these are not all classes, each once
    */
   reorder(labels) {
-    const given = listOf(labels, 'labels');
-    if (given.length !== this.#labels.length || this.#labels.some((one) => !given.includes(one))) {
-      throw mustBe('labels', `all classes, each once (${this.#labels.map(describe)})`, given);
-    }
-    this.#labels = given;
+    this.#collection.reorder(labels);
   }
 
   /**
@@ -268,20 +236,10 @@ export class Teacher {
       return { ...given, balanced: asGiven, onProgress: guarded(given.onProgress) };
     })();
     this.#checkOpen();
-    const features = this.#features ?? 0;
-    const samples = [...this.#samples.values()];
-    const numbers = new Float32Array(samples.length * features);
-    samples.forEach(({ embedding }, i) => numbers.set(embedding, i * features));
-    const request = {
-      op: 'train',
-      features,
-      balanced,
-      classes: this.#labels,
-      noneClass: this.#none === undefined ? -1 : this.#labels.indexOf(this.#none),
-      ids: [...this.#samples.keys()],
-      labels: samples.map(({ label }) => this.#labels.indexOf(label)),
-    };
-    const { json, bytes } = await this.#client.call(request, numbers, { onProgress, signal });
+    const { embeddings, ...samples } = this.#collection.packed();
+    const noneClass = this.#none === undefined ? -1 : samples.classes.indexOf(this.#none);
+    const request = { op: 'train', balanced, noneClass, ...samples };
+    const { json, bytes } = await this.#client.call(request, embeddings, { onProgress, signal });
     const { head, ...lesson } = json;
     this.#learnt = { head, numbers: bytes };
     return lesson;
@@ -307,10 +265,32 @@ export class Teacher {
    * @throws {ResiduaError} `invalid-option` before `train`
    */
   async classifyEmbedding(embedding) {
-    this.#checkOpen();
     await this.#ready();
-    checkEmbedding(embedding, this.#features, 'embedding');
+    checkEmbedding(embedding, this.#taught().head.features, 'embedding');
     return (await this.#client.call({ op: 'predict' }, new Float32Array(embedding))).json;
+  }
+
+  /**
+   * Shows where a photo speaks for a class that was learnt last, as `explain` of a classifier does for its own classes; no
+   * other network is made.
+   * @param {Photo} photo
+   * @param {PhotoOptions & { label?: string | number }} [options] label: the class, or its index. Default: the most probable one
+   * @returns {Promise<Explanation>} to be painted by `heatmap`; the mean of its `data`, plus `bias`, is the class's logit
+   * @throws {ResiduaError} as `features` of the classifier; `invalid-option` before `train`, for an unknown class, and for a
+   *   network that pools maxima beside averages
+   */
+  async explain(photo, options = {}) {
+    this.#taught();
+    const { label, ...others } = checked(() => ({ ...options }))();
+    const found = await mapsOf(this.#classifier, photo, others);
+    for (;;) {
+      const learnt = this.#taught();
+      const answer = await this.classifyEmbedding(found.pooled);
+      // Otherwise something else was learnt meanwhile.
+      if (learnt === this.#learnt) {
+        return checked(evidenceFor)(found, answer, numbersOf(learnt), label);
+      }
+    }
   }
 
   /**
@@ -321,37 +301,8 @@ export class Teacher {
    *   read
    */
   async save() {
-    this.#checkOpen();
     this.#taught();
-    const describeBody = /** @type {any} */ (this.#classifier)['@body'];
-    if (!describeBody) throw mustBe('classifier', 'what createClassifier gives', this.#classifier);
-    /** @type {{ body: string, files: Blob[] }} */
-    const { body, files } = await describeBody.call(this.#classifier);
-    await this.#ready();
-    const { json, bytes } = await this.#client.call({ op: 'file', body });
-    /** @type {BlobPart[]} */
-    const parts = [];
-    for (const piece of json.pieces) {
-      if (piece.ours) {
-        parts.push(/** @type {BlobPart} */ (bytes.subarray(piece.begin, piece.end)));
-        continue;
-      }
-      const slice = files[piece.file].slice(piece.begin, piece.end);
-      if (slice.size !== piece.end - piece.begin) {
-        throw new ResiduaError(
-          'download-failed',
-          'The file that the network came from is another one by now. Load it again.',
-        );
-      }
-      if (!piece.strides) {
-        parts.push(slice);
-        continue;
-      }
-      const scattered = new Uint8Array(await slice.arrayBuffer());
-      const ordered = await this.#client.call({ op: 'in-order', piece }, scattered);
-      parts.push(/** @type {BlobPart} */ (ordered.bytes));
-    }
-    return new Blob(parts, { type: 'application/octet-stream' });
+    return taughtFile(this.#classifier, this.#client, () => this.#ready());
   }
 
   /**
@@ -362,49 +313,38 @@ export class Teacher {
    */
   async saveSamples() {
     this.#checkOpen();
-    const samples = [...this.#samples.values()];
-    if (!samples.length) throw invalidOption('There are no photos to save yet: call add() first.');
-    const features = samples[0].embedding.length;
-    const embeddings = new Float32Array(samples.length * features);
-    samples.forEach(({ embedding }, i) => embeddings.set(embedding, i * features));
+    const samples = this.#collection.packed();
+    if (!samples.ids.length) {
+      throw invalidOption('There are no photos to save yet: call add() first.');
+    }
+    const { classes } = samples;
     return writeSamples({
-      classes: this.#labels,
-      labels: samples.map(({ label }) => this.#labels.indexOf(label)),
-      embeddings,
+      ...samples,
+      none: this.#none !== undefined && classes.includes(this.#none) ? this.#none : undefined,
       probe: await this.#classifier.embed(probePicture()),
-      head: this.#learnt && new Float32Array(this.#learnt.numbers.slice().buffer),
+      head: this.#learnt && {
+        classes: this.#learnt.head.classes,
+        numbers: numbersOf(this.#learnt),
+      },
     });
   }
 
   /**
    * Adds the photos of a file that `saveSamples` gave, of the same network. Classes of one name become one; an embedding
-   * that its class has already is left out.
+   * that its class has already is left out. Its counter-examples become this teacher's, where both have such a class.
    * @param {Blob} file
    * @returns {Promise<number[]>} ids of those that were added
    * @throws {ResiduaError} `invalid-checkpoint` if it is no such file, `invalid-option` if it is of another network, `closed`
    */
   async addSamples(file) {
     this.#checkOpen();
-    if (typeof checked(() => Object(file).arrayBuffer)() !== 'function') {
-      throw checked(mustBe)('file', 'a File or Blob', file);
-    }
-    const { classes, labels, embeddings, probe } = readSamples(await contentOf(file));
+    const { none, samples, probe } = readSamples(await contentOf(file));
     checkProbe(await this.#classifier.embed(probePicture()), probe);
     this.#checkOpen();
-    const key = (/** @type {string} */ label, /** @type {Float32Array} */ embedding) =>
-      `${label}\n${embedding}`;
-    const known = new Set();
-    for (const { label, embedding } of this.#samples.values()) known.add(key(label, embedding));
-    /** @type {number[]} */
-    const ids = [];
-    labels.forEach((place, i) => {
-      const embedding = embeddings.slice(i * probe.length, (i + 1) * probe.length);
-      const label = classes[place];
-      if (known.has(key(label, embedding))) return;
-      known.add(key(label, embedding));
-      ids.push(this.#keep(label, embedding));
-    });
-    return ids;
+    for (const sample of samples) {
+      if (sample.label === none) sample.label = this.#none ?? none;
+    }
+    return this.#collection.merge(samples);
   }
 
   /**
@@ -424,14 +364,9 @@ export class Teacher {
    */
   close() {
     this.#closed = true;
-    this.#samples.clear();
-    this.#labels = [];
+    this.#collection.clear();
+    this.#learnt = undefined;
     this.#client.end(closed());
-  }
-
-  get #features() {
-    for (const { embedding } of this.#samples.values()) return embedding.length;
-    return undefined;
   }
 
   #checkOpen() {
@@ -439,57 +374,16 @@ export class Teacher {
   }
 
   #taught() {
+    this.#checkOpen();
     if (!this.#learnt) throw invalidOption('Nothing has been learnt yet: call train() first.');
     return this.#learnt;
   }
 
   /** The worker knows what was learnt last; one that was ended had forgotten it. */
   async #ready() {
-    const { head, numbers } = this.#taught();
+    const learnt = this.#taught();
     if (this.#client.running) return;
-    await this.#client.call({ op: 'use', head }, new Float32Array(numbers.slice().buffer));
-  }
-
-  /** @param {number} id */
-  #sample(id) {
-    const sample = this.#samples.get(id);
-    if (!sample) throw checked(mustBe)('id', 'of a photo that was added', id);
-    return sample;
-  }
-
-  /** @param {string} label */
-  #checkClass(label) {
-    if (this.#labels.includes(label)) return;
-    throw checked(mustBe)('label', `a class (${this.#labels.map(describe)})`, label);
-  }
-
-  /**
-   * @param {string} label
-   * @param {Photo} photo
-   * @param {PhotoOptions} options
-   * @returns {Promise<Added>} never rejected but by an abort or the classifier's end
-   */
-  async #addOne(label, photo, options) {
-    try {
-      const embedding = await this.#classifier.embed(photo, options);
-      this.#checkOpen();
-      return { photo, id: this.#keep(label, embedding) };
-    } catch (thrown) {
-      const error = /** @type {ResiduaError} */ (thrown);
-      if (error?.name !== 'ResiduaError' || error.code === 'closed') throw error;
-      return { photo, error };
-    }
-  }
-
-  /**
-   * @param {string} label
-   * @param {Float32Array} embedding
-   */
-  #keep(label, embedding) {
-    if (!this.#labels.includes(label)) this.#labels.push(label);
-    const id = this.#nextId++;
-    this.#samples.set(id, { label, embedding });
-    return id;
+    await this.#client.call({ op: 'use', head: learnt.head }, numbersOf(learnt));
   }
 }
 
@@ -497,60 +391,5 @@ function closed() {
   return new ResiduaError('closed', 'The teacher is closed. Create another one.');
 }
 
-/**
- * @param {unknown} label
- * @param {string} name of the argument
- */
-function checkLabel(label, name) {
-  if (typeof label !== 'string' || !label.trim()) throw checked(mustBe)(name, 'a name', label);
-}
-
-/**
- * @template T
- * @param {Iterable<T>} values
- * @param {string} name of the argument
- * @returns {T[]}
- */
-function listOf(values, name) {
-  return checked(() => {
-    if (typeof Object(values)[Symbol.iterator] === 'function') return [...values];
-    throw mustBe(name, 'an array or another iterable', values);
-  })();
-}
-
-/**
- * @param {unknown} embedding
- * @param {number | undefined} expected how many numbers
- * @param {string} name of the argument
- */
-function checkEmbedding(embedding, expected, name) {
-  checked(() => {
-    const { length } = Object(embedding);
-    if (tagOf(embedding) === 'Float32Array' && length === (expected ?? length)) return;
-    throw mustBe(name, `${expected ?? 'some'} float32 numbers (Float32Array)`, embedding);
-  })();
-}
-
-/**
- * @param {Blob} file
- * @returns {Promise<ArrayBuffer>}
- */
-async function contentOf(file) {
-  try {
-    return await file.arrayBuffer();
-  } catch (cause) {
-    throw new ResiduaError(
-      'download-failed',
-      'The file could not be read: it was moved, changed or removed after it was chosen.',
-      { cause },
-    );
-  }
-}
-
-/**
- * @param {unknown} value
- */
-function isIterable(value) {
-  const object = Object(value);
-  return Symbol.iterator in object || Symbol.asyncIterator in object;
-}
+/** @param {Learnt} learnt @returns {Float32Array} a copy: weights of each class, then biases */
+const numbersOf = ({ numbers }) => new Float32Array(numbers.slice().buffer);
