@@ -42,16 +42,14 @@ const char* NameOf(ShortcutType shortcut) {
   return "identity";
 }
 
-const char* NameOf(GateType gate) {
-  switch (gate) {
-    case GateType::kNone:
-      return "none";
-    case GateType::kSqueezeExcite:
-      return "squeeze-excite";
-    case GateType::kEfficient:
-      return "efficient";
-  }
-  return "none";
+val ToJs(const GateConfig& gate, std::size_t channels) {
+  const GateCost cost = CostOf(gate, channels);
+  val made = val::object();
+  made.set("type", std::string(RowOf(gate.type).name));
+  made.set("size", gate.size);
+  made.set("parameters", cost.parameters);
+  made.set("multiplications", cost.multiplications);
+  return made;
 }
 
 val ToJs(const BlockConfig& block) {
@@ -60,10 +58,7 @@ val ToJs(const BlockConfig& block) {
   made.set("inChannels", block.in_channels);
   made.set("convolutions", ListOf(block.convolutions, [](const auto& one) { return ToJs(one); }));
   made.set("shortcut", std::string(NameOf(block.shortcut)));
-  val gate = val::object();
-  gate.set("type", std::string(NameOf(block.gate.type)));
-  gate.set("size", block.gate.size);
-  made.set("gate", gate);
+  made.set("gate", ToJs(block.gate, block.out_channels()));
   return made;
 }
 

@@ -1,6 +1,7 @@
 #include "model/assemble.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -223,11 +224,9 @@ class Assembler {
       AddLayer(with_role(block.type == BlockType::kBasic ? kBasicRoles[i] : kBottleneckRoles[i]),
                found.convolutions[i]);
     }
-    if (block.gate.type == GateType::kEfficient) {
-      AddLayer(with_role(LayerRole::kChannelMixing), {found.gate[0]});
-    } else if (block.gate.type == GateType::kSqueezeExcite) {
-      AddLayer(with_role(LayerRole::kSqueeze), {found.gate[0]});
-      AddLayer(with_role(LayerRole::kExcite), {found.gate[1]});
+    const std::span<const GateLayer> gate = RowOf(block.gate.type).layers;
+    for (std::size_t i = 0; i < gate.size(); ++i) {
+      AddLayer(with_role(gate[i].role), {found.gate[i]});
     }
     return block;
   }

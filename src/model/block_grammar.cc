@@ -1,6 +1,7 @@
 #include "model/block_grammar.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 
 namespace residua {
@@ -72,34 +73,49 @@ class BlockParser {
  private:
   const Module& At(std::size_t module) const { return tree_.modules[module]; }
 
-  // C to fewer and back to C, without normalisation.
-  bool IsSqueeze(std::size_t first, std::size_t second) const {
-    const Module& squeeze = At(first);
-    const Module& excite = At(second);
-    const bool small = (squeeze.kind == ModuleKind::kLinear || squeeze.is_convolution(1)) &&
-                       (excite.kind == ModuleKind::kLinear || excite.is_convolution(1));
-    return small && squeeze.out == excite.in && squeeze.in == excite.out;
+  FoundGateLayer LayerOf(std::size_t module) const {
+    const bool over_channels = At(module).kind == ModuleKind::kChannelConvolution;
+    return {.type = over_channels ? GateLayerType::kOverChannels : GateLayerType::kDense,
+            .out_channels = At(module).out,
+            .in_channels = over_channels ? At(module).width : At(module).in};
+  }
+
+  // Whether these are a gate, in their order.
+  bool FitsGate(std::span<const std::size_t> modules) {
+    std::vector<FoundGateLayer> layers;
+    for (const std::size_t module : modules) layers.push_back(LayerOf(module));
+    fitted_ = FitGate(layers, tree_.nodes[ParentOf(modules[0])].name);
+    if (fitted_) gate_.assign(modules.begin(), modules.end());
+    return fitted_.has_value();
+  }
+
+  std::size_t ParentOf(std::size_t module) const { return tree_.nodes[At(module).node].parent; }
+
+  // Whether these are all that their module holds.
+  bool AreApart(std::span<const std::size_t> modules) const {
+    const std::size_t parent = ParentOf(modules[0]);
+    return tree_.Below(parent).size() == modules.size() &&
+           std::ranges::all_of(
+               modules, [&](std::size_t module) { return tree_.IsBelow(At(module).node, parent); });
   }
 
   // Moves what weighs channels from layers_ to gate_. False: there are modules that fit nowhere.
   bool TakeGate() {
-    if (gate_.size() == 1 && At(gate_[0]).kind == ModuleKind::kChannelConvolution) return true;
-    if (gate_.size() == 2) return IsSqueeze(gate_[0], gate_[1]);
-    if (!gate_.empty()) return false;
-    // Two 1x1 convolutions without normalisation among others that have one, or in a module of
-    // their own.
+    if (!gate_.empty()) return FitsGate(std::vector(gate_));
+    // 1x1 convolutions without normalisation among others that have one, or in a module of their
+    // own.
     std::vector<std::size_t> bare;
     for (const NormedLayer& layer : layers_) {
       if (layer.norm == kNoTensor && At(layer.layer).is_convolution(1)) bare.push_back(layer.layer);
     }
-    for (std::size_t i = 0; i + 1 < bare.size(); ++i) {
-      const bool apart = tree_.Below(tree_.nodes[At(bare[i]).node].parent).size() == 2 &&
-                         tree_.IsBelow(At(bare[i + 1]).node, tree_.nodes[At(bare[i]).node].parent);
-      const bool alone = bare.size() == 2 && layers_.size() > 3;
-      if ((apart || alone) && IsSqueeze(bare[i], bare[i + 1])) {
-        gate_ = {bare[i], bare[i + 1]};
+    for (const Gate& row : Gates()) {
+      const std::size_t count = row.layers.size();
+      for (std::size_t i = 0; i + count <= bare.size(); ++i) {
+        const std::span<const std::size_t> modules = std::span(bare).subspan(i, count);
+        const bool alone = bare.size() == count && layers_.size() > 3;
+        if (!(alone || AreApart(modules)) || !FitsGate(modules)) continue;
         std::erase_if(layers_, [&](const NormedLayer& layer) {
-          return layer.layer == gate_[0] || layer.layer == gate_[1];
+          return std::ranges::find(gate_, layer.layer) != gate_.end();
         });
         return true;
       }
@@ -210,14 +226,10 @@ class BlockParser {
 
   // The gate weighs what the branch gives.
   bool AddGate(FoundBlock& block) const {
-    if (gate_.empty()) return true;
+    if (!fitted_) return true;
     block.gate = gate_;
-    if (gate_.size() == 1) {
-      block.config.gate = {.type = GateType::kEfficient, .size = At(gate_[0]).width};
-      return At(gate_[0]).width % 2 == 1;
-    }
-    block.config.gate = {.type = GateType::kSqueezeExcite, .size = At(gate_[0]).out};
-    return At(gate_[0]).in == block.config.out_channels();
+    block.config.gate = fitted_->config;
+    return fitted_->channels == 0 || fitted_->channels == block.config.out_channels();
   }
 
   const ModuleTree& tree_;
@@ -225,6 +237,7 @@ class BlockParser {
   std::string& why_;
   std::vector<NormedLayer> layers_;
   std::vector<std::size_t> gate_;
+  std::optional<FittedGate> fitted_;  // what gate_ is
 };
 
 }  // namespace

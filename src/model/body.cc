@@ -25,7 +25,8 @@ class BlockBuilder {
     const std::string name = BlockName(id_.stage, id_.block);
     // The shortcut first: then the branch's last convolution can add it to its own result.
     const Value shortcut = AddShortcut(x);
-    const Value branch = AddGate(AddBranch(x));
+    const Value branch =
+        AddGate(graph_, AddBranch(x), block_.gate, block_.out_channels(), id_, weights_);
     const Value sum = graph_.Addition(branch, shortcut);
     const Value output = graph_.Activate(sum, config_.sum_activation);
     graph_.Name(shortcut, name + ".shortcut");
@@ -90,25 +91,6 @@ class BlockBuilder {
       in_channels = convolution.out_channels;
     }
     return x;
-  }
-
-  // Weighs every channel of x by a number from 0 to 1, made of all channels' averages.
-  Value AddGate(Value x) {
-    if (block_.gate.type == GateType::kNone) return x;
-    const std::size_t channels = block_.out_channels();
-    const std::size_t size = block_.gate.size;
-    Value gate = graph_.Pooling(x, {.kind = engine::PoolingKind::kGlobalAverage});
-    if (block_.gate.type == GateType::kEfficient) {
-      gate = graph_.ChannelConvolution(
-          gate, Declare(LayerRole::kChannelMixing, {.out_channels = 1, .in_channels = size}));
-    } else {
-      gate = graph_.Linear(
-          gate, Declare(LayerRole::kSqueeze, {.out_channels = size, .in_channels = channels}));
-      gate = graph_.Activate(gate, engine::kRelu);
-      gate = graph_.Linear(
-          gate, Declare(LayerRole::kExcite, {.out_channels = channels, .in_channels = size}));
-    }
-    return graph_.Multiply(x, graph_.Activate(gate, engine::kSigmoid));
   }
 
   GraphBuilder& graph_;

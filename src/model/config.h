@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/fusion.h"
+#include "model/gates.h"
 
 namespace residua {
 
@@ -52,20 +53,6 @@ struct StemConfig {
   bool operator==(const StemConfig&) const = default;
 };
 
-enum class GateType {
-  kNone,
-  kSqueezeExcite,  // Hu et al. 2017
-  kEfficient,      // efficient channel attention, Wang et al. 2019
-};
-
-// What weighs the channels of a branch before it is added.
-struct GateConfig {
-  GateType type = GateType::kNone;
-  std::size_t size = 0;  // channels that are left by the squeeze; or taps of the convolution
-
-  bool operator==(const GateConfig&) const = default;
-};
-
 enum class ShortcutType {
   kIdentity,
   kProjection,        // a 1x1 convolution with the block's stride; He et al. 2015, option B
@@ -79,7 +66,7 @@ struct BlockConfig {
   std::size_t in_channels = 0;
   std::vector<ConvolutionConfig> convolutions;  // two (basic) or three (bottleneck)
   ShortcutType shortcut = ShortcutType::kIdentity;
-  GateConfig gate;
+  GateConfig gate;  // of the branch
 
   std::size_t out_channels() const { return convolutions.back().out_channels; }
   std::size_t stride() const;

@@ -42,11 +42,7 @@ std::string Describe(const BlockConfig& block) {
     text += Describe(convolution, in_channels);
     in_channels = convolution.out_channels;
   }
-  if (block.gate.type == GateType::kSqueezeExcite) {
-    text += "; squeeze-and-excitation of " + std::to_string(block.gate.size);
-  } else if (block.gate.type == GateType::kEfficient) {
-    text += "; efficient channel attention of " + std::to_string(block.gate.size);
-  }
+  if (block.gate.type != GateType::kNone) text += "; " + Describe(block.gate);
   return text + "; shortcut: " + Describe(block.shortcut);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "model/layer_id.h"
 #include "model/onnx/residual_blocks.h"
@@ -157,6 +158,18 @@ class Finder {
     return config;
   }
 
+  std::vector<FoundGateLayer> FoundLayers(const std::vector<std::size_t>& layers) const {
+    std::vector<FoundGateLayer> found;
+    for (const std::size_t step : layers) {
+      found.push_back({.type = Is(step, StepKind::kChannelConvolution)
+                                   ? GateLayerType::kOverChannels
+                                   : GateLayerType::kDense,
+                       .out_channels = At(step).layer->out_channels,
+                       .in_channels = At(step).layer->in_channels});
+    }
+    return found;
+  }
+
   // The gate of a branch, and the names of its layers; kNone if it has none.
   GateConfig AddGate(const Side& branch, LayerId id) {
     for (const std::size_t step : branch.steps) {
@@ -168,17 +181,15 @@ class Finder {
         if (At(gate).is_global_pooling()) break;
         gate = At(gate).inputs[0];
       }
-      if (layers.size() == 1 && Is(layers[0], StepKind::kChannelConvolution)) {
-        id.role = LayerRole::kChannelMixing;
-        NameLayer(layers[0], id);
-        return {.type = GateType::kEfficient, .size = At(layers[0]).layer->in_channels};
+      std::ranges::reverse(layers);
+      const std::optional<FittedGate> fitted = FitGate(FoundLayers(layers));
+      if (!fitted) return {};
+      const std::span<const GateLayer> rows = RowOf(fitted->config.type).layers;
+      for (std::size_t i = 0; i < layers.size(); ++i) {
+        id.role = rows[i].role;
+        NameLayer(layers[i], id);
       }
-      if (layers.size() != 2) return {};
-      id.role = LayerRole::kExcite;
-      NameLayer(layers[0], id);
-      id.role = LayerRole::kSqueeze;
-      NameLayer(layers[1], id);
-      return {.type = GateType::kSqueezeExcite, .size = At(layers[1]).layer->out_channels};
+      return fitted->config;
     }
     return {};
   }

@@ -34,7 +34,8 @@ function torchvision(/** @type {number[]} */ counts, /** @type {'basic' | 'bottl
               convolution({ outChannels, kernel: 1, padding: 0 }),
             ];
       const shortcut = stride > 1 || inChannels !== outChannels ? 'projection' : 'identity';
-      const block = { type, inChannels, convolutions, shortcut, gate: { type: 'none', size: 0 } };
+      const gate = { type: 'none', size: 0, parameters: 0, multiplications: 0 };
+      const block = { type, inChannels, convolutions, shortcut, gate };
       inChannels = outChannels;
       return /** @type {BlockDesign} */ (block);
     }),
