@@ -22,6 +22,13 @@ constexpr GateLayer kEfficient[] = {
      .activation = engine::kSigmoid},
 };
 
+constexpr GateLayer kEffective[] = {
+    {.role = LayerRole::kExcite, .activation = engine::kHardSigmoid},
+};
+
+// Without normalisation a projection has the same shape.
+constexpr std::string_view kEffectivePlaces[] = {"se", "ese"};  // timm's ResNets, VoVNet's
+
 constexpr Gate kNoGate;
 
 // One row each.
@@ -34,6 +41,11 @@ constexpr Gate kGates[] = {
      .name = "efficient",
      .words = "efficient channel attention",
      .layers = kEfficient},
+    {.type = GateType::kEffective,
+     .name = "effective",
+     .words = "effective squeeze-and-excitation",
+     .layers = kEffective,
+     .places = kEffectivePlaces},
 };
 
 // The layer's shape in a gate over so many channels, of which `in_channels` are left before it.
@@ -69,6 +81,7 @@ std::optional<FittedGate> FitRow(const Gate& row, std::span<const FoundGateLayer
     if (row.layers[i].squeezes) fitted.config.size = channels;
   }
   if (channels != fitted.channels) return std::nullopt;
+  if (fitted.config.size == 0) fitted.config.size = channels;
   return fitted;
 }
 

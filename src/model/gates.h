@@ -28,12 +28,14 @@ enum class GateType {
   kNone,
   kSqueezeExcite,  // Hu et al. 2017
   kEfficient,      // efficient channel attention, Wang et al. 2019
+  kEffective,      // effective squeeze-and-excitation, Lee and Park 2020
 };
 
 // What weighs the channels of a branch before it is added.
 struct GateConfig {
   GateType type = GateType::kNone;
-  std::size_t size = 0;  // channels that are left by the squeeze; or taps of the convolution
+  // Channels that are left by the squeeze, all where none is; or taps of the convolution.
+  std::size_t size = 0;
 
   bool operator==(const GateConfig&) const = default;
 };

@@ -33,6 +33,15 @@ TEST_CASE("A gate is told by the channels of its layers", "[model]") {
     CHECK(fitted->config == GateConfig{GateType::kEfficient, 5});
     CHECK(fitted->channels == 0);
   }
+  SECTION("as many channels, in a module that is called so") {
+    const FoundGateLayer layers[] = {Dense(64, 64)};
+    const std::optional<FittedGate> fitted = FitGate(layers, "ese");
+    REQUIRE(fitted);
+    CHECK(fitted->config == GateConfig{GateType::kEffective, 64});
+    CHECK(fitted->channels == 64);
+    CHECK_FALSE(FitGate(layers, "downsample"));
+    CHECK(FitGate(layers)->config.type == GateType::kEffective);
+  }
   SECTION("nothing else") {
     CHECK_FALSE(Fit({}));
     CHECK_FALSE(Fit({Dense(4, 64), Dense(32, 4)}));               // not back to all channels
@@ -58,6 +67,11 @@ TEST_CASE("What a gate costs is that of its layers", "[model]") {
     const GateCost cost = CostOf({GateType::kEfficient, 3}, 64);
     CHECK(cost.parameters == 3);
     CHECK(cost.multiplications == 192);
+  }
+  SECTION("effective squeeze-and-excitation: 64 x 64 + 64") {
+    const GateCost cost = CostOf({GateType::kEffective, 64}, 64);
+    CHECK(cost.parameters == 4160);
+    CHECK(cost.multiplications == 4096);
   }
   SECTION("no gate: nothing") {
     CHECK(CostOf({}, 64).parameters == 0);

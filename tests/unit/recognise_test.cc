@@ -172,6 +172,18 @@ TEST_CASE("Gates are told by their tensors", "[model]") {
     sketch.Tensor("layer1.0.eca.conv.weight", {1, 1, 3}).Linear("fc", 5, 16);
     CHECK(BlockAt(RecogniseResNet(sketch.index()), 0).gate == GateConfig{GateType::kEfficient, 3});
   }
+  SECTION("effective squeeze-and-excitation, which its name tells from a projection") {
+    sketch.Conv("layer1.0.se.fc", 16, 16, 1, true).Linear("fc", 5, 16);
+    const BlockConfig block = BlockAt(RecogniseResNet(sketch.index()), 0);
+    CHECK(block.gate == GateConfig{GateType::kEffective, 16});
+    CHECK(block.shortcut == ShortcutType::kIdentity);
+  }
+  SECTION("a projection without normalisation is none") {
+    sketch.Conv("layer1.0.adapt.0", 16, 16, 1, true).Linear("fc", 5, 16);
+    const BlockConfig block = BlockAt(RecogniseResNet(sketch.index()), 0);
+    CHECK(block.gate == GateConfig{});
+    CHECK(block.shortcut == ShortcutType::kProjection);
+  }
 }
 
 TEST_CASE("A head may be any chain of layers", "[model]") {

@@ -83,7 +83,7 @@
  * @property {ConvolutionDesign[]} convolutions of its branch, in their order
  * @property {'identity' | 'projection' | 'pooled-projection' | 'padding'} shortcut a projection is a 1x1 convolution, behind
  *   2x2 average pooling where it is pooled; padding adds channels of zeros
- * @property {{ type: 'none' | 'squeeze-excite' | 'efficient', size: number, parameters: number,
+ * @property {{ type: 'none' | 'squeeze-excite' | 'efficient' | 'effective', size: number, parameters: number,
  *   multiplications: number }} gate what weighs the branch's channels; the size is what the squeeze leaves, or the taps, and the
  *   multiplications are those for one image
  */

@@ -37,7 +37,7 @@ class Design:
     max_pool: bool = True
     bias: bool = False  # of every convolution
     depthwise: bool = False  # the bottleneck's 3x3 convolution, a group for each channel
-    gate: str = None  # on the branch: "se", "se_linear" (without bias), "eca"
+    gate: str = None  # on the branch: "se", "se_linear" (without bias), "eca", "ese"
     strides: tuple = ()  # per stage; default: 1, 2, 2, ...
     stride_at: str = "spatial"  # the first 3x3, or "second", the second one of a basic block
     dilation: tuple = ()  # per stage: its strides become dilation, as torchvision's replace_stride_with_dilation
@@ -127,6 +127,17 @@ class EfficientAttention(nn.Module):
         return x * weights[:, 0, :, None, None]
 
 
+class EffectiveExcitation(nn.Module):
+    """Lee and Park 2020, in timm's names: one layer for all channels, and a sigmoid of straight lines."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.fc = nn.Conv2d(channels, channels, 1)
+
+    def forward(self, x):
+        return x * functional.relu6(self.fc(x.mean((2, 3), keepdim=True)) + 3) / 6
+
+
 class PaddedShortcut(nn.Module):
     def __init__(self, more, stride):
         super().__init__()
@@ -172,6 +183,8 @@ class Block(nn.Module):
             self.se = SqueezeExcitation(outputs, outputs // 4, net.gate == "se_linear")
         elif net.gate == "eca":
             self.eca = EfficientAttention()
+        elif net.gate == "ese":
+            self.se = EffectiveExcitation(outputs)
         self.branch = nn.Identity()  # to listen to
 
         self.downsample = None

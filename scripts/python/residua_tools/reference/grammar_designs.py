@@ -129,6 +129,7 @@ DESIGNS = {
     "grammar_se_nested": Design(gate="se", names=_NESTED),
     "grammar_se_linear": Design(gate="se_linear", names=_MOSKOMULE, points=BLOCKS),
     "grammar_eca": Design(gate="eca", points=BLOCKS),
+    "grammar_ese": Design(**_BOTTLENECK, counts=(1, 2, 1), gate="ese", points=BLOCKS),
     # For images of 32 x 32: akamaster's and kuangliu's.
     "grammar_cifar_padding": Design(**_CIFAR, counts=(1, 2, 1), shortcut="padding", names=(_LINEAR,), points=BLOCKS),
     "grammar_cifar_projection": Design(**_CIFAR, names=_KUANGLIU),
