@@ -83,6 +83,27 @@ class Assembler {
     return false;
   }
 
+  // A gate is run with the activations of its kind, so a whole network may not say others.
+  void CheckActivations(const FoundBlock& found) const {
+    if (found.gate.empty()) return;
+    const std::string gate = tree_.PathOf(tree_.nodes[At(found.gate[0]).node].parent);
+    if (gate == tree_.PathOf(found.node)) return;
+    const Gate& row = RowOf(found.config.gate.type);
+    for (const ObjectFacts* const object : modules_) {
+      if (!StartsWithPath(object->path, gate)) continue;
+      const std::optional<Activation> activation = facts_.ActivationOf(*object);
+      if (!activation ||
+          std::ranges::find(row.layers, *activation, &GateLayer::activation) != row.layers.end()) {
+        continue;
+      }
+      throw Error(ErrorCode::kUnsupportedCheckpoint,
+                  "The gate at \"" + gate + "\" has the activation " + NameOf(*activation) +
+                      ", which is not run in " + row.words +
+                      ". Export the network from PyTorch as ONNX, of which every operator is run "
+                      "as it is: torch.onnx.export(model.eval(), image, \"model.onnx\").");
+    }
+  }
+
   Activation BodyActivation() {
     if (hints_.activation) return *hints_.activation;
     std::optional<Activation> found;
@@ -224,6 +245,7 @@ class Assembler {
       AddLayer(with_role(block.type == BlockType::kBasic ? kBasicRoles[i] : kBottleneckRoles[i]),
                found.convolutions[i]);
     }
+    CheckActivations(found);
     const std::span<const GateLayer> gate = RowOf(block.gate.type).layers;
     for (std::size_t i = 0; i < gate.size(); ++i) {
       AddLayer(with_role(gate[i].role), {found.gate[i]});

@@ -305,6 +305,30 @@ TEST_CASE("A network saved whole says what its modules do", "[model]") {
   CHECK(network.layers[0].epsilon == 0.001);
 }
 
+TEST_CASE("A gate saved whole with activations of another kind is refused [regression]",
+          "[model]") {
+  NetworkSketch sketch;
+  sketch.Conv("conv1", 16, 3, 7).Norm("bn1", 16);
+  sketch.Conv("layer1.0.conv1", 16, 16, 3).Norm("layer1.0.bn1", 16);
+  sketch.Conv("layer1.0.conv2", 16, 16, 3).Norm("layer1.0.bn2", 16);
+  sketch.Conv("layer1.0.se.fc1", 4, 16, 1, true).Conv("layer1.0.se.fc2", 16, 4, 1, true);
+  sketch.Linear("fc", 5, 16);
+  const auto add = [&](const char* path, const char* type) {
+    sketch.index().objects.push_back({.path = path, .type = type, .module = true});
+  };
+  add("layer1.0.act", "torch.nn.modules.activation.ReLU");
+  add("layer1.0.se.act", "torch.nn.modules.activation.ReLU");
+  SECTION("ReLU and sigmoid are squeeze-and-excitation's") {
+    add("layer1.0.se.gate", "torch.nn.modules.activation.Sigmoid");
+    CHECK(BlockAt(RecogniseResNet(sketch.index()), 0).gate.type == GateType::kSqueezeExcite);
+  }
+  SECTION("a hard sigmoid is not") {
+    add("layer1.0.se.gate", "torch.nn.modules.activation.Hardsigmoid");
+    CHECK_THAT(Refusal(sketch),
+               ContainsSubstring("\"layer1.0.se\" has the activation hardsigmoid"));
+  }
+}
+
 TEST_CASE("Hints decide what tensors leave open", "[model]") {
   NetworkSketch sketch;
   sketch.Whole();
