@@ -18,60 +18,23 @@ import { photoSource, sourceOf, transferablesOf } from './photo-source.js';
 /** @typedef {import('./photo-source.js').Photo} Photo */
 /** @typedef {import('./photo-source.js').Tensor} Tensor */
 /** @typedef {import('./engine/wasm-module.js').Prediction} Prediction */
-/** @typedef {import('./engine/wasm-module.js').Group} Group */
 /** @typedef {import('./engine/wasm-module.js').Features} Features */
-/** @typedef {import('./engine/wasm-module.js').Feature} Feature */
 /** @typedef {import('./engine/wasm-module.js').Explanation} Explanation */
 /** @typedef {import('./engine/wasm-module.js').LayerWeights} LayerWeights */
-/** @typedef {import('./engine/wasm-module.js').Design} Design */
-/** @typedef {import('./engine/wasm-module.js').Rect} Rect */
-/** @typedef {import('./engine/wasm-module.js').Milliseconds} Milliseconds */
 /** @typedef {import('./engine/wasm-module.js').StepCost} StepCost */
 /** @typedef {import('./engine/wasm-module.js').ClassInfo} ClassInfo */
+/** @typedef {import('./backend.js').Backend} Backend */
+/** @typedef {import('./results.js').DetailedResult} DetailedResult */
 /** @typedef {import('./engine/engine.js').Info} Info */
 /** @typedef {import('./engine/engine.js').PhotoRequest & { timeout?: number }} PhotoRequest */
+/**
+ * @template [T=Photo]
+ * @typedef {import('./results.js').EachResult<T>} EachResult
+ */
 /** @typedef {import('./classify-options.js').PhotoOptions} PhotoOptions */
 /** @typedef {import('./classify-options.js').ClassifyOptions} ClassifyOptions */
 /** @typedef {import('./classify-options.js').FeaturesOptions} FeaturesOptions */
 /** @typedef {import('./classify-options.js').ExplainOptions} ExplainOptions */
-
-/**
- * @template [T=Photo]
- * @typedef {{ index: number, photo: T, predictions: Prediction[], sure: boolean, group?: Group, ms: Milliseconds,
- *     error?: undefined }
- *   | { index: number, photo: T, error: ResiduaError, predictions?: undefined, sure?: undefined, group?: undefined,
- *     ms?: undefined }
- * } EachResult
- */
-
-/**
- * An answer, with how much it is worth and what it took.
- * @typedef {object} DetailedResult
- * @property {Prediction[]} predictions most probable first
- * @property {boolean} sure whether the network's best class of all, asked for or not, reaches the model's own threshold
- *   (`info().threshold`); `false` says that the photo may show none of the classes. `true` for a model without one
- * @property {boolean} [novel] of a network that was taught (`residua/teach`): whether the photo shows none of the classes,
- *   being unlike all photos that they were learnt from. Then `sure` is `false`
- * @property {Group} [group] what is certain of the photo in everyday words, whatever classes were asked for; absent where
- *   the model's classes have no groups: those of ImageNet have, others where the model's card says so
- * @property {Milliseconds} ms how long each part took
- * @property {'stb' | 'browser' | null} decoder who decoded the photo; null where it came as raw pixels
- */
-
-/**
- * @typedef {object} CallOptions
- * @property {import('./photo-source.js').HandedOver[]} [transfer] what a worker takes over instead of copying it
- * @property {(progress: any) => void} [onProgress]
- * @property {AbortSignal} [signal] ends the work itself where that can be
- */
-
-/**
- * Where the calls go: a worker, or the engine in the same thread.
- * @typedef {object} Backend
- * @property {(method: any, args: any[], options?: CallOptions) => Promise<any>} call
- * @property {() => void} close
- * @property {number} [workers] how many calls it answers at a time. Default: 1
- */
 
 /**
  * A network that is loaded; `createClassifier` makes one. Calls are answered by a worker, in the order in which their photos

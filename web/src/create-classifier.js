@@ -183,7 +183,7 @@ async function create(platform, options) {
       return client.call('load', [request], { onProgress: guarded(onProgress), signal });
     };
     const info = await abortable(signal, () => loadFirst(choices, load));
-    /** @type {import('./classifier.js').Backend} */
+    /** @type {import('./backend.js').Backend} */
     let backend = client;
     const others = (workers === 'auto' ? usualWorkers(info, platform.cores()) : workers) - 1;
     if (others > 0 && client instanceof WorkerClient) {

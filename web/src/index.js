@@ -16,25 +16,25 @@ export { listModels } from './models.js';
 /** @typedef {import('./classify-options.js').PhotoOptions} PhotoOptions */
 /** @typedef {import('./classify-options.js').FeaturesOptions} FeaturesOptions */
 /** @typedef {import('./classify-options.js').ExplainOptions} ExplainOptions */
-/** @typedef {import('./classifier.js').DetailedResult} DetailedResult */
-/** @typedef {import('./classifier.js').Features} Features */
-/** @typedef {import('./classifier.js').Feature} Feature */
-/** @typedef {import('./classifier.js').Explanation} Explanation */
-/** @typedef {import('./classifier.js').Rect} Rect */
-/** @typedef {import('./classifier.js').LayerWeights} LayerWeights */
-/** @typedef {import('./classifier.js').Design} Design */
+/** @typedef {import('./results.js').DetailedResult} DetailedResult */
+/** @typedef {import('./engine/wasm-module.js').Features} Features */
+/** @typedef {import('./engine/wasm-module.js').Feature} Feature */
+/** @typedef {import('./engine/wasm-module.js').Explanation} Explanation */
+/** @typedef {import('./engine/wasm-module.js').Rect} Rect */
+/** @typedef {import('./engine/wasm-module.js').LayerWeights} LayerWeights */
+/** @typedef {import('./engine/wasm-module.js').Design} Design */
 /** @typedef {import('./engine/wasm-module.js').BlockDesign} BlockDesign */
 /** @typedef {import('./engine/wasm-module.js').ConvolutionDesign} ConvolutionDesign */
 /**
  * One photo's answer of `classifyEach`: `{ index, photo, predictions, sure, ms }`, or `{ index, photo, error }`.
  * @template [T=Photo]
- * @typedef {import('./classifier.js').EachResult<T>} EachResult
+ * @typedef {import('./results.js').EachResult<T>} EachResult
  */
-/** @typedef {import('./classifier.js').Prediction} Prediction */
-/** @typedef {import('./classifier.js').Milliseconds} Milliseconds */
-/** @typedef {import('./classifier.js').StepCost} StepCost */
-/** @typedef {import('./classifier.js').ClassInfo} ClassInfo */
-/** @typedef {import('./classifier.js').Info} Info */
+/** @typedef {import('./engine/wasm-module.js').Prediction} Prediction */
+/** @typedef {import('./engine/wasm-module.js').Milliseconds} Milliseconds */
+/** @typedef {import('./engine/wasm-module.js').StepCost} StepCost */
+/** @typedef {import('./engine/wasm-module.js').ClassInfo} ClassInfo */
+/** @typedef {import('./engine/engine.js').Info} Info */
 /** @typedef {import('./photo-source.js').Photo} Photo */
 /** @typedef {import('./photo-source.js').Pixels} Pixels */
 /** @typedef {import('./photo-source.js').Tensor} Tensor */

@@ -16,7 +16,7 @@ export class LocalClient {
   /**
    * @param {'load' | import('./engine/serve.js').Method} method
    * @param {any[]} args
-   * @param {import('./classifier.js').CallOptions} [options]
+   * @param {import('./backend.js').CallOptions} [options]
    * @returns {Promise<any>}
    */
   async call(method, args, { onProgress, signal } = {}) {

@@ -43,7 +43,7 @@ export class WorkerClient {
   /**
    * @param {Request['method']} method
    * @param {unknown[]} args
-   * @param {import('./classifier.js').CallOptions} [options]
+   * @param {import('./backend.js').CallOptions} [options]
    * @returns {Promise<any>}
    */
   call(method, args, { transfer = [], onProgress } = {}) {

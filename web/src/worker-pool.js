@@ -1,6 +1,6 @@
 // Several workers, each with a copy of the network, behind the face of one. Loaded only where several are asked for.
 
-/** @typedef {import('./classifier.js').Backend} Backend */
+/** @typedef {import('./backend.js').Backend} Backend */
 /** @typedef {import('./worker-client.js').WorkerClient} WorkerClient */
 
 /** @typedef {{ client: WorkerClient, calls: number }} Member calls: that it has not answered */
@@ -32,7 +32,7 @@ export class WorkerPool {
    * calls over.
    * @param {any} method
    * @param {any[]} args
-   * @param {import('./classifier.js').CallOptions} [options]
+   * @param {import('./backend.js').CallOptions} [options]
    * @returns {Promise<any>}
    */
   async call(method, args, { onProgress } = {}) {

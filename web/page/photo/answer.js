@@ -8,7 +8,7 @@ import { showTimes } from './times.js';
 
 /**
  * @typedef {{ predictions: import('./bars.js').Prediction[], sure: boolean, several?: true, novel?: boolean,
- *   group?: import('../../src/classifier.js').Group, ms: import('./times.js').Milliseconds }} Result several: each label is
+ *   group?: import('../../src/engine/wasm-module.js').Group, ms: import('./times.js').Milliseconds }} Result several: each label is
  *   judged by itself
  */
 

@@ -1,6 +1,6 @@
 // What the command prints: what the native program does (src/cli/report.cc).
 
-/** @typedef {import('../classifier.js').DetailedResult} DetailedResult */
+/** @typedef {import('../results.js').DetailedResult} DetailedResult */
 
 /**
  * @param {string} file

@@ -188,7 +188,7 @@ async function print(text) {
 }
 
 /**
- * @param {import('../classifier.js').Info} info
+ * @param {import('../engine/engine.js').Info} info
  * @param {boolean} json
  */
 function infoText(info, json) {
