@@ -6,13 +6,14 @@
 namespace residua {
 namespace {
 
-// Eight bytes a step: table[k][b] is what byte b contributes from k bytes before the end of the
-// step. (M. Kounavis and F. Berry, "A systematic approach to building high performance,
+// Slicing by eight: table[k][b] is what byte b contributes when it lies k bytes before the end of
+// the step. (M. Kounavis and F. Berry, "A systematic approach to building high performance,
 // software-based, CRC generators", 2005.)
 constexpr std::size_t kStep = 8;
 using Tables = std::array<std::array<std::uint32_t, 256>, kStep>;
 
-// Made while running: 8 KB that no compressor makes smaller would be a twentieth of the download.
+// Computed at run time: as a constant, these 8 KB do not compress and would add a twentieth to the
+// download.
 Tables MakeTables() {
   Tables tables{};
   for (std::uint32_t byte = 0; byte < 256; ++byte) {

@@ -1,4 +1,4 @@
-// The checksum of PNG chunks and zip entries: CRC-32 as ISO 3309 and PNG's annex D define it.
+// CRC-32, the checksum of PNG chunks and zip entries, as defined by ISO 3309 and PNG's annex D.
 
 #pragma once
 
@@ -7,7 +7,7 @@
 
 namespace residua {
 
-// `before` is the checksum of what comes before `bytes`, for those who have them in pieces.
+// `before` is the checksum of the preceding bytes, for data that arrives in pieces.
 std::uint32_t Crc32(std::span<const std::uint8_t> bytes, std::uint32_t before = 0);
 
 }  // namespace residua

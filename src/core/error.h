@@ -1,4 +1,4 @@
-// The one exception that leaves this library, and the one list of reasons for it.
+// The one exception type that this library throws, and its error codes.
 //
 // The same codes reach C++ callers, the command line's JSON and JavaScript (`ResiduaError.code`).
 
@@ -10,21 +10,21 @@
 namespace residua {
 
 enum class ErrorCode {
-  kInvalidImage,           // the bytes are no image, or a damaged one
-  kUnsupportedImage,       // an image, of a kind that is not read
+  kInvalidImage,           // the bytes are not an image, or the image is damaged
+  kUnsupportedImage,       // an image of an unsupported kind
   kImageTooLarge,          // more pixels than the limit
   kInvalidCheckpoint,      // the file is damaged
-  kUnsupportedCheckpoint,  // a sound file that holds something else than a supported ResNet
-  kInvalidOption,          // an argument out of range
+  kUnsupportedCheckpoint,  // an intact file that does not hold a supported ResNet
+  kInvalidOption,          // an invalid argument
   kOutOfMemory,            // an allocation failed
-  kNoAnswer,               // the network computes no answer: it has no classes, or gives NaN
-  kInternal,               // our own fault, a failing XNNPACK call among them; stays the last one
+  kNoAnswer,               // the network gives no answer: it has no classes, or returns NaN
+  kInternal,               // a bug in Residua, including failed XNNPACK calls; must stay last
 };
 
 // The code as users see it: "invalid-image", "out-of-memory", ...
 const char* ToString(ErrorCode code) noexcept;
 
-// `message` is one or two sentences for people: what is wrong, with names and numbers, and what to
+// `message` is one or two sentences for users: what is wrong, with names and numbers, and what to
 // do.
 class Error : public std::runtime_error {
  public:

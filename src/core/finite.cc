@@ -7,7 +7,8 @@
 namespace residua {
 
 bool AllFinite(std::span<const float> values) {
-  // An exponent of all ones is a NaN's or an infinity's. Integers and no early exit: vectorised.
+  // All exponent bits set means NaN or infinity. Integer arithmetic without an early exit
+  // vectorises.
   constexpr std::uint32_t kExponent = 0x7F80'0000;
   std::uint32_t largest = 0;
   for (const float value : values) {

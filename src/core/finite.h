@@ -1,4 +1,4 @@
-// Whether numbers are numbers.
+// Checks for NaN and infinity.
 
 #pragma once
 
@@ -6,7 +6,7 @@
 
 namespace residua {
 
-// Whether none of the values is NaN or infinite.
+// Whether all values are finite.
 bool AllFinite(std::span<const float> values);
 
 }  // namespace residua

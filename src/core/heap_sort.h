@@ -1,5 +1,5 @@
-// Sorting whose code is small. Of std::sort's, which mixes three methods, a wasm would have 2 KB
-// per type that is sorted.
+// A sort with small code size: std::sort, which combines three algorithms, would add 2 KB to the
+// wasm per type.
 
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace residua {
 
-// As std::ranges::sort, in O(n log n) steps whatever the order; perhaps twice as slow.
+// Sorts as std::ranges::sort does, in O(n log n) steps for any input; about half as fast.
 template <typename Range, typename Less = std::ranges::less, typename Projection = std::identity>
 void HeapSort(Range& range, Less less = {}, Projection projection = {}) {
   std::ranges::make_heap(range, less, projection);

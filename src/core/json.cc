@@ -18,7 +18,7 @@ std::size_t CharacterLength(std::string_view text) {
   if (first >= 0xC2 && first <= 0xDF) length = 2;
   if (first >= 0xE0 && first <= 0xEF) length = 3;
   if (first >= 0xF0 && first <= 0xF4) length = 4;
-  // Neither longer than need be, nor a surrogate, nor beyond U+10FFFF.
+  // Rejects overlong encodings, surrogates and code points above U+10FFFF.
   if (first == 0xE0) low = 0xA0;
   if (first == 0xED) high = 0x9F;
   if (first == 0xF0) low = 0x90;
@@ -79,7 +79,7 @@ std::vector<JsonValue> JsonValue::items() const {
 
 std::optional<Json> Json::Parse(std::string_view text, std::string* problem) {
   yyjson_read_err error = {};
-  // Without a flag for parsing in place yyjson does not write to the text.
+  // yyjson does not write to the text unless the in-situ flag is set.
   yyjson_doc* document = yyjson_read_opts(const_cast<char*>(text.data()), text.size(),
                                           YYJSON_READ_NOFLAG, /*alc=*/nullptr, &error);
   if (!document) {

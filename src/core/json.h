@@ -1,4 +1,4 @@
-// JSON, read by yyjson and written by hand.
+// Reads JSON with yyjson; writes it by hand.
 
 #pragma once
 
@@ -10,34 +10,34 @@
 #include <utility>
 #include <vector>
 
-// yyjson's own names.
+// yyjson's own type names.
 struct yyjson_doc;  // NOLINT(readability-identifier-naming)
 struct yyjson_val;  // NOLINT(readability-identifier-naming)
 
 namespace residua {
 
-// One value of a document, valid while the Json it came from lives. Also stands for a value that is
-// not there: every question about that one is answered "no".
+// One value of a document, valid as long as its Json. May also represent a missing value: all of
+// its accessors then return empty results.
 class JsonValue {
  public:
   JsonValue() = default;
   explicit JsonValue(yyjson_val* value) : value_(value) {}
 
-  explicit operator bool() const { return value_ != nullptr; }  // whether it is there
+  explicit operator bool() const { return value_ != nullptr; }  // whether the value exists
   bool is_object() const;
   bool is_array() const;
   bool is_null() const;
 
-  // Nothing where the value is of another type.
+  // Empty if the value has another type.
   std::optional<std::string_view> string() const;
   std::optional<double> number() const;
-  std::optional<std::uint64_t> whole_number() const;  // not negative, written without a fraction
+  std::optional<std::uint64_t> whole_number() const;  // non-negative, without a fraction
   std::optional<bool> boolean() const;
 
-  // The member of an object; not there if this is no object or has none of that name.
+  // The member `name` of an object; a missing value if there is none.
   JsonValue operator[](std::string_view key) const;
 
-  // In the order of the text; empty if this is no object, or no array.
+  // In document order; empty if this is not an object (or not an array).
   std::vector<std::pair<std::string_view, JsonValue>> members() const;
   std::vector<JsonValue> items() const;
 
@@ -47,7 +47,7 @@ class JsonValue {
 
 class Json {
  public:
-  // Nothing if the text is no JSON. `problem`, if given, then says why and where.
+  // Empty if the text is not valid JSON; `problem`, if not null, then gets the reason and position.
   static std::optional<Json> Parse(std::string_view text, std::string* problem = nullptr);
 
   JsonValue root() const;
@@ -62,11 +62,11 @@ class Json {
   std::unique_ptr<yyjson_doc, Free> document_;
 };
 
-// The text as a JSON string, quotes included. Bytes that are no UTF-8 become U+FFFD, so that the
-// result always is JSON.
+// The text as a JSON string with its quotes. Invalid UTF-8 is replaced by U+FFFD, so that the
+// result is always valid JSON.
 std::string JsonQuote(std::string_view text);
 
-// An array of to_text(item), which is JSON, of each item.
+// A JSON array of to_text(item) for each item.
 template <typename Items, typename ToText>
 std::string JsonList(const Items& items, const ToText& to_text) {
   std::string text = "[";

@@ -1,6 +1,5 @@
-// Vectors of 128 bits in one source for WebAssembly, x86 and Arm: the compiler's own, fused
-// multiply-add where the target has one, and the few operations on whole numbers that GCC's and
-// Clang's vector extensions lack.
+// 128-bit vectors in one source for WebAssembly, x86 and Arm: the compiler's vector extensions,
+// fused multiply-add where the target has it, and the integer operations that the extensions lack.
 
 #pragma once
 
@@ -22,7 +21,7 @@
 #error "core/simd.h wants the vector extensions of GCC or Clang"
 #endif
 
-// For what must not pass vectors through memory to a call.
+// For functions that must not pass vectors through memory in a call.
 #define RESIDUA_INLINE __attribute__((always_inline)) inline
 
 namespace residua::simd {
@@ -35,7 +34,7 @@ inline std::size_t RoundUpToLanes(std::size_t count) {
   return (count + kLanes - 1) / kLanes * kLanes;
 }
 
-// Any alignment of floats will do.
+// Needs only the alignment of a float.
 inline Vec4 Load(const float* from) {
   Vec4 value;
   std::memcpy(&value, from, sizeof value);
@@ -57,7 +56,7 @@ inline void StorePartly(float* to, Vec4 value, std::size_t count) {
 
 inline Vec4 Splat(float value) { return Vec4{value, value, value, value}; }
 
-// a * b + c, rounded once where the target can, otherwise twice.
+// a * b + c, with one rounding if the target has fused multiply-add, otherwise two.
 inline Vec4 MulAdd(Vec4 a, Vec4 b, Vec4 c) {
 #if defined(__wasm_relaxed_simd__)
   return __builtin_wasm_relaxed_madd_f32x4(a, b, c);
@@ -69,7 +68,7 @@ inline Vec4 MulAdd(Vec4 a, Vec4 b, Vec4 c) {
 // a * b for a constant b.
 inline Vec4 Times(Vec4 a, double b) { return a * Splat(static_cast<float>(b)); }
 
-// Four rows of four into their columns.
+// Transposes four rows of four.
 RESIDUA_INLINE std::array<Vec4, 4> Transpose(const std::array<Vec4, 4>& rows) {
   const Vec4 ab_low = __builtin_shufflevector(rows[0], rows[1], 0, 4, 1, 5);
   const Vec4 ab_high = __builtin_shufflevector(rows[0], rows[1], 2, 6, 3, 7);
@@ -81,12 +80,13 @@ RESIDUA_INLINE std::array<Vec4, 4> Transpose(const std::array<Vec4, 4>& rows) {
           __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7)};
 }
 
-// Two doubles, for what is computed once, at load.
+// Two doubles, for values that are computed once, at load time.
 using Vec2d = double __attribute__((vector_size(16)));
 
 inline Vec2d Times(Vec2d a, double b) { return a * b; }
 
-// Calls body(0) ... body(kCount - 1) with constants, so that what they index can stay in registers.
+// Calls body(0) ... body(kCount - 1) with constant indices, so that indexed values can stay in
+// registers.
 template <std::size_t kCount>
 RESIDUA_INLINE void Unrolled(const auto& body) {
   [&]<std::size_t... kIndices>(std::index_sequence<kIndices...>) {
@@ -94,7 +94,7 @@ RESIDUA_INLINE void Unrolled(const auto& body) {
   }(std::make_index_sequence<kCount>{});
 }
 
-// The larger; `a` where one is NaN.
+// The larger value; `a` if one of them is NaN.
 inline Vec4 Max(Vec4 a, Vec4 b) {
 #if defined(__wasm_simd128__)
   return __builtin_wasm_pmax_f32x4(a, b);
@@ -103,7 +103,7 @@ inline Vec4 Max(Vec4 a, Vec4 b) {
 #endif
 }
 
-// The smaller; `a` where one is NaN.
+// The smaller value; `a` if one of them is NaN.
 inline Vec4 Min(Vec4 a, Vec4 b) {
 #if defined(__wasm_simd128__)
   return __builtin_wasm_pmin_f32x4(a, b);
@@ -115,8 +115,8 @@ inline Vec4 Min(Vec4 a, Vec4 b) {
 // max(value, 0); 0 for NaN.
 inline Vec4 Relu(Vec4 value) { return Max(Vec4{}, value); }
 
-// Two vectors side by side. Every operation is done on both, one directly after the other, which is
-// what V8's revectorisation makes one 256-bit instruction of.
+// Two adjacent vectors. Each operation is applied to both in succession, which V8's revectorisation
+// combines into one 256-bit instruction.
 struct Pair {
   Vec4 low;
   Vec4 high;
@@ -150,7 +150,7 @@ RESIDUA_INLINE Pair Min(const Pair& a, Vec4 b) { return {Min(a.low, b), Min(a.hi
 // a * b for a constant b.
 RESIDUA_INLINE Pair Times(const Pair& a, double b) { return Splat(static_cast<float>(b)) * a; }
 
-// For what is written once for both: a Vec4 or a Pair.
+// For code that works on a Vec4 and on a Pair.
 template <typename Vector>
 inline constexpr std::size_t kLanesOf = sizeof(Vector) / sizeof(float);
 
@@ -165,8 +165,8 @@ RESIDUA_INLINE Vector LoadAs(const float* from) {
 
 RESIDUA_INLINE void Store(float* to, const Pair& value) { StorePair(to, value); }
 
-// Whole numbers. Sources that use these are compiled with -fwrapv, so that sums too large wrap
-// around alike everywhere.
+// Integers. Sources that use these are compiled with -fwrapv, so that overflow wraps around on
+// every target.
 
 using Bytes = std::uint8_t __attribute__((vector_size(16)));
 using Words = std::int16_t __attribute__((vector_size(16)));
@@ -177,9 +177,9 @@ To Cast(auto vector) {
   return reinterpret_cast<To>(vector);  // the same bits
 }
 
-static_assert(std::endian::native == std::endian::little);  // Cast counts on it
+static_assert(std::endian::native == std::endian::little);  // Cast relies on it
 
-// a0 b0 a1 b1 a2 b2 a3 b3, and the same of lanes 4 to 7.
+// a0 b0 a1 b1 a2 b2 a3 b3, and the same for lanes 4 to 7.
 inline Words InterleaveLow(Words a, Words b) {
   return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
 }
@@ -187,7 +187,7 @@ inline Words InterleaveHigh(Words a, Words b) {
   return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
-// What the instructions below compute, for machines that are not known here and for tests.
+// Reference implementations of the instructions below, for other targets and for tests.
 namespace portable {
 
 // a0 * b0 + a1 * b1, a2 * b2 + a3 * b3, ...
@@ -196,7 +196,7 @@ inline Ints MultiplyAddPairs(Words a, Words b) {
   return even + (Cast<Ints>(a) >> 16) * (Cast<Ints>(b) >> 16);
 }
 
-// Each lane held within the smaller type's range.
+// Each lane saturated to the range of the smaller type.
 inline Words Narrow(Ints low, Ints high) {
   const auto saturate = [](Ints v) {
     const Ints largest = Ints{} + 32767;

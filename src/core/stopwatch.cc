@@ -5,8 +5,8 @@
 namespace residua {
 namespace {
 
-// Not std::chrono's clock: that one throws a std::system_error where there is none, which links the
-// texts of all errors and printf into a wasm.
+// Does not use std::chrono's clock, which may throw std::system_error and so links all error texts
+// and printf into the wasm.
 double Now() {
   timespec now = {};
   clock_gettime(CLOCK_MONOTONIC, &now);

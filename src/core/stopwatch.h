@@ -1,4 +1,4 @@
-// Measures how long steps take.
+// Measures elapsed time.
 
 #pragma once
 

@@ -1,4 +1,4 @@
-// A dense float32 tensor in the layout of the network: batch, height, width, channels (NHWC).
+// A dense float32 tensor in the network's layout: batch, height, width, channels (NHWC).
 
 #pragma once
 

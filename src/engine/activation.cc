@@ -20,7 +20,7 @@ using simd::StorePartly;
 using simd::Vec4;
 namespace {
 
-// 0 where the exponential has reached its end, so that a large x times it is 0 too.
+// 0 below the range of the exponential, so that its product with a large x is 0 as well.
 Vec4 Sigmoid(Vec4 x) {
   const Vec4 value = Splat(1) / (Splat(1) + Exp(-x));
   return x < Splat(-87) ? Vec4{} : value;
@@ -42,8 +42,7 @@ Vec4 ErrorFunction(Vec4 x) {
   return x < Vec4{} ? -value : value;
 }
 
-// tanh(ln(1 + e^x)) is (p - 1) / (p + 1) for p = (1 + e^x)^2. From 20 on it is 1,
-// and below -100 it is 0.
+// tanh(ln(1 + e^x)) is (p - 1) / (p + 1) for p = (1 + e^x)^2: 1 for x above 20, 0 below -100.
 Vec4 Mish(Vec4 x) {
   const Vec4 power = Exp(Min(x, Splat(20)));
   const Vec4 product = power * (power + Splat(2));

@@ -1,5 +1,4 @@
-// Elementwise functions: fused into kernels over what they have just computed, or as a pass of
-// their own.
+// Elementwise functions: fused into kernels, or run as a separate pass.
 
 #pragma once
 
@@ -9,7 +8,7 @@
 
 namespace residua::engine {
 
-// `to` may be `from`.
+// `to` may equal `from`.
 void ApplyActivation(const Activation& activation, const float* from, float* to, std::size_t count);
 
 class ActivationOperator final : public Operator {

@@ -18,8 +18,8 @@ using simd::StorePartly;
 using simd::Vec4;
 namespace {
 
-// The output may be an operand, element for element, which keeps compilers from vectorising plain
-// loops. `count` is any number; behind the last element nothing is written.
+// The output may alias an operand element for element, which prevents compilers from vectorising
+// plain loops. `count` is arbitrary; nothing is written beyond the last element.
 template <bool kRelu>
 void AddTile(const float* a, const float* b, float* output, std::size_t count) {
   const auto finish = [](Vec4 sum) { return kRelu ? Relu(sum) : sum; };

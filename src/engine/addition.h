@@ -1,6 +1,7 @@
-// Where a skip connection joins: sum = branch + shortcut, and ReLU, in one pass over the memory.
+// The addition of a skip connection: sum = branch + shortcut, followed by ReLU, in one pass over
+// memory.
 //
-// XNNPACK would take two passes, and its binary operators would make the wasm a quarter larger.
+// XNNPACK would need two passes, and its binary operators would enlarge the wasm by a quarter.
 
 #pragma once
 
@@ -8,7 +9,7 @@
 
 namespace residua::engine {
 
-// sum = a + b, then max(sum, 0) where `relu`; `sum` may be `a` or `b`.
+// sum = a + b, then max(sum, 0) if `relu`; `sum` may equal `a` or `b`.
 void AddFloats(const float* a, const float* b, float* sum, std::size_t count, bool relu);
 
 class AdditionOperator final : public Operator {

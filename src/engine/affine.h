@@ -1,4 +1,4 @@
-// A scale and a shift for each channel: batch normalisation that no convolution could take in.
+// A scale and a shift per channel: batch normalisation that could not be folded into a convolution.
 
 #pragma once
 
@@ -7,8 +7,8 @@
 
 namespace residua::engine {
 
-// The layer has one input channel for each output channel: its weights are the scales, its biases
-// the shifts.
+// The layer has one input channel per output channel: its weights are the scales, its biases the
+// shifts.
 class AffineOperator final : public Operator {
  public:
   explicit AffineOperator(const LayerShape& shape) : channels_(shape.out_channels) {}

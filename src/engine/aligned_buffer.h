@@ -1,5 +1,5 @@
-// Memory for packed weights and activations: aligned as micro-kernels want it. The only place that
-// asks for such memory.
+// Memory for packed weights and activations, aligned as micro-kernels require. All such memory is
+// allocated here.
 
 #pragma once
 
@@ -25,7 +25,7 @@ struct AlignedDelete {
 using AlignedBytes = std::unique_ptr<std::byte[], AlignedDelete>;
 using AlignedFloats = std::unique_ptr<float[], AlignedDelete>;
 
-// `count` bytes without a value. Throws Error(kOutOfMemory), naming what the memory is `for_what`.
+// `count` uninitialised bytes. Throws Error(kOutOfMemory), which names `for_what`.
 inline AlignedBytes MakeAlignedBytes(std::size_t count, const std::string& for_what) {
   void* const memory = ::operator new[](count, std::align_val_t{kBufferAlignment}, std::nothrow);
   if (!memory) {
@@ -35,7 +35,7 @@ inline AlignedBytes MakeAlignedBytes(std::size_t count, const std::string& for_w
   return AlignedBytes(static_cast<std::byte*>(memory));
 }
 
-// `count` floats without a value, XNN_EXTRA_BYTES of zeros behind them. Throws as above.
+// `count` uninitialised floats, followed by XNN_EXTRA_BYTES of zeros. Throws as above.
 inline AlignedFloats MakeAlignedFloats(std::size_t count, const std::string& for_what) {
   constexpr std::size_t kExtra = XNN_EXTRA_BYTES / sizeof(float);
   AlignedBytes bytes = MakeAlignedBytes((count + kExtra) * sizeof(float), for_what);

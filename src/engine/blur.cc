@@ -13,7 +13,7 @@ using simd::Splat;
 using simd::Vec4;
 namespace {
 
-// Where the three taps of an output lie along one axis.
+// The positions of an output's three taps along one axis.
 std::array<std::size_t, 3> Taps(std::size_t center, std::size_t size) {
   if (size == 1) return {0, 0, 0};
   return {center == 0 ? 1 : center - 1, center, center + 1 == size ? size - 2 : center + 1};
@@ -37,7 +37,7 @@ class BlurStep final : public Step {
   }
 
  private:
-  // `row` counts through all images.
+  // `row` counts across all images.
   void RunRow(std::size_t row) const {
     const std::size_t channels = input_shape_.channels;
     const std::size_t line = input_shape_.width * channels;

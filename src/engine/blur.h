@@ -1,6 +1,6 @@
 // Anti-aliasing before a stride (Zhang 2019, "Making convolutional networks shift-invariant
-// again"): every channel with the binomial filter [1 2 1; 2 4 2; 1 2 1] / 16; beyond the edge the
-// image is reflected, without its outermost pixels.
+// again"): filters each channel with the binomial kernel [1 2 1; 2 4 2; 1 2 1] / 16; edges are
+// reflected without repeating the outermost pixels.
 
 #pragma once
 

@@ -1,5 +1,5 @@
-// A convolution along the channels of every pixel, the same for all, with zeros before the first
-// and after the last: the gates of ECA (Wang et al. 2020).
+// A convolution along the channels of each pixel, with shared weights and zero padding: the gate of
+// ECA (Wang et al. 2020).
 
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace residua::engine {
 
-// The layer has one output channel; its input channels are the taps, an odd number.
+// The layer has one output channel; its input channels are the taps, whose number is odd.
 class ChannelConvolutionOperator final : public Operator {
  public:
   explicit ChannelConvolutionOperator(const LayerShape& shape) : taps_(shape.in_channels) {}

@@ -1,5 +1,5 @@
-// A shortcut without weights ("option A" of He et al. 2015): every stride-th pixel, and zeros for
-// channels that it does not have.
+// A shortcut without weights ("option A" of He et al. 2015): every stride-th pixel, with zeros for
+// the additional channels.
 
 #pragma once
 
@@ -10,8 +10,8 @@
 namespace residua::engine {
 
 struct ChannelPaddingOptions {
-  std::size_t stride = 1;  // pixels, both ways
-  std::size_t before = 0;  // channels of zeros
+  std::size_t stride = 1;  // pixels, in both directions
+  std::size_t before = 0;  // zero channels in front
   std::size_t after = 0;
 };
 

@@ -1,4 +1,4 @@
-// A scale and a shift for each channel, as packed weights.
+// A scale and a shift per channel, as packed weights.
 
 #pragma once
 
@@ -17,7 +17,7 @@ class ChannelParameters {
       : scales_(MakeAlignedFloats(channels, "the scales of a layer")),
         shifts_(MakeAlignedFloats(channels, "the shifts of a layer")) {}
 
-  // `channels` has one weight for each.
+  // `channels` has one weight per channel.
   void Pack(const ChannelWeights& channels) {
     std::copy_n(channels.weights, channels.count, scales_.get() + channels.first);
     std::copy_n(channels.bias, channels.count, shifts_.get() + channels.first);

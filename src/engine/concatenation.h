@@ -1,4 +1,4 @@
-// Values of the same pixels side by side: N x H x W x (C1 + C2 + ...).
+// Concatenates values along the channels: N x H x W x (C1 + C2 + ...).
 
 #pragma once
 

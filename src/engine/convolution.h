@@ -1,4 +1,4 @@
-// Convolution over NHWC, with zeros beyond the image's edge.
+// Convolution over NHWC with zero padding.
 
 #pragma once
 
@@ -9,10 +9,11 @@
 namespace residua::engine {
 
 struct ConvolutionOptions {
-  std::size_t stride = 1;    // pixels, both ways
-  std::size_t padding = 0;   // pixels of zeros on each side
-  std::size_t dilation = 1;  // pixels from tap to tap
-  // Of the result. GraphBuilder makes an operator of its own of it, which is fused where it can be.
+  std::size_t stride = 1;    // pixels, in both directions
+  std::size_t padding = 0;   // zero pixels on each side
+  std::size_t dilation = 1;  // pixels between taps
+  // Applied to the result. GraphBuilder adds it as a separate operator, which is fused where
+  // possible.
   Activation activation;
 };
 

@@ -13,19 +13,20 @@
 namespace residua::engine {
 namespace {
 
-// Costs are counted in multiply-adds of a matrix product on one core of a Zen 3; what matters is
-// how they compare.
+// Costs are in multiply-adds of a matrix product on one Zen 3 core; only their ratios matter.
 struct Costs {
-  double element;          // of an operand or a product, for transforming it
-  double streamed_filter;  // for transforming it while running
-  double call;             // of the streamed kernel's inner loop
-  double byte;             // of filters that outgrow a cache and come from memory at every run
-  double extra_byte;       // the memory budget: of filters beyond direct ones' bytes
+  double element;          // transforming one element of an operand or product
+  double streamed_filter;  // transforming one filter element at run time
+  double call;             // one call of the streamed kernel's inner loop
+  double byte;             // one byte of filters that exceed the cache and are read from memory on
+                           // every run
+  double extra_byte;       // one byte of filters in addition to the size of the direct ones: the
+                           // memory budget
 };
 
-// As measured with 128-bit vectors in WebAssembly (relaxed SIMD, about 24 multiply-adds per
-// nanosecond), and with XNNPACK's 256-bit ones natively (about 45), beside which our own 128-bit
-// kernels and the memory are slower. An extra megabyte must save about 40 microseconds.
+// Measured with 128-bit vectors in WebAssembly (relaxed SIMD, about 24 multiply-adds per
+// nanosecond), and natively with XNNPACK's 256-bit vectors (about 45), relative to which our
+// 128-bit kernels and memory are slower. An extra megabyte must save about 40 microseconds.
 constexpr Costs kNarrow = {
     .element = 9, .streamed_filter = 75, .call = 200, .byte = 1.0, .extra_byte = 1};
 constexpr Costs kWide = {

@@ -1,4 +1,4 @@
-// The types that numbers of a value or of packed weights can have.
+// Element types of values and packed weights.
 
 #pragma once
 

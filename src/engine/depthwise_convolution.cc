@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kKernel = 3;
 constexpr std::size_t kTaps = kKernel * kKernel;
 
-// Floats of packed weights.
+// The number of floats in the packed weights.
 std::size_t PackedFloats(std::size_t channels) {
   return RoundUp(channels, ThisMachinesKernels().depthwise_channels) * (1 + kTaps);
 }
@@ -26,7 +26,7 @@ class DepthwiseStep final : public Step {
         activation_(size.fusion.activation),
         image_(size.inputs[0]),
         output_shape_(size.output),
-        // Neighbouring outputs share columns of taps.
+        // Adjacent outputs share columns of taps.
         column_step_(options.dilation == 1 ? std::min(options.stride, kKernel) : kKernel),
         row_pointers_(((size.output.width - 1) * column_step_ + kKernel) * kKernel),
         pointers_(size.output.height * row_pointers_),
@@ -43,8 +43,8 @@ class DepthwiseStep final : public Step {
   Activation activation_;
   Shape4 image_;
   Shape4 output_shape_;
-  std::size_t column_step_;   // columns of pointers from one output to the next
-  std::size_t row_pointers_;  // of one row of outputs
+  std::size_t column_step_;   // columns of pointers between adjacent outputs
+  std::size_t row_pointers_;  // pointers per row of outputs
 
   std::vector<const float*> pointers_;  // row x column x tap of the column, into the first image
   std::vector<float> zeros_;
@@ -60,7 +60,7 @@ void DepthwiseStep::Bind(const Buffers& buffers) {
                                                           column % kKernel * options_.dilation
                                                     : column;
       for (std::size_t tap = 0; tap < kKernel; ++tap) {
-        // What is before the first row or column wraps and is beyond the last.
+        // Positions before the first row or column wrap around and so exceed the size.
         const std::size_t row = y * options_.stride + tap * options_.dilation - options_.padding;
         const std::size_t from = x - options_.padding;
         const bool inside = row < image_.height && from < image_.width;
@@ -71,7 +71,7 @@ void DepthwiseStep::Bind(const Buffers& buffers) {
   }
 }
 
-// `row` counts through all images.
+// `row` counts across all images.
 void DepthwiseStep::RunRow(std::size_t row) const {
   const MicroKernels& kernels = ThisMachinesKernels();
   const Clamp clamp = ClampOf(activation_).value_or(Clamp{});
@@ -79,7 +79,7 @@ void DepthwiseStep::RunRow(std::size_t row) const {
   const std::size_t image = row / output_shape_.height;
   const std::size_t count = output_shape_.width * output_shape_.channels;
   float* const output = output_ + row * count;
-  // The micro-kernels take a pointer to non-const, but only read.
+  // The micro-kernels take a pointer to non-const, but only read from it.
   auto* const pointers =
       const_cast<const float**>(pointers_.data()) + row % output_shape_.height * row_pointers_;
   kernels.depthwise.For(clamp)(

@@ -1,5 +1,5 @@
-// A 3x3 convolution with one channel in each group, on XNNPACK's depthwise micro-kernels, which
-// compute one row of an image at a time.
+// A 3x3 convolution with one channel per group, on XNNPACK's depthwise micro-kernels, which compute
+// one row of an image at a time.
 
 #pragma once
 
@@ -24,8 +24,8 @@ class DepthwiseConvolution final : public Kernel {
 
  private:
   ConvolutionOptions options_;
-  // For so many channels as are computed together: their biases, then their weights tap by tap,
-  // column after column.
+  // For each set of channels that is computed together: their biases, then their weights, tap by
+  // tap in column order.
   AlignedFloats weights_;
 };
 

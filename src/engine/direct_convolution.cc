@@ -26,12 +26,12 @@ class DirectStep final : public Step {
   ConvolutionOptions options_;
   const PackedMatrices& weights_;
   Activation activation_;
-  Clamp clamp_;  // as far as that is one
+  Clamp clamp_;  // the part of the fusion that is a clamp
   Shape4 image_;
   Shape4 output_shape_;
   std::size_t pixels_;   // of one output image
-  std::size_t tiles_;    // of an output image: pixels that are computed together
-  std::size_t columns_;  // output channels of a group that one task computes
+  std::size_t tiles_;    // groups of pixels that are computed together, per output image
+  std::size_t columns_;  // output channels of a group per task
 
   std::vector<const float*> pointers_;  // tile x tap x pixel, into the first image
   std::vector<float> zeros_;
@@ -62,8 +62,8 @@ DirectStep::DirectStep(const LayerShape& shape, const ConvolutionOptions& option
   }
 }
 
-// What a tap of an output pixel reads; rows and columns before the first wrap and are beyond the
-// last.
+// The input of a tap for an output pixel; rows and columns before the first wrap around and so
+// exceed the size.
 const float* DirectStep::InputPixel(const float* image, std::size_t output_pixel,
                                     std::size_t tap) const {
   const std::size_t y = output_pixel / output_shape_.width * options_.stride +
@@ -81,7 +81,7 @@ void DirectStep::Bind(const Buffers& buffers) {
   for (std::size_t tile = 0; tile < tiles_; ++tile) {
     for (std::size_t tap = 0; tap < shape_.kernel * shape_.kernel; ++tap) {
       for (std::size_t row = 0; row < rows; ++row) {
-        // Rows behind the last pixel are read, but not written.
+        // Rows beyond the last pixel are read, but not written.
         const std::size_t pixel = std::min(tile * rows + row, pixels_ - 1);
         *pointer++ = InputPixel(buffers.input(0), pixel, tap);
       }
@@ -89,13 +89,13 @@ void DirectStep::Bind(const Buffers& buffers) {
   }
 }
 
-// `tile` counts through all images.
+// `tile` counts across all images.
 void DirectStep::RunTask(std::size_t tile, std::size_t group, std::size_t column) const {
   const std::size_t rows = weights_.row_step();
   const std::size_t image = tile / tiles_;
   const std::size_t first = tile % tiles_ * rows;
   const std::size_t channels = output_shape_.channels;
-  // The micro-kernels take a pointer to non-const, but only read.
+  // The micro-kernels take a pointer to non-const, but only read from it.
   auto* const pointers = const_cast<const float**>(pointers_.data());
   const IndirectProduct product{
       .a = pointers + first * shape_.kernel * shape_.kernel,
@@ -138,7 +138,7 @@ void DirectConvolution::Pack(const ChannelWeights& channels) {
                   channels.bias);
     return;
   }
-  // Panels of groups do not begin where the channels that come together do.
+  // The panels of a group do not start at the same channels as the packed pieces.
   const std::size_t filter = shape_.weights() / shape_.out_channels;
   for (std::size_t i = 0; i < channels.count; ++i) {
     const std::size_t channel = channels.first + i;

@@ -1,9 +1,9 @@
-// A convolution by its definition on XNNPACK's indirect matrix micro-kernels: for each output pixel
-// and tap a pointer to the input pixel, or to zeros beyond the edge. Any kernel, stride, padding,
-// dilation and number of groups.
+// A convolution computed by its definition with XNNPACK's indirect matrix micro-kernels: for each
+// output pixel and tap a pointer to the input pixel, or to zeros outside the image. Supports any
+// kernel size, stride, padding, dilation and number of groups.
 //
-// XNNPACK's own operator does the same, but keeps packed weights, pointers and sizes in one object,
-// so that two executions could not share the weights.
+// XNNPACK's own operator keeps packed weights, pointers and sizes in one object, so that two
+// executions could not share the weights.
 
 #pragma once
 
@@ -27,7 +27,7 @@ class DirectConvolution final : public Kernel {
  private:
   LayerShape shape_;
   ConvolutionOptions options_;
-  PackedMatrices weights_;  // one for each group
+  PackedMatrices weights_;  // one per group
 };
 
 }  // namespace residua::engine

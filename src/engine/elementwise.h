@@ -1,4 +1,4 @@
-// Passes over all elements of a value, some at a time on the pool's threads.
+// Runs passes over all elements of a value in tiles on the thread pool.
 
 #pragma once
 

@@ -1,4 +1,4 @@
-// Fusions over values that a kernel has just computed, while they are in the cache.
+// Applies fusions to values that a kernel has just computed, while they are in the cache.
 
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace residua::engine {
 
-// `to` may be `from` or, where the fusion adds, `addend`.
+// `to` may equal `from` or, if the fusion adds, `addend`.
 void Finish(const Fusion& fusion, const float* from, const float* addend, float* to,
             std::size_t count);
 

@@ -13,7 +13,7 @@
 namespace residua::engine {
 namespace {
 
-// Throws Error(kOutOfMemory) if the bytes cannot be addressed.
+// Throws Error(kOutOfMemory) if the size exceeds the address space.
 std::size_t ValueBytes(const Shape4& shape, DataType type) {
   const double elements = static_cast<double>(shape.batch) * static_cast<double>(shape.height) *
                           static_cast<double>(shape.width) * static_cast<double>(shape.channels);
@@ -90,7 +90,7 @@ void Execution::MakeSteps(const ThreadPool& pool) {
       bytes += inputs[i].elements() * SizeOf(graph.nodes()[instruction.inputs[i]].type);
     }
     if (node.layer) bytes += graph.layers()[*node.layer].shape.weights() * SizeOf(node.type);
-    // A fused step is known by the layer that it began with.
+    // A fused step is named after its first layer.
     report_.push_back({.name = graph.Describe(instruction.node),
                        .flops = node.op->Flops(inputs, output),
                        .bytes = bytes});
@@ -130,7 +130,7 @@ float* Execution::Address(std::size_t node) const {
 
 std::span<float> Execution::input() { return {Address(first_), shapes_[first_].elements()}; }
 
-// Scratch memory is there for so many threads.
+// The scratch memory suffices for this many threads.
 void Execution::CheckPool(const ThreadPool& pool) const {
   if (pool.threads() <= threads_) return;
   throw Error(ErrorCode::kInternal, "an execution for " + std::to_string(threads_) +

@@ -1,6 +1,6 @@
-// A network sized for one batch and image size: all buffers laid out, nothing left to allocate
-// while it runs. Everything that changes belongs to an execution; the weights are shared, so that
-// several executions can be there, and run, side by side.
+// A network sized for one batch and image size: all buffers are planned, and running allocates
+// nothing. All mutable state belongs to an execution; the weights are shared, so that several
+// executions can exist and run at the same time.
 
 #pragma once
 
@@ -20,11 +20,11 @@
 
 namespace residua::engine {
 
-// An addition that passes on one of its inputs alone.
+// An addition that passes on only one of its inputs.
 struct Cut {
-  enum class Side { kBranch, kShortcut };  // which one is left out
+  enum class Side { kBranch, kShortcut };  // the input that is left out
 
-  std::string sum;  // the name of the addition's result
+  std::string sum;  // the name of the sum
   Side side = Side::kBranch;
 
   bool operator==(const Cut&) const = default;
@@ -34,18 +34,17 @@ struct ExecutionOptions {
   std::size_t batch = 1;   // images
   std::size_t height = 0;  // pixels
   std::size_t width = 0;   // pixels
-  // Names of values that will be looked at after Run. They are computed as values of their own, not
-  // fused away, and their buffers are not used for anything else. The network's last value is
-  // always kept.
+  // Names of values that are read after Run. They are computed separately, not fused away, and keep
+  // their buffers. The network's last value is always kept.
   std::vector<std::string> taps;
-  // False: every block passes on its branch alone, as if the network had no shortcuts.
+  // If false, every block passes on only its branch, as if the network had no shortcuts.
   bool shortcuts = true;
-  // What is left out of single additions.
+  // Additions that pass on only one input.
   std::vector<Cut> cuts;
-  // The value that takes the place of the input, for a run of what follows it alone: the head
-  // without the body. Empty: the network's own input. Batch, height and width are this value's.
+  // The value that replaces the input, to run only the following part: the head without the body.
+  // Empty: the network's own input. Batch, height and width are those of this value.
   std::string from;
-  // The value at which the run ends. Empty: the network's last one.
+  // The last value to compute. Empty: the network's last one.
   std::string to;
 
   bool operator==(const ExecutionOptions&) const = default;
@@ -59,39 +58,40 @@ struct ValueView {
   std::span<const float> values() const { return {data, shape.elements()}; }
 };
 
-// What one step costs.
+// The cost of one step.
 struct StepReport {
-  std::string name;         // of its layer or its result
-  double milliseconds = 0;  // of the last Run with a clock
-  double flops = 0;         // of the textbook algorithm: a multiplication and an addition are two
-  std::size_t bytes = 0;    // read and written by it, weights included
+  std::string name;         // of the layer or of the result
+  double milliseconds = 0;  // of the last timed Run
+  double flops = 0;         // of the textbook algorithm; a multiplication and an addition count as
+                            // two
+  std::size_t bytes = 0;    // bytes read and written, including weights
 };
 
-// For one thread at a time; different executions may run at the same time.
+// Not thread-safe; different executions may run at the same time.
 class Execution {
  public:
-  // Sized for `pool` or for one of as many threads. Throws Error(kInvalidOption) if a tap is
-  // unknown or needs more than the value named by `from`, or if a cut names no addition,
+  // Sized for `pool`, or a pool with as many threads. Throws Error(kInvalidOption) if a tap is
+  // unknown or does not follow from `from`, or if a cut does not name an addition;
   // Error(kOutOfMemory).
   Execution(std::shared_ptr<const Weights> weights, const ExecutionOptions& options,
             const ThreadPool& pool);
 
-  // Where to put the images, N x H x W x C, before every Run (which may overwrite them).
+  // The input, N x H x W x C, to be filled before every Run (which may overwrite it).
   std::span<float> input();
 
-  // A pool serves one run at a time.
+  // A pool serves only one run at a time.
   void Run(const ThreadPool& pool);
 
-  // The same, and fills the milliseconds of report().
+  // Also fills in the milliseconds of report().
   void RunWithClock(const ThreadPool& pool);
 
   // The last value of the network, or the one named by `to`.
   ValueView output() const;
 
-  // Whether Get would give it.
+  // Whether Get accepts this name.
   bool Has(std::string_view name) const;
 
-  // Throws Error(kInvalidOption) unless `name` was among the taps.
+  // Throws Error(kInvalidOption) unless `name` is one of the taps.
   ValueView Get(std::string_view name) const;
 
   const std::vector<StepReport>& report() const { return report_; }
@@ -106,9 +106,9 @@ class Execution {
 
   std::shared_ptr<const Weights> weights_;
   std::size_t threads_;
-  std::size_t first_ = 0;           // the node whose result is given
-  std::vector<std::size_t> alias_;  // per node, whose result stands for it
-  std::vector<std::size_t> kept_;   // nodes; the output is the first
+  std::size_t first_ = 0;           // the node whose result is the input
+  std::vector<std::size_t> alias_;  // per node: the node whose result replaces its own
+  std::vector<std::size_t> kept_;   // nodes; the first is the output
   std::vector<Shape4> shapes_;      // per node
   std::vector<Instruction> instructions_;
   std::vector<std::unique_ptr<Step>> steps_;  // per instruction

@@ -1,5 +1,4 @@
-// What a kernel does to its own result before it stores it: a residual addition, then an
-// activation.
+// What a kernel applies to its result before storing it: a residual addition, then an activation.
 
 #pragma once
 
@@ -23,7 +22,7 @@ enum class ActivationKind {
   kHardSwish,
 };
 
-// An elementwise function, as torch.nn defines it; activation.cc has the formulas.
+// An elementwise function as defined by torch.nn; activation.cc has the formulas.
 struct Activation {
   ActivationKind kind = ActivationKind::kNone;
   float parameter = 0;  // kLeakyRelu: the slope below 0; kElu: alpha
@@ -34,7 +33,8 @@ struct Activation {
 inline constexpr Activation kRelu{ActivationKind::kRelu};
 inline constexpr Activation kRelu6{ActivationKind::kRelu6};
 inline constexpr Activation kSilu{ActivationKind::kSilu};
-inline constexpr Activation kGelu{ActivationKind::kGelu};  // by the error function
+inline constexpr Activation kGelu{ActivationKind::kGelu};  // the exact form, with the error
+                                                           // function
 inline constexpr Activation kMish{ActivationKind::kMish};
 inline constexpr Activation kTanh{ActivationKind::kTanh};
 inline constexpr Activation kSigmoid{ActivationKind::kSigmoid};
@@ -43,7 +43,7 @@ inline constexpr Activation kHardSwish{ActivationKind::kHardSwish};
 constexpr Activation LeakyRelu(float slope = 0.01f) { return {ActivationKind::kLeakyRelu, slope}; }
 constexpr Activation Elu(float alpha = 1) { return {ActivationKind::kElu, alpha}; }
 
-// Limits that micro-kernels apply to their sums.
+// Limits that micro-kernels clamp their sums to.
 struct Clamp {
   float min = -std::numeric_limits<float>::infinity();
   float max = std::numeric_limits<float>::infinity();
@@ -51,7 +51,7 @@ struct Clamp {
   bool operator==(const Clamp&) const = default;
 };
 
-// The limits that an activation comes to; nothing for one that is more than that.
+// The limits that are equivalent to an activation; empty if it is not a clamp.
 constexpr std::optional<Clamp> ClampOf(const Activation& activation) {
   if (activation == Activation{}) return Clamp{};
   if (activation == kRelu) return Clamp{.min = 0};
@@ -59,7 +59,7 @@ constexpr std::optional<Clamp> ClampOf(const Activation& activation) {
   return std::nullopt;
 }
 
-// With `add` the addend is the last input of the kernel's step.
+// If `add` is set, the addend is the last input of the kernel's step.
 struct Fusion {
   bool add = false;
   Activation activation;
@@ -68,8 +68,8 @@ struct Fusion {
   bool operator==(const Fusion&) const = default;
 };
 
-// `first` and then `second` as one fusion, which adds once and ends with its activation; nothing if
-// that is not the same.
+// `first` followed by `second` as one fusion, with one addition and a final activation; empty if
+// there is no equivalent.
 constexpr std::optional<Fusion> Merge(const Fusion& first, const Fusion& second) {
   if (first.activation != Activation{} || (first.add && second.add)) return std::nullopt;
   return Fusion{.add = first.add || second.add, .activation = second.activation};

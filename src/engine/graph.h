@@ -1,5 +1,4 @@
-// A network as a list of operators, in the order in which they run, without sizes and without
-// weights.
+// A network as a list of operators in the order of execution, without sizes or weights.
 
 #pragma once
 
@@ -20,7 +19,7 @@
 
 namespace residua::engine {
 
-// The result of a node. Only meaningful in the graph that made it.
+// The result of a node. Valid only for the graph that created it.
 struct Value {
   std::size_t node = 0;
 };
@@ -29,26 +28,26 @@ struct Node {
   std::unique_ptr<const Operator> op;  // null for the input, which is the first node
   std::vector<std::size_t> inputs;     // nodes
   DataType type = DataType::kFloat32;  // of its result
-  std::optional<std::size_t> layer;    // in Graph::layers(), where it has weights
+  std::optional<std::size_t> layer;    // index into Graph::layers(), if it has weights
 };
 
-// Immutable; GraphBuilder makes it.
+// Immutable; created by GraphBuilder.
 class Graph {
  public:
   std::size_t input_channels() const { return input_channels_; }
   const std::vector<Node>& nodes() const { return nodes_; }
 
-  // The layers that want weights, in the order in which the architecture asked for them.
+  // The layers that have weights, in the order of the architecture.
   const std::vector<Layer>& layers() const { return layers_; }
   std::size_t node_of_layer(std::size_t layer) const { return layer_nodes_[layer]; }
 
   // The node whose result has this name.
   std::optional<std::size_t> Find(std::string_view name) const;
 
-  // What a node is called in reports: its layer, or the first name of its result.
+  // The name of a node in reports: its layer, or the first name of its result.
   std::string Describe(std::size_t node) const;
 
-  // All names, in the order in which they were given.
+  // All names, in the order in which they were added.
   std::vector<std::string> names() const;
 
  private:
@@ -61,13 +60,13 @@ class Graph {
   std::vector<std::size_t> layer_nodes_;
 };
 
-// One method for each operator. The result of the last one is the network's.
+// One method per operator. The last operator's result is the network's output.
 class GraphBuilder {
  public:
   // N x H x W x channels; the first value of every graph.
   Value Input(std::size_t channels);
 
-  // Appends any operator; those below are made of it.
+  // Appends any operator; the methods below use it.
   Value Append(std::unique_ptr<const Operator> op, const std::vector<Value>& inputs,
                std::optional<Layer> layer = std::nullopt);
 
@@ -75,21 +74,21 @@ class GraphBuilder {
   Value Pooling(Value x, const PoolingOptions& options);
   Value Addition(Value branch, Value shortcut);
   Value Activate(Value x, const Activation& activation);
-  // The same linear layer for every pixel, usually the one that global pooling leaves. The layer's
-  // kernel is 1.
+  // A linear layer applied to every pixel, usually to the result of global pooling. Its kernel size
+  // is 1.
   Value Linear(Value x, Layer layer);
   // N x H x W x C times N x 1 x 1 x C.
   Value Multiply(Value x, Value gates);
-  // Along the channels, of values of the same pixels.
+  // Concatenates values of equal size along the channels.
   Value Concatenate(const std::vector<Value>& values);
   Value PadChannels(Value x, const ChannelPaddingOptions& options);
-  // The layer has one input channel for each output channel: a scale and a shift.
+  // The layer has one input channel per output channel: a scale and a shift.
   Value Affine(Value x, Layer layer);
   // The layer has one output channel; its input channels are the taps.
   Value ChannelConvolution(Value x, Layer layer);
   Value Blur(Value x, std::size_t stride);
 
-  // Lets users ask for a value by this name. A value may have several.
+  // Names a value, so that it can be requested. A value may have several names.
   void Name(Value value, std::string name);
 
   Graph Build() && { return std::move(graph_); }

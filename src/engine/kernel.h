@@ -1,8 +1,8 @@
-// How one operator of a graph is computed.
+// The computation of one operator of a graph.
 //
-// A Kernel is made once and immutable from then on: it holds the packed weights, if any, and is
-// shared by all executions. A Step belongs to one execution: it is made for one size, bound to that
-// execution's buffers, and holds whatever changes.
+// A Kernel is immutable once packed: it holds the packed weights, if any, and is shared by all
+// executions. A Step belongs to one execution: it has a fixed size, is bound to that execution's
+// buffers, and holds all mutable state.
 //
 //   Kernel: Pack, Pack, ... each channel once -> Seal -> MakeStep, MakeStep, ...
 //   Step:   Bind -> Run, Run, ...
@@ -20,20 +20,20 @@
 
 namespace residua::engine {
 
-// What a step is made for.
+// The parameters of a step.
 struct StepSize {
-  std::span<const Shape4> inputs;  // the addend's included
+  std::span<const Shape4> inputs;  // including the addend's
   Shape4 output;
   Fusion fusion;
-  // The step runs on this pool or on one of as many threads.
+  // The step runs on this pool or on one with as many threads.
   const ThreadPool& pool;
 };
 
-// Where a step reads and writes. Each buffer has XNN_EXTRA_BYTES readable bytes after its end.
+// The buffers of a step. Each has XNN_EXTRA_BYTES readable bytes after its end.
 struct Buffers {
-  std::span<const void* const> inputs;  // the addend's included
+  std::span<const void* const> inputs;  // including the addend's
   void* output = nullptr;
-  void* scratch = nullptr;  // scratch_bytes() of the step
+  void* scratch = nullptr;  // of scratch_bytes()
 
   const float* input(std::size_t index) const { return static_cast<const float*>(inputs[index]); }
   float* result() const { return static_cast<float*>(output); }
@@ -43,10 +43,10 @@ class Step {
  public:
   virtual ~Step() = default;
 
-  // Needed while it runs only.
+  // Needed only while the step runs.
   std::size_t scratch_bytes() const { return scratch_bytes_; }
 
-  // The buffers stay valid over the Runs to come.
+  // The buffers must stay valid for all following Runs.
   virtual void Bind(const Buffers& buffers) = 0;
 
   // Allocates nothing.
@@ -60,26 +60,26 @@ class Kernel {
  public:
   virtual ~Kernel() = default;
 
-  // Takes some output channels of the layer and packs a copy. But for the last channels, the first
-  // and the count are multiples of ChannelsPackedTogether(). Several threads may pack different
-  // channels at a time. Throws Error(kOutOfMemory), Error(kInternal) if the operator has no layer.
+  // Packs a copy of some output channels of the layer. `first` and the count are multiples of
+  // ChannelsPackedTogether(), except for the last channels. Several threads may pack different
+  // channels at the same time. Throws Error(kOutOfMemory), or Error(kInternal) if the operator has
+  // no layer.
   virtual void Pack(const ChannelWeights& channels);
 
-  // After the last Pack. Throws Error(kOutOfMemory).
+  // Call after the last Pack. Throws Error(kOutOfMemory).
   virtual void Seal() {}
 
-  // Whether MakeStep takes this fusion. Without one, every kernel can.
+  // Whether MakeStep accepts this fusion. Every kernel accepts an empty one.
   virtual bool CanFuse(const Fusion& fusion) const { return fusion.empty(); }
 
-  // Whether the output may be the very buffer of this input.
+  // Whether the output may use the buffer of this input.
   virtual bool CanRunInPlace([[maybe_unused]] std::size_t input) const { return false; }
 
   // The kernel must outlive the step. Throws Error(kOutOfMemory).
   virtual std::unique_ptr<Step> MakeStep(const StepSize& size) const = 0;
 };
 
-// A kernel that can add to its own result and rectify the sum. The output may be the addend's
-// buffer.
+// A kernel that can add to its result and apply ReLU. The output may use the addend's buffer.
 class AddingKernel : public Kernel {
  public:
   bool CanFuse(const Fusion& fusion) const override {
@@ -88,7 +88,7 @@ class AddingKernel : public Kernel {
   bool CanRunInPlace(std::size_t input) const final { return input == 1; }
 };
 
-// Of all kernels, on this machine.
+// The largest value of all kernels on this machine.
 std::size_t ChannelsPackedTogether();
 
 }  // namespace residua::engine

@@ -1,4 +1,4 @@
-// What the user asks for when kernels are chosen.
+// The caller's preference for the choice of kernels.
 
 #pragma once
 
@@ -9,16 +9,16 @@
 namespace residua::engine {
 
 enum class KernelChoice {
-  kAuto,    // the fastest kernel within the memory that it is worth
-  kDirect,  // XNNPACK's micro-kernels on the definition, for everything: the reference
-  kLean,    // no filters that take more memory than those of the checkpoint
+  kAuto,    // the fastest kernel, within a memory budget
+  kDirect,  // only XNNPACK's micro-kernels, by the definition: the reference
+  kLean,    // no filters larger than those of the checkpoint
 };
 
-// "auto", "direct" or "lean"; nothing for another name.
+// "auto", "direct" or "lean"; empty for any other name.
 std::optional<KernelChoice> KernelChoiceNamed(std::string_view name);
 
-// Kernels are chosen when weights are packed, before any input is seen: for inputs of this size.
-// Other sizes run with the same kernels, correctly, if not always at their fastest.
+// The input size that kernels are chosen for when weights are packed. Other sizes give correct
+// results, but may not run at full speed.
 struct KernelOptions {
   KernelChoice choice = KernelChoice::kAuto;
   std::size_t height = 224;  // of the network's usual input, pixels

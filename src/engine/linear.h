@@ -1,4 +1,4 @@
-// A fully connected layer: N x H x W x in  ->  N x H x W x out, for every pixel alike.
+// A fully connected layer, applied to every pixel: N x H x W x in  ->  N x H x W x out.
 
 #pragma once
 

@@ -31,16 +31,16 @@ class MatrixStep final : public Step {
   Shape4 image_;
   Shape4 output_shape_;
   std::size_t rows_ = 0;           // output pixels of all images
-  std::size_t pass_rows_ = 0;      // output pixels whose patches are gathered at a time, or all
-  std::size_t patch_floats_ = 0;   // of all these patches
+  std::size_t pass_rows_ = 0;      // output pixels whose patches are gathered in one pass, or all
+  std::size_t patch_floats_ = 0;   // floats of these patches
   std::size_t block_rows_ = 0;     // output pixels
-  std::size_t block_columns_ = 0;  // output channels, a multiple of a panel
+  std::size_t block_columns_ = 0;  // output channels, a multiple of the panel
 
   const float* input_ = nullptr;
-  float* patches_ = nullptr;  // pass_rows_ x depth, where they are gathered
+  float* patches_ = nullptr;  // pass_rows_ x depth, if patches are gathered
   const float* addend_ = nullptr;
   float* output_ = nullptr;
-  float* sums_ = nullptr;  // a few rows of a block per thread, where there is an addend
+  float* sums_ = nullptr;  // a few rows of a block per thread, if there is an addend
 };
 
 MatrixStep::MatrixStep(const LayerShape& shape, const ConvolutionOptions& options,
@@ -86,7 +86,7 @@ void MatrixStep::Bind(const Buffers& buffers) {
   sums_ = patches_ + patch_floats_;
 }
 
-// The patch of one output pixel: its taps of each row of the image lie side by side there.
+// The patch of one output pixel: its taps are contiguous within each row of the image.
 void MatrixStep::GatherPatch(std::size_t pixel, float* patch) const {
   const std::size_t column = pixel % output_shape_.width * options_.stride;
   const std::size_t row = pixel / output_shape_.width % output_shape_.height * options_.stride;
@@ -131,7 +131,7 @@ void MatrixStep::RunBlock(std::size_t thread, const float* a, std::size_t row, s
   const std::size_t step = tuning::kMatrixStepsTogether * weights_.row_step();
   float* const output = product.c;
   if (addend_) {
-    // Not into the output, which may be the addend's memory.
+    // Not written to the output, which may share the addend's memory.
     product.c = sums_ + thread * step * block_columns_;
     product.c_stride = columns;
   }

@@ -1,10 +1,10 @@
 // A convolution as one matrix product: output pixels x taps of all input channels, times taps x
-// output channels. A 1x1 convolution of stride 1 finds its rows in the image; others copy each
-// pixel's patch into one first (im2col). The residual addition and ReLU are done while a block of
-// the result is in the cache.
+// output channels. A 1x1 convolution of stride 1 uses the rows of the image; others first copy the
+// patch of each pixel (im2col). The residual addition and ReLU are applied while a block of the
+// result is in the cache.
 //
 // XNNPACK's operators read all weights for every few pixels; here a block of weights stays in the
-// cache while all pixels pass by, which is quicker where there are many weights and few pixels.
+// cache for all pixels, which is faster for layers with many weights and few pixels.
 
 #pragma once
 

@@ -32,8 +32,9 @@ using Product = xnn_gemm_ukernel_fn;
 using Indirect = xnn_igemm_ukernel_fn;
 using Depthwise = xnn_dwconv_unipass_ukernel_fn;
 
-// XNNPACK's kernels of one family, `rows` x 8. Their names end in how they were made: those of one
-// row (`one`, and `one_any` that clamps to any limits), those of several (likewise), and depthwise.
+// XNNPACK's kernels of one family, `rows` x 8. The arguments are the suffixes of their names:
+// single-row kernels (`one`, and `one_any` with arbitrary limits), multi-row kernels (likewise),
+// and depthwise.
 #define RESIDUA_MICRO_KERNELS(rows_, one, one_any, several, several_any, depthwise_)         \
   {.rows = rows_,                                                                            \
    .columns = 8,                                                                             \
@@ -111,7 +112,7 @@ MicroKernels Choose() {
 
 #endif
 
-// Weights are packed for them as for XNNPACK's; its depthwise kernel works in pairs already.
+// Weights are packed as for XNNPACK's kernels; its depthwise kernel already works in pairs.
 [[maybe_unused]] MicroKernels Widened(MicroKernels kernels) {
   kernels.rows = kWideRows;
   kernels.columns = kWideColumns;

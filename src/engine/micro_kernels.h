@@ -1,6 +1,6 @@
-// XNNPACK's micro-kernels for this machine: the only part of XNNPACK that is used. Tables of our
-// own for WebAssembly, XNNPACK's choice natively. How to move to another version of XNNPACK:
-// src/third_party/UPGRADING.md.
+// XNNPACK's micro-kernels for this machine, the only part of XNNPACK that is used: our own tables
+// for WebAssembly, XNNPACK's choice natively. src/third_party/UPGRADING.md explains how to update
+// XNNPACK.
 
 #pragma once
 
@@ -13,10 +13,10 @@
 
 namespace residua::engine {
 
-// One kernel for each kind of limits on its sums.
+// One kernel per kind of limits.
 template <typename Kernel>
 struct ByLimits {
-  Kernel none = nullptr;  // where there is none, `any` does
+  Kernel none = nullptr;  // if null, use `any`
   Kernel relu = nullptr;
   Kernel any = nullptr;
 
@@ -27,18 +27,18 @@ struct ByLimits {
 };
 
 struct MicroKernels {
-  // c = a * b: `rows` rows of a at a time, or one, with `columns` columns of b.
+  // c = a * b for `rows` rows of a at a time, or for one, and `columns` columns of b.
   std::size_t rows = 0;
   std::size_t columns = 0;
-  // How rows of b are interleaved in a packed panel: `kr` rows of each column side by side, and of
-  // every kr * sr rows each column begins with another kr of them.
+  // How rows of b are interleaved in a packed panel: `kr` rows of each column are adjacent, and
+  // every kr * sr rows the columns are rotated by another kr rows.
   std::size_t kr = 1;
   std::size_t sr = 1;
   ByLimits<xnn_gemm_ukernel_fn> one_row;
   ByLimits<xnn_gemm_ukernel_fn> product;
-  ByLimits<xnn_igemm_ukernel_fn> indirect;  // rows of a by pointers
+  ByLimits<xnn_igemm_ukernel_fn> indirect;  // with rows of a by pointers
 
-  // Nine taps of `depthwise_channels` channels at a time; null where there is no such kernel.
+  // Nine taps of `depthwise_channels` channels at a time; null if there is no such kernel.
   ByLimits<xnn_dwconv_unipass_ukernel_fn> depthwise;
   std::size_t depthwise_channels = 0;
 };

@@ -1,5 +1,5 @@
-// A gate for every channel of an image: N x H x W x C times N x 1 x 1 x C, as
-// squeeze-and-excitation has it (Hu et al. 2018).
+// Multiplies each channel of an image by a gate: N x H x W x C times N x 1 x 1 x C, as in
+// squeeze-and-excitation (Hu et al. 2018).
 
 #pragma once
 

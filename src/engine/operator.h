@@ -1,6 +1,6 @@
-// What a node of a graph does, without weights and without sizes: its shape rule, its cost, what it
-// can be fused into, and which kernel computes it. Every operator is one file; nothing else in the
-// engine tells operators apart.
+// The operation of a graph node, without weights and sizes: shape inference, cost, fusion and
+// choice of kernel. Each operator is one file; the rest of the engine does not distinguish
+// operators.
 
 #pragma once
 
@@ -19,24 +19,25 @@ class Operator {
  public:
   virtual ~Operator() = default;
 
-  // The result's shape. Throws Error(kInternal) if the inputs do not fit together.
+  // The shape of the result. Throws Error(kInternal) if the inputs do not match.
   virtual Shape4 InferShape(std::span<const Shape4> inputs) const = 0;
 
-  // The result's type, for inputs of these.
+  // The type of the result, given the types of the inputs.
   virtual DataType InferType(std::span<const DataType> inputs) const { return inputs.front(); }
 
-  // Multiplications and additions of the textbook algorithm: one of each are two.
+  // Operations of the textbook algorithm; a multiplication and an addition count as two.
   virtual double Flops(std::span<const Shape4> inputs, const Shape4& output) const = 0;
 
-  // What the operator does to its first input, in a form that the kernel which makes that input
-  // may be able to do by itself. An addition's second input becomes the addend.
+  // The operation on the first input as a fusion, if the kernel that computes this input may be
+  // able to apply it. The second input of an addition becomes the addend.
   virtual std::optional<Fusion> AsFusion() const { return std::nullopt; }
 
-  // Whether it joins a shortcut (its second input) to a branch, which an execution can leave out.
+  // Whether the operator adds a shortcut (its second input) to a branch, so that an execution can
+  // leave one of them out.
   virtual bool JoinsShortcut() const { return false; }
 
-  // The kernel that suits inputs of the usual size; it still has to be packed if the operator has a
-  // layer. Throws Error(kOutOfMemory).
+  // The best kernel for inputs of the usual size; if the operator has a layer, it still has to be
+  // packed. Throws Error(kOutOfMemory).
   virtual std::unique_ptr<Kernel> MakeKernel(std::span<const Shape4> inputs,
                                              KernelChoice choice) const = 0;
 };

@@ -19,8 +19,8 @@ using simd::Transpose;
 using simd::Vec4;
 namespace {
 
-// Where rows of b are not interleaved, as XNNPACK's own packing of one panel does it, four by four
-// instead of one by one.
+// For rows of b that are not interleaved: the layout of XNNPACK's packing of one panel, copied four
+// by four instead of one by one.
 void PackPanel(const float* weights, const float* bias, std::size_t columns, std::size_t depth,
                std::size_t panel, float* packed) {
   if (columns < panel) std::fill_n(packed, panel * (1 + depth), 0.0f);
@@ -98,7 +98,7 @@ void MatrixKernel::Multiply(const float* panels, std::size_t depth, std::size_t 
          product.zero, &params);
 }
 
-// The streamed kernel has panels of its own.
+// The streamed kernel has its own panels.
 std::size_t ChannelsPackedTogether() { return std::lcm(MatrixKernel().panel(), 2 * kLanes); }
 
 PackedMatrices::PackedMatrices(std::size_t count, std::size_t depth, std::size_t columns,
@@ -111,7 +111,7 @@ PackedMatrices::PackedMatrices(std::size_t count, std::size_t depth, std::size_t
       packed_(
           MakeAlignedFloats(count * panels() * panel_floats_, "the packed weights of a layer")) {
   if (columns % panel() == 0 && depth % kernel_.depth_step() == 0) return;
-  // Gaps where the last panel has no columns, or a column's last step no rows.
+  // Zeros where the last panel has no columns, or a column's last step no rows.
   std::fill_n(packed_.get(), count * panels() * panel_floats_, 0.0f);
 }
 
@@ -132,7 +132,7 @@ void PackedMatrices::Pack(std::size_t index, std::size_t first_panel, std::size_
   }
 }
 
-// Rows are interleaved as MicroKernels says.
+// Rows are interleaved as described in MicroKernels.
 void PackedMatrices::PackColumns(std::size_t index, std::size_t first_column, std::size_t columns,
                                  const float* weights, const float* bias) {
   const std::size_t kr = kernel_.kernels().kr;

@@ -1,8 +1,9 @@
-// XNNPACK's matrix multiplication without its operators: c = a * b + bias on any rows and columns,
-// by any thread. XNNPACK's operators hold one set of pointers each, so two threads cannot run one
-// on two blocks.
+// XNNPACK's matrix multiplication without its operators: c = a * b + bias for any rows and columns,
+// on any thread. XNNPACK's operators hold one set of pointers, so two threads cannot run one of
+// them on two blocks.
 //
-// a: rows x depth; b: depth x columns, packed at load; c: rows x columns; all float32, row-major.
+// a: rows x depth; b: depth x columns, packed at load time; c: rows x columns; all float32,
+// row-major.
 
 #pragma once
 
@@ -15,7 +16,7 @@ namespace residua::engine {
 
 struct MicroKernels;
 
-// Which block of c to compute, and where everything lies. Strides in floats.
+// The block of c to compute, and the operands. Strides in floats.
 struct Product {
   const float* a = nullptr;
   std::size_t a_stride = 0;  // between rows
@@ -27,7 +28,7 @@ struct Product {
   Clamp clamp;
 };
 
-// The same for rows of a that lie apart: per tap and row a pointer to `depth` floats.
+// The same for rows of a that are not contiguous: a pointer to `depth` floats per tap and row.
 struct IndirectProduct {
   // row_step() pointers of the first tap, then those of the second, and so on
   const float** a = nullptr;
@@ -42,7 +43,8 @@ struct IndirectProduct {
 };
 
 // The micro-kernels of this machine. They read b in panels of as many columns as they compute
-// together: per panel the columns' biases, then for each row of b the columns' weights.
+// together: for each panel the biases of the columns, then for each row of b the weights of the
+// columns.
 class MatrixKernel {
  public:
   // Initialises XNNPACK. Throws Error(kInternal) if it has no kernels.
@@ -51,11 +53,11 @@ class MatrixKernel {
   std::size_t panel() const;     // columns
   std::size_t row_step() const;  // rows that are computed together
   std::size_t depth_step()
-      const;  // rows of b that are interleaved; with 1 a panel is as said above
+      const;  // rows of b that are interleaved; with 1 a panel is as described above
   std::size_t PanelFloats(std::size_t depth, std::size_t taps = 1) const;
 
-  // `panels` begins at the product's first column. Reads up to XNN_EXTRA_BYTES behind the end of
-  // a's last row.
+  // `panels` points to the product's first column. Reads up to XNN_EXTRA_BYTES beyond the last row
+  // of a.
   void Multiply(const float* panels, std::size_t depth, const Product& product) const;
   void Multiply(const float* panels, std::size_t depth, std::size_t taps,
                 const IndirectProduct& product) const;
@@ -66,23 +68,24 @@ class MatrixKernel {
   const MicroKernels* kernels_;
 };
 
-// Several matrices of one shape, packed one behind the other. Rows of b, and what they are
-// multiplied with, may come in several taps of `depth` each.
+// Several matrices of equal shape, packed one after the other. The rows of b, and the rows
+// multiplied by them, may consist of several taps of `depth` each.
 class PackedMatrices {
  public:
   // Throws Error(kOutOfMemory).
   PackedMatrices(std::size_t count, std::size_t depth, std::size_t columns, std::size_t taps = 1);
 
-  // Packs `panels` panels of matrix `index`, from `first_panel` on. `weights` is transposed
-  // (column x tap x depth) and holds, like `bias`, just these panels' columns. A null bias is zero.
+  // Packs `panels` panels of matrix `index`, starting at `first_panel`. `weights` is transposed
+  // (column x tap x depth) and, like `bias`, holds only the columns of these panels. A null bias
+  // means zeros.
   void Pack(std::size_t index, std::size_t first_panel, std::size_t panels, const float* weights,
             const float* bias);
 
-  // The same for any columns; slower.
+  // The same for any range of columns; slower.
   void PackColumns(std::size_t index, std::size_t first_column, std::size_t columns,
                    const float* weights, const float* bias);
 
-  // Reads up to XNN_EXTRA_BYTES behind the end of a's last row.
+  // Reads up to XNN_EXTRA_BYTES beyond the last row of a.
   void Multiply(std::size_t index, const Product& product) const;
   void Multiply(std::size_t index, const IndirectProduct& product) const;
 
@@ -92,7 +95,7 @@ class PackedMatrices {
   std::size_t panels() const { return (columns_ + panel() - 1) / panel(); }
   std::size_t row_step() const { return kernel_.row_step(); }
 
-  // Of all matrices together.
+  // Of all matrices.
   std::size_t bytes() const { return count_ * panels() * panel_floats_ * sizeof(float); }
 
  private:

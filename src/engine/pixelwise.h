@@ -1,5 +1,4 @@
-// Passes over all pixels of a value whose channels differ, some pixels at a time on the pool's
-// threads.
+// Runs passes over all pixels with per-channel parameters in tiles on the thread pool.
 
 #pragma once
 
@@ -17,8 +16,8 @@ using simd::kLanes;
 using simd::Store;
 using simd::StorePartly;
 
-// Calls run(first, count) for pixels of all images in turn; their values stay in a first- or
-// second-level cache.
+// Calls run(first, count) for the pixels of all images in turn; the values of one call stay in a
+// first- or second-level cache.
 void ForEachPixels(const ThreadPool& pool, const Shape4& shape, const auto& run) {
   const std::size_t pixels = shape.batch * shape.height * shape.width;
   const std::size_t together =
@@ -28,7 +27,8 @@ void ForEachPixels(const ThreadPool& pool, const Shape4& shape, const auto& run)
   });
 }
 
-// The same image by image: calls run(image, first, count) with `first` within the image.
+// The same for each image separately: calls run(image, first, count), where `first` is relative to
+// the image.
 void ForEachPixelsOfImages(const ThreadPool& pool, const Shape4& shape, const auto& run) {
   const std::size_t pixels = shape.height * shape.width;
   const std::size_t together =
@@ -40,8 +40,8 @@ void ForEachPixelsOfImages(const ThreadPool& pool, const Shape4& shape, const au
   });
 }
 
-// to[c] = function(c, lanes) for all channels of a pixel, four at a time; `function` loads `lanes`
-// values.
+// to[c] = function(c, lanes) for all channels of a pixel, four at a time; `function` returns
+// `lanes` values.
 void ForEachChannels(std::size_t channels, float* to, const auto& function) {
   std::size_t c = 0;
   for (; c + kLanes <= channels; c += kLanes) Store(to + c, function(c, kLanes));

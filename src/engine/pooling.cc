@@ -45,14 +45,15 @@ struct Axis {
   std::size_t end(std::size_t position) const {
     return std::min(size, SaturatingSubtract(position * stride + window, padding));
   }
-  // What an average that counts padding divides by: not what is beyond the padding.
+  // The divisor of an average that includes padding: positions beyond the padding do not count.
   std::size_t counted(std::size_t position) const {
     return std::min(position * stride + window, size + 2 * padding) - position * stride;
   }
 };
 
-// PyTorch's rule for the number of windows: in ceil mode a window that starts inside the image or
-// its left padding counts although it ends outside. An image smaller than the window is one window.
+// PyTorch's rule for the number of windows: in ceil mode, a window that starts inside the image or
+// its left padding counts even if it ends outside. An image smaller than the window gives one
+// window.
 Axis AxisFor(const PoolingOptions& options, std::size_t size) {
   if (IsGlobal(options)) return {.size = size, .window = size, .stride = size};
   Axis axis{.size = size,
@@ -98,7 +99,7 @@ class PoolingStep final : public Step {
   }
 
  private:
-  // Channels `first` to `end` of one output pixel; `row` counts through all images.
+  // Channels `first` to `end` of one output pixel; `row` counts across all images.
   void PoolPixel(std::size_t row, std::size_t x, std::size_t first, std::size_t end) const {
     const std::size_t y = row % y_.positions;
     const std::size_t width = x_.size * channels_;
@@ -117,7 +118,7 @@ class PoolingStep final : public Step {
     for (; c < end; c += kLanes) PoolRest(window, c, std::min(kLanes, end - c), scale, to + c);
   }
 
-  // Where a window lies over an image; its part of the padding is left out.
+  // The part of a window inside the image, without padding.
   struct Window {
     const float* corner = nullptr;
     std::size_t rows = 0;

@@ -11,20 +11,19 @@ namespace residua::engine {
 enum class PoolingKind {
   kMax,
   kAverage,
-  // Over all positions, to 1 x 1; window, stride and padding are not read.
+  // Over all positions, to 1 x 1; window, stride and padding are ignored.
   kGlobalMax,
   kGlobalAverage,
 };
 
 struct PoolingOptions {
   PoolingKind kind = PoolingKind::kMax;
-  std::size_t window = 2;   // pixels, both ways
-  std::size_t stride = 2;   // pixels, both ways
+  std::size_t window = 2;   // pixels, in both directions
+  std::size_t stride = 2;   // pixels, in both directions
   std::size_t padding = 0;  // pixels on each side
-  // Whether a last window that reaches over the edge still counts (PyTorch's ceil_mode).
+  // Whether a last window that extends beyond the edge counts (PyTorch's ceil_mode).
   bool ceil_mode = false;
-  // Whether an average counts padding as zeros, or only the pixels that exist (PyTorch's
-  // count_include_pad).
+  // Whether averages include padding as zeros (PyTorch's count_include_pad).
   bool count_include_pad = false;
 };
 

@@ -51,7 +51,7 @@ class QuantisationKernel final : public Kernel {
 float Quantise(const QuantisationOptions& options, float value) {
   const float low = options.lowest - options.zero;
   const float high = options.highest - options.zero;
-  // Limits are whole numbers, so that what lies between them stays so when it is rounded.
+  // The limits are integers, so that clamped values remain integers after rounding.
   return std::nearbyint(std::clamp(value / options.scale, low, high)) * options.scale;
 }
 

@@ -1,5 +1,5 @@
-// Rounds values to those that a whole number of few bits can stand for, as networks do that were
-// quantised (ONNX's QuantizeLinear, then DequantizeLinear):
+// Rounds values to those representable by integers of few bits, as quantised networks do (ONNX's
+// QuantizeLinear, then DequantizeLinear):
 //
 //   (clamp(round(x / scale) + zero, lowest, highest) - zero) * scale
 
@@ -11,14 +11,14 @@ namespace residua::engine {
 
 struct QuantisationOptions {
   float scale = 1;
-  float zero = 0;  // the whole number that stands for 0
+  float zero = 0;  // the integer that represents 0
   float lowest = -128;
   float highest = 127;
 
   bool operator==(const QuantisationOptions&) const = default;
 };
 
-// The rounded value; halves go to the even number.
+// The rounded value; ties go to even.
 float Quantise(const QuantisationOptions& options, float value);
 
 class QuantisationOperator final : public Operator {

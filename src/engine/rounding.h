@@ -1,4 +1,4 @@
-// Whole numbers that are rounded up, and sizes that cannot fall below zero.
+// Integer division that rounds up, and saturating subtraction.
 
 #pragma once
 
@@ -12,10 +12,10 @@ constexpr std::size_t RoundUp(std::size_t count, std::size_t multiple) {
   return CeilDivide(count, multiple) * multiple;
 }
 
-// a - b, or 0 where b is larger.
+// a - b, or 0 if b is larger.
 constexpr std::size_t SaturatingSubtract(std::size_t a, std::size_t b) { return a > b ? a - b : 0; }
 
-// How often a window fits along one side of an image, all in pixels; once at least.
+// The number of window positions along one side of an image, all in pixels; at least one.
 constexpr std::size_t WindowPositions(std::size_t size, std::size_t window, std::size_t stride,
                                       std::size_t padding) {
   return SaturatingSubtract(size + 2 * padding, window) / stride + 1;

@@ -7,7 +7,7 @@
 namespace residua::engine {
 namespace {
 
-// In place of a pixel: one of the padding.
+// The source position of a padding pixel.
 constexpr std::ptrdiff_t kOutside = -1;
 
 class SpatialPaddingStep final : public Step {
@@ -42,7 +42,7 @@ class SpatialPaddingStep final : public Step {
   }
 
  private:
-  // Which pixel of `size` comes to stand at `position`.
+  // The source pixel, of `size`, for `position`.
   std::ptrdiff_t Source(std::size_t position, std::size_t before, std::size_t size) const {
     const auto last = static_cast<std::ptrdiff_t>(size) - 1;
     const auto place = static_cast<std::ptrdiff_t>(position) - static_cast<std::ptrdiff_t>(before);

@@ -1,5 +1,4 @@
-// Pixels around an image: for convolutions and pooling that pad one side more than the other, and
-// for edges that are reflected.
+// Padding of images: for convolutions and pooling with asymmetric padding, and for reflected edges.
 
 #pragma once
 
@@ -17,7 +16,7 @@ struct SpatialPaddingOptions {
   std::size_t bottom = 0;
   std::size_t right = 0;
   PaddingMode mode = PaddingMode::kConstant;
-  float value = 0;  // of kConstant
+  float value = 0;  // for kConstant
 
   bool operator==(const SpatialPaddingOptions&) const = default;
 };
@@ -26,7 +25,7 @@ class SpatialPaddingOperator final : public Operator {
  public:
   explicit SpatialPaddingOperator(const SpatialPaddingOptions& options) : options_(options) {}
 
-  // Throws Error(kInternal) if an image is too small to be reflected.
+  // Throws Error(kInternal) if an image is too small for reflection.
   Shape4 InferShape(std::span<const Shape4> inputs) const override;
   double Flops(std::span<const Shape4>, const Shape4&) const override { return 0; }
   std::unique_ptr<Kernel> MakeKernel(std::span<const Shape4> inputs,

@@ -31,13 +31,13 @@ namespace {
 constexpr std::size_t kRows = Tile4::kInputs;
 constexpr std::size_t kProducts = kRows * kRows;
 constexpr std::size_t kTaps = 9;
-// Adds to every output alike: the bias goes there.
+// This point contributes equally to every output, so the bias is added here.
 constexpr std::size_t kBiasProduct = kRows + 1;
 // Columns that are computed together, in pairs of vectors.
 constexpr std::size_t kPanel = tuning::kStreamedPanel;
 constexpr std::size_t kWidePanel = tuning::kWideStreamedPanel;
 static_assert(kPanel % kPairLanes == 0 && kWidePanel % kPanel == 0);
-// Rows of transformed filters that are made together, since they share sums.
+// Rows of transformed filters that are computed together because they share sums.
 constexpr std::array<std::array<std::size_t, 2>, 3> kRowPairs = {{{0, 5}, {1, 2}, {3, 4}}};
 constexpr std::size_t kDepthStep = tuning::kStreamedDepth;
 constexpr std::size_t kGroup = tuning::kStreamedGroup;
@@ -45,7 +45,7 @@ constexpr std::size_t kGroup = tuning::kStreamedGroup;
 template <typename Vector>
 using Row = std::array<Vector, 3>;
 
-// Two rows of G filter, of all columns.
+// Two rows of G filter, for all columns.
 template <std::size_t kPair, typename Vector>
 RESIDUA_INLINE std::array<Row<Vector>, 2> TransformColumns(const std::array<Vector, kTaps>& g) {
   std::array<Row<Vector>, 2> rows;
@@ -66,11 +66,11 @@ RESIDUA_INLINE std::array<Row<Vector>, 2> TransformColumns(const std::array<Vect
   return rows;
 }
 
-// Filters of one panel, for `depth` input channels, into the twelve matrices of a pair of rows,
-// each of kDepthStep rows.
+// Transforms the filters of one panel, for `depth` input channels, into the twelve matrices of a
+// pair of rows, each of kDepthStep rows.
 template <std::size_t kPair, std::size_t kColumns>
 void TransformPair(const float* filters, std::size_t depth, float* matrices) {
-  // Twice the registers, but half the instructions where pairs are fused.
+  // Needs twice the registers, but half the instructions where pairs are fused.
   using Vector = std::conditional_t<kColumns == kWidePanel, Pair, Vec4>;
   for (std::size_t k = 0; k < depth; ++k, filters += kTaps * kColumns) {
     for (std::size_t column = 0; column < kColumns; column += kLanesOf<Vector>) {
@@ -112,7 +112,7 @@ RESIDUA_INLINE void MultiplyAdd(const float* a, std::size_t row, std::size_t ste
   });
 }
 
-// One group whose operands lie side by side: a depth x kGroup.
+// One group of adjacent operands: a depth x kGroup.
 template <std::size_t kColumns>
 void MultiplyAddGroup(const float* a, const float* b, std::size_t depth, float* c) {
   MultiplyAdd<kGroup, kColumns>(a, 1, kGroup, b, depth, c);
@@ -129,7 +129,7 @@ void MultiplyAddRows(const float* a, std::size_t a_stride, const float* b, std::
   if (rows == 1) MultiplyAdd<1, kColumns>(a, a_stride, 1, b, depth, c);
 }
 
-// The inner loops for panels of so many columns.
+// The inner loops for panels of this many columns.
 struct PanelLoops {
   std::size_t columns;
   std::array<decltype(&TransformPair<0, kPanel>), 3> transform;
@@ -154,7 +154,7 @@ const PanelLoops& LoopsFor(std::size_t panel) {
 
 class StreamedStep final : public Step {
  public:
-  // `filters` and `bias` as StreamedConvolution keeps them, in panels of so many columns.
+  // `filters` and `bias` as in StreamedConvolution, in panels of this many columns.
   StreamedStep(const LayerShape& shape, std::size_t panel, const float* filters, const float* bias,
                const StepSize& size);
 
@@ -176,7 +176,7 @@ class StreamedStep final : public Step {
   const float* bias_;
   bool adds_;
   TileGrid<Tile4> grid_;
-  bool small_batch_ = false;  // tiles: one group of those that are multiplied together
+  bool small_batch_ = false;  // whether there are few tiles, which are multiplied as one group
   std::size_t block_tiles_ = 0;
   std::size_t in_stride_ = 0;           // floats between tiles of an operand
   std::size_t in_product_stride_ = 0;   // floats between operands
@@ -184,8 +184,8 @@ class StreamedStep final : public Step {
 
   const float* input_ = nullptr;
   Target target_;
-  float* operands_ = nullptr;        // of all threads
-  float* interleaved_ = nullptr;     // the same of few tiles: product x channel x tile
+  float* operands_ = nullptr;        // shared by all threads
+  float* interleaved_ = nullptr;     // the same for few tiles: product x channel x tile
   float* thread_scratch_ = nullptr;  // per thread: products, then transformed filters
 };
 
@@ -246,7 +246,7 @@ void StreamedStep::Interleave(const ThreadPool& pool) const {
   });
 }
 
-// One panel of output channels, from its filters to its results.
+// Computes one panel of output channels from its filters.
 void StreamedStep::RunPanel(std::size_t panel, std::size_t first_tile, std::size_t tiles,
                             float* scratch) const {
   const std::size_t depth = shape_.in_channels;
@@ -304,7 +304,7 @@ StreamedConvolution::StreamedConvolution(const LayerShape& shape)
       filters_(MakeAlignedFloats(columns() * kTaps * shape.in_channels,
                                  "the packed weights of a layer")),
       bias_(MakeAlignedFloats(columns(), "the biases of a layer")) {
-  // Columns without a channel.
+  // Columns beyond the last channel.
   std::fill_n(bias_.get(), columns(), 0.0f);
   if (shape.out_channels < columns()) {
     const std::size_t panel_floats = panel_ * kTaps * shape.in_channels;

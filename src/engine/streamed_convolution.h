@@ -1,11 +1,12 @@
-// F(4x4, 3x3) with filters that are transformed anew at every run, so that they take no more memory
-// than those of the checkpoint: a quarter of transformed ones.
+// F(4x4, 3x3) whose filters are transformed anew on every run, so that they need no more memory
+// than those of the checkpoint: a quarter of transformed filters.
 //
-// Eight output channels (a panel) and 48 input channels at a time, and of their 36 matrices twelve:
-// what is transformed stays in the first-level cache until every tile has been multiplied by it. A
-// filter's transform costs as much as some 100 multiply-adds of a product, once per block of tiles.
-// That pays where memory is to be spared, and where many filters meet few tiles, so that bringing
-// four times their bytes from memory would take longer (see convolution_choice.cc).
+// Works on eight output channels (a panel) and 48 input channels at a time, and on twelve of their
+// 36 matrices: the transformed filters stay in the first-level cache until every tile has been
+// multiplied by them. Transforming a filter costs as much as some 100 multiply-adds of a product,
+// once per block of tiles. This pays where memory is scarce, and for layers with many filters and
+// few tiles, where loading four times the bytes from memory would take longer (see
+// convolution_choice.cc).
 
 #pragma once
 
@@ -26,7 +27,7 @@ class StreamedConvolution final : public AddingKernel {
   std::unique_ptr<Step> MakeStep(const StepSize& size) const override;
 
  private:
-  std::size_t columns() const;  // of all panels
+  std::size_t columns() const;  // of all panels together
 
   LayerShape shape_;
   std::size_t panel_;      // columns

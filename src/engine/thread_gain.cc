@@ -10,22 +10,22 @@
 namespace residua::engine {
 namespace {
 
-constexpr std::size_t kTasks = 16;  // of a step
-constexpr int kSteps = 4;           // between which the threads wait, as between layers
+constexpr std::size_t kTasks = 16;  // per step
+constexpr int kSteps = 4;           // with a barrier after each, as after a layer
 constexpr int kRounds = 6;
-constexpr double kMost = 20;  // milliseconds; where a round takes longer, the answer is clear
-// What the steps take on one thread, milliseconds: a layer takes a fraction of one. Less, and
-// waking the threads would count for more than it does in a network.
+constexpr double kMost = 20;  // milliseconds; if a round takes longer, the result is clear
+// The time of a step on one thread, in milliseconds, comparable to a layer's. In shorter steps,
+// waking the threads would weigh more than it does in a network.
 constexpr double kLeast = 1;
 
-// Computation that needs no memory, and whose result depends on each of its operations.
+// Computation without memory accesses whose result depends on every operation.
 float Compute(float value, int operations) {
   for (int i = 0; i < operations; ++i) value = value * 0.75f + 0.5f;
   return value;
 }
 
 double Milliseconds(const ThreadPool& pool, int operations) {
-  // Written one after the other by different threads: a cache line each.
+  // Written one after the other by different threads, so each has its own cache line.
   struct alignas(64) Result {
     volatile float value;
   };
@@ -48,15 +48,15 @@ double MeasureThreadGain(const ThreadPool& pool) {
   double alone = 0, together = 0, spent = 0;
   for (int round = 0; round < kRounds && spent < kMost; ++round) {
     double now = Milliseconds(calling_thread, operations);
-    // Also when the engine has replaced slow code by fast, in the middle of it: what was measured
-    // before does not compare.
+    // The engine may replace slow code by optimised code during the measurement, so earlier rounds
+    // are not comparable.
     while (now < kLeast / 2) {
       operations *= 2;
       now = Milliseconds(calling_thread, operations);
       alone = 0;
     }
     const double shared = Milliseconds(pool, operations);
-    // The quickest of several is the one that was disturbed least.
+    // The fastest round is the least disturbed one.
     together = alone == 0 ? shared : std::min(together, shared);
     alone = alone == 0 ? now : std::min(alone, now);
     spent += now + shared;

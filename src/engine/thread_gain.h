@@ -1,5 +1,5 @@
-// Whether several threads are quicker than one, measured: the number of cores that a browser
-// reports need not be that of the machine, and other programs may use them.
+// Measures whether several threads are faster than one: the number of cores that a browser reports
+// may differ from the machine's, and other programs may use them.
 
 #pragma once
 
@@ -7,9 +7,8 @@ namespace residua::engine {
 
 class ThreadPool;
 
-// The time that the calling thread alone takes for steps of computation such as a network's layers,
-// divided by that of the whole pool: 2 where two threads take half of it; 1 for one thread. Takes
-// about ten milliseconds.
+// The time of the calling thread alone for work like a network's layers, divided by the time of the
+// whole pool: 2 if two threads take half the time; 1 for one thread. Takes about ten milliseconds.
 double MeasureThreadGain(const ThreadPool& pool);
 
 }  // namespace residua::engine

@@ -1,5 +1,5 @@
-// A graph with a packed kernel for every node: a network that is ready to run. Immutable and shared
-// by all executions.
+// A graph with a packed kernel for every node, ready to run. Immutable and shared by all
+// executions.
 
 #pragma once
 
@@ -19,7 +19,7 @@ class Weights {
   const Graph& graph() const { return *graph_; }
   const Kernel& kernel(std::size_t node) const { return *kernels_[node]; }
 
-  // Of a node's result, for one image of the size that kernels were chosen for.
+  // The shape of a node's result for one image of the size that kernels were chosen for.
   const Shape4& usual_shape(std::size_t node) const { return shapes_[node]; }
 
  private:
@@ -31,17 +31,17 @@ class Weights {
 };
 
 // Chooses and packs the kernels of a graph. MakeKernel and Kernel::Pack may be called while weights
-// arrive, in any order of the layers.
+// arrive, for the layers in any order.
 class WeightsBuilder {
  public:
   explicit WeightsBuilder(Graph graph, const KernelOptions& options = {});
 
   const Graph& graph() const { return *weights_.graph_; }
 
-  // The kernel of one layer, for its weights to be packed. Throws Error(kOutOfMemory).
+  // Creates the kernel of one layer, so that its weights can be packed. Throws Error(kOutOfMemory).
   std::unique_ptr<Kernel> MakeKernel(std::size_t layer) const;
 
-  // Seals a kernel that has all weights of the layer, and keeps it. Throws Error(kOutOfMemory).
+  // Seals and stores a kernel that has all weights of the layer. Throws Error(kOutOfMemory).
   void Seal(std::size_t layer, std::unique_ptr<Kernel> kernel);
 
   // Call once. Throws Error(kInternal) if a layer has not been sealed.

@@ -30,11 +30,11 @@ T* After(T* pointer, std::size_t bytes) {
   return reinterpret_cast<T*>(reinterpret_cast<Byte*>(pointer) + bytes);
 }
 
-// Sums of kRows rows and one panel of columns.
+// The sums of kRows rows and one panel of columns.
 template <std::size_t kRows>
 class Sums {
  public:
-  // The columns' biases in every row.
+  // Initialises every row with the biases of the columns.
   RESIDUA_INLINE explicit Sums(const float* bias) {
     Unrolled<kPairs>([&](auto j) {
       const Pair value = LoadPair(bias + j * kPairLanes);
@@ -42,7 +42,7 @@ class Sums {
     });
   }
 
-  // Adds the product of `depth` columns of a, whose rows begin at `a`, and as many rows of a panel.
+  // Adds the product of `depth` columns of a, whose rows start at `a`, and as many rows of a panel.
   RESIDUA_INLINE void Add(std::array<const float*, kRows> a, const float* panel,
                           std::size_t depth) {
     for (std::size_t k = 0; k < depth; ++k, panel += kWideColumns) {
@@ -62,7 +62,7 @@ class Sums {
     });
   }
 
-  // From the last row to the first, since rows that are not there share their memory with others.
+  // From the last row to the first, since missing rows share their memory with others.
   RESIDUA_INLINE void Store(const std::array<float*, kRows>& c) const {
     Unrolled<kRows>([&](auto i) {
       constexpr std::size_t kRow = kRows - 1 - i;
@@ -74,7 +74,7 @@ class Sums {
   Pair sums_[kRows][kPairs];
 };
 
-// Stores `columns` of the sums.
+// Stores `columns` columns of the sums.
 template <std::size_t kRows>
 RESIDUA_INLINE void Finish(const Sums<kRows>& sums, std::size_t columns,
                            std::array<float*, kRows>& c, std::size_t c_panel_stride) {
@@ -90,7 +90,7 @@ RESIDUA_INLINE void Finish(const Sums<kRows>& sums, std::size_t columns,
   for (std::size_t i = kRows; i-- > 0;) std::memcpy(c[i], whole[i], columns * sizeof(float));
 }
 
-// Where rows of a matrix begin; those that are not there are the last one again.
+// The starts of the rows of a matrix; missing rows repeat the last one.
 template <std::size_t kRows, typename T>
 RESIDUA_INLINE std::array<T*, kRows> RowsOf(T* first, std::size_t stride, std::size_t rows) {
   std::array<T*, kRows> begin;

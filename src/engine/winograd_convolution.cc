@@ -13,8 +13,8 @@ namespace residua::engine {
 using simd::RoundUpToLanes;
 namespace {
 
-// Filters as the tile takes them: count x kTaps x kTaps x depth. For a stride of 2 tap `a` of the
-// even or odd (parity 0 or 1) pixels is tap 2 a + parity - 1 of the whole filter.
+// Filters in the tile's order: count x kTaps x kTaps x depth. For a stride of 2, tap `a` of the
+// even or odd pixels (parity 0 or 1) is tap 2 a + parity - 1 of the whole filter.
 template <typename Tile>
 void CopyFilters(const LayerShape& shape, const float* filters, std::size_t count, float* to) {
   const std::size_t kernel = shape.kernel;
@@ -25,7 +25,7 @@ void CopyFilters(const LayerShape& shape, const float* filters, std::size_t coun
   } else {
     for (std::size_t i = 0; i < count * Tile::kTaps * Tile::kTaps * 4; ++i, to += channels) {
       const std::size_t tap = i / 4;
-      // Minus one wraps, and is not below the kernel's size.
+      // Minus one wraps around and so is not below the kernel size.
       const std::size_t y = 2 * (tap / Tile::kTaps % Tile::kTaps) + i / 2 % 2 - 1;
       const std::size_t x = 2 * (tap % Tile::kTaps) + i % 2 - 1;
       const float* const filter = filters + tap / (Tile::kTaps * Tile::kTaps) * filter_size;
@@ -66,7 +66,7 @@ class WinogradStep final : public Step {
   const PackedMatrices& filters_;
   bool adds_;
   TileGrid<Tile> grid_;
-  std::size_t block_tiles_ = 0;  // at most
+  std::size_t block_tiles_ = 0;  // maximum
   bool shared_ = false;          // whether all threads work on one block
   std::size_t in_stride_ = 0;    // floats between tiles of an operand
   std::size_t out_stride_ = 0;
@@ -220,7 +220,7 @@ WinogradConvolution<Tile>::WinogradConvolution(const LayerShape& shape)
 template <typename Tile>
 void WinogradConvolution<Tile>::Pack(const ChannelWeights& channels) {
   constexpr std::size_t kProducts = Tile::kInputs * Tile::kInputs;
-  // The point 1 in both directions adds the same to every output: the bias goes there.
+  // The point 1 in both directions contributes equally to every output, so the bias is added there.
   constexpr std::size_t kBiasProduct = Tile::kInputs + 1;
   const std::size_t panel = filters_.panel();
   const std::size_t taps = Tile::kTaps * Tile::kTaps * depth_;

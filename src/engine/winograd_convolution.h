@@ -1,11 +1,11 @@
 // 3x3 convolutions of stride 1 and padding 1 by Winograd's minimal filtering (winograd_tile.h),
 // over NHWC, with bias, residual addition and ReLU in the output transform.
 //
-// Tiles are taken in blocks whose operands stay in the second-level cache: transform a block's
-// patches, multiply (one matrix product per element of a patch: tiles x in times in x out
-// channels), transform the products. Threads take blocks; where the filters outweigh the cache, all
-// tiles make one block and threads share its products, so that the filters pass through memory
-// once.
+// Works on blocks of tiles whose operands stay in the second-level cache: transforms the patches of
+// a block, multiplies (one matrix product per element of a patch: tiles x input channels times
+// input x output channels), and transforms the products. Each thread works on its own blocks; if
+// the filters exceed the cache, all tiles form one block and threads share its products, so that
+// the filters are read from memory once.
 
 #pragma once
 
@@ -25,13 +25,13 @@ class WinogradConvolution final : public AddingKernel {
   // channels for TileStem. Throws Error(kOutOfMemory).
   explicit WinogradConvolution(const LayerShape& shape);
 
-  // Transforms the filters in double, and keeps no other copy of them.
+  // Transforms the filters in double precision, and keeps no other copy.
   void Pack(const ChannelWeights& channels) override;
   std::unique_ptr<Step> MakeStep(const StepSize& size) const override;
 
  private:
   LayerShape shape_;
-  std::size_t depth_;  // of the products: input channels, of all parities
+  std::size_t depth_;  // of the products: input channels of all parities
   PackedMatrices filters_;
 };
 

@@ -1,4 +1,4 @@
-// The tiles of a batch of images, row by row: which part of which image each of them is.
+// The tiles of a batch of images, row by row.
 
 #pragma once
 
@@ -17,7 +17,7 @@ struct Channels {
   std::size_t count = 0;
 };
 
-// Where results go. `addend` has the shape of `image`, or is null; it may be `image`.
+// The destination of results. `addend` has the shape of `image`, or is null; it may equal `image`.
 struct Target {
   float* image = nullptr;
   const float* addend = nullptr;
@@ -35,8 +35,8 @@ class TileGrid {
 
   std::size_t tiles() const { return output_.batch * tiles_y_ * tiles_x_; }
 
-  // Transforms the patch of one tile. `operands` is where its first product's first channel goes,
-  // `stride` the floats between its products.
+  // Transforms the patch of one tile. `operands` points to the first channel of its first product,
+  // `stride` is the number of floats between its products.
   void TransformIn(const float* images, std::size_t tile, const Channels& channels, float* operands,
                    std::size_t stride) const {
     const std::size_t row = tile / tiles_x_;
@@ -53,8 +53,8 @@ class TileGrid {
     }
   }
 
-  // Transforms the products of one tile; `products` points to its first product's channel
-  // `channels.first`.
+  // Transforms the products of one tile; `products` points to channel `channels.first` of its first
+  // product.
   void TransformOut(const float* products, std::size_t stride, std::size_t tile,
                     const Channels& channels, const Target& target) const {
     const std::size_t row = tile / tiles_x_;

@@ -2,13 +2,13 @@
 //
 //   output = A^T [ sum over input channels of (G filter G^T) . (B^T patch B) ] A
 //
-// as in Lavin and Gray 2015, "Fast Algorithms for Convolutional Neural Networks". A patch is
-// (m + r - 1) x (m + r - 1) pixels, and of as many products m x m outputs are made. B^T depends on
-// the points of interpolation alone, A^T and G on m and r too. Where the paper divides G's rows,
-// B^T's are divided here: filters are then transformed with small integers, exactly or nearly.
+// as in Lavin and Gray 2015, "Fast Algorithms for Convolutional Neural Networks". A patch has (m +
+// r - 1) x (m + r - 1) pixels; as many products give m x m outputs. B^T depends only on the
+// interpolation points, A^T and G also on m and r. Where the paper divides the rows of G, those of
+// B^T are divided here, so that filters are transformed with small integers, exactly or nearly so.
 //
-// The one-dimensional transforms stand here; winograd_transform.cc applies them to rows and
-// columns. Filters are transformed in any type with multiplication and addition.
+// These are the one-dimensional transforms; winograd_transform.cc applies them to rows and columns.
+// Filters can have any type with multiplication and addition.
 
 #pragma once
 
@@ -24,12 +24,12 @@ using simd::Splat;
 using simd::Times;
 using simd::Vec4;
 
-// F(2x2, 3x3), of the points 0, 1, -1 and infinity: 2.25 times fewer multiplications than by the
+// F(2x2, 3x3), with the points 0, 1, -1 and infinity: 2.25 times fewer multiplications than by the
 // definition.
 struct Tile2 {
   static constexpr std::size_t kStride = 1;
   static constexpr std::size_t kTaps = 3;     // of a filter, per row
-  static constexpr std::size_t kBefore = 1;   // inputs before the first output's own, per row
+  static constexpr std::size_t kBefore = 1;   // inputs before the first output's position, per row
   static constexpr std::size_t kOutputs = 2;  // per row
   static constexpr std::size_t kInputs = 4;   // per row
 
@@ -51,7 +51,7 @@ struct Tile2 {
   }
 };
 
-// What all tiles of the six points 0, 1, -1, 2, -2 and infinity share.
+// The common part of all tiles with the six points 0, 1, -1, 2, -2 and infinity.
 struct SixPoints {
   static constexpr std::size_t kInputs = 6;
 
@@ -102,9 +102,9 @@ struct Tile4 : SixPoints {
   }
 };
 
-// F(3x3, 4x4), for filters of 7x7 and stride 2: the pixels of even and of odd rows and columns are
-// four images of half the size, each with a filter of 4x4 (its first row or column is zero where
-// the parity is even) and stride 1. The sum over the four takes 3 times fewer multiplications.
+// F(3x3, 4x4), for 7x7 filters of stride 2: the pixels of even and odd rows and columns form four
+// images of half the size, each with a 4x4 filter (whose first row or column is zero for even
+// parity) and stride 1. The sum of the four needs 3 times fewer multiplications.
 struct TileStem : SixPoints {
   static constexpr std::size_t kStride = 2;
   static constexpr std::size_t kTaps = 4;

@@ -23,11 +23,11 @@ using simd::Vec2d;
 using simd::Vec4;
 namespace {
 
-// Tiles that nearly all layers use; for others the code would not pay.
+// The tiles of nearly all layers; for others the code size would not pay.
 template <typename Tile>
 constexpr bool kMayFuse = kFusionIsPossible && Tile::kInputs == 6;
 
-// One pixel of a patch: `count` floats, then zeros up to a chunk.
+// One pixel of a patch: `count` floats, padded with zeros to a chunk.
 void CopyPixel(const float* pixel, std::size_t count, float* to) {
   if (count == kChunk) {
     for (std::size_t i = 0; i < kChunk; i += kLanes) Store(to + i, Load(pixel + i));
@@ -37,7 +37,7 @@ void CopyPixel(const float* pixel, std::size_t count, float* to) {
   }
 }
 
-// `count` floats, kLanes to twice as many.
+// `count` floats, from kLanes to 2 * kLanes.
 void CopyPair(const float* from, std::size_t count, float* to) {
   const Vec4 first = Load(from);
   const Vec4 last = Load(from + count - kLanes);
@@ -45,11 +45,11 @@ void CopyPair(const float* from, std::size_t count, float* to) {
   Store(to + count - kLanes, last);
 }
 
-// The tile's patch with zeros around the image: kInputs x kInputs x kChunk floats.
+// The patch of a tile, with zeros outside the image: kInputs x kInputs x kChunk floats.
 template <typename Tile>
 void CopyPatch(const TileInput& tile, float* patch) {
   for (std::size_t row = 0; row < Tile::kInputs; ++row) {
-    // Above the image these wrap, and are not below its height.
+    // Rows above the image wrap around and so are not below its height.
     const std::size_t y = Tile::kStride * (tile.y + row - Tile::kBefore);
     for (std::size_t column = 0; column < Tile::kInputs; ++column, patch += kChunk) {
       const std::size_t x = Tile::kStride * (tile.x + column - Tile::kBefore);
@@ -60,7 +60,7 @@ void CopyPatch(const TileInput& tile, float* patch) {
           std::fill_n(patch, kChunk, 0.0f);
         }
       } else {
-        // Even and odd column lie side by side in the image, too.
+        // An even and the following odd column are adjacent in the image as well.
         const float* const from = tile.image + (y * tile.width + x) * tile.channels;
         const std::size_t row_floats = tile.width * tile.channels;
         const std::size_t pair = 2 * tile.channels;
@@ -82,8 +82,8 @@ void CopyPatch(const TileInput& tile, float* patch) {
   }
 }
 
-// B^T patch B: columns into `half`, then rows. The loops over columns, rows and vectors stay loops,
-// so that what one pass holds fits the registers.
+// B^T patch B: columns into `half`, then rows. The loops over columns, rows and vectors are not
+// unrolled, so that the values of one pass fit the registers.
 template <typename Tile, typename Vector>
 void TransformPatch(const float* patch, std::size_t row_stride, std::size_t pixel_stride,
                     std::size_t vectors, float* operands, std::size_t product_stride) {
@@ -114,7 +114,7 @@ void TransformPatch(const float* patch, std::size_t row_stride, std::size_t pixe
   }
 }
 
-// A^T products A of one row of outputs and some channels, then what is fused.
+// A^T products A for one row of outputs and some channels, then the fused operations.
 template <typename Tile, bool kAdd, typename Vector>
 RESIDUA_INLINE void StoreRow(const std::array<Vector, Tile::kOutputs>& sums, std::size_t columns,
                              std::size_t pixel_stride, Vec4 least, const float* addend, float* to) {
@@ -125,7 +125,7 @@ RESIDUA_INLINE void StoreRow(const std::array<Vector, Tile::kOutputs>& sums, std
   }
 }
 
-// A^T products A, then what is fused. The vectors are whole but for the last Vec4.
+// A^T products A, then the fused operations. All vectors are complete except the last Vec4.
 template <typename Tile, bool kAdd, typename Vector>
 void TransformProducts(const float* products, std::size_t product_stride, const TileOutput& tile) {
   constexpr std::size_t kInputs = Tile::kInputs;
@@ -173,7 +173,7 @@ void TransformProducts(const float* products, std::size_t product_stride, const 
   }
 }
 
-// Where pairs of vectors are fused, whether `count` floats are pairs.
+// Whether `count` floats form pairs, where pairs of vectors are fused.
 [[maybe_unused]] bool InPairs(std::size_t count) {
   return VectorsAreFused() && count % kPairLanes == 0;
 }
@@ -199,7 +199,8 @@ void TransformInput(const TileInput& tile, float* operands, std::size_t product_
   } else {
     CopyPatch<Tile>(tile, copy);
   }
-  if constexpr (kMayFuse<Tile> && Tile::kStride == 1) {  // the stem's few channels are no pairs
+  if constexpr (kMayFuse<Tile> && Tile::kStride == 1) {  // the stem's few channels do not form
+                                                         // pairs
     if (InPairs(tile.count)) {
       TransformPatch<Tile, Pair>(patch, row_stride, pixel_stride, tile.count / kPairLanes, operands,
                                  product_stride);

@@ -1,9 +1,9 @@
-// Patches into products' operands and products into outputs, for as many channels as one cache line
-// holds: then every line is used up while it is in the first-level cache, whatever power of two
-// lies between pixels.
+// Transforms patches into operands of products, and products into outputs, for the channels of one
+// cache line, so that a whole line is used while it is in the first-level cache, even if the
+// distance between pixels is a power of two.
 //
-// Operands are stored product by product: element (product, channel) of one tile at
-// product * product_stride + channel.
+// Operands are stored by product: element (product, channel) of a tile is at product *
+// product_stride + channel.
 
 #pragma once
 
@@ -16,8 +16,9 @@ namespace residua::engine {
 
 inline constexpr std::size_t kChunk = tuning::kLineFloats;  // channels
 
-// An image and where a tile lies in it, for one chunk of channels. Where the tile's stride is 2 the
-// chunk is all channels of all four parities: even rows and columns, odd columns, odd rows, both.
+// An image and the position of a tile in it, for one chunk of channels. If the tile's stride is 2,
+// the chunk is all channels of all four parities: even rows and columns, odd columns, odd rows,
+// both.
 struct TileInput {
   const float* image = nullptr;  // H x W x channels, at the chunk's first channel
   std::size_t height = 0;        // pixels
@@ -30,7 +31,7 @@ struct TileInput {
 
 struct TileOutput {
   float* image = nullptr;         // H x W x channels, at the chunk's first channel
-  const float* addend = nullptr;  // the same layout; null adds nothing. May be `image`
+  const float* addend = nullptr;  // in the same layout; null for none. May equal `image`
   std::size_t height = 0;
   std::size_t width = 0;
   std::size_t channels = 0;
@@ -40,17 +41,17 @@ struct TileOutput {
   bool relu = false;
 };
 
-// Takes pixels outside the image as 0. Writes whole vectors of `operands`; reads up to 3 floats
-// behind a pixel's last channel.
+// Treats pixels outside the image as 0. Writes whole vectors of `operands`; reads up to 3 floats
+// beyond a pixel's last channel.
 template <typename Tile>
 void TransformInput(const TileInput& tile, float* operands, std::size_t product_stride);
 
-// Writes the outputs that lie in the image, and no other channels.
+// Writes only outputs inside the image, and only the chunk's channels.
 template <typename Tile>
 void TransformOutput(const float* products, std::size_t product_stride, const TileOutput& tile);
 
-// Transforms filters in double. `filters` is `count` x kTaps x kTaps x depth; writes kInputs^2
-// matrices of `count` x depth, `product_stride` floats apart.
+// Transforms filters in double precision. `filters` is `count` x kTaps x kTaps x depth; writes
+// kInputs^2 matrices of `count` x depth, `product_stride` floats apart.
 template <typename Tile>
 void TransformFilters(const float* filters, std::size_t count, std::size_t depth, float* operands,
                       std::size_t product_stride);

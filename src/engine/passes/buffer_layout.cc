@@ -30,7 +30,7 @@ BufferLayout LayOutBuffers(std::span<const BufferNeed> needs, std::size_t alignm
     for (const std::size_t other : placed) {
       if (!LiveTogether(needs[need], needs[other])) continue;
       if (layout.offsets[other] >= offset + needs[need].bytes)
-        break;  // the gap before it is enough
+        break;  // the gap before it is large enough
       offset = std::max(offset, RoundUp(layout.offsets[other] + needs[other].bytes, alignment));
     }
     layout.offsets[need] = offset;

@@ -1,5 +1,4 @@
-// Decides where in one block of memory every value lies, so that values whose lives do not overlap
-// share bytes.
+// Assigns values to offsets in one block of memory; values with disjoint lifetimes may share bytes.
 
 #pragma once
 
@@ -9,7 +8,7 @@
 
 namespace residua::engine {
 
-// A value's need of memory: `bytes` from the step `first` to the step `last`, both included.
+// The memory needs of a value: `bytes` from step `first` to step `last`, inclusive.
 struct BufferNeed {
   std::size_t bytes = 0;
   std::size_t first = 0;
@@ -22,8 +21,7 @@ struct BufferLayout {
 };
 
 // Greedy by size (Pisarchyk and Lee 2020, "Efficient memory management for deep neural net
-// inference"): the largest value first, each at the lowest offset where it meets no value that
-// lives at the same time.
+// inference"): the largest value first, each at the lowest offset that is free during its lifetime.
 BufferLayout LayOutBuffers(std::span<const BufferNeed> needs, std::size_t alignment);
 
 }  // namespace residua::engine

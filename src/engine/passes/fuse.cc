@@ -15,7 +15,7 @@ std::vector<Instruction> Fuse(const Weights& weights, const Demand& demand, std:
   std::vector<Instruction> instructions;
   std::vector<std::size_t> computed_by(nodes.size(), kNone);  // instruction
 
-  // Whether the instruction that computes the node's first input did the node's work too.
+  // Whether the node is fused into the instruction that computes its first input.
   const auto fused = [&](std::size_t node, const std::vector<std::size_t>& inputs) {
     const std::optional<Fusion> fusion = nodes[node].op->AsFusion();
     const std::size_t host = computed_by[inputs[0]];
@@ -24,7 +24,7 @@ std::vector<Instruction> Fuse(const Weights& weights, const Demand& demand, std:
     const std::optional<Fusion> merged = Merge(instruction.fusion, *fusion);
     if (!merged || !weights.kernel(instruction.node).CanFuse(*merged)) return false;
     for (std::size_t i = 1; i < inputs.size(); ++i) {
-      // An addend must be there when the host runs.
+      // An addend must be computed before the instruction it is fused into.
       if (computed_by[inputs[i]] != kNone && computed_by[inputs[i]] >= host) return false;
     }
     instruction.inputs.insert(instruction.inputs.end(), inputs.begin() + 1, inputs.end());

@@ -1,5 +1,5 @@
-// Turns the nodes that are computed into instructions, and lets a kernel do the additions and
-// activations that follow it by itself, where nothing else reads what lies between.
+// Turns the needed nodes into instructions, and fuses additions and activations into the kernel
+// before them if nothing else reads the value in between.
 
 #pragma once
 
@@ -13,8 +13,9 @@
 namespace residua::engine {
 
 struct Instruction {
-  std::size_t node = 0;             // whose kernel runs
-  std::size_t result = 0;           // the node whose result it computes: another one if it fuses
+  std::size_t node = 0;             // the node whose kernel runs
+  std::size_t result = 0;           // the node whose result it computes: a different one if it
+                                    // fuses
   std::vector<std::size_t> inputs;  // nodes; the addend is the last
   Fusion fusion;
 };

@@ -1,4 +1,4 @@
-// The shape of every value that is computed, from that of the first.
+// Infers the shapes of all computed values from the shape of the first.
 
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace residua::engine {
 
-// Per node; of nodes that are not computed, none. Throws what Operator::InferShape throws.
+// Per node; empty for nodes that are not computed. Throws what Operator::InferShape throws.
 std::vector<Shape4> InferShapes(const Graph& graph, const Demand& demand, std::size_t first,
                                 const Shape4& input);
 

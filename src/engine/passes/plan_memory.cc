@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
-// Per node, the last instruction that reads its result; one behind the last for those that stay.
+// Per node, the last instruction that reads its result; one past the end for results that are kept.
 std::vector<std::size_t> LastUses(std::span<const Instruction> instructions,
                                   const MemoryNeeds& needs) {
   std::vector<std::size_t> last(needs.values.size(), 0);
@@ -27,7 +27,7 @@ std::vector<std::size_t> LastUses(std::span<const Instruction> instructions,
 MemoryPlan PlanMemory(const Weights& weights, std::span<const Instruction> instructions,
                       const MemoryNeeds& needs) {
   const std::vector<std::size_t> last = LastUses(instructions, needs);
-  // One buffer for each value, or for several where steps run in place, then one for each scratch.
+  // One buffer per value, or for several values if steps run in place, then one per scratch.
   std::vector<BufferNeed> buffers;
   std::vector<std::size_t> buffer_of(needs.values.size(), kNone);
   std::vector<std::size_t> scratch_of(instructions.size(), kNone);

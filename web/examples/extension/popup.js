@@ -1,33 +1,10 @@
-// A page of the extension. `npm run build` puts the module into the folder: an extension may load nothing from elsewhere.
+// A page of the extension. `npm run build` copies the module into the folder, since an extension must not load code from elsewhere.
+// The example `page` also handles errors.
 import { createClassifier } from './residua/index.js';
 
-const photo = document.getElementById('photo');
-const answer = document.getElementById('answer');
-const status = document.getElementById('status');
-
-// A photo that is chosen meanwhile waits for the network.
-const loading = createClassifier();
-
-photo.addEventListener('change', async () => {
-  try {
-    const classifier = await loading;
-    const predictions = await classifier.classify(photo.files[0]);
-    answer.replaceChildren(...predictions.map(lineFor));
-  } catch (error) {
-    status.textContent = error.message; // such as a file that is no image
-  }
+const classifier = await createClassifier();
+document.getElementById('status').textContent = classifier.info().flavour;
+document.getElementById('photo').addEventListener('change', async ({ target }) => {
+  const [{ label, probability }] = await classifier.classify(target.files[0]);
+  document.getElementById('answer').value = `${(100 * probability).toFixed(1)} % ${label}`;
 });
-
-function lineFor({ label, probability }) {
-  const line = document.createElement('li');
-  line.textContent = `${(100 * probability).toFixed(1)} % ${label}`;
-  return line;
-}
-
-loading.then(
-  (classifier) => {
-    const { flavour, threads, performanceNotes } = classifier.info();
-    status.textContent = `${flavour}, threads: ${threads}. ${performanceNotes.join(' ')}`;
-  },
-  (error) => (status.textContent = error.message),
-);

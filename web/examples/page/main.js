@@ -1,11 +1,11 @@
-// A page without a bundler: the module is imported from where npm put it.
+// A page without a bundler imports the module from node_modules.
 import { createClassifier } from '../node_modules/residua/dist/index.js';
 
 const photo = document.getElementById('photo');
 const answer = document.getElementById('answer');
 const status = document.getElementById('status');
 
-// A photo that is chosen meanwhile waits for the network.
+// A photo chosen while the network is loading is classified afterwards.
 const loading = createClassifier();
 
 photo.addEventListener('change', async () => {
@@ -14,7 +14,7 @@ photo.addEventListener('change', async () => {
     const predictions = await classifier.classify(photo.files[0]);
     answer.replaceChildren(...predictions.map(lineFor));
   } catch (error) {
-    status.textContent = error.message; // such as a file that is no image
+    status.textContent = error.message; // for example, the file is not an image
   }
 });
 

@@ -1,33 +1,10 @@
-// webpack 5 needs no configuration for Residua: it bundles the worker and copies the WebAssembly and the built-in model.
+// webpack 5 needs no configuration for Residua: it bundles the worker and copies the WebAssembly and the built-in model. The example
+// `page` also handles errors.
 import { createClassifier } from 'residua';
 
-const photo = document.getElementById('photo');
-const answer = document.getElementById('answer');
-const status = document.getElementById('status');
-
-// A photo that is chosen meanwhile waits for the network.
-const loading = createClassifier();
-
-photo.addEventListener('change', async () => {
-  try {
-    const classifier = await loading;
-    const predictions = await classifier.classify(photo.files[0]);
-    answer.replaceChildren(...predictions.map(lineFor));
-  } catch (error) {
-    status.textContent = error.message; // such as a file that is no image
-  }
+const classifier = await createClassifier();
+document.getElementById('status').textContent = classifier.info().flavour;
+document.getElementById('photo').addEventListener('change', async ({ target }) => {
+  const [{ label, probability }] = await classifier.classify(target.files[0]);
+  document.getElementById('answer').value = `${(100 * probability).toFixed(1)} % ${label}`;
 });
-
-function lineFor({ label, probability }) {
-  const line = document.createElement('li');
-  line.textContent = `${(100 * probability).toFixed(1)} % ${label}`;
-  return line;
-}
-
-loading.then(
-  (classifier) => {
-    const { flavour, threads, performanceNotes } = classifier.info();
-    status.textContent = `${flavour}, threads: ${threads}. ${performanceNotes.join(' ')}`;
-  },
-  (error) => (status.textContent = error.message),
-);
