@@ -101,10 +101,9 @@ class Distiller:
 
     @torch.no_grad()
     def _wanted(self, x, dtype):
-        """The teacher's logits, the mean of those of the photos and of the mirrored ones."""
+        """The teacher's logits."""
         with torch.autocast("cpu", torch.bfloat16, enabled=dtype == torch.bfloat16):
-            mirrored = x.flip(3).contiguous(memory_format=torch.channels_last)
-            return (self.teacher(x).float() + self.teacher(mirrored).float()) / 2
+            return self.teacher(x).float()
 
     def _batch(self, generator):
         """(N x 3 x S x S of 0 to 255, their classes): each set has its share of the batch, all crops are of one size."""

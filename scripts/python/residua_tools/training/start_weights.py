@@ -1,9 +1,8 @@
 """Weights to start the training of DepthwiseResNet from: what its teacher, a MobileNetV2, knows, in the form of a ResNet.
 
 The teacher's blocks end without an activation, ours with ReLU6 after the sum. So the channels of a stage's sums are scaled
-and lifted into the range of ReLU6, and what reads them takes both off again. Projections begin at nothing. Filters are
-mirrored left to right: ours are padded on both sides, the teacher's of stride 2 on the right alone, and of mirrored
-photos both see the same columns (the rows stay apart, which training has to mend).
+and lifted into the range of ReLU6, and what reads them takes both off again. Projections begin at nothing. Where the stride
+is 2 ours are padded on both sides, the teacher's on the right and below alone, which training has to mend.
 
 Batch norms are measured on photos, so that every convolution gives values of variance 1, as in a network that was trained
 with batch norm from its first step.
@@ -26,14 +25,14 @@ def start_from_teacher(model, teacher, batches):
     ours = [block for _, members in model.blocks() for block in members]
     if len(ours) != len(blocks):
         raise SystemExit(f"the teacher has {len(blocks)} blocks, the network {len(ours)}")
-    _set(model.conv1, model.bn1, stem.weight.flip(3), stem.bias)
+    _set(model.conv1, model.bn1, stem.weight, stem.bias)
     for block, (expand, depthwise, project) in zip(ours, blocks):
         if expand is None:  # the stem's ReLU6 leaves a second one nothing to do
             same = torch.eye(len(depthwise.weight))[:, :, None, None]
             _set(block.conv1, block.bn1, same, torch.zeros(len(same)))
         else:
             _set(block.conv1, block.bn1, expand.weight, expand.bias)
-        _set(block.conv2, block.bn2, depthwise.weight.flip(3), depthwise.bias)
+        _set(block.conv2, block.bn2, depthwise.weight, depthwise.bias)
         _set(block.conv3, block.bn3, project.weight, project.bias)
         if block.downsample is not None:
             convolution, norm = block.downsample
