@@ -8,5 +8,7 @@ cd "$ROOT"
 scripts/setup.sh
 scripts/build-wasm.sh
 node scripts/web/build-module.mjs
+# The page works without them.
+scripts/internal/fetch-samples.sh || true
 scripts/internal/npm-ci.sh tests/web
 exec node scripts/web/build-page.mjs "$@"

@@ -11,6 +11,8 @@ cd "$ROOT"
 scripts/setup.sh
 scripts/build-wasm.sh simd
 node scripts/web/build-module.mjs
+# The page works without them.
+scripts/internal/fetch-samples.sh || true
 
 # In the order in which a browser prefers them.
 build_faster() {

@@ -98,7 +98,7 @@ installed() {
 
 # answers_alike PROGRAM: it answers as the native program does.
 answers_alike() {
-  local photo=web/page/samples/orange.jpg expected answer
+  local photo=tests/web/samples/orange.jpg expected answer
   expected=$(build/native/residua classify --topk 1 --json $photo | sed -E 's/.*"label":"([^"]*)".*/\1/')
   answer=$("$1" weights/builtin.safetensors $photo)
   echo "$1: $answer; native: $expected"
@@ -129,6 +129,7 @@ stage_web() {
   check page-types tests/web/node_modules/.bin/tsc --project tests/web/page-types.json
   check bundle node scripts/web/bundle-module.mjs
   check module-size node scripts/web/check-module-size.mjs
+  scripts/internal/fetch-samples.sh || say "The tests of the page are skipped."
   logged web npm --prefix tests/web test || status=$?
   # The summary of node's own runner: `ℹ pass 12`, or `# pass 12` where the output is no terminal.
   node_count() { sed -nE "s/^(#|ℹ) $1 ([0-9]+)$/\2/p" "$log" | awk '{ n += $1 } END { print n + 0 }'; }

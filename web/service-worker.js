@@ -91,7 +91,7 @@ function isFile({ ok, type, status, headers }, address) {
   const html = /html/.test(headers.get('Content-Type') ?? '');
   return (
     (ok || status === 304) &&
-    !(html && /\.(js|mjs|css|wasm|json|jpg|png|svg)$/.test(keyOf(address)))
+    !(html && /\.(js|mjs|css|wasm|json|jpg|png|svg|webp)$/.test(keyOf(address)))
   );
 }
 

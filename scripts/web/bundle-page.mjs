@@ -1,5 +1,6 @@
 // The page's scripts and styles as few small files: what the first look needs in one, the rest by part of the page.
 
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, posix, relative } from 'node:path';
@@ -15,6 +16,8 @@ const ENTRIES = {
   'teach-worker': 'src/teach-worker.js',
   worker: 'src/worker.js',
 };
+/** Their photos are not there where they could not be fetched. */
+const SAMPLES = `${web}page/samples/photos.js`;
 const ASSET = /new URL\(\s*'([^']+)',\s*import\.meta\.url\s*\)/g;
 
 /**
@@ -74,6 +77,9 @@ export async function bundleStyles(sources) {
  */
 async function moved({ path }) {
   const folder = `/${relative(web, dirname(path))}`;
+  if (path === SAMPLES && !existsSync(`${web}dist/samples`)) {
+    return { contents: 'export const SAMPLE_PHOTOS = [];', loader: 'js' };
+  }
   const text = await readFile(path, 'utf8');
   const contents = text.replace(ASSET, (_, address) => {
     const target = posix.join(folder, address);

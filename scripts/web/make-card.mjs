@@ -23,7 +23,7 @@ export async function makeCard(folder, file) {
       serviceWorkers: 'block',
     });
     const page = await context.newPage();
-    await page.goto(`${host.address}?sample=orange`);
+    await page.goto(`${host.address}?sample=dog`);
     await page.locator('#copy:enabled').waitFor();
     // The bars grow to their length.
     await page.waitForTimeout(800);

@@ -16,7 +16,7 @@ import { startServer } from '../../tests/web/lib/server.mjs';
 
 const VIEW = { width: 1000, height: 800 };
 const FRAME = 110; // milliseconds
-const SAMPLES = fileURLToPath(new URL('../../web/page/samples/', import.meta.url));
+const SAMPLES = fileURLToPath(new URL('../../web/dist/samples/', import.meta.url));
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -74,21 +74,21 @@ images[0].save(sys.argv[2], save_all=True, append_images=images[1:], duration=[f
 const FILMS = {
   async answer(page, film) {
     await film.still(900);
-    for (const name of ['orange', 'ladybug', 'bus']) {
+    for (const name of ['dog', 'macaw', 'cup']) {
       await page.hover(`[data-sample=${name}]`);
       await page.click(`[data-sample=${name}]`);
       await page.waitForFunction(
         (wanted) =>
           document.querySelector('#answer-file')?.textContent === wanted &&
           document.querySelectorAll('#times [data-ms]').length === 3,
-        `${name}.jpg`,
+        `${name}.webp`,
       );
       await film.moving(700);
       await film.still(1500);
     }
   },
   async inside(page, film) {
-    await page.click('[data-sample=ladybug]');
+    await page.click('[data-sample=macaw]');
     await page.waitForSelector('#copy:enabled');
     await page.click('#open-inside');
     const next = page.locator('.lab-next');
@@ -107,10 +107,10 @@ const FILMS = {
     await film.still(1500);
     await page.click('.teach-example');
     await film.moving(2500);
-    await page.locator('.teach-try-name', { hasText: 'Fruit' }).waitFor();
+    await page.locator('.teach-try-name', { hasText: 'Animals' }).waitFor();
     await film.still(2200);
-    for (const name of ['ball', 'bus']) {
-      await page.setInputFiles('.teach-try-input', `${SAMPLES}${name}.jpg`);
+    for (const name of ['red-panda', 'cup']) {
+      await page.setInputFiles('.teach-try-input', `${SAMPLES}${name}.webp`);
       await page.waitForTimeout(700);
       await film.still(2000);
     }

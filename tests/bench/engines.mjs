@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { ENGINES, until } from '../web/lib/engines.mjs';
 import { ISOLATION } from '../web/lib/module-page.mjs';
 import { makeFile, sample } from '../web/lib/page.mjs';
-import { samples } from '../web/lib/samples.mjs';
+import { dataUrlOf, samples } from '../web/lib/samples.mjs';
 import { startStaticHost } from '../web/lib/static-host.mjs';
 
 const { values } = parseArgs({
@@ -109,10 +109,10 @@ async function timeNetworks(start) {
     for (const file of ['', ...values.network]) {
       const from = file && (await startStaticHost(dirname(resolve(file)), { headers: ANY }));
       const { info, ms } = await visitor.run(
-        async (model, photo, runs) => {
+        async (model, address, runs) => {
           const { createClassifier } = await import(`${location.origin}/dist/index.js`);
           const classifier = await createClassifier(model ? { model, cache: false } : {});
-          const blob = await (await fetch(`${location.origin}/page/samples/${photo}.jpg`)).blob();
+          const blob = await (await fetch(address)).blob();
           const times = [];
           for (let run = 0; run < runs; run++) {
             times.push((await classifier.classifyDetailed(blob)).ms.network);
@@ -122,7 +122,7 @@ async function timeNetworks(start) {
           return { info: told, ms: times.slice(5).sort((a, b) => a - b) };
         },
         from && `${from.origin}/${basename(file)}`,
-        samples()[0],
+        dataUrlOf(samples()[0]),
         RUNS,
       );
       if (from) await from.close();

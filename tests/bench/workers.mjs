@@ -2,7 +2,7 @@
 //
 //   node tests/bench/workers.mjs [--workers N] [--photos N] [--rounds N] [--model FILE]
 //
-// Photos are of scripts/web/samples, again and again. Rounds of one worker and of several alternate; the quickest of each counts, since
+// Photos are of tests/web/samples, again and again. Rounds of one worker and of several alternate; the quickest of each counts, since
 // what disturbs only adds.
 
 import { readdirSync, readFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ const { values } = parseArgs({
   },
 });
 
-const samples = new URL('../../web/page/samples/', import.meta.url);
+const samples = new URL('../web/samples/', import.meta.url);
 const files = readdirSync(samples).filter((name) => /\.jpe?g$/.test(name));
 const host = values.model && (await startModelHost(values.model));
 const pages = await startModulePages();

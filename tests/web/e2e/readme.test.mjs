@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => pages?.close());
 
-const PHOTO = readFileSync(`${ROOT}web/page/samples/apple.jpg`);
+const PHOTO = readFileSync(`${ROOT}tests/web/samples/apple.jpg`);
 
 assert.ok(blocks('js').length >= 15);
 const skip = noBrowser || noBuiltin;

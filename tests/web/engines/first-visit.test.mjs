@@ -10,14 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout } from 'node:timers/promises';
 import { noBuiltin } from '../lib/builtin.mjs';
 import { ENGINES, until, withNewBrowser } from '../lib/engines.mjs';
-import { samples } from '../lib/samples.mjs';
+import { noSamplesOnPage } from '../lib/samples.mjs';
 import { startStaticHost } from '../lib/static-host.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../../../scripts/web/build-page.mjs', import.meta.url));
 
-describe('a first visit to a host without headers', { skip: noBuiltin }, () => {
+describe('a first visit to a host without headers', { skip: noBuiltin || noSamplesOnPage }, () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'residua-first-')), 'site');
-  const [photo] = samples();
 
   before(() => void execFileSync(process.execPath, [SCRIPT, '--to', folder]));
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,7 +46,7 @@ describe('a first visit to a host without headers', { skip: noBuiltin }, () => {
             visitor,
             () => document.querySelector('#model-chip[data-state=ready]') !== null,
           );
-          await visitor.click(`[data-sample=${photo}]`);
+          await visitor.click('[data-sample=dog]');
           await until(visitor, () => document.querySelectorAll('#times [data-ms]').length === 3);
         } finally {
           await visitor.close();

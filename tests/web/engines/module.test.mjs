@@ -7,7 +7,7 @@ import { noBuiltin } from '../lib/builtin.mjs';
 import { ENGINES } from '../lib/engines.mjs';
 import { sample } from '../lib/page.mjs';
 import { picture } from '../lib/picture.mjs';
-import { samples } from '../lib/samples.mjs';
+import { dataUrlOf, samples } from '../lib/samples.mjs';
 import { startServer } from '../lib/server.mjs';
 import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 import { noWebKit } from '../lib/webkit.mjs';
@@ -41,14 +41,14 @@ for (const { name, skip, start } of ENGINES) {
         const { createClassifier: create } = await import(`${location.origin}/dist/index.js`);
         const classifier = await create();
         const made = [];
-        for (const photo of photos) {
-          const answer = await fetch(`${location.origin}/page/samples/${photo}.jpg`);
+        for (const address of photos) {
+          const answer = await fetch(address);
           made.push(await classifier.classifyDetailed(await answer.blob()));
         }
         const told = classifier.info();
         classifier.close();
         return { info: told, answers: made };
-      }, names);
+      }, names.map(dataUrlOf));
       context.diagnostic(
         `${info.flavour}, ${info.threads} threads; ${info.performanceNotes.join(' ')}`,
       );
@@ -135,9 +135,9 @@ describe('WebKit with what it has switched off by default', { skip: noWebKit || 
     const visitor = await engine.start({ webkit });
     try {
       await visitor.goto(`${server.origin}${EMPTY}`);
-      return await visitor.run(async (photo) => {
+      return await visitor.run(async (address) => {
         const { createClassifier: create } = await import(`${location.origin}/dist/index.js`);
-        const blob = await (await fetch(`${location.origin}/page/samples/${photo}.jpg`)).blob();
+        const blob = await (await fetch(address)).blob();
         const classifiers = [await create(), await create({ threads: 1 })];
         /** @type {number[][]} */
         const times = [[], []];
@@ -152,7 +152,7 @@ describe('WebKit with what it has switched off by default', { skip: noWebKit || 
         const info = classifiers[0].info();
         for (const classifier of classifiers) classifier.close();
         return { ...info, ms, alone };
-      }, samples()[0]);
+      }, dataUrlOf(samples()[0]));
     } finally {
       await visitor.close();
     }

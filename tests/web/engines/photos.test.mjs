@@ -150,7 +150,7 @@ for (const { name, skip, start } of ENGINES) {
         far.style.height = '50000px';
         const lazy = new Image();
         lazy.loading = 'lazy';
-        lazy.src = '/page/samples/apple.jpg?lazy';
+        lazy.src = '/page/icons/residua-192.png?lazy';
         document.body.append(far, lazy);
         const first = given.classifier.classify(lazy).catch((/** @type {any} */ error) => error);
         const next = await given.classifier.classify(given.blob);
@@ -179,7 +179,7 @@ for (const { name, skip, start } of ENGINES) {
           made.push([error.name, error.code, error.message]);
         }
         return made;
-      }, `${elsewhere.origin}/samples/apple.jpg`);
+      }, `${elsewhere.origin}/icons/residua-192.png`);
       for (const [kind, code, message] of errors) {
         assert.deepEqual([kind, code], ['ResiduaError', 'unsupported-image']);
         assert.match(message, /CORS/);

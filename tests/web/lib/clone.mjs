@@ -24,7 +24,7 @@ export function makeClone() {
   symlinkSync(`${ROOT}tests/web`, join(folder, 'tests/web'));
   cpSync(`${ROOT}web/dist`, join(folder, 'web/dist'), {
     recursive: true,
-    filter: (path) => /dist\/?$|\/residua-[\w-]+\.(mjs|wasm)$/.test(path),
+    filter: (path) => /dist\/?$|\/residua-[\w-]+\.(mjs|wasm)$|\/samples(\/|$)/.test(path),
   });
   execFileSync(process.execPath, [join(folder, 'scripts/web/build-module.mjs')]);
   return { folder, remove: () => rmSync(parent, { recursive: true, force: true }) };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { noBrowser } from './browser.mjs';
+import { noSamplesOnPage, sample } from './samples.mjs';
 
 export const SCREENSHOTS = fileURLToPath(new URL('../screenshots/', import.meta.url));
 mkdirSync(SCREENSHOTS, { recursive: true });
@@ -14,7 +15,8 @@ const GLUE = new URL('../../../web/dist/residua-simd.mjs', import.meta.url);
 /** A reason to skip tests of the page, or false. */
 export const noPage =
   noBrowser ||
-  (existsSync(GLUE) ? false : 'web/dist has no WebAssembly; scripts/build.sh wasm-simd makes it');
+  (existsSync(GLUE) ? false : 'web/dist has no WebAssembly; scripts/build.sh wasm-simd makes it') ||
+  noSamplesOnPage;
 
 /** What every page of a browser context asked for, and what it complained about. */
 export class Watch {
@@ -180,7 +182,4 @@ export function makeFile(name, content) {
   return path;
 }
 
-/** A sample picture of the page, as a path. @param {string} name */
-export function sample(name) {
-  return fileURLToPath(new URL(`../../../web/page/samples/${name}.jpg`, import.meta.url));
-}
+export { sample };

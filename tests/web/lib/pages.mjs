@@ -103,12 +103,12 @@ export async function makeNotice(page) {
 /**
  * Opens the page with a small network of random weights that has answered for a sample.
  * @param {Pages} pages
- * @param {string} name of the sample
+ * @param {string} name of one of the page's own samples
  */
 export async function visitAnswered(pages, name) {
   const { page } = await pages.visit();
   await dropTiny(page, 9);
   await page.click(`[data-sample=${name}]`);
-  await answerFor(page, `${name}.jpg`);
+  await answerFor(page, `${name}.webp`);
   return page;
 }

@@ -13,6 +13,7 @@ const TYPES = {
   '.json': 'application/json',
   '.txt': 'text/plain',
   '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',

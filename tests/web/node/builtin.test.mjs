@@ -10,7 +10,7 @@ import { NATIVE, noNative, jsonLines, residua, ROOT, runProgram } from '../lib/c
 import { createClassifier } from '../../../web/src/node.js';
 
 const PHOTOS = ['apple', 'ball', 'lemon', 'light', 'mushroom', 'orange'].map(
-  (name) => `${ROOT}web/page/samples/${name}.jpg`,
+  (name) => `${ROOT}tests/web/samples/${name}.jpg`,
 );
 
 test('more than the memory holds is out-of-memory, and the classifier goes on', async (context) => {

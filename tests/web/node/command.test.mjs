@@ -39,7 +39,7 @@ const ABSENT = join(folder, 'absent.jpg');
 const NETWORK = ['--model', MODEL, '--labels', LABELS, '--threads', '1'];
 
 test('classify --json prints what the native program prints', { skip: noNative }, async () => {
-  const samples = ['apple', 'ball', 'lemon'].map((name) => `${ROOT}web/page/samples/${name}.jpg`);
+  const samples = ['apple', 'ball', 'lemon'].map((name) => `${ROOT}tests/web/samples/${name}.jpg`);
   const args = ['classify', ...NETWORK, '--topk', '10', '--json'];
   args.push(...PHOTOS, CORRUPT, ABSENT, ...samples);
   const [ours, theirs] = [await residua(args), await runProgram(NATIVE, args)];

@@ -16,7 +16,7 @@ const skip = noPython('torch', 'torchvision', 'PIL');
 const folder = mkdtempSync(join(tmpdir(), 'residua-compress-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const SAMPLES = `${ROOT}web/page/samples`;
+const SAMPLES = `${ROOT}tests/web/samples`;
 const PHOTOS = ['apple', 'ball', 'lemon', 'light', 'mushroom', 'orange'].map(
   (name) => `${SAMPLES}/${name}.jpg`,
 );

@@ -15,7 +15,7 @@ import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 
 /** @type {{ library: string[], module: string[] }} */
 const LIST = JSON.parse(readFileSync(`${ROOT}tests/error-codes.json`, 'utf8'));
-const PHOTO = `${ROOT}web/page/samples/apple.jpg`;
+const PHOTO = `${ROOT}tests/web/samples/apple.jpg`;
 const text = (/** @type {string} */ bytes) => new TextEncoder().encode(bytes);
 
 /** @param {Uint8Array} weights @param {object} [config] */

@@ -28,7 +28,7 @@ before(() => {
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(`${ROOT}web`, join(folder, 'node_modules/residua'));
   for (const name of PHOTOS) {
-    copyFileSync(`${ROOT}web/page/samples/${name}.jpg`, join(folder, `${name}.jpg`));
+    copyFileSync(`${ROOT}tests/web/samples/${name}.jpg`, join(folder, `${name}.jpg`));
   }
   writeFileSync(join(folder, 'resnet18.safetensors'), tinyCheckpoint());
   writeFileSync(join(folder, 'photos.mjs'), READING);

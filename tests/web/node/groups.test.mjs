@@ -9,7 +9,7 @@ import { NATIVE, jsonLines, noNative, residua, ROOT, runProgram } from '../lib/c
 import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 import { createClassifier } from '../../../web/src/node.js';
 
-const PHOTO = `${ROOT}web/page/samples/apple.jpg`;
+const PHOTO = `${ROOT}tests/web/samples/apple.jpg`;
 const WEIGHTS = tinyCheckpoint({ classes: 1000 });
 /** Few pixels, so that it is quick, and a temperature at which no class stands out. */
 const CARD = { preprocessing: { cropSize: 64, resizeShortSide: 64 }, temperature: 20 };

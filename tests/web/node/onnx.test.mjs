@@ -7,7 +7,7 @@ import { ROOT } from '../lib/command.mjs';
 import { createClassifier } from '../../../web/src/node.js';
 
 const FOLDER = `${ROOT}tests/golden/onnx/`;
-const PHOTO = `${ROOT}web/page/samples/apple.jpg`;
+const PHOTO = `${ROOT}tests/web/samples/apple.jpg`;
 
 /** The numbers of `name` as tests/support/hashed_weights.h makes them, in [-1, 1). */
 function hashed(/** @type {string} */ name, /** @type {number} */ count) {

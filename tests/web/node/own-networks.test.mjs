@@ -6,7 +6,7 @@ import { ROOT } from '../lib/command.mjs';
 import { tinyCheckpoint } from '../lib/tiny-checkpoint.mjs';
 import { createClassifier } from '../../../web/src/node.js';
 
-const PHOTO = `${ROOT}web/page/samples/apple.jpg`;
+const PHOTO = `${ROOT}tests/web/samples/apple.jpg`;
 const SMALL = { preprocessing: { cropSize: 64, resizeShortSide: 64 } };
 
 /** @param {Uint8Array} weights @param {object[]} more configurations, which take precedence */

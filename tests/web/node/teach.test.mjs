@@ -346,7 +346,7 @@ test('the file opens in PyTorch with the same logits', { skip: noTorch }, async 
   await teacher.train();
   const path = join(folder, 'taught.safetensors');
   writeFileSync(path, await bytesOf(await teacher.save()));
-  const samples = ['apple', 'ball'].map((name) => `${ROOT}web/page/samples/${name}.jpg`);
+  const samples = ['apple', 'ball'].map((name) => `${ROOT}tests/web/samples/${name}.jpg`);
   const { status, out, err } = await runScript('open-taught', [path, ...samples]);
   assert.equal(status, 0, err);
   const mine = await createClassifier({ model: path });

@@ -68,8 +68,8 @@ describe('the craft of the page', { skip: noPage }, () => {
         await page.screenshot({ path: path('empty'), fullPage: true });
         await drop(page, [tiny]);
         await networkIs(page, 'ready');
-        await page.click('[data-sample=apple]');
-        await answerFor(page, 'apple.jpg');
+        await page.click('[data-sample=dog]');
+        await answerFor(page, 'dog.webp');
         await drop(page, [makeFile('no.jpg', 'no image')]);
         await page.waitForSelector('#notice p');
         await page.locator('.model-list summary').click();
@@ -93,8 +93,8 @@ describe('the craft of the page', { skip: noPage }, () => {
     await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
     await page.waitForSelector('.card[data-state=failed]');
     await look('gallery');
-    await page.click('[data-sample=apple]');
-    await answerFor(page, 'apple.jpg');
+    await page.click('[data-sample=dog]');
+    await answerFor(page, 'dog.webp');
     await page.click('#open-inside');
     for (const chapter of ['stem', 'body', 'block', 'skips', 'training', 'head']) {
       await page.click(`[data-chapter=${chapter}]`);
@@ -204,8 +204,8 @@ describe('the craft of the page', { skip: noPage }, () => {
     const page = await openWithoutWeights(context, server.origin);
     await drop(page, [tiny]);
     await networkIs(page, 'ready');
-    await page.click('[data-sample=apple]');
-    await answerFor(page, 'apple.jpg');
+    await page.click('[data-sample=dog]');
+    await answerFor(page, 'dog.webp');
     await page.click('#open-inside');
     await page.click('[data-chapter=body]');
     await page.waitForSelector('.maps-grid');
@@ -272,7 +272,7 @@ describe('the craft of the page', { skip: noPage }, () => {
       stops.push(stop);
     }
     assert.equal(stops[0], 'jump');
-    for (const stop of ['pick', 'pick-folder', 'open-camera', 'address', 'apple']) {
+    for (const stop of ['pick', 'pick-folder', 'open-camera', 'address', 'dog']) {
       assert.ok(stops.includes(stop), `${stop} is not among ${stops.join(', ')}`);
     }
     assert.deepEqual(

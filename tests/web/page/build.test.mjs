@@ -77,8 +77,8 @@ describe('scripts/build-page.sh', { skip: noPage }, () => {
       await networkIs(page, 'ready');
       assert.equal(await page.locator('#model-chip').textContent(), `${MODEL.name} is ready`);
       assert.equal(await fact(page, 'labels'), 'known');
-      await page.click('[data-sample=bus]');
-      assert.equal((await answerFor(page, 'bus.jpg')).bars.length, 5);
+      await page.click('[data-sample=cup]');
+      assert.equal((await answerFor(page, 'cup.webp')).bars.length, 5);
       await page.click('.model-list summary');
       const row = page.locator('.model-list li', { hasText: MODEL.name }).first();
       assert.match((await row.textContent()) ?? '', /on this site.*In use$/);

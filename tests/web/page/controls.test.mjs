@@ -151,8 +151,8 @@ describe('the controls of the page', { skip: noPage }, () => {
     await networkNamed(page, 'picked.safetensors');
     assert.equal(await fact(page, 'classes'), '3');
     assert.equal(await fact(page, 'labels'), 'known');
-    await page.click('[data-sample=apple]');
-    assert.match((await answerFor(page, 'apple.jpg')).name, /^(ant|bee|cat)$/);
+    await page.click('[data-sample=dog]');
+    assert.match((await answerFor(page, 'dog.webp')).name, /^(ant|bee|cat)$/);
   });
 
   test('names of classes are given to a checkpoint that has none, from a file or ImageNet’s', async () => {
@@ -171,12 +171,12 @@ describe('the controls of the page', { skip: noPage }, () => {
     await page.waitForFunction(
       () => document.querySelector('[data-fact=labels]')?.textContent === 'known',
     );
-    assert.match((await answerFor(page, 'apple.jpg')).name, /^(dog|emu|fox|gnu)$/);
+    assert.match((await answerFor(page, 'dog.webp')).name, /^(dog|emu|fox|gnu)$/);
     await dropTiny(page, 1000, 'thousand.safetensors');
     assert.deepEqual(await offered(), ['ImageNet’s 1000 (assumed)', 'numbers', 'from a file…']);
     assert.match((await fact(page, 'labels')) ?? '', /ImageNet’s are assumed/);
     await page.locator('.bar-label >> nth=4', { hasNotText: /^class/ }).waitFor();
-    for (const { label } of (await answerFor(page, 'apple.jpg')).bars) {
+    for (const { label } of (await answerFor(page, 'dog.webp')).bars) {
       assert.doesNotMatch(label, /^class \d/);
     }
     await page.selectOption('.own-labels', 'numbers');
@@ -185,7 +185,7 @@ describe('the controls of the page', { skip: noPage }, () => {
     await page.waitForFunction(
       () => document.querySelector('[data-fact=labels]')?.textContent === 'known',
     );
-    for (const { label } of (await answerFor(page, 'apple.jpg')).bars) {
+    for (const { label } of (await answerFor(page, 'dog.webp')).bars) {
       assert.match(label, /^class \d/);
     }
     assert.deepEqual(await offered(), ['ImageNet’s 1000 (assumed)', 'numbers', 'from a file…']);
@@ -276,8 +276,8 @@ describe('the controls of the page', { skip: noPage }, () => {
       assert.equal(await row().locator('button').textContent(), 'In use');
       assert.equal(await row().locator('button').isDisabled(), true);
       assert.equal(new URL(page.url()).searchParams.get('model'), MODEL.name);
-      await page.click('[data-sample=ball]');
-      assert.equal((await answerFor(page, 'ball.jpg')).bars.length, 5);
+      await page.click('[data-sample=baseball]');
+      assert.equal((await answerFor(page, 'baseball.webp')).bars.length, 5);
     });
   });
 });

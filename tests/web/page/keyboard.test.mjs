@@ -50,14 +50,14 @@ describe('the page by keys alone', { skip: noPage }, () => {
   });
 
   test('a sample is picked and answered', async () => {
-    await tabTo(page, '[data-sample=apple]');
+    await tabTo(page, '[data-sample=dog]');
     await page.keyboard.press('Enter');
-    assert.equal((await answerFor(page, 'apple.jpg')).bars.length, 5);
-    assert.ok(await hasFocus(page, '[data-sample=apple]'));
+    assert.equal((await answerFor(page, 'dog.webp')).bars.length, 5);
+    assert.ok(await hasFocus(page, '[data-sample=dog]'));
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
     const next = await page.evaluate(() => document.activeElement?.getAttribute('data-sample'));
-    await answerFor(page, `${next}.jpg`);
+    await answerFor(page, `${next}.webp`);
   });
 
   test('the inside is opened, a part and a channel are chosen', async () => {
@@ -271,9 +271,9 @@ describe('what moves on the page', { skip: noPage }, () => {
       }
     });
     await dropTiny(page, 5);
-    await page.click('[data-sample=apple]');
-    await answerFor(page, 'apple.jpg');
-    await page.hover('[data-sample=ball]');
+    await page.click('[data-sample=dog]');
+    await answerFor(page, 'dog.webp');
+    await page.hover('[data-sample=baseball]');
     await page.hover('#pick-folder');
     await page.click('#open-inside');
     await page.click('[data-chapter=skips]');
@@ -339,9 +339,9 @@ describe('what a screen reader is told', { skip: noPage }, () => {
   });
 
   test('the answer, once', async () => {
-    await page.click('[data-sample=apple]');
-    const { said } = await answerFor(page, 'apple.jpg');
-    assert.match(said, /^apple\.jpg: .*, \d+\.\d%\. /);
+    await page.click('[data-sample=dog]');
+    const { said } = await answerFor(page, 'dog.webp');
+    assert.match(said, /^dog\.webp: .*, \d+\.\d%\. /);
     assert.deepEqual(await told(), [said]);
   });
 

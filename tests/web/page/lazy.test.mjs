@@ -52,8 +52,8 @@ describe('a part of the page that cannot be loaded', { skip: noPage }, () => {
   };
 
   test('the inside', async () => {
-    await page.click('[data-sample=apple]');
-    await answerFor(page, 'apple.jpg');
+    await page.click('[data-sample=dog]');
+    await answerFor(page, 'dog.webp');
     await failThenTry('**/inside/inside.js', () => page.click('#open-inside'));
     await page.waitForSelector('.map button');
     assert.equal(await page.locator('#notice').textContent(), '');
@@ -117,7 +117,7 @@ describe('a part of the page that cannot be loaded', { skip: noPage }, () => {
   test('the Korean words on opening: the page goes on in English', () =>
     openWithout('ko-KR', '**/locales/ko/page.js', async (opened) => {
       await networkIs(opened, 'missing');
-      await opened.click('[data-sample=apple]');
+      await opened.click('[data-sample=dog]');
       await opened.waitForSelector('#stage-photo:not([hidden])');
       assert.equal(await opened.locator('#pick').textContent(), 'Choose photos');
     }));

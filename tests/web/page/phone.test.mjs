@@ -45,8 +45,8 @@ describe('the page on a phone', { skip: noPage }, () => {
 
   test('comes to the answer when a sample is tapped below it [regression]', async () => {
     await dropTiny(page, 9);
-    await page.tap('[data-sample=ladybug]');
-    await answerFor(page, 'ladybug.jpg');
+    await page.tap('[data-sample=macaw]');
+    await answerFor(page, 'macaw.webp');
     assert.ok(await inView('#answer-name'));
     await page.screenshot({ path: `${SCREENSHOTS}phone-answer.png` });
     await page.locator('.samples-row').scrollIntoViewIfNeeded();

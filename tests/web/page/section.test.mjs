@@ -66,8 +66,8 @@ describe('the sections of the page', { skip: noPage }, () => {
     });
     ({ page, watch } = await pages.visit({ permissions: ['camera'] }));
     await dropTiny(page, 5);
-    await page.click('[data-sample=apple]');
-    await answerFor(page, 'apple.jpg');
+    await page.click('[data-sample=dog]');
+    await answerFor(page, 'dog.webp');
   });
   after(() => pages?.close());
 

@@ -1,14 +1,14 @@
-// Two classes made of the page's sample photos, to be tried at once: fruit, and what stands in a street. Of each photo there are
+// Two classes made of the page's sample photos, to be tried at once: animals and things. Of each photo there are
 // several views, as a visitor would take them; what is tried is a view that is none of them.
 
 import { fetchSample } from '../samples/samples.js';
 import { t } from '../text/text.js';
 
 const CLASSES = /** @type {const} */ ({
-  fruit: ['lemon', 'orange', 'apple'],
-  street: ['bus', 'light'],
+  animals: ['dog', 'koala', 'red-panda'],
+  things: ['cup', 'baseball', 'pan'],
 });
-const TRIED = 'orange';
+const TRIED = 'dog';
 
 /** Parts of a photo: where they begin, and how large they are, as shares of its width and height; mirrored or not. */
 const VIEWS = [
@@ -54,7 +54,7 @@ async function viewsOf({ name, blob }, views) {
         }
         context.drawImage(bitmap, -x * bitmap.width, -y * bitmap.height);
         const view = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.92));
-        return new File([view], name.replace('.', `-${at + 1}.`), { type: 'image/jpeg' });
+        return new File([view], name.replace(/\.\w+$/, `-${at + 1}.jpg`), { type: 'image/jpeg' });
       }),
     );
   } finally {

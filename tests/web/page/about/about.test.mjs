@@ -81,7 +81,7 @@ describe('how it works', { skip: noPage }, () => {
     await dropTiny(page, 4);
     await page.setInputFiles(
       '#pick-input',
-      new URL('../../../../web/page/samples/apple.jpg', import.meta.url).pathname,
+      new URL('../../samples/apple.jpg', import.meta.url).pathname,
     );
     await answerFor(page, 'apple.jpg');
     await page.screenshot({ path: `${SCREENSHOTS}embedded.png` });

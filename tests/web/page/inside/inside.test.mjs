@@ -322,7 +322,7 @@ describe('a link to the laboratory', { skip: noPage || noBuiltin }, () => {
       const page = await (await pages.browser.newContext({ serviceWorkers: 'block' })).newPage();
       const query = new URLSearchParams({
         lang: 'en',
-        sample: 'lemon',
+        sample: 'goldfish',
         lab: 'skips',
         part: 'stage2.block1',
         cut: 'stage2.block1.branch,stage9.block1.branch',

@@ -83,12 +83,12 @@ describe('ways onto the page', { skip: noPage }, () => {
   });
 
   test('a sample is clicked, and a link that shows it shows it again', async () => {
-    await page.click('[data-sample=lemon]');
-    const answer = await answerFor(page, 'lemon.jpg');
-    assert.equal(new URL(page.url()).searchParams.get('sample'), 'lemon');
-    const linked = await openWithoutWeights(context, pages.origin, '?sample=lemon');
+    await page.click('[data-sample=goldfish]');
+    const answer = await answerFor(page, 'goldfish.webp');
+    assert.equal(new URL(page.url()).searchParams.get('sample'), 'goldfish');
+    const linked = await openWithoutWeights(context, pages.origin, '?sample=goldfish');
     await dropTiny(linked, 9);
-    assert.deepEqual((await answerFor(linked, 'lemon.jpg')).bars, answer.bars);
+    assert.deepEqual((await answerFor(linked, 'goldfish.webp')).bars, answer.bars);
     await linked.close();
   });
 
@@ -96,17 +96,17 @@ describe('ways onto the page', { skip: noPage }, () => {
     const named = () => new URL(page.url()).searchParams.get('sample');
     await drop(page, [makeFile('no.jpg', 'no image')]);
     await noticeOn(page, /not an image/);
-    assert.equal((await answerFor(page, 'lemon.jpg')).file, 'lemon.jpg');
-    assert.equal(named(), 'lemon');
+    assert.equal((await answerFor(page, 'goldfish.webp')).file, 'goldfish.webp');
+    assert.equal(named(), 'goldfish');
     await drop(page, ['apple', 'ball'].map(sample));
     await page.waitForSelector('.gallery-progress.full', { state: 'attached' });
     await page.locator('.card button', { hasText: 'ball.jpg' }).click();
     await answerFor(page, 'ball.jpg');
     assert.equal(named(), null);
     await page.click('.gallery-clear');
-    await page.click('[data-sample=bus]');
-    await answerFor(page, 'bus.jpg');
-    assert.equal(named(), 'bus');
+    await page.click('[data-sample=cup]');
+    await answerFor(page, 'cup.webp');
+    assert.equal(named(), 'cup');
   });
 
   test('a photo is opened by its address, and the address is gone from the link', async () => {
@@ -209,11 +209,11 @@ describe('ways onto the page', { skip: noPage }, () => {
   });
 
   test('an address that ends too early, and a sample that cannot be had, are said to fail [regression]', async () => {
-    await page.route('**/samples/lemon.jpg', (route) => route.abort());
-    await page.click('[data-sample=lemon]');
+    await page.route('**/samples/goldfish.webp', (route) => route.abort());
+    await page.click('[data-sample=goldfish]');
     assert.match(await noticeOn(page), /^That photo could not be loaded\./);
     assert.equal((await answerFor(page, 'ball.jpg')).file, 'ball.jpg');
-    await page.unroute('**/samples/lemon.jpg');
+    await page.unroute('**/samples/goldfish.webp');
     await page.evaluate(() => {
       const { blob } = Response.prototype;
       Response.prototype.blob = function () {
@@ -280,11 +280,11 @@ describe('ways onto the page', { skip: noPage }, () => {
   });
 
   test('a picture of the page itself that is dragged and let go changes nothing [regression]', async () => {
-    await page.click('[data-sample=orange]');
-    await answerFor(page, 'orange.jpg');
-    await page.dragAndDrop('[data-sample=apple] img', '#stage');
+    await page.click('[data-sample=koala]');
+    await answerFor(page, 'koala.webp');
+    await page.dragAndDrop('[data-sample=dog] img', '#stage');
     await page.waitForTimeout(300);
-    assert.equal((await answerFor(page, 'orange.jpg')).file, 'orange.jpg');
+    assert.equal((await answerFor(page, 'koala.webp')).file, 'koala.webp');
     assert.equal(await page.locator('#notice').textContent(), '');
     await drop(page, [sample('apple')]);
     await answerFor(page, 'apple.jpg');
@@ -331,8 +331,8 @@ describe('ways onto the page', { skip: noPage }, () => {
   });
 
   test('what cannot be copied or read is said [regression]', async () => {
-    await page.click('[data-sample=light]');
-    await answerFor(page, 'light.jpg');
+    await page.click('[data-sample=pan]');
+    await answerFor(page, 'pan.webp');
     await page.evaluate(() =>
       Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }),
     );
@@ -353,12 +353,12 @@ describe('ways onto the page', { skip: noPage }, () => {
   });
 
   test('the answer is copied as text', async () => {
-    await page.click('[data-sample=light]');
-    const { bars } = await answerFor(page, 'light.jpg');
+    await page.click('[data-sample=pan]');
+    const { bars } = await answerFor(page, 'pan.webp');
     await page.click('#copy');
     await page.waitForFunction(() => document.querySelector('#copy')?.textContent === 'Copied');
     const lines = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
-    assert.equal(lines[0], 'light.jpg');
+    assert.equal(lines[0], 'pan.webp');
     assert.deepEqual(
       lines.slice(1).map((line) => line.split('\t')[1]),
       bars.map(({ label }) => label),

@@ -58,9 +58,9 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     await page.goto(`${server.origin}/page/`);
     await networkIs(page, 'ready');
     assert.equal(await page.locator('#model-chip').textContent(), 'built-in network is ready');
-    await page.click('[data-sample=lemon]');
+    await page.click('[data-sample=goldfish]');
     const { card, classes } = readBuiltin();
-    const { bars } = await answerFor(page, 'lemon.jpg');
+    const { bars } = await answerFor(page, 'goldfish.webp');
     assert.equal(bars.length, Math.min(5, classes));
     for (const { label } of bars) assert.ok(card.labels.includes(label), label);
     const fact = (/** @type {string} */ name) => page.locator(`[data-fact=${name}]`).textContent();
@@ -116,9 +116,9 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
 
   test('a link to a network of no such name opens with the built-in one, and says so [regression]', async () => {
     const linked = await page.context().newPage();
-    await linked.goto(`${server.origin}/page/?model=nothing&sample=apple`);
+    await linked.goto(`${server.origin}/page/?model=nothing&sample=dog`);
     await networkIs(linked, 'ready');
-    await answerFor(linked, 'apple.jpg');
+    await answerFor(linked, 'dog.webp');
     assert.equal(
       await linked.locator('#notice p').textContent(),
       'The list has no network “nothing”. Choose one below.',
@@ -129,9 +129,9 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
 
   test('a link to one that cannot be reached goes on with the built-in one, and says so [regression]', async () => {
     const linked = await page.context().newPage();
-    await linked.goto(`${server.origin}/page/?model=${WANTED}&sample=apple`);
+    await linked.goto(`${server.origin}/page/?model=${WANTED}&sample=dog`);
     await networkIs(linked, 'ready');
-    await answerFor(linked, 'apple.jpg');
+    await answerFor(linked, 'dog.webp');
     await linked.route('**/weights/downloads/*.safetensors', (route) => route.abort());
     await linked.route('https://**', (route) => route.abort());
     await linked.click('#asked .primary');
@@ -150,10 +150,10 @@ describe("a clean clone's page without a network", { skip: noPage || noBuiltin }
     );
     // It never comes.
     await first.route('**/weights/downloads/*.safetensors', () => {});
-    await first.goto(`${server.origin}/page/?sample=apple`);
+    await first.goto(`${server.origin}/page/?sample=dog`);
     await first.click('.model-cancel');
     await networkIs(first, 'ready');
-    await answerFor(first, 'apple.jpg');
+    await answerFor(first, 'dog.webp');
     assert.equal(await first.locator('#model-chip').textContent(), 'built-in network is ready');
     await first.close();
   });
@@ -202,8 +202,8 @@ describe('the built-in network on a static host', { skip: noPage || noBuiltin },
     await host.close();
     await page.reload();
     await networkIs(page, 'ready');
-    await page.click('[data-sample=orange]');
-    assert.ok((await answerFor(page, 'orange.jpg')).bars.length > 1);
+    await page.click('[data-sample=koala]');
+    assert.ok((await answerFor(page, 'koala.webp')).bars.length > 1);
     assert.equal(await page.locator('#remove-kept').count(), 0);
   });
 });

@@ -20,7 +20,7 @@ describe('names of classes', { skip: noPage }, () => {
 
   before(async () => {
     pages = await startPages();
-    page = await visitAnswered(pages, 'apple');
+    page = await visitAnswered(pages, 'dog');
   });
   after(() => pages?.close());
 
@@ -43,7 +43,7 @@ describe('names of classes', { skip: noPage }, () => {
     await drop(page, [thousand]);
     await page.locator('#nameless', { hasText: 'ImageNet’s names are assumed' }).waitFor();
     await page.locator('.bar-label >> nth=0', { hasNotText: /^class/ }).waitFor();
-    const { bars } = await answerFor(page, 'apple.jpg');
+    const { bars } = await answerFor(page, 'dog.webp');
     for (const [rank, { label }] of bars.entries()) {
       const index = Number(await page.getAttribute(`#bars .bar >> nth=${rank}`, 'data-index'));
       assert.equal(label, IMAGENET[index]);

@@ -50,8 +50,8 @@ describe('a checkpoint of one’s own', { skip: noPage }, () => {
     pages = await startPages();
     ({ page } = await pages.visit({ bypassCSP: true }));
     await open('plain.safetensors', {});
-    await page.click('[data-sample=apple]');
-    expected = await answerFor(page, 'apple.jpg');
+    await page.click('[data-sample=dog]');
+    expected = await answerFor(page, 'dog.webp');
   });
   after(() => pages?.close());
 
@@ -94,7 +94,7 @@ describe('a checkpoint of one’s own', { skip: noPage }, () => {
     test(`${kind} answers as under torchvision’s names, and its structure is shown`, async () => {
       const name = `${rename.name}.safetensors`;
       await open(name, { rename });
-      assert.deepEqual((await answerFor(page, 'apple.jpg')).bars, expected.bars);
+      assert.deepEqual((await answerFor(page, 'dog.webp')).bars, expected.bars);
       assert.equal(await page.locator('.understood pre').isVisible(), false);
       await page.click('.understood summary');
       const said = (await tree()) ?? '';
@@ -109,7 +109,7 @@ describe('a checkpoint of one’s own', { skip: noPage }, () => {
   test('with one output has two bars, of the two labels', async () => {
     const labels = makeFile('labels.txt', 'cat\ndog\n');
     await open('one.safetensors', { classes: 1 }, [labels]);
-    const { bars, sure } = await answerFor(page, 'apple.jpg');
+    const { bars, sure } = await answerFor(page, 'dog.webp');
     assert.deepEqual(bars.map(({ label }) => label).toSorted(), ['cat', 'dog']);
     assert.ok(Math.abs(bars[0].width + bars[1].width - 1) < 1e-6);
     assert.doesNotMatch(sure, SUM_SENTENCE);
@@ -142,9 +142,9 @@ describe('a checkpoint of one’s own', { skip: noPage }, () => {
 
   test('answers several labels at once where that is chosen', async () => {
     await open('several.safetensors', {});
-    const softmax = (await answerFor(page, 'apple.jpg')).bars;
+    const softmax = (await answerFor(page, 'dog.webp')).bars;
     await choose('output', 'sigmoid');
-    const { bars, sure } = await answerFor(page, 'apple.jpg');
+    const { bars, sure } = await answerFor(page, 'dog.webp');
     assert.match(sure, SUM_SENTENCE);
     assert.deepEqual(
       bars.map(({ label }) => label),

@@ -158,8 +158,8 @@ describe('the page on a static host', { skip: noPage }, () => {
     host.overload(true);
     await page.reload();
     await networkIs(page, 'ready');
-    await page.click('[data-sample=orange]');
-    assert.equal((await answerFor(page, 'orange.jpg')).bars.length, 5);
+    await page.click('[data-sample=koala]');
+    assert.equal((await answerFor(page, 'koala.webp')).bars.length, 5);
     host.overload(false);
   });
 
@@ -167,8 +167,8 @@ describe('the page on a static host', { skip: noPage }, () => {
     await host.close();
     await page.reload();
     await networkIs(page, 'ready');
-    await page.click('[data-sample=mushroom]');
-    assert.equal((await answerFor(page, 'mushroom.jpg')).bars.length, 5);
+    await page.click('[data-sample=red-panda]');
+    assert.equal((await answerFor(page, 'red-panda.webp')).bars.length, 5);
     await speak(page, 'ko');
     await speak(page, 'en');
     await page.click('#open-inside');
@@ -222,8 +222,8 @@ test(
       for (const name of readdirSync(join(folder, 'page'))) {
         if (name.startsWith('chunk-')) renameSync(join(folder, 'page', name), join(folder, name));
       }
-      await page.click('[data-sample=apple]');
-      await answerFor(page, 'apple.jpg');
+      await page.click('[data-sample=dog]');
+      await answerFor(page, 'dog.webp');
       await page.click('#open-inside');
       await page.waitForSelector('.map button');
       assert.equal(await page.locator('#notice').textContent(), '');
@@ -231,7 +231,7 @@ test(
         if (name.startsWith('chunk-')) renameSync(join(folder, name), join(folder, 'page', name));
       }
       // A visit sees the new one, of which a part does not arrive.
-      renameSync(join(folder, 'page/samples/lemon.jpg'), join(folder, 'lemon.jpg'));
+      renameSync(join(folder, 'dist/samples/goldfish.webp'), join(folder, 'goldfish.webp'));
       changePages((html) =>
         html.replace(/(name="version" content=")/, '$1new-').replace('Residua: ', 'New: '),
       );
@@ -242,8 +242,8 @@ test(
       await page.reload();
       await networkIs(page, 'ready');
       assert.match(await page.title(), /^Residua: /);
-      await page.click('[data-sample=lemon]');
-      await answerFor(page, 'lemon.jpg');
+      await page.click('[data-sample=goldfish]');
+      await answerFor(page, 'goldfish.webp');
     } finally {
       await browser.close();
       await host.close();
@@ -260,7 +260,7 @@ test(
   async () => {
     const folder = join(mkdtempSync(join(tmpdir(), 'residua-site-')), 'site');
     execFileSync(process.execPath, [SCRIPT, '--to', folder]);
-    const file = join(folder, 'page/samples/lemon.jpg');
+    const file = join(folder, 'dist/samples/goldfish.webp');
     renameSync(file, `${file}.gone`);
     const host = await startStaticHost(folder, { headers: ISOLATION });
     const browser = await launchChromium();
@@ -277,7 +277,7 @@ test(
       await page.reload();
       await works.waitFor();
       await networkIs(page, noBuiltin ? 'missing' : 'ready');
-      await page.click('[data-sample=lemon]');
+      await page.click('[data-sample=goldfish]');
       await page.waitForSelector('#stage-photo:not([hidden])');
     } finally {
       await browser.close();

@@ -13,7 +13,7 @@ describe('the words of the page', { skip: noPage }, () => {
 
   before(async () => {
     pages = await startPages();
-    page = await visitAnswered(pages, 'light');
+    page = await visitAnswered(pages, 'pan');
   });
   after(() => pages?.close());
 
@@ -23,7 +23,7 @@ describe('the words of the page', { skip: noPage }, () => {
     assert.equal(await page.locator('#question').textContent(), '이 사진에는 무엇이 있을까요?');
     assert.match((await page.locator('#times').textContent()) ?? '', /디코딩/);
     assert.equal(await page.title(), 'Residua: 이 사진에는 무엇이 있을까요?');
-    assert.equal(await page.getAttribute('#stage-photo', 'alt'), '사진 light.jpg');
+    assert.equal(await page.getAttribute('#stage-photo', 'alt'), '사진 pan.webp');
     assert.equal(
       await page.locator('#notice p').textContent(),
       'https://… 형식의 주소가 아닙니다.',
