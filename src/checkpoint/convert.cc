@@ -97,7 +97,27 @@ void WithConversion(DType dtype, const auto& visit) {
   }
 }
 
+const char* WayOut(DType dtype) {
+  switch (dtype) {
+    case DType::kSparse:
+      return "Save it in PyTorch as dense: tensor.to_dense().";
+    case DType::kQuantized:
+      return "Save it in PyTorch as numbers: tensor.dequantize().";
+    case DType::kMeta:
+      return "Load the network with its weights in PyTorch, and save it again.";
+    default:
+      return "Save the floating-point network that it was made from.";
+  }
+}
+
 }  // namespace
+
+void CheckFloatingPoint(const TensorEntry& entry) {
+  if (!entry.parts.empty() || IsFloatingPoint(entry.dtype)) return;
+  throw Error(ErrorCode::kUnsupportedCheckpoint,
+              "The tensor \"" + entry.name + "\" is of type " + ToString(entry.dtype) +
+                  "; expected F32, F16, BF16 or F64. " + WayOut(entry.dtype));
+}
 
 void ToFloat(const TensorEntry& entry, std::span<const std::byte> bytes, std::span<float> to) {
   const bool compact = !entry.parts.empty();
@@ -107,11 +127,7 @@ void ToFloat(const TensorEntry& entry, std::span<const std::byte> bytes, std::sp
     throw Error(ErrorCode::kInternal, "\"" + entry.name + "\" was converted at another size");
   }
   if (compact) return DecodeCompact(entry, bytes, to);
-  if (!IsFloatingPoint(entry.dtype)) {
-    throw Error(ErrorCode::kUnsupportedCheckpoint, "The tensor \"" + entry.name + "\" is of type " +
-                                                       ToString(entry.dtype) +
-                                                       "; expected F32, F16, BF16 or F64.");
-  }
+  CheckFloatingPoint(entry);
   if (entry.strides.empty()) return ToFloat(entry.dtype, bytes, to);
   WithConversion(entry.dtype, [&]<auto kFrom, std::size_t kSize>() {
     Strided<kFrom, kSize>(entry, bytes.data(), to);

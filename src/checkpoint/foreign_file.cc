@@ -23,6 +23,11 @@ constexpr const char* kFromElsewhere =
 constexpr const char* kUnpack = ". Unpack it, and choose the checkpoint in it.";
 constexpr const char* kAnotherFile = ", not a network. Choose the file with the weights.";
 
+constexpr const char* kSaveAlone = ": torch.save(model.state_dict(), \"model.pth\").";
+
+constexpr const char* kZlib =
+    "compressed by zlib, as joblib does. Load it in Python and save the network alone";
+
 struct Signature {
   std::size_t offset;
   std::string_view bytes;
@@ -68,10 +73,11 @@ constexpr Signature kSignatures[] = {
     {0, "7z\xBC\xAF", "a 7z archive", kUnpack},
     {0, "Rar!", "a RAR archive", kUnpack},
     {257, "ustar", "a tar archive", kUnpack},
-    {0, "x\x9C", "compressed by zlib, as joblib does. Load it in Python and save the network alone",
-     ": torch.save(model.state_dict(), \"model.pth\")."},
-    {0, "ZF", "a file of an old joblib. Load it in Python and save the network alone",
-     ": torch.save(model.state_dict(), \"model.pth\")."},
+    {0, "x\x01", kZlib, kSaveAlone},
+    {0, "x\x5E", kZlib, kSaveAlone},
+    {0, "x\x9C", kZlib, kSaveAlone},
+    {0, "x\xDA", kZlib, kSaveAlone},
+    {0, "ZF", "a file of an old joblib. Load it in Python and save the network alone", kSaveAlone},
 };
 
 // By the end of a name in a zip archive, "/" before it meaning a whole name; the first counts.
@@ -90,7 +96,7 @@ constexpr ZipMember kZipMembers[] = {
     {"com.apple.CoreML/", "an archive with a Core ML model", kFromPyTorch},
     {"/archive_format", "a program that torch.export saved (.pt2)", kFromPyTorch},
     {"/serialized_exported_program.json", "a program that torch.export saved (.pt2)", kFromPyTorch},
-    {".onnx", "an archive with an ONNX model", kFromPyTorch},
+    {".onnx", "a zip archive around an ONNX model", kUnpack},
     {".npy", "an archive of NumPy's arrays (.npz)", kFromPyTorch},
     {".safetensors", "a zip archive around a checkpoint", kUnpack},
     {".pth", "a zip archive around a checkpoint", kUnpack},

@@ -6,6 +6,7 @@
 #include "classify/config_fields.h"
 #include "core/error.h"
 #include "model/module_facts.h"
+#include "model/ways_out.h"
 
 namespace residua {
 namespace {
@@ -30,7 +31,8 @@ ArchitectureHints ReadTimmArchitecture(JsonValue root) {
     throw Error(ErrorCode::kUnsupportedCheckpoint,
                 "The configuration names \"" + architecture +
                     "\", a ResNet that is anti-aliased by average pooling, which Residua does not "
-                    "run.");
+                    "run." +
+                    kExportAsOnnx);
   }
   if (architecture.find("blur") != architecture.npos) hints.anti_aliased = true;
   const std::optional<std::string> pooling = StringField(root, "global_pool");

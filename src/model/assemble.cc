@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "model/module_facts.h"
+#include "model/ways_out.h"
 
 namespace residua {
 namespace {
@@ -98,9 +99,7 @@ class Assembler {
       }
       throw Error(ErrorCode::kUnsupportedCheckpoint,
                   "The gate at \"" + gate + "\" has the activation " + NameOf(*activation) +
-                      ", which is not run in " + row.words +
-                      ". Export the network from PyTorch as ONNX, of which every operator is run "
-                      "as it is: torch.onnx.export(model.eval(), image, \"model.onnx\").");
+                      ", which is not run in " + row.words + "." + kExportAsOnnx);
     }
   }
 
@@ -113,8 +112,9 @@ class Assembler {
       if (!activation || activation->kind == engine::ActivationKind::kSigmoid) continue;
       if (found && *found != *activation) {
         throw Error(ErrorCode::kUnsupportedCheckpoint,
-                    "The network's blocks have several activation functions, and Residua runs one "
-                    "throughout.");
+                    std::string("The network's blocks have several activation functions, and "
+                                "Residua runs one throughout.") +
+                        kExportAsOnnx);
       }
       found = activation;
     }

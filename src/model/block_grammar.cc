@@ -227,6 +227,14 @@ class BlockParser {
   // The gate weighs what the branch gives.
   bool AddGate(FoundBlock& block) const {
     if (!fitted_) return true;
+    const auto order_of = [&](const NormedLayer& layer) { return At(layer.layer).order; };
+    const std::uint32_t order = At(gate_[0]).order;
+    if (tree_.definition_order && order > order_of(block.convolutions.front()) &&
+        order < order_of(block.convolutions.back())) {
+      why_ = "\"" + At(gate_[0]).path + "\" weighs channels within the branch, before \"" +
+             At(block.convolutions.back().layer).path + "\"";
+      return false;
+    }
     block.gate = gate_;
     block.config.gate = fitted_->config;
     return fitted_->channels == 0 || fitted_->channels == block.config.out_channels();

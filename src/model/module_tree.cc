@@ -226,6 +226,7 @@ bool ModuleTree::IsBelow(std::size_t node, std::size_t ancestor) const {
 
 ModuleTree MakeModuleTree(const TensorIndex& index, ModuleOrder order) {
   ModuleTree tree;
+  tree.definition_order = index.definition_order;
   NodeMaker maker(tree);
   std::vector<std::size_t> in_order(index.tensors.size());
   std::iota(in_order.begin(), in_order.end(), std::size_t{0});

@@ -55,7 +55,7 @@ struct Module {
   std::string path;
   ModuleKind kind = ModuleKind::kOther;
   LayerTensors tensors;
-  std::uint32_t order = 0;  // of definition, if TensorIndex::definition_order
+  std::uint32_t order = 0;  // of definition, if ModuleTree::definition_order
   std::size_t out = 0;      // channels; of a normalisation: its channels
   std::size_t in = 0;       // of one group
   std::size_t height = 1;   // of the kernel
@@ -89,6 +89,7 @@ struct ModuleTree {
   std::vector<ModuleNode> nodes;  // the first is the root
   // Tensors whose name is none of a module's parts, by number in the index.
   std::vector<std::size_t> unknown;
+  bool definition_order = false;  // what Module::order is
 
   // "a.b.c" of a node; empty for the root.
   std::string PathOf(std::size_t node) const;

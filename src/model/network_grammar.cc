@@ -385,6 +385,7 @@ class NetworkParser {
 
   bool RefuseLeft(const std::vector<std::size_t>& left, const std::vector<HeadModule>& head) {
     if (At(left[0]).kind != ModuleKind::kLinear) return Unexpected(left[0]);
+    failure_.says_way_out = true;
     return Refuse("it has two heads, " + Quoted(head.back().module) + " and " + Quoted(left[0]) +
                   ": save it with one of them");
   }

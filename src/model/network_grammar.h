@@ -35,8 +35,9 @@ struct ParsedNetwork {
 };
 
 struct ParseFailure {
-  std::string reason;      // "its blocks ..."; empty: nothing about it is like a ResNet
-  std::size_t blocks = 0;  // that were recognised
+  std::string reason;         // "its blocks ..."; empty: nothing about it is like a ResNet
+  std::size_t blocks = 0;     // that were recognised
+  bool says_way_out = false;  // what to do is a part of the reason
 };
 
 // Parses what lies below `node`. `ordered`: the order of siblings is that of definition.

@@ -275,7 +275,8 @@ class NetworkLoader::Packer final : public CheckpointSink {
     throw Error(ErrorCode::kUnsupportedCheckpoint,
                 "The tensor \"" + entry.name +
                     "\" holds NaN or infinity instead of numbers, as after a training that "
-                    "diverged. No answer can be computed from it.");
+                    "diverged. No answer can be computed from it: take a checkpoint of an earlier "
+                    "epoch.");
   }
 
   void PackPiece(std::size_t index, const TensorEntry& entry, std::uint64_t offset,

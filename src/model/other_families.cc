@@ -2,17 +2,21 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string_view>
+
+#include "model/ways_out.h"
 
 namespace residua {
 namespace {
 
 using Shape = std::vector<std::uint64_t>;
 
-enum class Advice : std::uint8_t { kAnother, kOriginal, kBackbone, kDense, kMerge };
+enum class Advice : std::uint8_t { kAnother, kOnnx, kOriginal, kBackbone, kDense, kMerge };
 
 constexpr const char* kAdvice[] = {
-    " Residua runs ResNets: take one of them, such as torchvision's or timm's resnet50.",
+    kTakeAnother,
+    kExportAsOnnx,
     (" Save the floating-point network that it was made from: torch.save(model.state_dict(), "
      "\"model.pth\")."),
     " Residua classifies whole images: take a ResNet that was trained for that.",
@@ -62,36 +66,46 @@ constexpr Family kFamilies[] = {
     {".dwconv.", ".pwconv1.", "a ConvNeXt", Advice::kAnother},
     {".conv_dw.", ".mlp.fc1.", "a ConvNeXt", Advice::kAnother},
     {".layer_scale.", ".features.", "a ConvNeXt", Advice::kAnother},
-    {".denselayer#.", "", "a DenseNet", Advice::kAnother},
+    {".denselayer#.", "", "a DenseNet", Advice::kOnnx},
     {".expand1x1.", ".squeeze.", "a SqueezeNet", Advice::kAnother},
     {".branch1.", ".stage#.#.branch2.", "a ShuffleNet", Advice::kAnother},
     {".Mixed_5b.", "", "an Inception network", Advice::kAnother},
-    {".inception3a.", "", "an Inception network (GoogLeNet)", Advice::kAnother},
-    {".trunk_output.", "", "a RegNet", Advice::kAnother},
-    {".s1.b1.conv1.", ".s4.b1.conv1.", "a RegNet", Advice::kAnother},
-    {"._depthwise_conv.", "", "an EfficientNet", Advice::kAnother},
-    {".blocks.#.#.conv_pw", ".blocks.#.#.conv_dw.", "an EfficientNet or MobileNet",
-     Advice::kAnother},
-    {".features.#.#.block.#.#.", "", "an EfficientNet", Advice::kAnother},
-    {".features.#.block.#.#.", "", "a MobileNet (v3)", Advice::kAnother},
-    {".features.#.conv.#.#.weight.", ".features.18.", "a MobileNet (v2)", Advice::kAnother},
+    {".inception3a.", "", "an Inception network (GoogLeNet)", Advice::kOnnx},
+    {"._depthwise_conv.", "", "an EfficientNet", Advice::kOnnx},
+    {".blocks.#.#.conv_pw", ".blocks.#.#.conv_dw.", "an EfficientNet or MobileNet", Advice::kOnnx},
+    {".features.#.#.block.#.#.", "", "an EfficientNet", Advice::kOnnx},
+    {".features.#.block.#.#.", "", "a MobileNet (v3)", Advice::kOnnx},
+    {".features.#.conv.#.#.weight.", ".features.18.", "a MobileNet (v2)", Advice::kOnnx},
     {".layer#.#.convs.#.", ".layer#.#.bns.#.", "a Res2Net", Advice::kAnother},
     {".conv2.fc1.", ".conv2.fc2.", "a ResNeSt, whose blocks split attention", Advice::kAnother},
     {".conv2.paths.#.", ".conv2.attn.", "an SKNet, whose blocks select kernels", Advice::kAnother},
     {".branches.#.#.", ".transition#.", "an HRNet", Advice::kAnother},
-    {".rep.#.pointwise.", "", "an Xception", Advice::kAnother},
+    {".rep.#.pointwise.", "", "an Xception", Advice::kOnnx},
 
     {".filt.", "", "an anti-aliased network, which blurs where it strides (BlurPool)",
-     Advice::kAnother},
+     Advice::kOnnx},
     {".prelu#.", "", "a network with PReLU, as those for faces (iresnet, ArcFace) are",
      Advice::kAnother},
     {".res1.#.#.", ".conv4.#.", "a ResNet-9, whose blocks do not follow the ResNet paper's plan",
-     Advice::kAnother},
+     Advice::kOnnx},
+    // BiT's normalise groups, for which there is no operator.
     {".block#.unit#", "", "a pre-activation ResNet (v2, BiT)", Advice::kAnother},
+    {".stages.#.blocks.#.norm1.running_mean.", ".stem.conv.", "a pre-activation ResNet (v2)",
+     Advice::kOnnx},
     {".stages.#.blocks.#.norm1.", ".stem.conv.", "a pre-activation ResNet (v2, BiT)",
      Advice::kAnother},
     {".block#.layer.#.bn1.", ".convShortcut.", "a wide ResNet with pre-activation (WRN)",
-     Advice::kAnother},
+     Advice::kOnnx},
+};
+
+// Their tensors could be those of a ResNet, which computes something else.
+constexpr Family kLookalikes[] = {
+    // Every stage strides, and squeeze-and-excitation comes before the last convolution.
+    {".trunk_output.", "", "a RegNet", Advice::kOnnx},
+    {".s1.b1.conv1.", ".s4.b1.conv1.", "a RegNet", Advice::kOnnx},
+    // The first 1x1 convolution strides, and the pooling rounds up.
+    {".layer0.conv1.", ".se_module.", "an SENet as Caffe had it (pretrained-models, timm's legacy)",
+     Advice::kOnnx},
 };
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -164,9 +178,22 @@ std::string Sentence(const char* what, Advice advice) {
          kAdvice[static_cast<std::size_t>(advice)];
 }
 
+std::optional<std::string> FindIn(std::span<const Family> families, const Finder& find) {
+  for (const Family& family : families) {
+    if (find.Has(family.first) && find.Has(family.second)) {
+      return Sentence(family.what, family.advice);
+    }
+  }
+  return std::nullopt;
+}
+
 bool Is4D(const TensorEntry& tensor) { return tensor.shape.size() == 4; }
 
 }  // namespace
+
+std::optional<std::string> Lookalike(const TensorIndex& index) {
+  return FindIn(kLookalikes, Finder(index));
+}
 
 std::optional<std::string> OtherFamily(const TensorIndex& index) {
   const Finder find(index);
@@ -182,11 +209,7 @@ std::optional<std::string> OtherFamily(const TensorIndex& index) {
     return Sentence("a network that was quantised by torch.ao", Advice::kOriginal);
   }
   if (find.Any(is(DType::kSparse))) return Sentence("sparse tensors", Advice::kDense);
-  for (const Family& family : kFamilies) {
-    if (find.Has(family.first) && find.Has(family.second)) {
-      return Sentence(family.what, family.advice);
-    }
-  }
+  if (std::optional<std::string> family = FindIn(kFamilies, find)) return family;
   const auto shaped = [&](const auto& test) {
     return find.Any([&](const TensorEntry& tensor) { return Is4D(tensor) && test(tensor.shape); });
   };
@@ -205,7 +228,7 @@ std::optional<std::string> OtherFamily(const TensorIndex& index) {
   }
   if (find.IsPreActivation()) {
     return Sentence("a pre-activation ResNet (v2), which normalises before it convolves",
-                    Advice::kAnother);
+                    Advice::kOnnx);
   }
   const auto first = [&](std::uint64_t kernel) {
     return find.Any([&](const TensorEntry& tensor) {
@@ -218,7 +241,7 @@ std::optional<std::string> OtherFamily(const TensorIndex& index) {
                      std::ranges::all_of(index.tensors, [](const TensorEntry& tensor) {
                        return !Is4D(tensor) || EndsWith(tensor.name, ".features.#.weight");
                      });
-  if (plain) return Sentence(first(11) ? "an AlexNet" : "a VGG", Advice::kAnother);
+  if (plain) return Sentence(first(11) ? "an AlexNet" : "a VGG", Advice::kOnnx);
   if (!find.Any(Is4D)) {
     return "The file holds no convolution: it seems that only the last layers (head, classifier) "
            "were saved, without the body. Save the whole network: torch.save(model.state_dict(), "

@@ -6,10 +6,12 @@
 #include <string_view>
 #include <tuple>
 
+#include "checkpoint/convert.h"
 #include "core/error.h"
 #include "model/assemble.h"
 #include "model/network_grammar.h"
 #include "model/other_families.h"
+#include "model/ways_out.h"
 
 namespace residua {
 namespace {
@@ -69,6 +71,9 @@ class Recogniser {
       : index_(index), hints_(hints) {}
 
   RecognisedNetwork Run() {
+    if (const std::optional<std::string> family = Lookalike(index_)) {
+      throw Error(ErrorCode::kUnsupportedCheckpoint, *family);
+    }
     // In the order of definition where the file keeps it, else by names.
     if (index_.definition_order) Search(ModuleOrder::kDefinition);
     if (candidates_.empty()) Search(ModuleOrder::kNatural);
@@ -224,19 +229,14 @@ class Recogniser {
   void CheckTypes(const RecognisedNetwork& network) const {
     for (const RecognisedLayer& layer : network.layers) {
       for (const std::size_t tensor : layer.tensors.parts) {
-        if (tensor == kNoTensor) continue;
-        const TensorEntry& entry = index_.tensors[tensor];
-        if (entry.parts.empty() && !IsFloatingPoint(entry.dtype)) {
-          throw Error(ErrorCode::kUnsupportedCheckpoint,
-                      "The tensor \"" + entry.name + "\" is of type " + ToString(entry.dtype) +
-                          "; expected F32, F16, BF16 or F64.");
-        }
+        if (tensor != kNoTensor) CheckFloatingPoint(index_.tensors[tensor]);
       }
     }
     if (network.config.input_channels != 3 && network.config.input_channels != 1) {
       throw Error(ErrorCode::kUnsupportedCheckpoint,
                   "The network takes images of " + std::to_string(network.config.input_channels) +
-                      " channels, and a photo has 3 (or 1 in grey).");
+                      " channels, and a photo has 3 (or 1 in grey). Take one that was trained on "
+                      "photos.");
     }
   }
 
@@ -246,7 +246,7 @@ class Recogniser {
     }
     throw Error(ErrorCode::kUnsupportedCheckpoint,
                 "The network is not a ResNet that Residua runs: it has no place for the tensor \"" +
-                    entry.name + "\" " + entry.ShapeText() + ".");
+                    entry.name + "\" " + entry.ShapeText() + "." + kTryOnnx);
   }
 
   [[noreturn]] void ThrowNoResNet() const {
@@ -254,23 +254,25 @@ class Recogniser {
     if (const std::optional<std::string> family = OtherFamily(index_)) {
       message = *family;
     } else if (!failure_.reason.empty()) {
-      message = "The network is not a ResNet that Residua runs: " + failure_.reason + ".";
+      // Group normalisation is not run as ONNX either.
+      const char* const way_out = Has(ModuleKind::kGroupNormalisation) ? kTakeAnother : kTryOnnx;
+      message = "The network is not a ResNet that Residua runs: " + failure_.reason + "." +
+                (failure_.says_way_out ? "" : way_out);
     } else if (index_.tensors.empty()) {
       message = "The file holds no tensors.";
     } else {
       message = "The file's tensors are not those of a ResNet: ";
-      message += HasConvolutions() ? "no residual blocks were found"
-                                   : "there are no convolutions, as in a head or a classifier "
-                                     "alone, without its body";
+      message += Has(ModuleKind::kConvolution)
+                     ? "no residual blocks were found"
+                     : "there are no convolutions, as in a head or a classifier "
+                       "alone, without its body";
       message += " (the first is \"" + index_.tensors[0].name + "\").";
     }
     throw Error(ErrorCode::kUnsupportedCheckpoint, message);
   }
 
-  bool HasConvolutions() const {
-    return std::ranges::any_of(tree_.modules, [](const Module& module) {
-      return module.kind == ModuleKind::kConvolution;
-    });
+  bool Has(ModuleKind kind) const {
+    return std::ranges::find(tree_.modules, kind, &Module::kind) != tree_.modules.end();
   }
 
   const TensorIndex& index_;

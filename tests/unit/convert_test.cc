@@ -90,4 +90,16 @@ TEST_CASE("Whole numbers are no weights", "[checkpoint]") {
   CHECK(error.code() == ErrorCode::kUnsupportedCheckpoint);
 }
 
+TEST_CASE("A type that is not read is refused with what to do about it [regression]",
+          "[checkpoint]") {
+  const auto said = [](DType dtype) {
+    return std::string(ErrorOf([&] { CheckFloatingPoint({.name = "n", .dtype = dtype}); }).what());
+  };
+  CHECK(said(DType::kSparse).find("to_dense()") != std::string::npos);
+  CHECK(said(DType::kQuantized).find("dequantize()") != std::string::npos);
+  CHECK(said(DType::kMeta).find("with its weights") != std::string::npos);
+  CHECK(said(DType::kI8).find("floating-point network") != std::string::npos);
+  CHECK_NOTHROW(CheckFloatingPoint({.name = "n", .dtype = DType::kBF16}));
+}
+
 }  // namespace residua::testing

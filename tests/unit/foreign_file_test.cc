@@ -99,6 +99,10 @@ TEST_CASE("Files that are no networks are told what they are", "[checkpoint]") {
   CheckForeign("\xFF\xD8\xFF\xE0 and more of the picture", "JPEG");
   CheckForeign("\x89PNG\r\n\x1A\n", "PNG");
   CheckForeign("\x1F\x8B\x08\x00"s + kMore, "gzip");
+  // At each level of compression.
+  for (const char* const level : {"x\x01", "x\x5E", "x\x9C", "x\xDA"}) {
+    CheckForeign(level + "\xEC\xBD\x09"s + kMore, "zlib");
+  }
   CheckForeign("Rar!\x1A\x07\x01\x00"s + kMore, "RAR");
   CheckForeign("7z\xBC\xAF\x27\x1C"s + kMore, "7z");
   CheckForeign("model.pth"s + std::string(248, '\0') + "ustar" + kMore, "tar archive");

@@ -56,6 +56,14 @@ TEST_CASE("Other families are named by what only they have", "[model]") {
              ContainsSubstring("LoRA"));
 }
 
+TEST_CASE("Families that run as ONNX are told so", "[model]") {
+  CHECK_THAT(Said(Index({Conv("features.denseblock1.denselayer1.conv1.weight")})),
+             ContainsSubstring("torch.onnx.export"));
+  // Its layer normalisation has no operator here.
+  CHECK_THAT(Said(Index({Conv("features.1.0.layer_scale", {96, 1, 1})})),
+             ContainsSubstring("take one of them"));
+}
+
 TEST_CASE("Normalisation in front of its convolution is pre-activation", "[model]") {
   CHECK_THAT(Said(Index({Conv("layer2.0.bn1.weight", {64}),
                          Conv("layer2.0.conv1.weight", {128, 64, 3, 3})})),

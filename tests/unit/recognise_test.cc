@@ -305,6 +305,44 @@ TEST_CASE("A network saved whole says what its modules do", "[model]") {
   CHECK(network.layers[0].epsilon == 0.001);
 }
 
+TEST_CASE("A gate within the branch is not taken for one behind it [regression]", "[model]") {
+  NetworkSketch sketch;
+  sketch.Conv("conv1", 16, 3, 7).Norm("bn1", 16);
+  for (const std::string at : {"layer1.0.", "layer2.0."}) {
+    sketch.Conv(at + "conv1", 16, 16, 1).Norm(at + "bn1", 16);
+    sketch.Conv(at + "conv2", 16, 16, 3).Norm(at + "bn2", 16);
+    sketch.Conv(at + "se.fc1", 4, 16, 1, true).Conv(at + "se.fc2", 16, 4, 1, true);
+    sketch.Conv(at + "conv3", 16, 16, 1).Norm(at + "bn3", 16);
+  }
+  sketch.Linear("fc", 5, 16);
+  CHECK_THAT(Refusal(sketch), ContainsSubstring("\"layer1.0.se.fc1\" weighs channels within"));
+}
+
+TEST_CASE("Families that look like ResNets are refused by name [regression]", "[model]") {
+  NetworkSketch sketch;
+  SECTION("torchvision's RegNets, whose every stage strides") {
+    sketch.Conv("stem.0", 16, 3, 3).Norm("stem.1", 16);
+    for (const std::string block :
+         {"trunk_output.block1.block1-0", "trunk_output.block2.block2-0"}) {
+      sketch.Conv(block + ".proj.0", 16, 16, 1).Norm(block + ".proj.1", 16);
+      sketch.Conv(block + ".f.a.0", 16, 16, 1).Norm(block + ".f.a.1", 16);
+      sketch.Conv(block + ".f.b.0", 16, 8, 3).Norm(block + ".f.b.1", 16);
+      sketch.Conv(block + ".f.c.0", 16, 16, 1).Norm(block + ".f.c.1", 16);
+    }
+    sketch.Linear("fc", 5, 16);
+    CHECK_THAT(Refusal(sketch), ContainsSubstring("RegNet") && ContainsSubstring("as ONNX"));
+  }
+  SECTION("SENets with Caffe's strides") {
+    sketch.Conv("layer0.conv1", 16, 3, 7).Norm("layer0.bn1", 16);
+    sketch.Conv("layer1.0.conv1", 16, 16, 1).Norm("layer1.0.bn1", 16);
+    sketch.Conv("layer1.0.conv2", 16, 16, 3).Norm("layer1.0.bn2", 16);
+    sketch.Conv("layer1.0.conv3", 16, 16, 1).Norm("layer1.0.bn3", 16);
+    sketch.Conv("layer1.0.se_module.fc1", 4, 16, 1, true);
+    sketch.Conv("layer1.0.se_module.fc2", 16, 4, 1, true).Linear("last_linear", 5, 16);
+    CHECK_THAT(Refusal(sketch), ContainsSubstring("SENet"));
+  }
+}
+
 TEST_CASE("A gate saved whole with activations of another kind is refused [regression]",
           "[model]") {
   NetworkSketch sketch;
