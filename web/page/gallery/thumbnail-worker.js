@@ -1,23 +1,24 @@
-// Makes small pictures of photos, one after the other, away from the page.
+// Makes small pictures of photos, one after the other, and addresses of pictures, away from the page.
 
 /** What a card shows of a photo: the middle. */
 const SIZE = { width: 320, height: 240 }; // pixels
 
 let last = Promise.resolve();
 
-self.onmessage = ({ data: { id, blob, side } }) => {
-  last = last.then(async () => self.postMessage({ id, small: await shrink(blob, side) }));
+self.onmessage = ({ data: { id, photo, side, addressOnly } }) => {
+  if (addressOnly) return self.postMessage({ id, made: URL.createObjectURL(photo) });
+  last = last.then(async () => self.postMessage({ id, made: await shrink(photo, side) }));
 };
 
 /**
- * @param {Blob} blob
+ * @param {Blob | Uint8Array<ArrayBuffer>} photo
  * @param {number} [side] the whole photo is kept, its shorter side this long, pixels; without it the middle as a card shows it
  * @returns {Promise<Blob | undefined>} undefined where the browser cannot decode it
  */
-async function shrink(blob, side) {
+async function shrink(photo, side) {
   let bitmap;
   try {
-    bitmap = await createImageBitmap(blob);
+    bitmap = await createImageBitmap(photo instanceof Blob ? photo : new Blob([photo]));
   } catch {
     return undefined;
   }

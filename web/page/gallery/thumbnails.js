@@ -6,12 +6,12 @@ export class Thumbnails {
   #worker = new Worker(new URL('./thumbnail-worker.js', import.meta.url), { type: 'module' });
   #next = 0;
   #closed = false;
-  /** @type {Map<number, (small: Blob | undefined) => void>} */
+  /** @type {Map<number, (made: any) => void>} */
   #waiting = new Map();
 
   constructor() {
-    this.#worker.onmessage = ({ data: { id, small } }) => {
-      this.#waiting.get(id)?.(small);
+    this.#worker.onmessage = ({ data: { id, made } }) => {
+      this.#waiting.get(id)?.(made);
       this.#waiting.delete(id);
     };
     // Its script cannot be loaded: the cards do without pictures.
@@ -19,16 +19,35 @@ export class Thumbnails {
   }
 
   /**
-   * @param {Blob} blob
+   * @param {Blob | Uint8Array<ArrayBuffer>} photo bytes are handed over
    * @param {number} [side] for the whole photo instead of its middle: the length of its shorter side, pixels
    * @returns {Promise<Blob | undefined>} undefined where the browser cannot decode it
    */
-  make(blob, side) {
-    if (this.#closed || isFilm(blob)) return Promise.resolve(undefined);
+  make(photo, side) {
+    if (photo instanceof Blob && isFilm(photo)) return Promise.resolve(undefined);
+    return this.#ask({ photo, side }, photo instanceof Blob ? [] : [photo.buffer]);
+  }
+
+  /**
+   * The browser's main process gives addresses, and lets the one who asks wait: here the worker does.
+   * @param {Blob} blob
+   * @returns {Promise<string | undefined>} good until it is revoked, or all of this is closed
+   */
+  address(blob) {
+    return this.#ask({ photo: blob, addressOnly: true });
+  }
+
+  /**
+   * @param {{ photo: Blob | Uint8Array, side?: number, addressOnly?: boolean }} request
+   * @param {ArrayBuffer[]} [transfer]
+   * @returns {Promise<any>}
+   */
+  #ask(request, transfer = []) {
+    if (this.#closed) return Promise.resolve(undefined);
     const id = this.#next++;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
-      this.#worker.postMessage({ id, blob, side });
+      this.#worker.postMessage({ id, ...request }, transfer);
     });
   }
 

@@ -39,6 +39,7 @@ const BETWEEN = 100; // milliseconds
 /**
  * @typedef {object} CardActions
  * @property {(files: File[]) => Promise<void>} add settles when the photos have been looked at
+ * @property {import('./photo-list.js').AddressOf} address
  * @property {(sample: Sample) => void} removePhoto
  * @property {(name: string, options: { aloud: boolean }) => boolean} rename whether the name is free; aloud: it is said where
  *   it is not
@@ -69,6 +70,7 @@ export class ClassCard {
     element.innerHTML = CARD;
     this.#photos = new PhotoList(this.#find('teach-photos'), this.#button('teach-more'), {
       onRemove: actions.removePhoto,
+      address: actions.address,
       title: () => nameOf(entry),
     });
     this.#box = new CameraBox(
@@ -80,6 +82,7 @@ export class ClassCard {
       },
     );
     this.#connect();
+    this.write();
   }
 
   /**
@@ -91,7 +94,9 @@ export class ClassCard {
     this.#button('teach-earlier').disabled = first;
     this.#button('teach-later').disabled = last;
     this.#count = samples.length;
-    this.write();
+    // A folder may have given it its name.
+    if (this.element.getAttribute('aria-label') !== nameOf(this.#entry)) this.write();
+    else this.#writeCount();
   }
 
   #count = 0;
@@ -107,13 +112,12 @@ export class ClassCard {
     if (document.activeElement !== input) input.value = entry.name;
     input.placeholder = placeholderOf(entry);
     input.setAttribute('aria-label', t('teach.name', { name }));
-    this.#find('teach-count').textContent = t('teach.count', { count: this.#count });
     const about = this.#find('teach-about');
     const fingers = matchMedia('(hover: none) and (pointer: coarse)').matches;
     about.textContent = entry.none
       ? t('teach.none.about')
       : t(fingers ? 'teach.class.empty.touch' : 'teach.class.empty');
-    about.hidden = this.#count > 0 && !entry.none;
+    this.#writeCount();
     this.#button('teach-film').textContent = t(
       this.#box.opened ? 'teach.camera.close' : 'teach.camera',
     );
@@ -127,6 +131,11 @@ export class ClassCard {
       .querySelector('video')
       ?.setAttribute('aria-label', t('camera.video'));
     this.#photos.write();
+  }
+
+  #writeCount() {
+    this.#find('teach-count').textContent = t('teach.count', { count: this.#count });
+    this.#find('teach-about').hidden = this.#count > 0 && !this.#entry.none;
   }
 
   focusName() {

@@ -7,7 +7,8 @@ import { t } from '../text/text.js';
  * @property {string} key of its own, for good
  * @property {string} classKey
  * @property {string} name of the file it came from
- * @property {Blob} picture a reduced copy, from which another network can make its embedding
+ * @property {Blob} [picture] a reduced copy, from which another network can make its embedding; absent where it came from a
+ *   file of samples
  * @property {Float32Array} embedding
  * @property {string} network which one made the embedding, see `networks.js`
  */
@@ -116,7 +117,7 @@ export class ClassSet {
   get bytes() {
     let sum = 0;
     for (const { picture, embedding } of this.samples.values())
-      sum += picture.size + embedding.byteLength;
+      sum += (picture?.size ?? 0) + embedding.byteLength;
     return sum;
   }
 }

@@ -25,8 +25,18 @@ export const FRAME = `
         <button type="button" class="of-pointers teach-folder" data-text="teach.folder"></button>
         <input hidden class="teach-folder-input" type="file" webkitdirectory multiple />
       </div>
+      <p class="teach-small teach-unused" hidden></p>
       <p class="teach-small teach-kept"><span></span>
         <button type="button" class="quiet teach-clear" data-text="teach.clear"></button></p>
+      <details class="teach-samples">
+        <summary data-text="teach.samples"></summary>
+        <p class="teach-small" data-text="teach.samples.about"></p>
+        <div class="teach-tools">
+          <button type="button" class="teach-samples-open" data-text="teach.samples.open"></button>
+          <button type="button" class="teach-samples-save" data-text="teach.samples.save"></button>
+          <input hidden class="teach-samples-input" type="file" accept=".safetensors" />
+        </div>
+      </details>
     </section>
     <div class="teach-second">
       <section class="teach-step teach-probe" aria-labelledby="teach-probe">

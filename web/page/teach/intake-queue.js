@@ -1,7 +1,9 @@
-// Looks at photos one after the other, away from the page, which goes on meanwhile. A photo that cannot be read keeps no other one
-// waiting.
+// Looks at photos away from the page, which goes on meanwhile: one after the other or, where there are many, by copies of the
+// network side by side. A photo that cannot be read keeps no other one waiting.
 
+import { Copies } from '../gallery/copies.js';
 import { isFilm } from '../intake/sort-files.js';
+import { inMemory } from './in-memory.js';
 
 /** @typedef {import('../model/session.js').Current} Current */
 
@@ -10,11 +12,15 @@ import { isFilm } from '../intake/sort-files.js';
  * @property {string} name of the photo
  * @property {Blob} photo
  * @property {() => boolean} wanted whether anyone still waits for it
- * @property {(embedding: Float32Array, network: string) => Promise<void> | void} onDone
+ * @property {(seen: { embedding: Float32Array, network: string, photo: Blob | Uint8Array<ArrayBuffer> }) => Promise<void> | void} onDone photo:
+ *   its content, to be handed on
  */
 
-/** One photo is decoded while the network looks at another. */
-const AT_ONCE = 2;
+/** One photo is decoded while a network looks at another. */
+const AT_ONCE = 2; // for each network
+
+/** Fewer are looked at before a copy of the network is ready. */
+const WORTH_COPIES = 12;
 
 /** Says `progress` when `done` or `total` has changed, and `idle` when nothing waits any more. */
 export class IntakeQueue extends EventTarget {
@@ -25,6 +31,7 @@ export class IntakeQueue extends EventTarget {
   #waiting = [];
   #running = 0;
   #closed = false;
+  #copies = new Copies(() => this.#pump());
   done = 0;
   total = 0;
 
@@ -62,11 +69,12 @@ export class IntakeQueue extends EventTarget {
 
   close() {
     this.#closed = true;
+    this.#copies.close();
     for (const { settle } of this.#waiting.splice(0)) settle();
   }
 
   #pump() {
-    while (this.#running < AT_ONCE && this.#waiting.length) {
+    while (this.#running < AT_ONCE * this.#copies.size && this.#waiting.length) {
       const { job, settle } = /** @type {{ job: Job, settle: () => void }} */ (
         this.#waiting.shift()
       );
@@ -77,7 +85,10 @@ export class IntakeQueue extends EventTarget {
         settle();
         if (this.#closed) return;
         this.#say('progress');
-        if (!this.busy) this.#say('idle');
+        if (!this.busy) {
+          this.#copies.close();
+          this.#say('idle');
+        }
         this.#pump();
       });
     }
@@ -90,10 +101,14 @@ export class IntakeQueue extends EventTarget {
       try {
         if (isFilm(job.photo)) throw Object.assign(new Error('a film'), { code: 'invalid-image' });
         const network = await this.#networks.keyOf(current);
-        const embedding = await current.classifier.embed(job.photo);
+        const photo = await inMemory(job.photo);
+        if (this.#waiting.length >= WORTH_COPIES) this.#copies.grow(current);
+        const embedding = await this.#copies.answer(current, ({ classifier }) =>
+          classifier.embed(photo),
+        );
         // What a network that has been replaced says of it is of no use.
         if (current !== this.#session.current) continue;
-        if (job.wanted() && !this.#closed) await job.onDone(embedding, network);
+        if (job.wanted() && !this.#closed) await job.onDone({ embedding, network, photo });
         return;
       } catch (error) {
         if (current !== this.#session.current) continue;

@@ -5,6 +5,9 @@ import { Store } from './store.js';
 
 /** @typedef {import('./class-set.js').Sample} Sample */
 
+/** Photos that are written at a time: the page answers in between. */
+const AT_A_TIME = 20;
+
 /** `kept`: all is stored; `full`: there is no room for some photos; `none`: the browser stores nothing here. */
 /** @typedef {'kept' | 'full' | 'none'} Keeping */
 
@@ -97,7 +100,9 @@ export class Keeper extends EventTarget {
       if (classes === this.#classes) this.#classes = undefined;
       if (known) await store.putNetworks(known);
       if (known === this.#known) this.#known = undefined;
-      await this.#putSamples(store, [...this.#unsaved.values()]);
+      const samples = [...this.#unsaved.values()];
+      for (let at = 0; at < samples.length; at += AT_A_TIME)
+        await this.#putSamples(store, samples.slice(at, at + AT_A_TIME));
       this.#refused = false;
     });
   }

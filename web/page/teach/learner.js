@@ -70,15 +70,60 @@ export class Learner extends EventTarget {
    * @param {Float32Array} embedding by the network in use
    * @returns {Promise<import('../../src/teach.js').TaughtAnswer | undefined>} undefined while nothing is learnt
    */
-  async classify(embedding) {
+  classify(embedding) {
+    return this.#ask((teacher) => teacher.classifyEmbedding(embedding));
+  }
+
+  /**
+   * @template T
+   * @param {(teacher: Teacher) => Promise<T>} ask
+   * @returns {Promise<T | undefined>} undefined while nothing is learnt
+   */
+  async #ask(ask) {
     const teacher = this.#teacher;
     if (!teacher || !this.learnt) return undefined;
     try {
-      return await teacher.classifyEmbedding(embedding);
+      return await ask(teacher);
     } catch (error) {
       // Learning began anew, or with another network: it says when it is done.
       if (teacher !== this.#teacher || this.learning || isAbort(error)) return undefined;
       throw error;
+    }
+  }
+
+  /** Of the network in use, see `networks.js`; empty: none yet. */
+  get key() {
+    return this.#key;
+  }
+
+  /** Whether the network in use pools its last maps so that places of them speak for classes. */
+  get pools() {
+    return this.#current?.info.design.head.pooling !== 'max-average';
+  }
+
+  /**
+   * @param {Blob} photo
+   * @param {string} label of a class of the lesson
+   * @returns {Promise<import('../../src/index.js').Explanation | undefined>} undefined while nothing is learnt
+   */
+  explain(photo, label) {
+    return this.#ask((teacher) => teacher.explain(photo, { label }));
+  }
+
+  /** @returns {Promise<Blob>} the samples that the network in use can work with, and what was learnt */
+  async saveSamples() {
+    if (this.#teacher && this.learnt) return this.#teacher.saveSamples();
+    const { classifier } = /** @type {import('../model/session.js').Current} */ (this.#current);
+    const teacher = createTeacher(classifier);
+    try {
+      for (const { entry, samples } of this.#usable())
+        teacher.addEmbeddings(
+          nameOf(entry),
+          samples.map(({ embedding }) => embedding),
+        );
+      return await teacher.saveSamples();
+    } finally {
+      teacher.close();
     }
   }
 
@@ -93,6 +138,17 @@ export class Learner extends EventTarget {
     this.#drop();
   }
 
+  /** Classes with those samples that have an embedding of the network in use: one cannot read every kept copy. */
+  #usable() {
+    return this.#set
+      .filled()
+      .map(({ entry, samples }) => ({
+        entry,
+        samples: samples.filter(({ network }) => network === this.#key),
+      }))
+      .filter(({ samples }) => samples.length);
+  }
+
   #drop() {
     this.#run.abort();
     this.#teacher?.close();
@@ -104,14 +160,7 @@ export class Learner extends EventTarget {
     const current = this.#current;
     // The caller, which embeds the photos, calls again when there are more.
     if (!current || !this.#ready()) return;
-    // A kept copy that the network in use cannot read has none of its embeddings.
-    const filled = this.#set
-      .filled()
-      .map(({ entry, samples }) => ({
-        entry,
-        samples: samples.filter(({ network }) => network === this.#key),
-      }))
-      .filter(({ samples }) => samples.length);
+    const filled = this.#usable();
     if (filled.length < 2) {
       this.learnt = undefined;
       return this.dispatchEvent(new Event('learnt'));

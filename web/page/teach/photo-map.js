@@ -3,12 +3,14 @@
 
 import { t } from '../text/text.js';
 import { nameOf } from './class-set.js';
+import { makeSlices } from './slices.js';
 
 /**
  * @param {HTMLElement} box
  * @param {import('./learner.js').Learnt} learnt
+ * @param {() => boolean} wanted whether it is still this one that is to be shown
  */
-export function showPhotoMap(box, { lesson, classes, samples }) {
+export async function showPhotoMap(box, { lesson, classes, samples }, wanted) {
   const plane = document.createElement('div');
   plane.className = 'teach-plane';
   plane.setAttribute('role', 'group');
@@ -23,10 +25,15 @@ export function showPhotoMap(box, { lesson, classes, samples }) {
   const [left, right] = extent(lesson.map.map(({ x }) => x));
   const [bottom, top] = extent(lesson.map.map(({ y }) => y));
   const order = new Map(classes.map(({ key }, at) => [key, at]));
-  const points = lesson.map.flatMap(({ id, x, y }) => {
+  /** @type {HTMLButtonElement[]} */
+  const points = [];
+  /** What a point stands for. @type {WeakMap<EventTarget, { picture?: Blob, words: string }>} */
+  const meant = new WeakMap();
+  const next = makeSlices();
+  for (const { id, x, y } of lesson.map) {
     const sample = samples.get(id);
     const at = sample && order.get(sample.classKey);
-    if (!sample || at === undefined) return [];
+    if (!sample || at === undefined) continue;
     const point = document.createElement('button');
     point.type = 'button';
     point.className = 'teach-point';
@@ -37,25 +44,31 @@ export function showPhotoMap(box, { lesson, classes, samples }) {
     point.tabIndex = -1;
     const words = t('teach.map.photo', { name: sample.name, of: nameOf(classes[at]) });
     point.setAttribute('aria-label', words);
-    const see = () => {
-      URL.revokeObjectURL(image.src);
-      image.src = URL.createObjectURL(sample.picture);
-      image.onload = () => URL.revokeObjectURL(image.src);
-      caption.textContent = words;
-    };
-    for (const type of ['pointerenter', 'focus', 'click']) point.addEventListener(type, see);
-    return [point];
-  });
+    meant.set(point, { picture: sample.picture, words });
+    points.push(point);
+    await next();
+    if (!wanted()) return;
+  }
+  const see = (/** @type {Event} */ { target }) => {
+    const point = target && meant.get(target);
+    if (!point) return;
+    URL.revokeObjectURL(image.src);
+    if (point.picture) image.src = URL.createObjectURL(point.picture);
+    else image.removeAttribute('src');
+    image.onload = () => URL.revokeObjectURL(image.src);
+    caption.textContent = point.words;
+  };
+  for (const type of ['pointerover', 'focusin', 'click']) plane.addEventListener(type, see);
   if (points[0]) points[0].tabIndex = 0;
   plane.addEventListener('keydown', (event) => {
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     const at = points.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    const next = by && points[at + by];
-    if (!next) return;
+    const neighbour = by && points[at + by];
+    if (!neighbour) return;
     event.preventDefault();
     points[at].tabIndex = -1;
-    next.tabIndex = 0;
-    next.focus();
+    neighbour.tabIndex = 0;
+    neighbour.focus();
   });
   plane.append(...points);
   const legend = document.createElement('ul');

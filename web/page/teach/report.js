@@ -7,7 +7,7 @@ import { showPhotoMap } from './photo-map.js';
 
 /** @typedef {import('./learner.js').Learnt} Learnt */
 /** @typedef {import('./class-set.js').Sample} Sample */
-/** @typedef {{ title: () => string, samples: Sample[] }} Selection photos to look at */
+/** @typedef {{ title: () => string, samples: () => Sample[] }} Selection photos to look at */
 
 const FRAME = `
   <p class="teach-accuracy"></p>
@@ -39,15 +39,17 @@ export class Report {
   #learnt;
   /** @type {Selection | undefined} */
   #selection;
+  /** Counts drawings of the map. */
+  #drawing = 0;
   /** Where the focus goes back to. @type {HTMLElement | undefined} */
   #from;
 
   /**
    * @param {HTMLElement} box
-   * @param {{ onRemove: (sample: Sample) => void, live: (sample: Sample) => boolean }} options live: whether the photo is
-   *   still there
+   * @param {{ onRemove: (sample: Sample) => void, live: (sample: Sample) => boolean,
+   *   address: import('./photo-list.js').AddressOf }} options live: whether the photo is still there
    */
-  constructor(box, { onRemove, live }) {
+  constructor(box, { onRemove, live, address }) {
     this.#box = box;
     this.#live = live;
     box.innerHTML = FRAME;
@@ -55,7 +57,7 @@ export class Report {
     this.#photos = new PhotoList(
       this.#find('teach-photos'),
       /** @type {HTMLButtonElement} */ (this.#find('teach-more')),
-      { onRemove, title: () => this.#selection?.title() ?? '' },
+      { onRemove, address, title: () => this.#selection?.title() ?? '' },
     );
     this.#find('teach-looked-close').addEventListener('click', () => {
       this.#look(undefined);
@@ -95,6 +97,7 @@ export class Report {
   }
 
   close() {
+    this.#drawing++;
     this.#photos.close();
     this.#learnt = undefined;
     this.#selection = undefined;
@@ -109,7 +112,7 @@ export class Report {
       const photos = ids.flatMap((id) => samples.get(id) ?? []);
       item.append(sentence());
       if (photos.length)
-        item.append(' ', this.#opener(t('teach.look'), { title: sentence, samples: photos }));
+        item.append(' ', this.#opener(t('teach.look'), { title: sentence, samples: () => photos }));
       return item;
     });
     this.#find('teach-advice').replaceChildren(...advice);
@@ -157,17 +160,20 @@ export class Report {
   /**
    * @param {number} at index of the photos' class
    * @param {number} as index of the class they were taken for
+   * @returns {() => Sample[]} looked for when they are wanted: there may be many cells
    */
   #inCell(at, as) {
     const { lesson, classes, samples } = /** @type {Learnt} */ (this.#learnt);
-    const wrong = new Map(lesson.wrong.map((one) => [one.id, one.predicted]));
-    const untested = new Set(lesson.untested);
-    return [...samples]
-      .filter(([id, { classKey }]) => {
-        if (classKey !== classes[at].key || untested.has(id)) return false;
-        return (wrong.get(id) ?? lesson.classes[at]) === lesson.classes[as];
-      })
-      .map(([, sample]) => sample);
+    return () => {
+      const wrong = new Map(lesson.wrong.map((one) => [one.id, one.predicted]));
+      const untested = new Set(lesson.untested);
+      return [...samples]
+        .filter(([id, { classKey }]) => {
+          if (classKey !== classes[at].key || untested.has(id)) return false;
+          return (wrong.get(id) ?? lesson.classes[at]) === lesson.classes[as];
+        })
+        .map(([, sample]) => sample);
+    };
   }
 
   /**
@@ -190,7 +196,7 @@ export class Report {
 
   /** @param {Selection | undefined} selection */
   #look(selection) {
-    const samples = selection?.samples.filter(this.#live) ?? [];
+    const samples = selection?.samples().filter(this.#live) ?? [];
     this.#selection = samples.length ? selection : undefined;
     this.#find('teach-looked').hidden = !samples.length;
     this.#find('teach-looked-title').textContent = this.#selection?.title() ?? '';
@@ -199,7 +205,10 @@ export class Report {
 
   #drawMap() {
     const box = /** @type {HTMLDetailsElement} */ (this.#find('teach-map-box'));
-    if (this.#learnt && box.open) showPhotoMap(this.#find('teach-map'), this.#learnt);
+    const learnt = this.#learnt;
+    const turn = ++this.#drawing;
+    if (learnt && box.open)
+      showPhotoMap(this.#find('teach-map'), learnt, () => turn === this.#drawing);
     else this.#find('teach-map').replaceChildren();
   }
 

@@ -8,6 +8,9 @@ const DATABASE = 'residua-teach';
 const SAMPLES = 'samples';
 const ABOUT = 'about';
 
+/** Photos that are read at a time: the page answers in between. */
+const AT_A_TIME = 50;
+
 export class Store {
   #database;
 
@@ -36,11 +39,20 @@ export class Store {
   async load() {
     const transaction = this.#database.transaction([SAMPLES, ABOUT]);
     const about = transaction.objectStore(ABOUT);
-    const [classes, networks, samples] = await Promise.all([
+    const [classes, networks] = await Promise.all([
       settled(about.get('classes')),
       settled(about.get('networks')),
-      settled(transaction.objectStore(SAMPLES).getAll()),
     ]);
+    /** @type {Sample[]} */
+    const samples = [];
+    for (;;) {
+      const after = samples.length
+        ? IDBKeyRange.lowerBound(samples[samples.length - 1].key, true)
+        : null;
+      const some = await settled(transaction.objectStore(SAMPLES).getAll(after, AT_A_TIME));
+      samples.push(...some);
+      if (some.length < AT_A_TIME) break;
+    }
     return { classes: classes ?? [], networks: networks ?? [], samples };
   }
 

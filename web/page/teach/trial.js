@@ -5,6 +5,7 @@ import { detailOf, sentenceFor } from '../text/failures.js';
 import { applyText, percent, t } from '../text/text.js';
 import { CameraBox } from './camera-box.js';
 import { nameOf } from './class-set.js';
+import { Evidence } from './evidence.js';
 
 /** @typedef {import('../../src/teach.js').TaughtAnswer} TaughtAnswer */
 
@@ -13,6 +14,7 @@ const FRAME = `
     <div class="teach-try-stage">
       <p class="teach-try-empty" data-text="teach.try.empty"></p>
       <img alt="" hidden />
+      <canvas hidden aria-hidden="true"></canvas>
       <video autoplay muted playsinline hidden></video>
     </div>
     <div class="teach-tools">
@@ -26,6 +28,10 @@ const FRAME = `
     <p class="teach-try-sure"></p>
     <ol class="bars"></ol>
     <p class="visually-hidden" role="status"></p>
+    <div class="teach-evidence" hidden>
+      <label><span data-text="teach.evidence"></span> <select></select></label>
+      <p class="teach-small" role="status"></p>
+    </div>
     <p class="teach-correct" hidden>
       <label><span data-text="teach.correct"></span> <select></select></label>
       <button type="button" class="quiet" data-text="teach.correct.add"></button>
@@ -44,6 +50,7 @@ export class Trial {
   #actions;
   #bars;
   #camera;
+  #evidence;
   #turn = 0;
   /** What is tried now. @type {{ name: string, blob: Blob, url: string } | undefined} */
   #photo;
@@ -74,6 +81,13 @@ export class Trial {
       this.write();
       if (refusal) actions.onRefused(refusal);
     });
+    this.#evidence = new Evidence(
+      this.#find('.teach-evidence'),
+      /** @type {HTMLCanvasElement} */ (this.#find('canvas')),
+      learner,
+      (error) =>
+        actions.onFailed(() => sentenceFor(error, this.#photo?.name ?? ''), detailOf(error)),
+    );
     const input = /** @type {HTMLInputElement} */ (this.#find('.teach-try-input'));
     this.#find('.teach-try-pick').addEventListener('click', () => input.click());
     input.addEventListener('change', () => {
@@ -121,6 +135,10 @@ export class Trial {
     this.#find('.teach-try-film').textContent = t(live ? 'teach.camera.close' : 'teach.try.camera');
     this.#writeAnswer();
     this.#writeClasses();
+    const seen = !live && this.#photo && this.#answer;
+    this.#evidence.show(
+      seen ? { image: this.#image, blob: /** @type {Blob} */ (this.#photo?.blob) } : undefined,
+    );
   }
 
   close() {
@@ -167,7 +185,7 @@ export class Trial {
 
   /** @param {string} words */
   #say(words) {
-    const status = this.#find('[role=status]');
+    const status = this.#find('.visually-hidden');
     if (status.textContent !== words) status.textContent = words;
   }
 

@@ -1,98 +1,42 @@
 // Teaching on the page: by drops, by the camera, by keys alone, on a phone; what survives a reload; what goes wrong.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { checkAccess } from '../../lib/access.mjs';
-import { noBuiltin } from '../../lib/builtin.mjs';
 import {
   SCREENSHOTS,
   answerFor,
   drop,
   makeFile,
   networkIs,
-  noPage,
   sample,
   speak,
 } from '../../lib/page.mjs';
-import { networkNamed, noticeOn, startPages } from '../../lib/pages.mjs';
-import { picture } from '../../lib/picture.mjs';
-
-/** @typedef {import('playwright-core').Page} Page */
-
-/** Stripes of one direction, or of the other: a network of any weights tells them apart. */
-const striped = (/** @type {'wide' | 'narrow'} */ kind, /** @type {number} */ seed) =>
-  makeFile(
-    `${kind}-${seed}.bmp`,
-    picture({ width: 128, height: 96, seed: kind === 'wide' ? 40 + seed : seed }),
-  );
+import { networkNamed, noticeOn } from '../../lib/pages.mjs';
+import {
+  card,
+  dropOn,
+  hasPhotos,
+  learnt,
+  noTeach,
+  openTeach,
+  startTeachPages,
+  striped,
+} from '../../lib/teach-page.mjs';
 
 const names = (/** @type {string[]} */ ...all) => all.map(sample);
 
-/** @param {Page} page */
-const openTeach = async (page) => {
-  await page.click('#open-teach');
-  await page.waitForSelector('.teach-card');
-};
-
-/** @param {Page} page @param {number} index of the class */
-const card = (page, index) => page.locator('.teach-card').nth(index);
-
-/**
- * Drops photos on a class.
- * @param {Page} page
- * @param {number} index of the class
- * @param {string[]} files
- */
-const dropOn = async (page, index, files) => {
-  const head = card(page, index).locator('.teach-count');
-  await head.scrollIntoViewIfNeeded();
-  const { x, y, width, height } =
-    /** @type {{ x: number, y: number, width: number, height: number }} */ (
-      await head.boundingBox()
-    );
-  await drop(page, files, { at: { x: x + width / 2, y: y + height / 2 } });
-  // The cards below move when the first photo appears.
-  await card(page, index)
-    .locator('.teach-count', { hasText: /^[1-9]/ })
-    .waitFor();
-};
-
-/** @param {Page} page @param {number} index @param {number} count */
-const hasPhotos = (page, index, count) =>
-  card(page, index)
-    .locator('.teach-count', { hasText: new RegExp(`^${count} photos?$`) })
-    .waitFor();
-
-/** @param {Page} page @param {number} photos @param {number} classes */
-const learnt = (page, photos, classes) =>
-  page
-    .locator('.teach-state', { hasText: `Learned from ${photos} photos of ${classes} classes.` })
-    .waitFor();
-
-const noTeach = existsSync(new URL('../../../../web/dist/residua-teach.wasm', import.meta.url))
-  ? false
-  : 'web/dist has no residua-teach.wasm; scripts/build.sh wasm-simd makes it';
-
-describe('teaching on the page', { skip: noPage || noBuiltin || noTeach }, () => {
-  /** @type {Awaited<ReturnType<typeof startPages>>} */
+describe('teaching on the page', { skip: noTeach }, () => {
+  /** @type {Awaited<ReturnType<typeof startTeachPages>>} */
   let pages;
-
   before(async () => {
-    pages = await startPages({
-      args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
-    });
+    pages = await startTeachPages();
   });
   after(() => pages?.close());
 
   /** @param {import('playwright-core').BrowserContextOptions} [options] */
-  const visit = async (options) => {
-    const page = await pages.open({ bypassCSP: true, ...options });
-    await networkIs(page, 'ready');
-    // From now on the browser's own dialogs are told of instead of being opened.
-    page.on('filechooser', () => {});
-    return page;
-  };
+  const visit = (options) => pages.visitReady(options);
 
   test('two classes by drops: learnt, tried, kept over a reload, saved, and opened', async () => {
     const page = await visit();

@@ -43,6 +43,22 @@ export default {
   'teach.photo': 'Photo {number} of {of}',
   'teach.photo.remove': 'Remove photo {number} of {of}',
   'teach.photos.more': '{count} more',
+  'teach.photo.blank': 'Sample {number} of {of}, without a photo',
+  'teach.samples': 'Samples as a file',
+  'teach.samples.about':
+    'A small file of what the network makes of your photos, without the photos. Add it later to go on, or add someone else’s to yours.',
+  'teach.samples.open': 'Add samples',
+  'teach.samples.save': 'Save samples',
+  'teach.samples.added': '{count} samples added.',
+  'teach.samples.added.one': '1 sample added.',
+  'teach.samples.known': 'These samples are all here already.',
+  'teach.samples.other':
+    'The samples in “{name}” were made with another network. Open that network first, then add them.',
+  'teach.samples.damaged': '“{name}” is not a file of samples, or it is damaged.',
+  'teach.samples.unused':
+    '{count} samples without a photo are not used: they need the network that they were made with.',
+  'teach.samples.unused.one':
+    '1 sample without a photo is not used: it needs the network that it was made with.',
   'teach.queue': 'Looking at the photos: {done} of {count}',
   'teach.left.single': 'One photo was left out. {reason}',
   'teach.left.out': '{count} photos could not be read and were left out: {names}',
@@ -105,6 +121,9 @@ export default {
   'teach.try.needs': 'Waiting for two classes with photos',
   'teach.novel': 'None of these',
   'teach.novel.about': 'Unlike all of your photos. The closest class is {label}.',
+  'teach.evidence': 'Evidence for',
+  'teach.evidence.off': 'Off',
+  'teach.evidence.about': 'Red: what speaks for “{label}” on this photo.',
   'teach.correct': 'Wrong? It is',
   'teach.correct.add': 'Add this photo',
 };

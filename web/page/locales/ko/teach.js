@@ -42,6 +42,19 @@ export default {
   'teach.photo': '{of} 사진 {number}',
   'teach.photo.remove': '{of} 사진 {number} 삭제',
   'teach.photos.more': '{count}장 더 보기',
+  'teach.photo.blank': '{of} 샘플 {number} (사진 없음)',
+  'teach.samples': '샘플 파일',
+  'teach.samples.about':
+    '사진 없이, 모델이 사진에서 뽑은 특징값만 담은 작은 파일입니다. 나중에 이어서 가르치거나 다른 사람의 샘플과 합칠 수 있습니다.',
+  'teach.samples.open': '샘플 추가',
+  'teach.samples.save': '샘플 저장',
+  'teach.samples.added': '샘플 {count}개를 추가했습니다.',
+  'teach.samples.known': '이미 모두 들어 있는 샘플입니다.',
+  'teach.samples.other':
+    '“{name}”의 샘플은 다른 모델로 만든 것입니다. 그 모델을 먼저 연 다음 추가해 주세요.',
+  'teach.samples.damaged': '“{name}”은(는) 샘플 파일이 아니거나 손상되었습니다.',
+  'teach.samples.unused':
+    '사진이 없는 샘플 {count}개는 만들 때 쓴 모델에서만 쓸 수 있어 지금은 사용하지 않습니다.',
   'teach.queue': '사진을 살펴보는 중: {count}장 중 {done}장',
   'teach.left.single': '사진 한 장을 제외했습니다. {reason}',
   'teach.left.out': '읽을 수 없는 사진 {count}장을 제외했습니다: {names}',
@@ -100,6 +113,9 @@ export default {
   'teach.try.needs': '클래스 두 개에 사진을 넣으면 답합니다',
   'teach.novel': '해당 없음',
   'teach.novel.about': '넣은 사진들과 많이 다릅니다. 가장 가까운 클래스는 {label}입니다.',
+  'teach.evidence': '근거 보기:',
+  'teach.evidence.off': '끄기',
+  'teach.evidence.about': '붉은색: 이 사진에서 “{label}”의 근거가 된 부분.',
   'teach.correct': '틀렸나요? 정답은',
   'teach.correct.add': '이 사진 추가',
 };
