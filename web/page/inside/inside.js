@@ -6,7 +6,7 @@ import { milliseconds, number, t } from '../text/text.js';
 import { leaveAddress, stateInAddress, stateToAddress } from './address.js';
 import { CHAPTERS, fits } from './chapters.js';
 import { make } from './drawing.js';
-import { partName, short, showMap, sizes } from './map.js';
+import { originOf, partName, short, showLegend, showMap, sizes } from './map.js';
 import { Panel } from './panel.js';
 import { redraw } from './redraw.js';
 import { Subject } from './subject.js';
@@ -25,6 +25,7 @@ const FRAME = `
   </div>
   <div class="lab-top">
     <ol class="map"></ol>
+    <ul class="map-legend" hidden></ul>
     <p class="map-facts" role="status"></p>
     <nav class="lab-chapters"></nav>
   </div>
@@ -124,7 +125,7 @@ class Inside {
 
   close() {
     this.#subject = undefined;
-    for (const name of ['map', 'lab-chapter']) this.#find(name).replaceChildren();
+    for (const name of ['map', 'map-legend', 'lab-chapter']) this.#find(name).replaceChildren();
     this.#bitmap?.close();
     this.#bitmap = undefined;
     leaveAddress();
@@ -140,6 +141,8 @@ class Inside {
     this.#find('inside-running').textContent = t('inside.running');
     try {
       const subject = new Subject(current, shown.photo.blob);
+      // Only networks that were taught tell whether a photo shows none of their classes.
+      subject.taught = shown.result?.novel !== undefined;
       const [bitmap] = await Promise.all([createImageBitmap(shown.photo.blob), subject.look()]);
       if (turn.aborted) return bitmap.close();
       this.#bitmap?.close();
@@ -201,8 +204,10 @@ class Inside {
     showMap(this.#find('map'), parts, {
       chosen: part.name,
       cuts: new Set(state.cuts),
+      taught: subject.taught,
       onChoose: (name) => this.#choose(name),
     });
+    showLegend(this.#find('map-legend'), subject.taught);
     this.#find('map-facts').textContent = factsOf(part, subject);
     this.#drawChapters(shown);
     this.#find('inside-name').textContent = t(`lab.${state.chapter}`);
@@ -366,6 +371,8 @@ function shownAt(chapters, wanted) {
 function factsOf(part, subject) {
   const { size, field, parameters, multiplications, name, block } = part;
   const facts = [partName(part), t('inside.size', sizes(size))];
+  const origin = subject.taught ? originOf(part) : undefined;
+  if (origin) facts.push(t(`inside.${origin}`));
   if (block) facts.push(t(`lab.type.${block.type}`), t(`lab.arc.${block.shortcut}`));
   if (name === 'photo') return facts.join(' · ');
   if (name !== 'head') facts.push(t('lab.sees', { size: number(field.size) }));

@@ -12,9 +12,10 @@ import { draw, make } from './drawing.js';
  * @param {object} state
  * @param {string} state.chosen name of a part
  * @param {Set<string>} state.cuts what is left out: "stage1.block1.branch", "stage1.block1.shortcut"
+ * @param {boolean} state.taught whether the head was learnt on a frozen body
  * @param {(name: string) => void} state.onChoose
  */
-export function showMap(list, parts, { chosen, cuts, onChoose }) {
+export function showMap(list, parts, { chosen, cuts, taught, onChoose }) {
   const focused = list.contains(document.activeElement);
   const items = parts.map((part) => {
     const { name, size, block, stage, number: place } = part;
@@ -24,6 +25,10 @@ export function showMap(list, parts, { chosen, cuts, onChoose }) {
     box.style.height = `${height}px`;
     box.style.width = `${width}px`;
     if (block) box.dataset.type = block.type;
+    const origin = taught ? originOf(part) : undefined;
+    if (origin) box.dataset.origin = origin;
+    const begun = origin ? `, ${t(`inside.${origin}`)}` : '';
+    const seen = stage ? `${stage}.${place}` : t(`inside.${name}`);
     if (cuts.has(`${name}.branch`)) box.dataset.cut = '';
     const space = make('span', { className: 'map-space' }, box);
     if (block) {
@@ -35,19 +40,20 @@ export function showMap(list, parts, { chosen, cuts, onChoose }) {
       {
         type: 'button',
         data: { part: name },
-        title: `${partName(part)}, ${t('inside.size', sizes(size))}`,
+        title: `${partName(part)}, ${t('inside.size', sizes(size))}${begun}`,
         tabIndex: name === chosen ? 0 : -1,
         // Begins with what is seen, for those who say it aloud.
         attributes: {
           'aria-pressed': name === chosen,
-          ...(stage ? { 'aria-label': `${stage}.${place}, ${partName(part)}` } : {}),
+          ...(stage ? { 'aria-label': `${seen}, ${partName(part)}${begun}` } : {}),
+          ...(!stage && origin ? { 'aria-label': `${seen}${begun}` } : {}),
         },
         onclick: () => onChoose(name),
       },
       space,
       make('span', {
         className: 'map-name',
-        textContent: stage ? `${stage}.${place}` : t(`inside.${name}`),
+        textContent: seen,
       }),
     );
     return make('li', { className: place === 1 ? 'map-stage' : '' }, button);
@@ -60,6 +66,31 @@ export function showMap(list, parts, { chosen, cuts, onChoose }) {
     const middle = pressed.offsetLeft + pressed.offsetWidth / 2 - list.clientWidth / 2;
     list.scrollTo({ left: middle });
   }
+}
+
+/**
+ * Where the numbers of a part come from in a network that was taught (the page's section Teach, `residua/teach`).
+ * @param {Part} part
+ * @returns {'frozen' | 'learnt' | undefined} undefined: it has none
+ */
+export function originOf({ name }) {
+  if (name === 'photo') return undefined;
+  return name === 'head' ? 'learnt' : 'frozen';
+}
+
+/** What the two kinds of boxes mean. @param {HTMLElement} list a <ul> @param {boolean} taught */
+export function showLegend(list, taught) {
+  list.hidden = !taught;
+  list.replaceChildren(
+    ...['frozen', 'learnt'].map((origin) =>
+      make(
+        'li',
+        {},
+        make('span', { className: 'map-box', data: { origin } }),
+        t(`inside.${origin}.about`),
+      ),
+    ),
+  );
 }
 
 /** @param {'identity' | 'projection'} kind @param {boolean} cut */

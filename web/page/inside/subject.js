@@ -33,6 +33,8 @@ export class Subject {
     /** What the network is. */
     this.info = current.info;
     this.parts = partsOf(current.info);
+    /** Whether its head was learnt on a frozen body. */
+    this.taught = false;
     /** @type {Record<string, number>} */
     this.times = {};
     /** @type {Prediction[]} */

@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { checkAccess } from '../../lib/access.mjs';
 import { SCREENSHOTS, drop, makeFile, sample, speak } from '../../lib/page.mjs';
 import { networkNamed, noticeOn } from '../../lib/pages.mjs';
+import { pageSample } from '../../lib/samples.mjs';
 import {
   card,
   dropOn,
@@ -143,11 +144,11 @@ describe('samples of the section Teach', { skip: noTeach }, () => {
     const page = await pages.visitReady();
     await openTeach(page);
     await page.click('.teach-example');
-    await page.locator('.teach-try-name', { hasText: 'Fruit' }).waitFor();
+    await page.locator('.teach-try-name', { hasText: 'Animals' }).waitFor();
     const canvas = page.locator('.teach-try-stage canvas');
     assert.equal(await canvas.isVisible(), false);
-    await page.selectOption('.teach-evidence select', 'Fruit');
-    await page.locator('.teach-evidence p', { hasText: 'speaks for “Fruit”' }).waitFor();
+    await page.selectOption('.teach-evidence select', 'Animals');
+    await page.locator('.teach-evidence p', { hasText: 'speaks for “Animals”' }).waitFor();
     /** How red it is: the most, the least, and row by row, from 0 to 255. */
     const heat = () =>
       canvas.evaluate((element) => {
@@ -166,23 +167,23 @@ describe('samples of the section Teach', { skip: noTeach }, () => {
         const least = alpha.reduce((a, b) => Math.min(a, b));
         return { most, least, rows };
       });
-    const fruit = await heat();
+    const animals = await heat();
     // 200 of 255 where it speaks for the class most, nothing where it speaks against it.
-    assert.ok(fruit.most > 150);
-    assert.equal(fruit.least, 0);
+    assert.ok(animals.most > 150);
+    assert.equal(animals.least, 0);
     // It lies over the photo: as wide and high.
     const [over, photo] = [canvas, page.locator('.teach-try-stage img')].map((one) =>
       one.boundingBox(),
     );
     assert.deepEqual(await over, await photo);
     await page.screenshot({ path: `${SCREENSHOTS}teach-evidence.png`, fullPage: true });
-    await page.selectOption('.teach-evidence select', 'Street');
-    await page.locator('.teach-evidence p', { hasText: 'speaks for “Street”' }).waitFor();
-    assert.notDeepEqual(await heat(), fruit);
+    await page.selectOption('.teach-evidence select', 'Things');
+    await page.locator('.teach-evidence p', { hasText: 'speaks for “Things”' }).waitFor();
+    assert.notDeepEqual(await heat(), animals);
     await checkAccess(page);
     // It follows the next photo, and goes when it is not wanted.
-    await page.setInputFiles('.teach-try-input', sample('bus'));
-    await page.locator('.teach-try-name', { hasText: 'Street' }).waitFor();
+    await page.setInputFiles('.teach-try-input', pageSample('cup'));
+    await page.locator('.teach-try-name', { hasText: 'Things' }).waitFor();
     await canvas.waitFor();
     await page.selectOption('.teach-evidence select', '');
     await canvas.waitFor({ state: 'hidden' });

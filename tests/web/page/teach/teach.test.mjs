@@ -47,11 +47,11 @@ describe('teaching on the page', { skip: noTeach }, () => {
     await dropOn(page, 1, [...names('bus', 'light'), makeFile('broken.jpg', 'no image')]);
     await hasPhotos(page, 0, 3);
     await hasPhotos(page, 1, 2);
+    await learnt(page, 5, 2);
     assert.match(
       (await page.locator('.teach-problem').textContent()) ?? '',
       /^One photo was left out\. “broken\.jpg” is not an image/,
     );
-    await learnt(page, 5, 2);
     assert.match(
       (await page.locator('.teach-accuracy').textContent()) ?? '',
       /^\d of 5 photos right \(\d+%\)$/,
@@ -184,6 +184,54 @@ describe('teaching on the page', { skip: noTeach }, () => {
     await page.context().close();
   });
 
+  test('the inside of a taught network shows what is frozen and what was learnt', async () => {
+    const page = await visit({ viewport: { width: 1280, height: 1000 } });
+    // Of the network as it came nothing is said.
+    await drop(page, [sample('orange')]);
+    await answerFor(page, 'orange.jpg');
+    await page.click('#open-inside');
+    await page.waitForSelector('.map button');
+    assert.equal(await page.locator('[data-origin]').count(), 2, 'the hidden legend');
+    assert.equal(await page.locator('.map-legend').isVisible(), false);
+    await page.click('.inside-close');
+
+    await openTeach(page);
+    await page.click('.teach-example');
+    await page.locator('.teach-take').waitFor();
+    await page.click('.teach-use');
+    await networkNamed(page, 'my-classes.safetensors');
+    await page.click('#notice .quiet');
+    await page.evaluate(() => scrollTo(0, 0));
+    await drop(page, [sample('bus')]);
+    await answerFor(page, 'bus.jpg');
+    await page.click('#open-inside');
+    await page.locator('.map-legend li', { hasText: 'frozen: taken over as it was' }).waitFor();
+    const parts = await page.locator('.map button').evaluateAll((buttons) =>
+      buttons.map((button) => ({
+        part: /** @type {HTMLElement} */ (button).dataset.part ?? '',
+        origin: /** @type {HTMLElement} */ (button.querySelector('.map-box')).dataset.origin,
+        label: button.getAttribute('aria-label') ?? '',
+      })),
+    );
+    assert.deepEqual(parts[0], { part: 'photo', origin: undefined, label: '' });
+    const head = parts[parts.length - 1];
+    assert.deepEqual(head, { part: 'head', origin: 'learnt', label: 'head, learned by teaching' });
+    for (const { origin, label } of parts.slice(1, -1)) {
+      assert.equal(origin, 'frozen');
+      assert.match(label, /, frozen$/);
+    }
+    await page.click('.map button[data-part=head]');
+    assert.match((await page.locator('.map-facts').textContent()) ?? '', /learned by teaching/);
+    await checkAccess(page);
+    await page.screenshot({ path: `${SCREENSHOTS}teach-inside.png` });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await speak(page, 'ko');
+    await page.locator('.map-legend li', { hasText: '고정: 원래 가중치 그대로' }).waitFor();
+    await page.locator('.lab-top').scrollIntoViewIfNeeded();
+    await page.screenshot({ path: `${SCREENSHOTS}teach-inside-phone-korean.png` });
+    await page.context().close();
+  });
+
   test('by the camera: photos are taken while the button is held, and named live', async () => {
     const page = await visit({ permissions: ['camera'] });
     await openTeach(page);
@@ -302,10 +350,7 @@ describe('teaching on the page', { skip: noTeach }, () => {
     photos.splice(20, 0, makeFile('broken.png', 'no image'));
     await dropOn(page, 0, photos);
     await hasPhotos(page, 0, 49);
-    assert.match(
-      (await page.locator('.teach-problem').textContent()) ?? '',
-      /“broken\.png” is not an image/,
-    );
+    await page.locator('.teach-problem', { hasText: '“broken.png” is not an image' }).waitFor();
     // The rest is shown when it is asked for.
     assert.equal(await card(page, 0).locator('img').count(), 18);
     await card(page, 0).locator('.teach-more').click();

@@ -12,6 +12,10 @@ export default {
   'inside.stage': 'stage {n}',
   'inside.block.of': 'stage {stage}, block {n}',
   'inside.head': 'head',
+  'inside.frozen': 'frozen',
+  'inside.learnt': 'learned by teaching',
+  'inside.frozen.about': 'frozen: taken over as it was',
+  'inside.learnt.about': 'learned by teaching',
   'inside.size': '{height} × {width} × {channels}',
   'inside.about.encoder':
     'The head averages every channel over the whole photo. This network has no classes: these {channels} numbers are its output.',

@@ -14,9 +14,9 @@ export default {
   'teach.step.result': '결과',
   'teach.example': '예시로 해 보기',
   'teach.example.about':
-    '과일일까요, 거리일까요? 예시 사진으로 만든 클래스 두 개를 바로 써 볼 수 있습니다.',
-  'teach.example.fruit': '과일',
-  'teach.example.street': '거리',
+    '동물일까요, 물건일까요? 예시 사진으로 만든 클래스 두 개를 바로 써 볼 수 있습니다.',
+  'teach.example.animals': '동물',
+  'teach.example.things': '물건',
   'teach.example.1': '머그컵',
   'teach.example.2': '펜',
   'teach.class': '클래스 {number}',
