@@ -1,4 +1,4 @@
-// A network's shapes as a plain JavaScript object, for pages that draw it.
+// A network's structure as a plain JavaScript object, for drawing it.
 
 #pragma once
 

@@ -1,8 +1,8 @@
-// The browser's names for ClassifierLoader and Classifier. Conversions only, no logic. web/src is
-// its only user.
+// The JavaScript interface of ClassifierLoader and Classifier. Conversions only, no logic. web/src
+// is its only user.
 //
-// Objects cross as numbers, and methods as functions of them: Embind's classes would be a quarter
-// of the JavaScript that it brings along.
+// Objects are passed as pointers, and methods as functions, since Embind's classes would make up a
+// quarter of the JavaScript.
 
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
@@ -38,14 +38,14 @@ ClassifierLoader& LoaderAt(LoaderHandle handle) {
 
 Classifier& ClassifierAt(ClassifierHandle handle) { return *reinterpret_cast<Classifier*>(handle); }
 
-// The object's address; JavaScript owns it from now on.
+// The object's address; JavaScript owns the object from now on.
 template <typename T>
 std::uintptr_t ReleaseToJs(std::unique_ptr<T> object) {
   return reinterpret_cast<std::uintptr_t>(object.release());
 }
 
-// A copy of a Uint8Array (or Uint8ClampedArray) of JavaScript. A vector would be filled with zeros
-// before.
+// A copy of a JavaScript Uint8Array (or Uint8ClampedArray). A vector would be zero-initialised
+// first.
 struct Bytes {
   explicit Bytes(const val& array)
       : size(array["length"].as<std::size_t>()),
@@ -65,7 +65,7 @@ T OptionOr(const val& options, const char* name, T otherwise) {
   return option.isUndefined() || option.isNull() ? otherwise : option.as<T>();
 }
 
-// An array of texts, or undefined for none.
+// An array of strings, or undefined.
 std::vector<std::string> Texts(const val& array) {
   return array.isUndefined() ? std::vector<std::string>()
                              : emscripten::vecFromJSArray<std::string>(array);
@@ -133,7 +133,7 @@ val Info(ClassifierHandle handle) {
   val info = val::object();
   info.set("architecture", self.config().name);
   info.set("classes", self.config().num_classes == 0 ? 0 : self.config().answers());
-  // One logit answers with one of two classes.
+  // A single logit chooses between two classes.
   const bool several =
       self.config().output == residua::OutputType::kSigmoid && self.config().num_classes > 1;
   info.set("output", several ? "sigmoid" : "softmax");
@@ -154,8 +154,8 @@ val Info(ClassifierHandle handle) {
   return info;
 }
 
-// A photo out of JavaScript, with bytes of its own: {data, width, height} are raw pixels, {data}
-// alone a file.
+// A photo from JavaScript, with its own bytes: {data, width, height} are raw pixels, {data} alone
+// is a file.
 class PhotoArgument {
  public:
   explicit PhotoArgument(const val& photo) : bytes_(photo["data"]) {
@@ -181,7 +181,7 @@ class PhotoArgument {
   residua::DecodeLimits limits_;
 };
 
-// A Float32Array with memory of its own.
+// A Float32Array with its own memory.
 val Copy(const std::vector<float>& values) {
   return val(emscripten::typed_memory_view(values.size(), values.data())).call<val>("slice");
 }

@@ -1,4 +1,4 @@
-// Carries an error across the language boundary, once, with code and message.
+// Passes errors to JavaScript, with code and message.
 
 #pragma once
 
@@ -10,14 +10,14 @@
 
 namespace residua {
 
-// Throws a JavaScript Error with our `code` on it.
+// Throws a JavaScript Error with a `code`.
 [[noreturn]] inline void ThrowJsError(ErrorCode code, const char* message) {
   emscripten::val error = emscripten::val::global("Error").new_(emscripten::val::u8string(message));
   error.set("code", emscripten::val(ToString(code)));
   error.throw_();
 }
 
-// Returns call(). An Error leaves as a JavaScript Error with its code, a failed allocation as
+// Returns call(). An Error becomes a JavaScript Error with its code, a failed allocation one with
 // "out-of-memory".
 auto WithJsErrors(auto&& call) {
   try {

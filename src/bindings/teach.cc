@@ -1,5 +1,5 @@
-// The WebAssembly of residua/teach: one function that takes and gives JSON and bytes. It is started
-// without Emscripten's JavaScript; web/src/teach/module.js is its only user.
+// The WebAssembly of residua/teach: one function from JSON and bytes to JSON and bytes. It is
+// instantiated without Emscripten's JavaScript; web/src/teach/module.js is its only user.
 
 #include <emscripten/emscripten.h>
 
@@ -20,14 +20,14 @@ using residua::teach::Service;
 
 extern "C" {
 
-// Told how far teaching is, from 0 to 1.
+// Receives progress from 0 to 1.
 __attribute__((import_module("env"), import_name("progress"))) void residua_progress(double done);
 
 }  // extern "C"
 
 namespace {
 
-// Where an answer lies, for JavaScript: four numbers of 32 bits.
+// The location of an answer, for JavaScript: four 32-bit numbers.
 struct Place {
   const char* json;
   std::size_t json_size;
@@ -62,12 +62,12 @@ Answer Call(std::string_view json, std::span<const std::byte> bytes) {
 
 extern "C" {
 
-// Memory for a request's JSON and, behind it, its bytes; `Teach` frees it.
+// Memory for a request: its JSON followed by its bytes. `Teach` frees it.
 EMSCRIPTEN_KEEPALIVE std::byte* Reserve(std::size_t size) {
   return new (std::nothrow) std::byte[size];
 }
 
-// The answer to the request of these sizes at `request`; it is there until the next call.
+// Answers the request of these sizes at `request`; the answer is valid until the next call.
 EMSCRIPTEN_KEEPALIVE const Place* Teach(std::byte* request, std::size_t json_size,
                                         std::size_t bytes_size) {
   static Answer answer;

@@ -1,6 +1,5 @@
-// The WebAssembly that decodes WebP in Node, where no browser does: one function from a file to
-// pixels. It is started without Emscripten's JavaScript; web/src/node-webp.js is its only user, and
-// starts it anew for every file.
+// The WebAssembly that decodes WebP in Node: one function from a file to pixels. It is instantiated
+// without Emscripten's JavaScript, once per file; web/src/node-webp.js is its only user.
 
 #include <emscripten/emscripten.h>
 
@@ -25,12 +24,12 @@ using residua::RgbImage;
 
 namespace {
 
-// Where the answer lies, for JavaScript: numbers of 32 bits.
+// The location of the answer, for JavaScript: 32-bit numbers.
 struct Answer {
   const std::uint8_t* pixels;  // height * width * 4 bytes, R G B A, upright and opaque
   int width;
   int height;
-  const char* code;  // of an error; otherwise null
+  const char* code;  // null unless decoding failed
   std::size_t code_size;
   const char* message;
   std::size_t message_size;
@@ -78,7 +77,7 @@ Answer Failed(ErrorCode code, const std::string& message) {
 
 extern "C" {
 
-// Memory for a file; null if there is none.
+// Memory for a file; null if it cannot be allocated.
 EMSCRIPTEN_KEEPALIVE std::uint8_t* Reserve(std::size_t size) {
   return new (std::nothrow) std::uint8_t[size];
 }

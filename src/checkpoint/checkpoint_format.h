@@ -1,5 +1,5 @@
-// A format of checkpoint files: takes a file's bytes as they arrive, and gives what is in it to the
-// sink of a CheckpointReader. A new one is a file like pytorch_zip.h and one line in formats.cc.
+// A checkpoint file format: receives a file's bytes as they arrive, and passes its contents to the
+// sink of a CheckpointReader. To add one, add a file like pytorch_zip.h and a line in formats.cc.
 
 #pragma once
 
@@ -16,7 +16,7 @@ class CheckpointFormat {
  public:
   virtual ~CheckpointFormat() = default;
 
-  // See CheckpointReader's functions of these names.
+  // See the functions of the same names in CheckpointReader.
   virtual void Push(std::span<const std::byte> bytes) = 0;
   virtual std::vector<std::string> EndFile() { return {}; }
   virtual void Finish() = 0;

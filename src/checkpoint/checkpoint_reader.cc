@@ -8,7 +8,7 @@
 
 namespace residua {
 
-// The first bytes of a file, and once they tell its format, a reader of that.
+// Collects the first bytes of a file until they determine its format, then reads it.
 class CheckpointReader::State {
  public:
   explicit State(CheckpointSink& sink) : sink_(sink) {}
@@ -23,7 +23,7 @@ class CheckpointReader::State {
     Format().Push(bytes);
   }
 
-  // A short file ends before kRecognisedBytes.
+  // The file is shorter than kRecognisedBytes.
   CheckpointFormat& Format() {
     if (!format_) {
       format_ = MakeFormat(first_, sink_);

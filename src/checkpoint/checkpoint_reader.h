@@ -2,9 +2,9 @@
 //
 //   bytes -> Push, Push, ... -> OnIndex once -> OnBytes per piece of a wanted tensor, in file order
 //
-// A safetensors file is read while it streams: at no time are more of its bytes held than those of
-// the piece in flight. A PyTorch file (.pth, .pt) tells only at its end what it holds: its bytes
-// are kept until Finish, which calls the sink and gives them back as it goes.
+// A safetensors file is read while it streams: no more than the current piece is held in memory.
+// The contents of a PyTorch file (.pth, .pt) are known only at its end: its bytes are kept until
+// Finish, which calls the sink and frees them as it goes.
 
 #pragma once
 
@@ -19,20 +19,20 @@
 
 namespace residua {
 
-// Takes what the reader finds. Its exceptions leave through the reader unchanged.
+// Receives the contents. Its exceptions pass through the reader unchanged.
 class CheckpointSink {
  public:
   virtual ~CheckpointSink() = default;
 
-  // Called once, before any bytes. Returns per tensor of the index in pieces of how many bytes it
-  // is wanted: kPassOver, kWhole, or a number.
+  // Called once, before any bytes. Returns for each tensor of the index the size of the pieces in
+  // which it is wanted, in bytes: kPassOver, kWhole, or a number.
   virtual std::vector<std::uint64_t> OnIndex(const TensorIndex& index) = 0;
   static constexpr std::uint64_t kPassOver = 0;
   static constexpr std::uint64_t kWhole = ~std::uint64_t{0};
 
-  // Called for each wanted tensor with all of its bytes, valid until the call returns: one piece or
-  // several, of which only the tensor's last may be shorter. `offset` counts in bytes from the
-  // tensor's first. An empty tensor has one empty piece.
+  // Called for each wanted tensor with all of its bytes, valid until the call returns: in one or
+  // several pieces, of which only the last may be shorter. `offset` is in bytes from the tensor's
+  // first. An empty tensor has one empty piece.
   virtual void OnBytes(std::size_t tensor, std::uint64_t offset,
                        std::span<const std::byte> bytes) = 0;
 };
@@ -43,12 +43,13 @@ class CheckpointReader {
   explicit CheckpointReader(CheckpointSink& sink);
   ~CheckpointReader();
 
-  // Throws Error(kInvalidCheckpoint) or Error(kUnsupportedCheckpoint) as soon as the bytes show it.
+  // Throws Error(kInvalidCheckpoint) or Error(kUnsupportedCheckpoint) as soon as the bytes show the
+  // problem.
   void Push(std::span<const std::byte> bytes);
 
   // Call between the files of a sharded checkpoint, after the last byte of its index and of each of
-  // its files. Returns the names of the files that must follow the index, in this order; nothing
-  // after any other file. Their bytes are held until Finish. Throws Error(kInvalidCheckpoint).
+  // its files. Returns the names of the files that must follow the index, in order; empty after any
+  // other file. Their bytes are held until Finish. Throws Error(kInvalidCheckpoint).
   std::vector<std::string> EndFile();
 
   // Call after the last Push. Throws as Push does, and if bytes are missing.

@@ -8,7 +8,7 @@
 namespace residua {
 namespace {
 
-// In small letters, without "_".
+// In lower case, without "_".
 constexpr std::string_view kKeys[] = {
     "classes",   "classnames",  "classname",   "labels",      "labelnames", "categories",
     "names",     "targetnames", "vocab",       "classtoidx",  "idxtoclass", "id2label",
@@ -32,7 +32,7 @@ std::optional<std::string> Name(const Pickle& pickle, std::uint32_t value) {
   return pickle.Text(value);
 }
 
-// A number, also one that is written as text.
+// A number, possibly written as text.
 std::optional<std::uint64_t> Place(const Pickle& pickle, std::uint32_t value) {
   if (pickle.Is(value, PickleKind::kInteger)) {
     return static_cast<std::uint64_t>(pickle.at(value).number);
@@ -56,7 +56,7 @@ std::vector<std::string> FromList(const Pickle& pickle, const std::vector<std::u
   return names;
 }
 
-// From name to number, or from number to name; each number from 0 on once.
+// A mapping from name to number or from number to name, with each number from 0 on once.
 std::vector<std::string> FromPairs(const Pickle& pickle, const std::vector<Pickle::Pair>& pairs) {
   if (pairs.size() > kMostNames) return {};
   for (const bool numbers_first : {false, true}) {
@@ -77,7 +77,7 @@ std::vector<std::string> FromPairs(const Pickle& pickle, const std::vector<Pickl
   return {};
 }
 
-// A list in a list in an object ... ends here.
+// Limits the nesting of lists and objects.
 std::vector<std::string> Read(const Pickle& pickle, std::uint32_t value, int depth) {
   if (pickle.IsSequence(value)) return FromList(pickle, pickle.at(value).items, 0);
   if (pickle.Is(value, PickleKind::kDict)) return FromPairs(pickle, pickle.Pairs(value));
@@ -85,8 +85,8 @@ std::vector<std::string> Read(const Pickle& pickle, std::uint32_t value, int dep
   const PickleValue& call = pickle.at(value);
   if (call.form == PickleForm::kFilledDict) return FromPairs(pickle, pickle.Pairs(value));
   if (call.form == PickleForm::kFilledList) return FromList(pickle, call.items, 2);
-  // fastai's lists of names have them as their attribute "items", numpy's arrays of objects in a
-  // list that ends their state; others are made from one.
+  // fastai's lists have the names in the attribute "items", numpy's object arrays in a list at the
+  // end of their state; others are constructed from a list.
   const PickleValue& state = pickle.at(call.length);
   if (state.kind == PickleKind::kTuple && state.items.size() == 5) {
     return Read(pickle, state.items[4], depth - 1);

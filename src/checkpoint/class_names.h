@@ -1,4 +1,4 @@
-// The names of a network's classes, as training programs keep them beside it.
+// The class names that training programs store with a network.
 
 #pragma once
 
@@ -11,8 +11,8 @@
 
 namespace residua {
 
-// The names in the order of the outputs, if the key is one for such names ("classes",
-// "class_to_idx", "id2label", ...) and the value a list or a dictionary of them; else none.
+// The names in the order of the outputs, if the key is one for class names ("classes",
+// "class_to_idx", "id2label", ...) and the value a list or dictionary of them; otherwise empty.
 std::vector<std::string> ReadClassNames(const Pickle& pickle, std::string_view key,
                                         std::uint32_t value);
 

@@ -16,13 +16,13 @@ namespace {
 
 constexpr std::uint64_t kMaxVectors = 256;
 constexpr std::uint64_t kMaxVectorLength = 16;
-// Of so few vectors the codes are half a byte.
+// With up to this many vectors, a code takes half a byte.
 constexpr std::uint64_t kHalfByteVectors = 16;
-// No product of a weight's dimensions can then overflow.
+// Prevents overflow in products of a weight's dimensions.
 constexpr std::uint64_t kMaxChannels = 1u << 24;
 constexpr std::uint64_t kMaxRow = 1u << 30;
 
-// The places of a weight's tensors in TensorEntry::parts.
+// Indices of a weight's tensors in TensorEntry::parts.
 enum Part : std::size_t { kCodes, kScale, kCodebook };
 
 [[noreturn]] void Refuse(std::string_view weight, const std::string& why) {
@@ -59,14 +59,14 @@ bool IsCodebook(const TensorEntry& part) {
          part.shape[0] <= kMaxVectors && part.shape[1] <= kMaxVectorLength;
 }
 
-// The bytes of a row of codes.
+// The bytes in a row of codes.
 std::uint64_t RowBytes(const TensorEntry& whole, const TensorEntry& codebook) {
   const std::uint64_t row = whole.elements() / whole.shape[0];
   const std::uint64_t codes = (row + codebook.shape[1] - 1) / codebook.shape[1];
   return codebook.shape[0] <= kHalfByteVectors ? (codes + 1) / 2 : codes;
 }
 
-// `before` are the tensors in front of `codes`; those that belong to it are taken away.
+// `before` are the tensors that precede `codes`; those that belong to it are removed.
 TensorEntry Join(TensorEntry codes, const JsonValue& shape, std::vector<TensorEntry>& before) {
   TensorEntry whole{.name = codes.name,
                     .shape = ReadShape(codes.name, shape),
@@ -111,7 +111,7 @@ void ScaleNumbers(const std::byte* codes, std::span<const float> scales, std::sp
   }
 }
 
-// Whether every code has a vector in `codebook`, of vectors of `length` numbers.
+// Whether every code has a vector in `codebook`, whose vectors have `length` numbers.
 bool LookUp(std::span<const std::byte> codes, std::span<const float> codebook, std::size_t length,
             std::span<const float> scales, std::span<float> to) {
   const std::size_t vectors = codebook.size() / length;
@@ -122,7 +122,7 @@ bool LookUp(std::span<const std::byte> codes, std::span<const float> codebook, s
   const auto* from = reinterpret_cast<const std::uint8_t*>(codes.data());
   float* out = to.data();
   for (const float scale : scales) {
-    // A loop over the codes for each place in the vector: none that is only a vector long.
+    // Loops over the codes once per position in the vector, rather than over the short vectors.
     for (std::size_t l = 0; l < length; ++l) {
       std::size_t j = 0;
       for (std::size_t k = l; k < row; k += length, ++j) {

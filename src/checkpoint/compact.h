@@ -1,6 +1,5 @@
-// Weights that are small on the wire, in an ordinary safetensors file, as scripts/compress.sh
-// writes them. Instead of its numbers a weight "X", whose first dimension is its output channels,
-// has
+// Compact weights in an ordinary safetensors file, as written by scripts/compress.sh. In place of
+// the elements of a weight "X", whose first dimension is its output channels, there are
 //
 //   whole numbers
 //     "X.scale"     [O], of any floating-point type
@@ -15,9 +14,8 @@
 //                   half
 //     value[o, j * L + l] = codebook[code[o, j], l] * scale[o]
 //
-// Their bytes follow on one another in this order, so that what a code means is known when it
-// comes. The metadata tell which weights these are, in their order in the file, and what shapes
-// they have:
+// They are contiguous in this order, so that codes can be decoded as they arrive. The metadata
+// lists these weights in file order, with their shapes:
 //
 //   "residua.compact": "{\"version\": 1, \"shapes\": {\"X\": [64, 64, 3, 3], ...}}"
 
@@ -30,15 +28,16 @@
 
 namespace residua {
 
-// Makes one F32 entry of each weight's tensors, which become its `parts`; its range is theirs
-// together. Does nothing where the metadata name none. The index is that of one file, sorted.
+// Replaces the tensors of each weight by one F32 entry, whose `parts` they become and whose range
+// covers theirs. Does nothing if the metadata lists no weights. The index is that of one file,
+// sorted.
 //
-// Throws Error(kInvalidCheckpoint) if a tensor is missing, elsewhere, of another type or of another
-// size than the shapes ask for, Error(kUnsupportedCheckpoint) if the version is another.
+// Throws Error(kInvalidCheckpoint) if a tensor is missing, misplaced, or has the wrong type or size
+// for its shape; Error(kUnsupportedCheckpoint) for an unknown version.
 void JoinCompactTensors(TensorIndex& index);
 
-// As ToFloat, of an entry with parts. Throws Error(kInvalidCheckpoint) for a code that the codebook
-// has no vector for.
+// As ToFloat, for an entry with parts. Throws Error(kInvalidCheckpoint) for a code without a vector
+// in the codebook.
 void DecodeCompact(const TensorEntry& entry, std::span<const std::byte> bytes, std::span<float> to);
 
 }  // namespace residua

@@ -32,20 +32,20 @@ float FromI8(const std::byte* bytes) { return static_cast<float>(Load<std::int8_
 
 float FromU8(const std::byte* bytes) { return static_cast<float>(Load<std::uint8_t>(bytes)); }
 
-// IEEE 754 binary16: 1 bit of sign, 5 of exponent (bias 15), 10 of mantissa.
+// IEEE 754 binary16: 1 sign bit, 5 exponent bits (bias 15), 10 mantissa bits.
 float FromF16(const std::byte* bytes) {
   const std::uint32_t half = Load<std::uint16_t>(bytes);
   const std::uint32_t sign = (half & 0x8000u) << 16;
   const std::uint32_t magnitude = half & 0x7FFFu;
-  // In a float32 the bits mean 2^-112 of their value; multiplying also brings subnormals in order.
+  // As a float32, the shifted bits have 2^-112 of the value; the multiplication also handles
+  // subnormals.
   const float scaled = std::bit_cast<float>(magnitude << 13) * 0x1p112f;
-  // Infinity, or not a number: all bits of the exponent. Not a branch, so that compilers make
-  // vectors of it.
+  // Infinity or NaN: all exponent bits are set. Branch-free, so that compilers vectorise it.
   const std::uint32_t exponent = magnitude >= 0x7C00u ? 0x7F800000u : 0u;
   return std::bit_cast<float>(std::bit_cast<std::uint32_t>(scaled) | exponent | sign);
 }
 
-// Elements that lie in memory as they are wanted.
+// Elements that are already contiguous.
 template <auto kFrom, std::size_t kSize>
 void Contiguous(const std::byte* bytes, std::span<float> to) {
   for (std::size_t i = 0; i < to.size(); ++i) to[i] = kFrom(bytes + i * kSize);
@@ -57,7 +57,7 @@ void Strided(const TensorEntry& entry, const std::byte* bytes, std::span<float> 
   std::uint64_t offset = 0;
   for (float& value : to) {
     value = kFrom(bytes + static_cast<std::size_t>(offset) * kSize);
-    // The next position, as an odometer counts.
+    // The next position, with the last dimension fastest.
     for (std::size_t d = position.size(); d-- > 0;) {
       offset += entry.strides[d];
       if (++position[d] < entry.shape[d]) break;
@@ -67,7 +67,7 @@ void Strided(const TensorEntry& entry, const std::byte* bytes, std::span<float> 
   }
 }
 
-// How many elements lie between the first and the last, both included.
+// The number of elements from the first to the last, inclusive.
 std::uint64_t Extent(const TensorEntry& entry) {
   if (entry.strides.empty() || entry.elements() == 0) return entry.elements();
   std::uint64_t last = 0;

@@ -1,4 +1,4 @@
-// Numbers of any floating-point type, bytes, and compact weights, to float32.
+// Converts floating-point types, bytes, and compact weights to float32.
 
 #pragma once
 
@@ -9,19 +9,18 @@
 
 namespace residua {
 
-// Throws Error(kUnsupportedCheckpoint) if the tensor's type is no floating-point one, with what to
-// do about it. Of compact ones the type is that of their parts.
+// Throws Error(kUnsupportedCheckpoint), with what to do, if the tensor's type is not a
+// floating-point one. For compact tensors the type of their parts counts.
 void CheckFloatingPoint(const TensorEntry& entry);
 
-// Writes the tensor's elements in the order of its shape, last dimension fastest. F64 is rounded to
-// nearest; the others fit.
+// Writes the tensor's elements in row-major order. F64 is rounded to nearest; the other types are
+// exact.
 //
-// `bytes` are those of [begin, end), without any alignment; `to` has entry.elements() elements.
-// Throws Error(kInternal) if either is of another size, and what CheckFloatingPoint and
-// DecodeCompact do.
+// `bytes` are those of [begin, end), without alignment; `to` has entry.elements() elements. Throws
+// Error(kInternal) if either has another size, and what CheckFloatingPoint and DecodeCompact throw.
 void ToFloat(const TensorEntry& entry, std::span<const std::byte> bytes, std::span<float> to);
 
-// The same of some elements that lie beside each other; `to` has as many. They may be I8 or U8 too.
+// The same for contiguous elements; `to` has as many. Also accepts I8 and U8.
 void ToFloat(DType dtype, std::span<const std::byte> bytes, std::span<float> to);
 
 }  // namespace residua

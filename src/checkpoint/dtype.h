@@ -1,4 +1,4 @@
-// The types of a checkpoint's numbers.
+// Element types in checkpoints.
 
 #pragma once
 
@@ -18,19 +18,19 @@ enum class DType : std::uint8_t {
   kI8,
   kU8,
   kBool,
-  // What is not read. An entry of these has no bytes, and a shape only if the file says it.
+  // Types that are not read. Their entries have no bytes, and a shape only if the file states it.
   kQuantized,
   kSparse,
-  kMeta,   // a shape without numbers
-  kOther,  // complex, float8, ...; or TensorEntry::maker tells
+  kMeta,   // a shape without data
+  kOther,  // complex, float8, ...; or see TensorEntry::maker
 };
 
-// Bytes of one element; 0 of what is not read.
+// Bytes per element; 0 for types that are not read.
 std::size_t SizeOf(DType dtype) noexcept;
 
 bool IsFloatingPoint(DType dtype) noexcept;
 
-// As safetensors spells it: "F32", "BF16", ...; else "quantized", "sparse", ...
+// As in safetensors: "F32", "BF16", ...; otherwise "quantized", "sparse", ...
 const char* ToString(DType dtype) noexcept;
 
 }  // namespace residua

@@ -1,5 +1,5 @@
-// What a file says beside the numbers of its tensors: the settings of the modules they belong to,
-// simple values of a training program, and the names of classes.
+// Information in a file besides its tensors: module settings, simple values of a training program,
+// and class names.
 
 #pragma once
 
@@ -10,13 +10,13 @@
 
 namespace residua {
 
-// A simple value: what None, True, 3, 1e-5, "same" and (2, 2) are in Python. A function or a class
-// is the text of its name.
+// A simple value, such as None, True, 3, 1e-5, "same" or (2, 2) in Python. A function or a class is
+// represented by its name.
 struct FactValue {
   enum class Kind : std::uint8_t { kNone, kBool, kInteger, kReal, kText, kList };
 
   Kind kind = Kind::kNone;
-  std::int64_t integer = 0;  // of a kBool too: 0 or 1
+  std::int64_t integer = 0;  // also a kBool: 0 or 1
   double real = 0;
   std::string text;
   std::vector<FactValue> items;
@@ -30,7 +30,7 @@ struct ObjectFacts {
   std::string type;         // "torch.nn.modules.conv.Conv2d", "__main__.MyModel"
   bool module = false;      // an nn.Module, or its TorchScript
   Facts facts;              // "stride", "padding", "eps", "kernel_size", "inplace", ...
-  std::uint32_t order = 0;  // as TensorEntry::order, which counts on from one to the other
+  std::uint32_t order = 0;  // as TensorEntry::order; one sequence for tensors and objects
 };
 
 // The names of a network's classes, in the order of its outputs.

@@ -56,8 +56,8 @@ std::uint64_t FileBytes::Number(std::uint64_t begin, std::size_t bytes) const {
 
 void FileBytes::DropBefore(std::uint64_t end) {
   const auto whole = static_cast<std::size_t>(std::min(end, size_) / kSegment);
-  // Nothing is appended to a segment that is full; the last one may still be filled.
-  // Those below one that is dropped already are too.
+  // A full segment is final; the last one may still be filled. Segments below a freed one are
+  // already free.
   for (std::size_t i = whole; i > 0 && segments_[i - 1]; --i) segments_[i - 1] = nullptr;
 }
 

@@ -1,5 +1,5 @@
-// The bytes of a whole file that arrived in pieces, kept in segments, so that appending never
-// copies what is there and never asks for twice the memory.
+// The bytes of a file that arrive in pieces, kept in segments, so that appending neither copies
+// existing bytes nor needs twice the memory.
 
 #pragma once
 
@@ -17,22 +17,22 @@ class FileBytes {
 
   std::uint64_t size() const { return size_; }
 
-  // Copies the bytes from `begin` on into all of `out`. The range must lie inside the file, and
-  // behind what was dropped: throws Error(kInternal) if not.
+  // Copies the bytes from `begin` on into all of `out`. Throws Error(kInternal) unless the range is
+  // inside the file and has not been dropped.
   void Read(std::uint64_t begin, std::span<std::byte> out) const;
 
-  // The longest run of bytes from `begin` on that lies in one piece in memory: empty at the end of
-  // the file, valid until it is dropped.
+  // The longest contiguous run of bytes from `begin` on: empty at the end of the file, valid until
+  // it is dropped.
   std::span<const std::byte> Run(std::uint64_t begin) const;
 
-  // An unsigned little-endian number of `bytes` (at most 8) bytes. Fails as Read does.
+  // An unsigned little-endian number of `bytes` (at most 8) bytes. Throws as Read does.
   std::uint64_t Number(std::uint64_t begin, std::size_t bytes) const;
 
-  // Frees the memory of what lies before `end`; the rest keeps its place.
+  // Frees the memory before `end`; offsets do not change.
   void DropBefore(std::uint64_t end);
 
  private:
-  std::vector<std::unique_ptr<std::byte[]>> segments_;  // null: dropped
+  std::vector<std::unique_ptr<std::byte[]>> segments_;  // null if dropped
   std::uint64_t size_ = 0;
 };
 

@@ -12,7 +12,7 @@
 namespace residua {
 namespace {
 
-// The ways out.
+// Suggestions to the user.
 constexpr const char* kFromPyTorch =
     ", which is not read. Save the network that it was made from in PyTorch: "
     "torch.save(model.state_dict(), \"model.pth\").";
@@ -80,7 +80,8 @@ constexpr Signature kSignatures[] = {
     {0, "ZF", "a file of an old joblib. Load it in Python and save the network alone", kSaveAlone},
 };
 
-// By the end of a name in a zip archive, "/" before it meaning a whole name; the first counts.
+// By the end of a name in a zip archive; a leading "/" stands for a whole name. The first match
+// counts.
 struct ZipMember {
   std::string_view ending;
   const char* what;
@@ -139,13 +140,13 @@ bool IsLetter(unsigned char c) {
   return c >= 'a' && c <= 'z';
 }
 
-// Fields of a protocol buffer (protobuf.dev/programming-guides/encoding), as far as bytes are
-// there.
+// Fields of a protocol buffer (protobuf.dev/programming-guides/encoding), as far as the bytes
+// reach.
 class Fields {
  public:
   explicit Fields(std::string_view bytes) : rest_(bytes) {}
 
-  // The next byte is the field's tag: passes it, and the length of a text or message.
+  // If the next byte is this field's tag, skips it and the length of a text or message.
   bool Enter(unsigned char tag) {
     if (rest_.empty() || static_cast<unsigned char>(rest_[0]) != tag) return false;
     rest_.remove_prefix(1);
@@ -159,7 +160,7 @@ class Fields {
     return false;
   }
 
-  // Passes what was entered.
+  // Skips the content of the entered field.
   void Leave() {
     rest_.remove_prefix(static_cast<std::size_t>(std::min<std::uint64_t>(rest_.size(), length_)));
   }
@@ -176,7 +177,7 @@ constexpr unsigned char Message(int field) { return static_cast<unsigned char>(f
 
 constexpr unsigned char kNumber1 = 1 << 3;
 
-// Networks in protocol buffers have no mark: told by which fields begin them.
+// Networks in protocol buffers have no signature; they are recognised by their first fields.
 void ThrowIfProtocolBuffer(std::string_view bytes) {
   Fields fields(bytes);
   if (fields.Enter(kNumber1)) {  // a version
@@ -198,7 +199,7 @@ void ThrowIfProtocolBuffer(std::string_view bytes) {
   }
 }
 
-// UTF-8 by its first byte, and without control characters.
+// Valid UTF-8 by its first byte, without control characters.
 bool IsText(std::string_view bytes) {
   const bool begins = (static_cast<unsigned char>(bytes[0]) & 0xC0) != 0x80;
   return begins && std::ranges::all_of(bytes, [](char c) {
@@ -216,7 +217,7 @@ bool BeginsLikeOnnx(std::string_view bytes) {
       tag == Message(8) || tag == 5 << 3) {
     return true;
   }
-  // The name of the producer, which may be empty; of others a message.
+  // The name of the producer, which may be empty; in other formats a message.
   return fields.Enter(Message(2)) && (fields.AtLetter() || fields.next() != Message(1));
 }
 

@@ -1,4 +1,4 @@
-// Says of a file that holds no checkpoint what it is, and what to do.
+// Reports what kind of file was given instead of a checkpoint, and what to do.
 
 #pragma once
 
@@ -13,14 +13,15 @@ namespace residua {
 // empty.
 [[noreturn]] void ThrowForeign(std::string_view first_bytes);
 
-// A zip archive that is no PyTorch file, by the names in it. Throws Error(kUnsupportedCheckpoint).
+// For a zip archive that is not a PyTorch file, by the names in it. Throws
+// Error(kUnsupportedCheckpoint).
 [[noreturn]] void ThrowForeignZip(const std::vector<ZipEntry>& entries);
 
-// A JSON text that is no index of a sharded checkpoint. Throws Error(kUnsupportedCheckpoint);
-// Error(kInvalidCheckpoint) if it is no JSON.
+// For JSON that is not the index of a sharded checkpoint. Throws Error(kUnsupportedCheckpoint);
+// Error(kInvalidCheckpoint) if it is not JSON.
 [[noreturn]] void ThrowForeignJson(std::string_view json);
 
-// Whether a file may be an ONNX model, which has no mark: told by the fields that begin it.
+// Whether a file may be an ONNX model, which has no signature, by its first fields.
 bool BeginsLikeOnnx(std::string_view first_bytes);
 
 }  // namespace residua

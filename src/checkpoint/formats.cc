@@ -23,9 +23,9 @@ struct KnownFormat {
   std::unique_ptr<CheckpointFormat> (*make)(CheckpointSink&);
 };
 
-// The first that it may be: an old PyTorch file is a pickle too, and the length with which a
-// safetensors file begins could be the start of others. In WebAssembly those after it are there
-// only when a file is no safetensors (web/src/engine/readers.js).
+// The first match is used: an old PyTorch file is also a pickle, and the length at the start of a
+// safetensors file may look like the start of others. In WebAssembly the formats after it are
+// loaded only if a file is not safetensors (web/src/engine/readers.js).
 constexpr KnownFormat kFormats[] = {
     {SafetensorsFormat::Begins, Make<SafetensorsFormat>}, {PyTorchZip::Begins, Make<PyTorchZip>},
     {PyTorchLegacy::Begins, Make<PyTorchLegacy>},         {PlainPickle::Begins, Make<PlainPickle>},

@@ -1,4 +1,4 @@
-// Which format a file has, by its first bytes.
+// Determines the format of a file by its first bytes.
 
 #pragma once
 
@@ -10,11 +10,11 @@
 
 namespace residua {
 
-// So many bytes tell; fewer only where the file is shorter.
+// The number of bytes needed; fewer only if the file is shorter.
 inline constexpr std::size_t kRecognisedBytes = 512;
 
-// A reader of the file's format, which has not been given the bytes yet. `sink` must outlive it.
-// Throws what ThrowForeign does if it is none of them.
+// A reader for the file's format; it has not received the bytes yet. `sink` must outlive it. Throws
+// what ThrowForeign throws if no format matches.
 std::unique_ptr<CheckpointFormat> MakeFormat(std::span<const std::byte> first_bytes,
                                              CheckpointSink& sink);
 

@@ -19,7 +19,7 @@ void HeldFormat::Deliver(TensorIndex index, std::span<FileBytes> files) {
     if (pieces[i] != CheckpointSink::kPassOver) wanted.push_back(&index.tensors[i]);
   }
   Verify(wanted);
-  std::vector<std::byte> whole;  // of a tensor that does not lie in one piece in memory
+  std::vector<std::byte> whole;  // a tensor that is not contiguous in memory
   for (const TensorEntry* const entry : wanted) {
     FileBytes& file = files[entry->file];
     file.DropBefore(entry->begin);

@@ -1,6 +1,5 @@
-// A format whose files tell only at their end, or in another order than that of their bytes, what
-// they hold: the bytes are kept until Finish, which gives them to the sink and frees them as it
-// goes.
+// A format whose contents are known only at its end, or in another order than that of its bytes:
+// the bytes are kept until Finish, which passes them to the sink and frees them as it goes.
 
 #pragma once
 
@@ -22,13 +21,13 @@ class HeldFormat : public CheckpointFormat {
   void Finish() override;
 
  protected:
-  // What file_ holds. Tensors need not be sorted.
+  // The contents of file_. Tensors need not be sorted.
   virtual TensorIndex Read() = 0;
 
-  // Called for what the sink wants, before it gets any of it. Throws if bytes are damaged.
+  // Called for the wanted tensors before the sink gets any of them. Throws if bytes are damaged.
   virtual void Verify(std::span<const TensorEntry* const> /*wanted*/) {}
 
-  // Asks the sink for the index, and gives it what it wants; the files are spent.
+  // Passes the index to the sink, then the tensors that it wants; the files are consumed.
   void Deliver(TensorIndex index, std::span<FileBytes> files);
 
   FileBytes file_;

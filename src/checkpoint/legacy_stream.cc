@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t kVersion = 1001;
 
-// The order of bytes that the third pickle tells.
+// The byte order given by the third pickle.
 bool IsLittleEndian(const Pickle& machine) {
   for (const auto& [key, value] : machine.Pairs(machine.root())) {
     if (machine.Is(key, PickleKind::kText) && machine.Text(key) == "little_endian") {
@@ -24,7 +24,7 @@ bool IsLittleEndian(const Pickle& machine) {
   return true;
 }
 
-// The bytes from `at` on: for each key its storage's number of elements (8 bytes) and the elements.
+// The bytes from `at` on: for each key the storage's number of elements (8 bytes) and the elements.
 StorageTable ReadStorages(const FileBytes& file, std::uint64_t at, std::uint64_t end,
                           const Pickle& object, const Pickle& keys) {
   std::map<std::string, std::uint64_t> element_bytes;

@@ -1,5 +1,5 @@
-// What torch.save wrote before PyTorch 1.6: several pickles one after the other, with the storages'
-// bytes behind them. pickle.dump of a tensor still has its storage in this form.
+// The format of torch.save before PyTorch 1.6: several pickles, followed by the storages' bytes.
+// pickle.dump of a tensor still stores its storage in this form.
 
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace residua {
 
-// The first of the pickles is this number, a long integer of ten bytes.
+// The first pickle is this number, a long integer of ten bytes.
 inline constexpr std::string_view kLegacyMagic = "\x8A\x0A\x6C\xFC\x9C\x46\xF9\x20\x6A\xA8\x50\x19";
 
 struct LegacyStream {
@@ -20,11 +20,11 @@ struct LegacyStream {
   StorageTable storages;
 };
 
-// The stream that begins at `begin`, and lies before `end`. Throws Error(kInvalidCheckpoint) if it
-// is damaged, Error(kUnsupportedCheckpoint) if it is of another version or of a big-endian machine.
+// The stream from `begin` to at most `end`. Throws Error(kInvalidCheckpoint) if it is damaged,
+// Error(kUnsupportedCheckpoint) if it has another version or was written on a big-endian machine.
 LegacyStream ReadLegacyStream(const FileBytes& file, std::uint64_t begin, std::uint64_t end);
 
-// The storage that is all such a stream holds. Throws as above.
+// The only storage of such a stream. Throws as above.
 PlacedStorage ReadSavedStorage(const FileBytes& file, std::uint64_t begin, std::uint64_t end);
 
 }  // namespace residua

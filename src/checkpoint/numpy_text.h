@@ -1,4 +1,4 @@
-// Bytes that old pickles write as text.
+// Byte strings that old pickles encode as text.
 
 #pragma once
 
@@ -9,12 +9,12 @@
 namespace residua {
 
 enum class TextForm : std::uint8_t {
-  kUtf8,     // a character up to U+00FF for each byte: protocol 2 of Python 3
-  kEscaped,  // as protocol 0 has it: "\n" and "\x00" of Python 2, "\u0000" of Python 3
+  kUtf8,     // one character up to U+00FF per byte: protocol 2 of Python 3
+  kEscaped,  // escaped as in protocol 0: "\n" and "\x00" of Python 2, "\u0000" of Python 3
 };
 
-// Appends the bytes that the text from `begin` to `end` stands for to the file itself. False if the
-// text is in no such form; what was appended then stays.
+// Appends the bytes that the text from `begin` to `end` encodes to the file itself. Returns false
+// if the text has another form; bytes appended by then remain.
 bool AppendDecoded(FileBytes& file, std::uint64_t begin, std::uint64_t end, TextForm form);
 
 }  // namespace residua

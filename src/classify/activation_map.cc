@@ -9,7 +9,7 @@ ActivationMap MapActivations(const std::shared_ptr<const engine::Weights>& weigh
                              const engine::ThreadPool& pool) {
   const Shape4& shape = last_stage.shape;
   const std::size_t places = shape.height * shape.width;
-  // A row of its own for each place, and one of zeros, of which the layer makes its bias.
+  // One row per position, and one of zeros, whose result is the layer's bias.
   engine::Execution head(weights, {.batch = places + 1, .height = 1, .width = 1, .from = "pooled"},
                          pool);
   std::fill(std::copy_n(last_stage.data, places * shape.channels, head.input().begin()),

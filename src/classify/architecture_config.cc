@@ -16,7 +16,7 @@ constexpr const char* kFields[] = {"stride",         "shortcut",      "firstStag
                                    "headActivation", "antiAliased",   "activationAfterAddition",
                                    "pooling"};
 
-// Every field must be known: one that is passed over would change the answer silently.
+// Unknown fields are errors, since ignoring one would silently change the results.
 void RefuseUnknownFields(JsonValue object) {
   for (const auto& [name, value] : object.members()) {
     bool known = false;

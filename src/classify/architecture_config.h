@@ -1,4 +1,4 @@
-// The architecture's settings in a model's JSON: what tensors cannot tell.
+// The architecture settings in a model's JSON, for properties that tensors do not reveal.
 
 #pragma once
 
@@ -13,9 +13,9 @@ namespace residua {
 //  0.01, "stemActivation": "none", "activationAfterAddition": "none", "headActivation": "gelu",
 //  "antiAliased": true, "pooling": "average" | "max" | "max-average"}
 //
-// Activations: none, relu, relu6, leaky-relu (of negativeSlope), silu, gelu, hard-swish, sigmoid,
-// hard-sigmoid, elu, tanh, mish. Throws Error(kInvalidOption) for a field of another form or an
-// unknown name, naming it and what it may be.
+// Activations: none, relu, relu6, leaky-relu (with negativeSlope), silu, gelu, hard-swish, sigmoid,
+// hard-sigmoid, elu, tanh, mish. Throws Error(kInvalidOption) for a malformed field or an unknown
+// name, with the name and the valid values.
 ArchitectureHints ReadArchitecture(JsonValue object);
 
 }  // namespace residua

@@ -13,7 +13,7 @@ namespace {
 
 std::string Whole(std::uint64_t number) { return std::to_string(number); }
 
-// Seventeen places behind the point are more than a float32 of a usual size has.
+// Seventeen decimal places represent a float32 of usual magnitude exactly.
 std::string Decimal(double value) {
   std::string text = value < 0 ? "-" : "";
   value = value < 0 ? -value : value;
@@ -114,7 +114,7 @@ std::string EntryText(const TensorEntry& entry) {
   if (!entry.strides.empty()) text += Field("strides", JsonList(entry.strides, Whole));
   if (!entry.parts.empty()) {
     std::vector<TensorEntry> parts = entry.parts;
-    std::ranges::reverse(parts);  // they are there from the last one on
+    std::ranges::reverse(parts);  // collected from the last to the first
     text += Field("parts", JsonList(parts, EntryText));
   }
   return text + "}";

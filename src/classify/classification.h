@@ -10,7 +10,7 @@
 
 namespace residua {
 
-// Where the time of one photo went, in milliseconds.
+// The time per photo, in milliseconds.
 struct Milliseconds {
   double decode = 0;
   double preprocess = 0;
@@ -19,9 +19,10 @@ struct Milliseconds {
 
 struct Classification {
   std::vector<Prediction> predictions;  // most probable first
-  bool sure = true;                     // the best one reaches the model's threshold
-  std::optional<bool> novel;            // whether it shows none of the classes; absent: not known
-  std::optional<GroupAnswer> group;     // absent: the network's classes have no groups
+  bool sure = true;                     // whether the best class reaches the model's threshold
+  std::optional<bool> novel;            // whether the photo shows none of the classes; unset if
+                                        // unknown
+  std::optional<GroupAnswer> group;     // unset if the network's classes have no groups
   Milliseconds ms;
 };
 

@@ -23,7 +23,7 @@ void CheckTopK(std::size_t top_k) {
     throw Error(ErrorCode::kInvalidOption, "The number of classes to name must be at least 1.");
 }
 
-// A network that was trained without classes has no answer, but for its features.
+// A network without classes gives only features.
 void CheckHasClasses(const ResNetConfig& config) {
   if (config.num_classes > 0) return;
   throw Error(ErrorCode::kNoAnswer,
@@ -58,7 +58,7 @@ engine::ExecutionOptions Classifier::OptionsFor(std::size_t batch) const {
   return {.batch = batch,
           .height = static_cast<std::size_t>(preprocess_.crop.height),
           .width = static_cast<std::size_t>(preprocess_.crop.width),
-          // Nothing is fused with the pooling, so keeping its result costs a few kilobytes only.
+          // Nothing is fused with the pooling, so keeping its result costs only a few kilobytes.
           .taps = Has("pooled") ? std::vector<std::string>{"pooled"} : std::vector<std::string>()};
 }
 
@@ -99,7 +99,7 @@ engine::Execution& Classifier::ExecutionFor(const engine::ExecutionOptions& opti
 engine::Execution& Classifier::ExecutionFor(const engine::ExecutionOptions& options,
                                             CachedExecution& cached) {
   if (!cached.execution || cached.options != options) {
-    cached.execution.reset();  // the old buffers go before the new ones come
+    cached.execution.reset();  // frees the old buffers before allocating new ones
     cached.execution = std::make_unique<engine::Execution>(network_.weights, options, pool_);
     cached.options = options;
   }
@@ -148,7 +148,7 @@ std::vector<float> Classifier::Probabilities(std::span<const float> logits) cons
     Softmax(probabilities);
   } else {
     Sigmoid(probabilities);
-    // One output is the probability of the second of two classes.
+    // A single output is the probability of the second of two classes.
     if (probabilities.size() == 1) probabilities = {1 - probabilities[0], probabilities[0]};
   }
   return probabilities;
@@ -224,7 +224,7 @@ std::vector<float> Classifier::Embed(const Photo& photo) {
   return CopyOf(execution.Get("pooled").values());
 }
 
-// The network as it is, with what every block takes in kept. Throws what LoadPhoto throws.
+// Runs the whole network and keeps the input of every block. Throws what LoadPhoto throws.
 Classifier::LoadedPhoto Classifier::RunWhole(const Photo& photo,
                                              const std::vector<std::string>& values) {
   engine::ExecutionOptions options = OptionsFor(1);
@@ -240,7 +240,7 @@ Classifier::LoadedPhoto Classifier::RunWhole(const Photo& photo,
   return loaded;
 }
 
-// Every block passes on its branch alone.
+// Every block passes on only its branch.
 Classifier::LoadedPhoto Classifier::RunWithoutShortcuts(const Photo& photo,
                                                         const std::vector<std::string>& values) {
   engine::ExecutionOptions options = OptionsFor(1);
@@ -253,7 +253,7 @@ Classifier::LoadedPhoto Classifier::RunWithoutShortcuts(const Photo& photo,
   return loaded;
 }
 
-// The network with cuts, from the first one on.
+// Runs the network with cuts, starting at the first one.
 Classifier::LoadedPhoto Classifier::RunWithout(const Photo& photo, const FeaturesOptions& options) {
   const engine::Graph& graph = network_.weights->graph();
   const NamedCuts cuts = CutsNamed(options.without, graph);
@@ -327,7 +327,7 @@ Explanation Classifier::Explain(const Photo& photo, const ExplanationOptions& op
     throw Error(ErrorCode::kInvalidOption,
                 "There is no activation map for a network that pools maxima beside averages.");
   }
-  // What the head pools.
+  // The input of the head's pooling.
   const std::string maps = Has("maps") ? "maps" : StageName(network_.config.stages.size());
   engine::ExecutionOptions tapped = OptionsFor(1);
   tapped.taps = {maps};
@@ -353,7 +353,7 @@ Explanation Classifier::Explain(const Photo& photo, const ExplanationOptions& op
                           std::to_string(all.size()) + " classes.");
   }
   Explanation explanation{.prediction = *wanted, .seen = SeenOf(photo, loaded.size)};
-  // One logit speaks for the second of two classes, and against the first.
+  // A single logit is evidence for the second of two classes, and against the first.
   const bool one_logit = network_.config.num_classes == 1;
   explanation.map = MapActivations(network_.weights, loaded.execution.Get(maps),
                                    one_logit ? 0 : wanted->index, pool_);
@@ -369,7 +369,8 @@ Explanation Classifier::Explain(const Photo& photo, const ExplanationOptions& op
 std::vector<engine::StepReport> Classifier::Profile() {
   engine::Execution& execution = ExecutionFor(OptionsFor(1));
   std::ranges::fill(execution.input(), 0.5f);
-  // The median of several runs: the first ones meet cold caches, and any may be interrupted.
+  // The median of several runs: the first ones run with cold caches, and any of them may be
+  // interrupted.
   constexpr std::size_t kRuns = 11;
   std::vector<std::vector<double>> times(execution.report().size());
   for (std::size_t run = 0; run < kRuns; ++run) {
@@ -419,7 +420,7 @@ Groups ClassifierLoader::GroupsFor(const Labels& labels, std::size_t num_classes
                     ". Put each class into one group.");
   }
   if (!given.empty() || num_classes != kImageNetClasses) return given;
-  // A thousand classes without names are hardly others.
+  // A thousand unnamed classes are almost certainly ImageNet's.
   return labels.empty() || AreImageNetLabels(labels) ? ImageNetGroups() : Groups();
 }
 
@@ -434,7 +435,7 @@ std::unique_ptr<Classifier> ClassifierLoader::Finish() {
   }
   Labels labels = options_.labels.empty() ? options_.card.labels : options_.labels;
   if (labels.empty()) labels = Labels(network.labels);
-  // Probabilities add up only where exactly one class is right.
+  // Probabilities add up only if exactly one class is right.
   Groups groups =
       network.config.output == OutputType::kSoftmax ? GroupsFor(labels, classes) : Groups();
   const std::optional<Novelty>& novelty = options_.card.novelty;

@@ -1,4 +1,4 @@
-// Photo in, labels out: the facade over everything else.
+// Classifies photos: the facade of the library.
 //
 //   checkpoint bytes -> ClassifierLoader -> Classifier
 //   photo bytes      -> Classifier       -> the most probable classes
@@ -32,97 +32,99 @@
 
 namespace residua {
 
-// Not for use by several threads at a time.
+// Not thread-safe.
 class Classifier {
  public:
-  // Sets the network up for one photo at a time. Throws Error(kOutOfMemory).
-  // `groups`: empty, or of as many classes as the network has. `novelty`: of as many features.
+  // Sets the network up for one photo at a time. Throws Error(kOutOfMemory). `groups` is empty or
+  // has as many classes as the network; `novelty` has as many features.
   Classifier(Network network, Labels labels, Groups groups, const PreprocessConfig& preprocess,
              const Calibration& calibration, std::optional<Novelty> novelty,
              engine::ThreadPool pool);
 
-  // Runs the network once, on nothing: the first run finds cold caches and, in a browser, slow
-  // code.
+  // Runs the network once on empty input, since the first run is slow: caches are cold, and
+  // browsers have not optimised the code yet.
   void WarmUp();
 
-  // What is on a photo. Throws what RowsOf and PreprocessInto throw, Error(kInvalidOption) if
-  // `top_k` is 0, and Error(kNoAnswer) if the network has no classes or gives no numbers.
+  // The most probable classes of a photo. Throws what RowsOf and PreprocessInto throw,
+  // Error(kInvalidOption) if `top_k` is 0, and Error(kNoAnswer) if the network has no classes or
+  // returns NaN.
   Classification Classify(const Photo& photo, std::size_t top_k);
 
-  // num_classes numbers, before they are calibrated and become probabilities.
+  // The num_classes logits, before calibration and softmax.
   std::vector<float> Logits(const Photo& photo);
 
   // Normalised images, N x H x W x 3  ->  N x num_classes logits.
   std::vector<float> Logits(const Tensor& images);
 
-  // The pooled features, what the head sees of the photo: one number for each channel of the last
-  // stage. Throws as Classify does, and Error(kInvalidOption) if the network pools nothing.
+  // The pooled features, which are the head's input: one number per channel of the last stage.
+  // Throws as Classify does, and Error(kInvalidOption) if the network does not pool.
   std::vector<float> Embed(const Photo& photo);
 
-  // The values inside the network that are asked for. The first time for the same options the
-  // network is set up for them, which costs about a tenth of a run. What every block takes in is
-  // kept, with a copy of the photo, until the features of another one are asked for: then blocks
-  // can be left out for the price of what follows them. Throws as Classify does, and
-  // Error(kInvalidOption) for a value or a block that the network does not have.
+  // The requested values inside the network. The first call with given options sets the network up
+  // for them, which costs about a tenth of a run. The inputs of all blocks and a copy of the photo
+  // are kept until the features of another photo are requested, so that leaving blocks out costs
+  // only the layers after them. Throws as Classify does, and Error(kInvalidOption) for a value or
+  // block that the network does not have.
   Features ExtractFeatures(const Photo& photo, const FeaturesOptions& options);
 
-  // Where the photo speaks for a class. Costs as ExtractFeatures does. Throws as Classify does, and
-  // Error(kInvalidOption) for a class that the network does not have.
+  // The evidence for a class across the photo. Costs as much as ExtractFeatures. Throws as Classify
+  // does, and Error(kInvalidOption) for a class that the network does not have.
   Explanation Explain(const Photo& photo, const ExplanationOptions& options);
 
-  // What the stem's first filters and the head look for.
+  // The weights of the stem's first convolution, and of the head.
   LayerValues StemWeights() const;
   LayerValues HeadWeights() const;
 
-  // All that ExtractFeatures can be asked for, in the order in which it is computed.
+  // All names that ExtractFeatures accepts, in the order of computation.
   std::vector<std::string> value_names() const { return network_.weights->graph().names(); }
 
   const ResNetConfig& config() const { return network_.config; }
   const PreprocessConfig& preprocess() const { return preprocess_; }
   const Calibration& calibration() const { return calibration_; }
   std::size_t parameters() const { return network_.parameters; }
-  // Of the network in its file, such as "model_ema"; empty where it is all of it.
+  // The network's place in its file, such as "model_ema"; empty if it is the whole file.
   const std::string& path() const { return network_.path; }
-  // What was understood of the network, as a tree for people; of one that is no ResNet a list of
-  // its steps.
+  // The recognised structure as a tree for display; if the network is not a ResNet, a list of its
+  // steps.
   std::string structure() const;
-  // What was assumed about the network, and not said by file or configuration.
+  // Assumptions about the network that neither its file nor the configuration confirms.
   const std::vector<std::string>& assumptions() const { return network_.assumptions; }
-  // The name of a class, of those that answers can have.
+  // The name of a class.
   std::string label(std::size_t index) const {
     return labels_.Name(index, network_.config.answers());
   }
   std::size_t threads() const { return pool_.threads(); }
   const Groups& groups() const { return groups_; }
-  // What of the network's file stays with another head, see body_json.h. Throws
-  // Error(kInvalidOption) if the file is an ONNX one.
+  // The parts of the network's file that are kept when its head is replaced, see body_json.h.
+  // Throws Error(kInvalidOption) for an ONNX file.
   std::string body() const;
 
-  // How many times as quick as one thread those asked for were measured to be; 0 if they were not.
+  // The measured speedup of the requested threads over one; 0 if it was not measured.
   double measured_thread_gain() const { return pool_.measured_gain(); }
   LabelState label_state() const { return labels_.StateFor(network_.config.answers()); }
 
-  // What every step costs, for one image of the usual size, measured now.
+  // The cost of each step for one image of the usual size, measured now.
   std::vector<engine::StepReport> Profile();
 
  private:
-  // An execution and what it was made for.
+  // An execution and the options it was created for.
   struct CachedExecution {
     engine::ExecutionOptions options;
     std::unique_ptr<engine::Execution> execution;
   };
 
-  // A photo in an execution's input, ready to run, and how long decoding and preprocessing took.
+  // A photo in an execution's input, ready to run, with the times of decoding and preprocessing.
   struct LoadedPhoto {
     engine::Execution& execution;
-    PixelSize size;  // of the photo, or of the part that counts
+    PixelSize size;  // of the photo or its crop
     Milliseconds ms;
   };
 
   engine::ExecutionOptions OptionsFor(std::size_t batch) const;
   bool Has(const char* value) const;  // whether the network has a value of this name
-  void CheckPools() const;            // throws Error(kInvalidOption) if it has no embedding
-  void CheckIsResNet() const;         // throws Error(kInvalidOption) if it is none
+  void CheckPools() const;            // throws Error(kInvalidOption) if the network has no
+                                      // embedding
+  void CheckIsResNet() const;         // throws Error(kInvalidOption) if it is not a ResNet
   engine::Execution& ExecutionFor(const engine::ExecutionOptions& options);
   engine::Execution& ExecutionFor(const engine::ExecutionOptions& options, CachedExecution& cached);
   LoadedPhoto LoadPhoto(const Photo& photo, const engine::ExecutionOptions& options);
@@ -131,7 +133,7 @@ class Classifier {
   LoadedPhoto RunWhole(const Photo& photo, const std::vector<std::string>& values);
   LoadedPhoto RunWithout(const Photo& photo, const FeaturesOptions& options);
   LoadedPhoto RunWithoutShortcuts(const Photo& photo, const std::vector<std::string>& values);
-  // H x W x 3 bytes  ->  the network's input; `image` becomes grey for a network of one channel.
+  // H x W x 3 bytes  ->  the network's input; `image` becomes grey for a network with one channel.
   void Preprocess(PixelRows& image, std::span<float> input) const;
   bool IsSure(const Classification& classification) const;
   std::vector<float> Probabilities(std::span<const float> logits) const;
@@ -146,8 +148,8 @@ class Classifier {
   std::optional<Novelty> novelty_;
   engine::ThreadPool pool_;
   CachedExecution usual_;  // for one photo at a time
-  CachedExecution other_;  // the last one for anything else
-  // The last photo whose features were asked for, and the whole network, which has run on it.
+  CachedExecution other_;  // the last one with other options
+  // The last photo whose features were requested, and the whole network, which has run on it.
   struct Opened {
     CachedExecution network;
     KeptPhoto photo;
@@ -157,21 +159,21 @@ class Classifier {
 };
 
 struct ClassifierOptions {
-  // The names of the classes, given on purpose: as many as the head has. Instead of the card's.
+  // Class names given explicitly, as many as the head has; they replace the card's.
   Labels labels;
-  ModelCard card;  // what it leaves open, the checkpoint's metadata may answer
+  ModelCard card;  // unset fields are taken from the checkpoint's metadata
   engine::KernelChoice kernels = engine::KernelChoice::kAuto;
-  std::size_t threads = 1;  // the calling one included
-  // One thread instead, where several are measured to be slower.
+  std::size_t threads = 1;  // including the calling one
+  // Falls back to one thread if several are measured to be slower.
   bool measure_threads = false;
 };
 
-// The key of a safetensors file's metadata under which Residua keeps the model's card as JSON.
+// The key in a safetensors file's metadata that holds the model's card as JSON.
 inline constexpr const char* kCardMetadata = "residua";
 
-// Makes a classifier while the checkpoint's bytes arrive. Throws as NetworkLoader does, and
-// Error(kInvalidOption) if labels were given and are not as many as the classes, or the card's
-// groups or its novelty are of another number. Without groups of their own ImageNet's classes have
+// Creates a classifier while the checkpoint's bytes arrive. Throws as NetworkLoader does, and
+// Error(kInvalidOption) if the number of given labels differs from the number of classes, or if the
+// card's groups or novelty have another number. If the card has no groups, ImageNet's classes get
 // those of imagenet.h.
 class ClassifierLoader {
  public:
@@ -180,7 +182,7 @@ class ClassifierLoader {
   // Bytes in file order, in pieces of any size.
   void Push(std::span<const std::byte> bytes);
 
-  // Between the files of a sharded checkpoint: see CheckpointReader::EndFile.
+  // Call between the files of a sharded checkpoint: see CheckpointReader::EndFile.
   std::vector<std::string> EndFile();
 
   // Call once, after the last Push.

@@ -36,7 +36,7 @@ std::vector<std::string> Blocks(const engine::Graph& graph) {
 
 std::vector<std::string> BlockInputs(const engine::Graph& graph) {
   std::vector<std::string> inputs = Blocks(graph);
-  // The last block's output is none's input.
+  // The last block's output is not the input of a block.
   if (!inputs.empty()) inputs.pop_back();
   inputs.insert(inputs.begin(), "stem");
   return inputs;

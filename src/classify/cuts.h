@@ -1,4 +1,4 @@
-// What can be left out of a network's blocks, by name.
+// The parts of a network's blocks that can be left out, by name.
 
 #pragma once
 
@@ -13,17 +13,18 @@ namespace residua {
 
 struct NamedCuts {
   std::vector<engine::Cut> cuts;
-  // The value that the first block with a cut takes in: nothing before it changes. Empty: no cuts.
+  // The input of the first block with a cut; everything before it is unchanged. Empty if there are
+  // no cuts.
   std::string first_input;
 };
 
-// "stage2.block1" and "stage2.block1.branch" leave the block's branch out, so that its shortcut
-// alone is passed on; "stage2.block1.shortcut" leaves the shortcut out. Throws
-// Error(kInvalidOption) for a name that is no block's, and if nothing would be left of a block.
+// "stage2.block1" and "stage2.block1.branch" leave out the block's branch, so that only its
+// shortcut is passed on; "stage2.block1.shortcut" leaves out the shortcut. Throws
+// Error(kInvalidOption) for a name that is not a block's, and if nothing would be left of a block.
 NamedCuts CutsNamed(std::span<const std::string> without, const engine::Graph& graph);
 
-// What the blocks take in, in the order of computation: the points at which a run can go on that
-// was begun before.
+// The inputs of the blocks, in the order of computation: the points at which an earlier run can be
+// resumed.
 std::vector<std::string> BlockInputs(const engine::Graph& graph);
 
 }  // namespace residua

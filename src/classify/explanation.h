@@ -1,4 +1,4 @@
-// Which parts of a photo speak for a class, and which against it.
+// The parts of a photo that are evidence for or against a class.
 
 #pragma once
 
@@ -14,8 +14,8 @@
 namespace residua {
 
 struct ExplanationOptions {
-  // The class to explain, by index or, where that is empty, by label; the most probable one of the
-  // label's, or of all classes where neither is given.
+  // The class to explain, by index or, if that is empty, by label (the most probable class of that
+  // label). Default: the most probable class.
   std::optional<std::size_t> index;
   std::string label;
   bool shortcuts = true;
@@ -25,7 +25,7 @@ struct ExplanationOptions {
 struct Explanation {
   Prediction prediction;  // for the class
   ActivationMap map;
-  Region seen;  // the part of the photo that the map lies over, in pixels of the photo
+  Region seen;  // the part of the photo under the map, in pixels of the photo
   Milliseconds ms;
 };
 

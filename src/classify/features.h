@@ -1,4 +1,4 @@
-// Values inside a network while it runs on a photo: its features.
+// Features: values inside a network while it classifies a photo.
 
 #pragma once
 
@@ -13,13 +13,13 @@
 namespace residua {
 
 struct FeaturesOptions {
-  // "input", "stem", "stage1", ..., "pooled", "logits"; of the stem "stem.conv" and
-  // "stem.activation"; of a block "stage1.block1", and within it "stage1.block1.shortcut",
-  // ".branch" and their ".sum" before the last ReLU.
+  // "input", "stem", "stage1", ..., "pooled", "logits"; within the stem "stem.conv" and
+  // "stem.activation"; a block "stage1.block1", and within it "stage1.block1.shortcut", ".branch"
+  // and their ".sum" before the last ReLU.
   std::vector<std::string> values;
-  bool shortcuts = true;  // false: every block passes on its branch alone
-  // What is left out of single blocks: see CutsNamed. What comes before the first of them is not
-  // run again if it has been on this photo.
+  bool shortcuts = true;  // if false, every block passes on only its branch
+  // Parts of single blocks to leave out: see CutsNamed. Layers before the first of them do not run
+  // again if they have run on this photo.
   std::vector<std::string> without;
   std::size_t top_k = 5;
 };
@@ -36,12 +36,11 @@ struct StepTime {
 
 struct Features {
   std::vector<NamedValue> values;  // in the order of the names
-  // In the order in which they ran for this answer. A value that is looked at cannot be computed
-  // together with what follows it, so a network that is looked into has more steps and takes a
-  // little longer.
+  // In the order of execution. A requested value cannot be fused with the step that follows, so
+  // there are more steps than usual, and they take a little longer.
   std::vector<StepTime> steps;
   std::vector<Prediction> predictions;  // most probable first
-  Region seen;  // the part of the photo that the network saw, in pixels of the photo
+  Region seen;  // the part of the photo that the network sees, in pixels of the photo
   Milliseconds ms;
 };
 

@@ -7,7 +7,7 @@
 namespace residua {
 namespace {
 
-// No network has more classes; a range must not take all memory.
+// No network has more classes; this limits the memory that a range can take.
 constexpr std::size_t kMostClasses = 1'000'000;
 
 [[noreturn]] void Refuse(const std::string& why) {

@@ -1,5 +1,5 @@
-// Everyday groups of a network's classes: what people call a Samoyed who do not know breeds. Every
-// class is in exactly one.
+// Everyday groups of a network's classes, such as "dog" for a Samoyed. Each class is in exactly
+// one.
 
 #pragma once
 
@@ -11,26 +11,29 @@
 
 namespace residua {
 
-// Where a network's groups come from.
+// The origin of a network's groups.
 enum class GroupSource {
-  kAbsent,    // it has none
+  kAbsent,    // no groups
   kGiven,     // the model's card
-  kImageNet,  // the table of ImageNet's classes, see imagenet.h
+  kImageNet,  // the table of ImageNet's classes in imagenet.h
 };
 
 class Groups {
  public:
   Groups() = default;
 
-  // {"dog": [[151, 268]], "cat": [3, [281, 285]], ...}: the name of each group to its classes, each
-  // an index or [first, last]. Throws Error(kInvalidOption) for another form, or where a class is
-  // in two groups or, among classes up to the last one named, in none.
+  // {"dog": [[151, 268]], "cat": [3, [281, 285]], ...}: maps the name of each group to its classes,
+  // each an index or [first, last]. Throws Error(kInvalidOption) if malformed, or if a class is in
+  // two groups or, below the largest index, in none.
   static Groups FromJson(JsonValue value, GroupSource source = GroupSource::kGiven);
 
   bool empty() const { return names_.empty(); }
   GroupSource source() const { return source_; }
-  std::size_t size() const { return names_.size(); }                  // how many groups
-  std::size_t num_classes() const { return group_of_class_.size(); }  // that are in them
+  std::size_t size() const { return names_.size(); }  // number of groups
+  std::size_t num_classes() const {
+    return group_of_class_.size();
+  }  // number of classes in all
+     // groups
 
   // In the order of the JSON.
   const std::string& Name(std::size_t group) const { return names_[group]; }

@@ -1,4 +1,4 @@
-// What can be said of a photo where its class is not certain: its group may be ("Hedging Your Bets:
+// A less specific answer for photos whose class is uncertain: its group ("Hedging Your Bets:
 // Optimizing Accuracy-Specificity Trade-offs in Large Scale Visual Recognition", Deng et al. 2012).
 
 #pragma once
@@ -13,16 +13,16 @@
 
 namespace residua {
 
-// The most specific thing that is certain of a photo.
+// The most specific answer that is certain.
 enum class Certain {
-  kClass,    // its class, and so its group
-  kGroup,    // its group alone
+  kClass,    // the class, and so its group
+  kGroup,    // only the group
   kNothing,  // neither
 };
 
 const char* ToString(Certain certain);  // "class", "group" or "nothing"
 
-// The group that a photo's answer belongs to.
+// The group of a photo's answer.
 struct GroupAnswer {
   std::string label;
   std::size_t index = 0;  // of the group
@@ -31,9 +31,9 @@ struct GroupAnswer {
   Prediction best;  // the most probable class of the group
 };
 
-// The most probable class if that reaches `threshold`, in its group; otherwise the group whose
-// classes' probabilities add up to most (of equal ones the first), certain if that sum reaches it.
-// `probabilities`: one for each class of `groups`.
+// The most probable class if it reaches `threshold`, in its group; otherwise the group with the
+// largest sum of class probabilities (the first of equal ones), certain if that sum reaches the
+// threshold. `probabilities` has one entry per class of `groups`.
 GroupAnswer Hedge(std::span<const float> probabilities, const Groups& groups, const Labels& labels,
                   double threshold);
 

@@ -12,7 +12,7 @@
 
 namespace residua {
 
-// weights/imagenet-groups.json, which CMake makes a source file of.
+// weights/imagenet-groups.json, which CMake turns into a source file.
 extern const char* const imagenet_groups_json;
 
 namespace {
@@ -22,7 +22,7 @@ constexpr std::pair<std::size_t, std::string_view> kKnown[] = {
     {292, "tiger"},      {340, "zebra"},  {404, "airliner"},
     {779, "school bus"}, {954, "banana"}, {963, "pizza"}};
 
-// The first of several synonyms, with spaces and small letters.
+// The first of several synonyms, in lower case, with spaces.
 std::string Plain(std::string_view name) {
   std::string plain(name.substr(0, name.find(',')));
   for (char& letter : plain) {

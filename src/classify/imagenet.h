@@ -1,4 +1,4 @@
-// ImageNet's 1000 classes (ILSVRC 2012): recognised by their names, grouped by
+// ImageNet's 1000 classes (ILSVRC 2012): recognised by name, grouped by
 // weights/imagenet-groups.json.
 
 #pragma once
@@ -12,9 +12,9 @@ namespace residua {
 
 inline constexpr std::size_t kImageNetClasses = 1000;
 
-// Whether they are the names of ImageNet's classes, as PyTorch, timm, transformers, Keras or
-// weights/imagenet-labels.txt write them: "golden retriever", "golden_retriever", "tench, Tinca
-// tinca". A few that all of these have stand for the rest.
+// Whether these are the names of ImageNet's classes as written by PyTorch, timm, transformers,
+// Keras or weights/imagenet-labels.txt: "golden retriever", "golden_retriever", "tench, Tinca
+// tinca". Compares a few names that are common to all of these.
 bool AreImageNetLabels(const Labels& labels);
 
 // The everyday groups in English.

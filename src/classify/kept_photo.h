@@ -1,4 +1,4 @@
-// A copy of a photo as it was given, to know it again.
+// A copy of a photo as it was given, to recognise it.
 
 #pragma once
 
@@ -13,7 +13,7 @@ namespace residua {
 
 class KeptPhoto {
  public:
-  // Is no photo.
+  // Holds no photo.
   KeptPhoto() = default;
 
   explicit KeptPhoto(const Photo& photo)
@@ -22,8 +22,8 @@ class KeptPhoto {
         crop_(photo.crop),
         max_pixels_(photo.limits.max_pixels) {}
 
-  // Whether it is the same part of the same photo. Compares every byte, a fraction of the time that
-  // decoding them takes.
+  // Whether this is the same part of the same photo. Compares every byte, which takes a fraction of
+  // the time of decoding.
   bool Is(const Photo& photo) const {
     return !bytes_.empty() && raw_ == photo.raw && crop_ == photo.crop &&
            max_pixels_ == photo.limits.max_pixels && std::ranges::equal(bytes_, photo.bytes);

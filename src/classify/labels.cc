@@ -50,7 +50,7 @@ std::vector<std::string> NamesByIndex(JsonValue object) {
     if (names[*index]) Refuse("has the index " + std::to_string(*index) + " twice");
     names[*index] = std::move(name);
   }
-  // As many entries as places, none twice: none is missing.
+  // As many entries as indices without duplicates: none is missing.
   std::vector<std::string> all;
   all.reserve(names.size());
   for (std::optional<std::string>& name : names) all.push_back(std::move(*name));

@@ -10,7 +10,7 @@
 namespace residua {
 namespace {
 
-// Of one run; more would take memory, fewer time.
+// Images per run; more would take more memory, fewer more time.
 constexpr std::size_t kProbes = 256;
 
 }  // namespace
@@ -21,7 +21,7 @@ LayerValues StemWeights(const ResNetConfig& config,
   const ConvolutionConfig& convolution = config.stem.convolutions.front();
   const std::size_t channels = config.input_channels;
   const std::size_t taps = convolution.kernel * convolution.kernel * channels;
-  // The first place whose filter lies wholly inside the image, and where it begins there.
+  // The first position whose filter lies completely inside the image, and where the filter begins.
   const std::size_t place = (convolution.padding + convolution.stride - 1) / convolution.stride;
   const std::size_t begin = place * convolution.stride - convolution.padding;
   const std::size_t side =
@@ -30,7 +30,7 @@ LayerValues StemWeights(const ResNetConfig& config,
       ToString(LayerId{.place = LayerPlace::kStem,
                        .role = LayerRole::kConvolution,
                        .number = config.stem.convolutions.size() > 1 ? 1u : 0});
-  // The last image stays black, and gives the bias.
+  // The last image stays zero, and gives the bias.
   engine::Execution stem(weights, {.batch = taps + 1, .height = side, .width = side, .to = name},
                          pool);
   const std::span<float> images = stem.input();
@@ -85,7 +85,7 @@ LayerValues HeadWeights(const ResNetConfig& config,
                      .bias = {}};
   engine::Execution head(weights, {.batch = kProbes, .height = 1, .width = 1, .from = "pooled"},
                          pool);
-  // The probe behind the last channel is of zeros, for the bias.
+  // The probe after the last channel is zero, for the bias.
   for (std::size_t first = 0; first <= inputs; first += kProbes) {
     const std::size_t last = std::min(first + kProbes, inputs);
     std::ranges::fill(head.input(), 0.0f);

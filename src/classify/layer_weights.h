@@ -1,8 +1,9 @@
-// The weights of the two layers that make sense to people without the rest: the stem's first
-// filters, which look at pixels, and the head's, which weigh channels for each class.
+// The weights of the two layers that can be understood by themselves: the stem's first filters,
+// which are applied to pixels, and the head's, which weigh channels for each class.
 //
-// Packed weights cannot be read back. What a linear layer makes of an input that is 1 in one place
-// and 0 elsewhere is its weight for that place, though, plus the bias that it makes of zeros.
+// Packed weights cannot be read back, so they are computed: the output of a linear layer for an
+// input that is 1 at one position and 0 elsewhere is the weight for that position plus the bias,
+// which is its output for zeros.
 
 #pragma once
 
@@ -31,8 +32,8 @@ LayerValues StemWeights(const ResNetConfig& config,
                         const std::shared_ptr<const engine::Weights>& weights,
                         const engine::ThreadPool& pool);
 
-// From what the head pools to the logits. Throws Error(kInvalidOption) if that is not one linear
-// function: no classes, or activations between several layers.
+// From the head's pooled input to the logits. Throws Error(kInvalidOption) if that is not one
+// linear function: there are no classes, or activations between several layers.
 LayerValues HeadWeights(const ResNetConfig& config,
                         const std::shared_ptr<const engine::Weights>& weights,
                         const engine::ThreadPool& pool);

@@ -62,7 +62,7 @@ void FillPreprocessing(const ModelCard& other, ModelCard& card) {
   card.says_normalisation = card.says_normalisation || other.says_normalisation;
 }
 
-// `range` says the same as `least` and `most`.
+// `range` states `least` and `most` in words.
 std::optional<double> RangedField(JsonValue object, const char* name, double least, double most,
                                   const char* range) {
   const std::optional<double> number = NumberField(object, name);
@@ -131,7 +131,7 @@ ModelCard ParseModelCard(std::string_view json) {
     card.FillFrom({.architecture = ReadTransformersArchitecture(root)});
     recognised = true;
   } else {
-    // The "temperature" of transformers' files is that of generated texts.
+    // "temperature" in transformers' files is a setting for text generation.
     card.temperature = RangedField(root, "temperature", 0.01, 100, "a number from 0.01 to 100");
     card.threshold = RangedField(root, "threshold", 0, 1, "a number from 0 to 1");
     recognised = recognised || card.temperature || card.threshold;

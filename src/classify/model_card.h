@@ -1,6 +1,6 @@
-// What belongs to a model beside its weights: what tensors cannot tell of the architecture, how its
-// photos are prepared, the names of its classes, and how much its answers are worth. One card for
-// the checkpoint's metadata, a file beside it, the page, the module and weights/models.json.
+// Information about a model besides its weights: properties of the architecture that tensors do not
+// reveal, preprocessing, class names, and calibration. Used by the checkpoint's metadata, a file
+// beside it, the page, the module and weights/models.json.
 
 #pragma once
 
@@ -20,20 +20,21 @@ struct ModelCard {
   ArchitectureHints architecture;
   std::optional<PreprocessConfig> preprocess;  // unset if unspecified
   bool says_input_size = false;                // whether sizes in `preprocess` are specified
-  bool says_normalisation = false;             // whether its mean and deviation are
+  bool says_normalisation = false;             // whether mean and deviation in `preprocess` are
+                                               // specified
   Labels labels;                               // empty if unspecified
   Groups groups;                               // empty if unspecified
   std::optional<double> temperature;           // see Calibration
   std::optional<double> threshold;
-  std::optional<Novelty> novelty;  // of a network that was taught
+  std::optional<Novelty> novelty;  // of a network with taught classes
 
-  // What this card leaves open, `other` answers; sizes and mean with deviation each by themselves.
+  // Fills unset fields from `other`; sizes, and mean with deviation, are separate fields.
   void FillFrom(const ModelCard& other);
 
   Calibration calibration() const;
 };
 
-// Reads JSON of one of these forms; fields that are none of ours are passed over.
+// Reads JSON in one of these forms; unknown fields are ignored.
 //
 //   Residua's    {"architecture": {...}, see architecture_config.h, "output": "softmax" |
 //   "sigmoid",
@@ -48,8 +49,7 @@ struct ModelCard {
 //   transformers' config.json or preprocessor_config.json, see transformers_config.h; or both in
 //   one object
 //
-// Throws Error(kInvalidOption) if it is no JSON object, or one in which none of these is
-// recognised.
+// Throws Error(kInvalidOption) if it is not a JSON object, or if none of these forms is recognised.
 ModelCard ParseModelCard(std::string_view json);
 
 }  // namespace residua

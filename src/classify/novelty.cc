@@ -24,8 +24,8 @@ int SixBits(char letter) {
 std::vector<float> Floats(JsonValue object, const char* name) {
   std::vector<float> floats;
   std::uint32_t bits = 0;
-  std::uint64_t number = 0;  // the bytes that are there, the first in the lowest bits
-  int held = 0;              // bits that are no byte yet
+  std::uint64_t number = 0;  // the bytes read so far, the first in the lowest bits
+  int held = 0;              // bits that do not form a byte yet
   int bytes = 0;
   for (const char letter : object[name].string().value_or("")) {
     if (letter == '=') break;
@@ -50,7 +50,7 @@ std::vector<float> Floats(JsonValue object, const char* name) {
 double Novelty::Likeness(std::span<const float> embedding) const {
   double most = -1;
   for (std::size_t k = 0; k < means.size(); k += centre.size()) {
-    // Of the embedding and the mean: as they are, and from the centre.
+    // Cosines of the embedding and the mean: as they are, and relative to the centre.
     double dot = 0, length = 0, mean_length = 0;
     double seen_dot = 0, seen_length = 0, seen_mean_length = 0;
     for (std::size_t i = 0; i < centre.size(); ++i) {

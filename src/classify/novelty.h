@@ -1,4 +1,4 @@
-// "None of these": whether a photo is unlike all those that the classes were learnt from.
+// "None of these": whether a photo is unlike all photos that the classes were learned from.
 
 #pragma once
 
@@ -11,20 +11,23 @@
 
 namespace residua {
 
-// How like a photo is to a class: two cosines with the class's mean embedding, one as embeddings
-// are, which counts twice, and one seen from the centre of all classes. The first is the better one
-// of two classes; of many they are better together than apart (tests/bench/README.md).
+// The similarity of a photo to a class combines two cosines with the class's mean embedding: of the
+// embeddings themselves, with double weight, and relative to the centre of all classes. The first
+// works better with two classes; with many, the combination is better than either
+// (tests/bench/README.md).
 struct Novelty {
   std::vector<float> centre;  // one number per feature
   std::vector<float> means;   // classes x features
-  double threshold = -1;      // a photo less like than this to every class is none of them
-  std::optional<std::size_t> none_class;  // of counter-examples: its photos are none of the others
+  double threshold = -1;      // photos with a lower similarity to every class are none of them
+  std::optional<std::size_t> none_class;  // the class of counter-examples, whose photos show none
+                                          // of the others
 
-  // With the class that `embedding` is most like, in [-1, 1]. `embedding`: as long as the centre.
+  // The similarity to the class that `embedding` is most similar to, in [-1, 1]. `embedding` is as
+  // long as the centre.
   double Likeness(std::span<const float> embedding) const;
 
   // {"threshold": 0.3, "centre": F, "means": F, "noneClass": 2}, where F are float32 numbers,
-  // little-endian, in base64. Throws Error(kInvalidOption) if it has another form.
+  // little-endian, in base64. Throws Error(kInvalidOption) if malformed.
   static Novelty FromJson(JsonValue object);
 };
 

@@ -20,7 +20,7 @@ bool LiesWithin(const PixelRect& part, PixelSize image) {
          part.x <= image.width - part.width && part.y <= image.height - part.height;
 }
 
-// What is seen of the part that counts, in the whole picture. An impossible part is refused later.
+// The visible part of the crop, in the whole picture. An impossible crop is refused later.
 PixelRect SeenPart(const Photo& photo, PixelSize size, const PartOf& seen) {
   if (!photo.crop || !LiesWithin(*photo.crop, size)) return seen(size);
   PixelRect part = seen({photo.crop->width, photo.crop->height});

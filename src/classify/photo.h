@@ -1,4 +1,4 @@
-// A photo as callers have it.
+// A photo as given by a caller.
 
 #pragma once
 
@@ -13,22 +13,21 @@
 
 namespace residua {
 
-// Points to bytes of the caller's, which must outlive it.
+// Refers to bytes of the caller's, which must outlive it.
 struct Photo {
   // An encoded file, see image/decode.h; or raw pixels, height x width x 4 bytes, R G B A, alpha
   // not premultiplied.
   std::span<const std::uint8_t> bytes;
-  std::optional<PixelSize> raw;  // the size of raw pixels; none: `bytes` is a file
-  // The part that counts, in pixels of the upright photo; none: all of it.
+  std::optional<PixelSize> raw;  // the size of raw pixels; unset if `bytes` is a file
+  // The part to classify, in pixels of the upright photo; unset means all of it.
   std::optional<PixelRect> crop;
-  // Of a file: what is decoded at most.
+  // For files: the limits for decoding.
   DecodeLimits limits;
 };
 
-// The upright photo, or the part of it that counts; `seen` says what of that will be asked for.
-// Throws what Decode throws, and
-// Error(kInvalidOption) if raw pixels are of another size than they say or the crop is empty or
-// reaches beyond the photo.
+// The upright photo, or its crop; `seen` returns the part of it that will be read. Throws what
+// Decode throws, and Error(kInvalidOption) if the number of raw pixels does not match their size,
+// or the crop is empty or exceeds the photo.
 std::unique_ptr<PixelRows> RowsOf(const Photo& photo, const PartOf& seen = {});
 
 }  // namespace residua

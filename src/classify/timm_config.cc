@@ -11,7 +11,7 @@
 namespace residua {
 namespace {
 
-// Older files have the fields at the top.
+// Older files have these fields at the top level.
 JsonValue FieldsOf(JsonValue root) {
   return root["pretrained_cfg"].is_object() ? root["pretrained_cfg"] : root;
 }
@@ -26,7 +26,7 @@ bool IsTimmConfig(JsonValue root) {
 ArchitectureHints ReadTimmArchitecture(JsonValue root) {
   ArchitectureHints hints;
   const std::string architecture = StringField(root, "architecture").value_or("");
-  // timm/models/resnet.py: resnetaa pools averages wherever it strides, resnetblur blurs.
+  // timm/models/resnet.py: resnetaa uses average pooling at each stride, resnetblur blurs.
   if (architecture.find("resnetaa") != architecture.npos) {
     throw Error(ErrorCode::kUnsupportedCheckpoint,
                 "The configuration names \"" + architecture +
@@ -79,7 +79,7 @@ PreprocessConfig ReadTimmPreprocessing(JsonValue root) {
   } else if (mode == "border") {
     config.resize = ResizePolicy::kFit;
     for (std::size_t c = 0; c < config.padding.size(); ++c) {
-      // Python's round: halves go to the even neighbour, as std::nearbyint has it.
+      // Python's round: ties go to even, as in std::nearbyint.
       config.padding[c] =
           static_cast<std::uint8_t>(std::clamp(std::nearbyint(255.0 * config.mean[c]), 0.0, 255.0));
     }

@@ -1,4 +1,4 @@
-// timm's config.json, as its models on the Hugging Face hub have it:
+// timm's config.json, as published with its models on the Hugging Face hub:
 //
 //   {"architecture": "resnet18", "pretrained_cfg": {"input_size": [3, 224, 224], "crop_pct": 0.95,
 //   ...}}
@@ -17,16 +17,16 @@ namespace residua {
 
 bool IsTimmConfig(JsonValue root);
 
-// What the architecture's name, "global_pool" and "model_args" say. Throws
-// Error(kUnsupportedCheckpoint) or Error(kInvalidOption) for what is not run, by name.
+// The settings implied by the architecture's name, "global_pool" and "model_args". Throws
+// Error(kUnsupportedCheckpoint) or Error(kInvalidOption), with the name, for unsupported ones.
 ArchitectureHints ReadTimmArchitecture(JsonValue root);
 
-// What timm's evaluation transforms do with a photo (timm/data/config.py, resolve_data_config;
+// The preprocessing of timm's evaluation transforms (timm/data/config.py, resolve_data_config;
 // timm/data/transforms_factory.py, transforms_imagenet_eval). Throws Error(kInvalidOption) for a
-// field of the wrong form, or for a filter that is not known.
+// malformed field or an unknown filter.
 PreprocessConfig ReadTimmPreprocessing(JsonValue root);
 
-// "label_names", in words where "label_descriptions" has them; empty if there are none.
+// "label_names", or "label_descriptions" where present; empty if there are none.
 std::vector<std::string> ReadTimmLabels(JsonValue root);
 
 }  // namespace residua

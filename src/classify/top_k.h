@@ -17,8 +17,8 @@ struct Prediction {
   float probability = 0;  // in [0, 1]
 };
 
-// The `top_k` largest of `probabilities`, or all if there are fewer; the largest first, equal ones
-// by index.
+// The `top_k` largest of `probabilities`, or all if there are fewer, in descending order; equal
+// ones by index.
 std::vector<Prediction> TopK(std::span<const float> probabilities, std::size_t top_k,
                              const Labels& labels);
 

@@ -16,7 +16,7 @@ ResizeFilter FilterNumbered(double resample) {
   return FilterNamed("Pillow's number " + std::to_string(static_cast<int>(resample)));
 }
 
-// From this side on ConvNextImageProcessor neither crops nor keeps the aspect.
+// From this size on, ConvNextImageProcessor neither crops nor keeps the aspect ratio.
 constexpr int kSquashFrom = 384;
 
 void ReadConvNextSizes(int side, double crop_pct, PreprocessConfig& config) {

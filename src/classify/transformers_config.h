@@ -15,14 +15,14 @@ namespace residua {
 bool IsTransformersModel(JsonValue root);
 bool IsTransformersPreprocessor(JsonValue root);
 
-// What tensors cannot tell (configuration_resnet.py). Throws Error(kInvalidOption) for a field of
-// the wrong form.
+// Properties of the architecture that tensors do not reveal (configuration_resnet.py). Throws
+// Error(kInvalidOption) for a malformed field.
 ArchitectureHints ReadTransformersArchitecture(JsonValue root);
 
-// What the image processor does with a photo: ConvNextImageProcessor's arithmetic where there is a
-// crop_pct, BitImageProcessor's where the shorter side is given, otherwise ViTImageProcessor's
+// The preprocessing of the image processor: ConvNextImageProcessor's arithmetic if there is a
+// crop_pct, BitImageProcessor's if the shorter side is given, otherwise ViTImageProcessor's
 // (image_processing_convnext.py, _bit.py, _vit.py). Throws Error(kInvalidOption) as above, and for
-// a filter that is not known.
+// an unknown filter.
 PreprocessConfig ReadTransformersPreprocessing(JsonValue root);
 
 }  // namespace residua

@@ -5,12 +5,12 @@
 namespace residua {
 namespace {
 
-// Of CIFAR-10's training photos, as most networks for it use them.
+// Of CIFAR-10's training photos, used by most networks for it.
 constexpr std::array<float, 3> kCifarMean = {0.4914f, 0.4822f, 0.4465f};
 constexpr std::array<float, 3> kCifarStddev = {0.2023f, 0.1994f, 0.2010f};
 
-// Photos are resized to a little more than the size and cropped, as by torchvision; small or oblong
-// images are resized to it.
+// Photos are resized to slightly more than the input size and cropped, as by torchvision; for small
+// or non-square inputs they are resized to the input size.
 void PrepareFor(PixelSize size, PreprocessConfig& config, std::vector<std::string>& assumptions) {
   constexpr int kSmall = 100;  // pixels
   if (size.width != size.height || size.width < kSmall) {
@@ -51,7 +51,7 @@ PreprocessConfig PreprocessingFor(const Network& network, const ModelCard& card,
     PrepareFor(size, config, assumptions);
   }
   if (network.normalisation) {
-    // Numbers beyond 1 count in pixel values of 0 to 255.
+    // Values above 1 are on the scale of pixel values, 0 to 255.
     const bool bytes = std::ranges::max(network.normalisation->stddev) > 1;
     const float scale = bytes ? 1.0f / 255 : 1.0f;
     config.mean = ForAll(network.normalisation->mean, scale);

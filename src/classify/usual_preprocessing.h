@@ -1,4 +1,4 @@
-// How photos are prepared where no configuration says it.
+// The default preprocessing if no configuration specifies it.
 
 #pragma once
 
@@ -12,11 +12,10 @@
 
 namespace residua {
 
-// What the card says; what it leaves open is by the network's kind: torchvision's way (shorter side
-// 256, centre 224, ImageNet's mean and deviation; in proportion for the size that an ONNX graph
-// asks for); of a network for small images 32 x 32 and CIFAR-10's; of one channel 0.5 and 0.5. A
-// network that normalises itself does so by its own numbers. What was assumed is appended to
-// `assumptions`.
+// The card's preprocessing; unset fields depend on the kind of network: torchvision's values
+// (shorter side 256, centre 224, ImageNet's mean and deviation; scaled to the input size of an ONNX
+// graph); 32 x 32 and CIFAR-10's values for small images; 0.5 and 0.5 for one channel. A network
+// that normalises its input uses its own values. Assumptions are appended to `assumptions`.
 PreprocessConfig PreprocessingFor(const Network& network, const ModelCard& card,
                                   std::vector<std::string>& assumptions);
 

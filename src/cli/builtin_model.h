@@ -1,4 +1,4 @@
-// The network that the native program has when none is named: a file that lies near it.
+// Locates the default network of the native program.
 
 #pragma once
 
@@ -8,17 +8,19 @@
 
 namespace residua::cli {
 
-// What --model calls it.
+// Its name for --model.
 inline constexpr const char* kBuiltinModel = "builtin";
 
-// The program that runs: as the system says where it does, otherwise as it was called (`argv0`).
+// The path of the running program: from the operating system if possible, otherwise as it was
+// called (`argv0`).
 std::filesystem::path ProgramPath(const char* argv0);
 
-// Where the file may be, in this order: beside the program, where `cmake --install` puts it, and in
-// the source tree that the program was built from.
+// Candidate paths, in order of preference: beside the program, where `cmake --install` puts the
+// file, and in the source tree that the program was built from.
 std::vector<std::filesystem::path> BuiltinModelPlaces(const std::filesystem::path& program);
 
-// The first of them that is there. Throws Error(kInvalidCheckpoint), naming all, if none is.
+// The first candidate that exists. Throws Error(kInvalidCheckpoint), naming all of them, if none
+// does.
 std::string FirstPresent(const std::vector<std::filesystem::path>& places);
 
 }  // namespace residua::cli

@@ -57,7 +57,7 @@ LoadedModel LoadModel(const Arguments& arguments, const char* program) {
   ClassifierLoader loader(std::move(options));
   ReadFile(model, ErrorCode::kInvalidCheckpoint,
            [&](std::span<const std::byte> piece) { loader.Push(piece); });
-  // Of a sharded checkpoint the index was named; the files it names lie beside it.
+  // The index of a sharded checkpoint was given; its files are in the same folder.
   const std::filesystem::path folder = std::filesystem::path(model).parent_path();
   for (const std::string& name : loader.EndFile()) {
     loaded.files.push_back((folder / name).string());

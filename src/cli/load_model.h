@@ -1,4 +1,4 @@
-// Loads a checkpoint from its file, or its files, for the native program.
+// Loads a checkpoint from one or several files for the native program.
 
 #pragma once
 
@@ -13,12 +13,13 @@ namespace residua::cli {
 
 struct LoadedModel {
   std::unique_ptr<Classifier> classifier;
-  // Where its tensors lie: the file that was named, or of a sharded checkpoint those that it names.
+  // The files with its tensors: the given one, or those that the index of a sharded checkpoint
+  // lists.
   std::vector<std::string> files;
 };
 
-// `program`: as it was called, to find the built-in model by. Warns on standard error where the
-// model's labels do not fit. Throws Error.
+// `program` is argv[0], to find the built-in model. Warns on standard error if the labels do not
+// match the model. Throws Error.
 LoadedModel LoadModel(const Arguments& arguments, const char* program);
 
 }  // namespace residua::cli

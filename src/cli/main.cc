@@ -1,4 +1,4 @@
-// The native program: residua classify IMAGE..., info, teach. See arguments.cc for its usage.
+// The native program: residua classify IMAGE..., info, teach. arguments.cc has the usage text.
 
 #include <cstdint>
 #include <cstdio>
@@ -29,7 +29,7 @@ void Report(const std::string& file, const Error& error, const Arguments& argume
   }
 }
 
-// Whether it went well. An image that fails is reported in its place and the next one goes on.
+// Returns whether it succeeded. A failed image is reported in its place, and the next one follows.
 bool ClassifyFile(Classifier& classifier, const std::string& file, const Arguments& arguments) {
   try {
     const std::vector<std::uint8_t> photo = ReadImage(file);

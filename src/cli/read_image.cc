@@ -14,11 +14,11 @@
 namespace residua::cli {
 namespace {
 
-constexpr std::size_t kFirstBytes = 4096;  // more than any kind is known by
+constexpr std::size_t kFirstBytes = 4096;  // enough to recognise every format
 constexpr std::size_t kPiece = std::size_t{1} << 20;
 constexpr std::size_t kMaxBytes = std::numeric_limits<std::int32_t>::max();
 
-// Up to `count` more bytes, behind what is there.
+// Appends up to `count` more bytes.
 void ReadOn(std::ifstream& file, std::size_t count, std::vector<std::uint8_t>& bytes) {
   const std::size_t before = bytes.size();
   bytes.resize(before + count);

@@ -26,7 +26,7 @@ std::string Named(const auto& named) {
          Format(",\"probability\":%.9g", static_cast<double>(named.probability));
 }
 
-// What is certain of the photo; nothing where the list of classes says all.
+// The certain group or class; omitted if the list of classes already shows it.
 std::string Headline(const Classification& classification) {
   const std::optional<GroupAnswer>& group = classification.group;
   if (classification.novel.value_or(false)) return "  none of these\n";

@@ -1,4 +1,4 @@
-// What the native program prints.
+// The output of the native program.
 
 #pragma once
 
@@ -11,20 +11,19 @@
 namespace residua::cli {
 
 // {"file":...,"predictions":[{"label":...,"index":...,"probability":...}],"sure":true,
-//  "group":{"label":...,"index":...,"probability":...,"certain":"class"|"group"|"nothing",
-//  "best":{...}},"ms":{"decode":...,...}}; sure is false where the best class stays below the
-//  model's
-// threshold; "novel":true|false follows it of a model that was taught; there is no group where the
-// classes have none.
+// "group":{"label":...,"index":...,"probability":...,"certain":"class"|"group"|"nothing",
+// "best":{...}},"ms":{"decode":...,...}}; sure is false if the best class is below the model's
+// threshold; for a taught model "novel":true|false follows it; group is omitted if the classes have
+// no groups.
 std::string JsonLine(const std::string& file, const Classification& classification);
 
 // {"file":...,"error":{"code":...,"message":...}}
 std::string JsonLine(const std::string& file, const Error& error);
 
-// The same for people.
+// The same as text.
 std::string Text(const std::string& file, const Classification& classification);
 
-// How a checkpoint was understood: architecture, structure as a tree, assumptions. For people.
+// The recognised checkpoint as text: architecture, structure as a tree, assumptions.
 std::string InfoText(const Classifier& classifier);
 
 // {"architecture":...,"classes":...,"parameters":...,"inputHeight":...,"inputWidth":...,"path":...,

@@ -30,13 +30,13 @@ using teach::Lesson;
 using teach::Samples;
 using teach::TaughtHead;
 
-// How far it is, on one line of a terminal; nothing elsewhere.
+// Shows progress on one line of a terminal; prints nothing elsewhere.
 void ShowProgress(const std::string& text) {
   static const bool terminal = isatty(STDERR_FILENO) != 0;
   if (terminal) std::fprintf(stderr, "\r\x1b[K%s", text.c_str());
 }
 
-// The embedding of each photo that can be read, given to `take`.
+// Passes the embedding of each readable photo to `take`.
 void EmbedAll(Classifier& classifier, const Arguments& arguments, const PhotoFolder& folder,
               std::vector<FailedPhoto>& failed,
               const std::function<void(const FolderPhoto&, const std::vector<float>&)>& take) {
@@ -57,7 +57,7 @@ void EmbedAll(Classifier& classifier, const Arguments& arguments, const PhotoFol
   ShowProgress("");
 }
 
-// Leaves a class out whose photos could all not be read.
+// Removes classes none of whose photos could be read.
 void DropEmptyClasses(Samples& samples) {
   const std::vector<std::size_t> counts = samples.CountsOfClasses();
   std::vector<std::string> kept;
@@ -80,7 +80,7 @@ void SetNoneClass(const std::string& none, Samples& samples) {
   samples.none_class = static_cast<std::int32_t>(found - samples.classes.begin());
 }
 
-// Through a second name, so that a file that is there is replaced whole or not at all.
+// Writes to a temporary name, so that an existing file is replaced completely or not at all.
 void WriteFile(const teach::TaughtFile& file, const std::vector<std::string>& originals,
                const std::string& path) {
   const std::string partial = path + ".tmp";
@@ -151,7 +151,7 @@ int Teach(const Arguments& arguments, const char* program) {
   const PhotoFolder folder = ReadPhotoFolder(arguments.images[0]);
   const LoadedModel model = LoadModel(arguments, program);
   const std::string body =
-      model.classifier->body();  // a network that cannot be saved is told first
+      model.classifier->body();  // reports first if the network cannot be saved
   TeachReport report{.out = arguments.out};
 
   Samples samples{.features = model.classifier->config().features(), .classes = folder.classes};

@@ -6,8 +6,7 @@
 
 namespace residua::cli {
 
-// Gives the program's exit status: 1 if a photo could not be read; the others are learnt from.
-// Throws Error.
+// Returns the exit status: 1 if a photo could not be read; the others are still used. Throws Error.
 int Teach(const Arguments& arguments, const char* program);
 
 }  // namespace residua::cli

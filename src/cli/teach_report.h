@@ -1,4 +1,4 @@
-// What residua teach prints.
+// The output of residua teach.
 
 #pragma once
 
@@ -24,13 +24,13 @@ struct WrongPhoto {
   double probability = 0;
 };
 
-// Answers for the photos of another folder.
+// The results for a separate folder of test photos.
 struct TestReport {
   std::size_t right = 0;
-  std::size_t total = 0;    // of classes that were learnt
-  std::size_t refused = 0;  // of these: called none of the classes
+  std::size_t total = 0;    // of the learned classes
+  std::size_t refused = 0;  // of these: rejected as none of the classes
   std::vector<WrongPhoto> wrong;
-  std::size_t unseen = 0;  // of sub-folders that are no class
+  std::size_t unseen = 0;  // of sub-folders that are not a learned class
   std::size_t unseen_refused = 0;
 };
 
@@ -41,14 +41,14 @@ struct TeachReport {
   std::optional<TestReport> test;
 };
 
-// One line: that of LessonJson with "out": "my.safetensors", "photos": {"1": the path of that id},
-// "failed": [{"file", "error": {"code", "message"}}], and where there was a test
-// "test": {"accuracy": {"value", "low", "high", "right", "total"}, "refused": 2, "unseen":
-// {"refused": 30, "total": 40}, "wrong": [{"file", "label", "predicted", "probability"}]}
+// One line: LessonJson with "out": "my.safetensors", "photos": {"1": the path of that id},
+// "failed": [{"file", "error": {"code", "message"}}], and after a test "test": {"accuracy":
+// {"value", "low", "high", "right", "total"}, "refused": 2, "unseen": {"refused": 30, "total": 40},
+// "wrong": [{"file", "label", "predicted", "probability"}]}
 std::string TeachJson(const teach::Samples& samples, const teach::Lesson& lesson,
                       const TeachReport& report);
 
-// The same for people.
+// The same as text.
 std::string TeachText(const teach::Samples& samples, const teach::Lesson& lesson,
                       const TeachReport& report);
 

@@ -8,7 +8,7 @@ namespace residua::teach {
 Accuracy AccuracyOf(std::size_t right, std::size_t total) {
   Accuracy accuracy{.right = right, .total = total};
   if (total == 0) return accuracy;
-  constexpr double kZ = 1.959963984540054;  // 97.5 % of a normal distribution lie below
+  constexpr double kZ = 1.959963984540054;  // the 97.5 % quantile of the normal distribution
   const auto n = static_cast<double>(total);
   const double p = static_cast<double>(right) / n;
   const double centre = (p + kZ * kZ / (2 * n)) / (1 + kZ * kZ / n);

@@ -1,4 +1,4 @@
-// How often held-out answers are right.
+// The accuracy of held-out answers.
 
 #pragma once
 
@@ -11,8 +11,8 @@ struct Accuracy {
   std::size_t right = 0;
   std::size_t total = 0;
   double value = 0;  // right / total
-  // Of 95 % confidence: Wilson 1927, "Probable inference, the law of succession, and statistical
-  // inference". Holds where few are wrong, too.
+  // A 95 % confidence interval: Wilson 1927, "Probable inference, the law of succession, and
+  // statistical inference". Also valid for few errors.
   double low = 0;
   double high = 1;
 };

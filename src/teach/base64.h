@@ -1,4 +1,4 @@
-// Numbers as text in a model's card.
+// Float arrays as text in a model's card.
 
 #pragma once
 

@@ -7,7 +7,7 @@
 namespace residua::teach {
 namespace {
 
-// Rests of a squared length below this are rounding; the mean squared length is 1.
+// Residuals with a smaller squared length are rounding errors; the mean squared length is 1.
 constexpr double kNothing = 1e-10;
 
 }  // namespace
@@ -47,7 +47,7 @@ FeatureSpace::FeatureSpace(const Samples& samples, std::span<const double> sampl
 void FeatureSpace::Reduce() {
   reduced_ = true;
   const std::size_t count = centred_.rows();
-  // Column after column of the factor, the row of a sample at a time.
+  // The factor, column by column; each sample's row is contiguous.
   std::vector<std::vector<double>> factor(count);
   std::vector<double> rest(count);
   std::vector<bool> taken(count);
@@ -98,7 +98,7 @@ LinearHead FeatureSpace::HeadOf(const Matrix& weights) const {
   for (std::size_t k = 0; k < weights.rows(); ++k) {
     std::ranges::fill(row, 0.0);
     if (reduced_) {
-      // w Q, where the pivots are triangle_ * Q: w = a * triangle_, from the last number on.
+      // w Q, where the pivots are triangle_ * Q: solves w = a * triangle_, from the last number on.
       std::vector<double> share(weights.row(k), weights.row(k) + coordinates);
       for (std::size_t i = coordinates; i-- > 0;) {
         share[i] /= triangle_.at(i, i);

@@ -1,10 +1,10 @@
-// The coordinates in which a head is learnt: embeddings moved to their mean, on one scale, and
-// without the directions in which they do not differ.
+// The coordinates in which a head is learned: embeddings, centred and scaled, without the
+// directions in which they do not differ.
 //
 //   embedding e  ->  z = Q (e - mean) / scale, and 1
 //
-// A linear layer on z is one on e, so what is learnt is an ordinary head. The scale makes the mean
-// squared length of z 1, whatever the network, so that a penalty's strength means the same
+// A linear layer on z is also one on e, so the result is an ordinary head. The scale makes the mean
+// squared length of z 1 for every network, so that the strength of a penalty has the same meaning
 // everywhere.
 
 #pragma once
@@ -28,18 +28,18 @@ struct LinearHead {
 
 class FeatureSpace {
  public:
-  // `sample_weights`: of the mean and the scale; they add up to 1.
+  // `sample_weights` apply to the mean and the scale; they sum to 1.
   FeatureSpace(const Samples& samples, std::span<const double> sample_weights);
 
-  // samples x (coordinates + 1), the last of which is 1.
+  // samples x (coordinates + 1); the last coordinate is 1.
   const Matrix& coordinates() const { return coordinates_; }
 
-  // The same layer on embeddings. `weights`: classes x (coordinates + 1), the last one the bias.
+  // The same layer on embeddings. `weights` is classes x (coordinates + 1), with the bias last.
   LinearHead HeadOf(const Matrix& weights) const;
 
  private:
-  // Q by a Cholesky decomposition of the samples' products, the longest rest first: as many
-  // coordinates as directions in which the samples differ, of which there are fewer than samples.
+  // Q from a pivoted Cholesky decomposition of the samples' Gram matrix: as many coordinates as
+  // there are directions in which the samples differ, which is fewer than samples.
   void Reduce();
 
   std::vector<double> mean_;

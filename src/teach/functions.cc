@@ -7,7 +7,7 @@
 namespace residua::teach {
 namespace {
 
-// ln 2 in two parts, the first of few bits, so that a whole number times it is exact.
+// ln 2 in two parts, the first with few bits, so that its product with an integer is exact.
 constexpr double kLn2High = 0x1.62e42fee00000p-1;
 constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
 
@@ -16,11 +16,11 @@ constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
 double Exp(double x) {
   if (x < -708) return 0;
   x = std::min(x, 709.0);
-  // The whole number nearest to x / ln 2 is left in the last bits by adding 1.5 * 2^52.
+  // Adding 1.5 * 2^52 leaves the integer nearest to x / ln 2 in the lowest bits.
   constexpr double kMagic = 0x1.8p52;
   const double n = (x * 0x1.71547652b82fep0 + kMagic) - kMagic;
   const double r = (x - n * kLn2High) - n * kLn2Low;
-  // |r| is at most ln 2 / 2, where fourteen terms of the series do.
+  // |r| is at most ln 2 / 2, where fourteen terms of the series suffice.
   double series = 1;
   for (int term = 13; term > 0; --term) series = 1 + series * r / term;
   const auto exponent = static_cast<std::uint64_t>(static_cast<std::int64_t>(n) + 1023);

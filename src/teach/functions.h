@@ -1,17 +1,17 @@
-// Exponential and logarithm that give the same bits on every machine.
+// Exponential and logarithm with identical bits on every machine.
 //
-// The C library's differ between systems in the last place, and so would what is taught. These use
-// nothing but operations that IEEE 754 rounds exactly, and are compiled without contraction.
+// The C library's results differ in the last place between systems, and so would the learned heads.
+// These use only operations that IEEE 754 rounds exactly, and are compiled without contraction.
 
 #pragma once
 
 namespace residua::teach {
 
-// e^x within 2 units in the last place; 0 below -708 and e^709 above 709.
+// e^x within 2 ulp; 0 below -708 and e^709 above 709.
 double Exp(double x);
 
-// Natural logarithm of a positive, normal number, within 2 units in the last place of the larger of
-// it and 1.
+// The natural logarithm of a positive, normal number, within 2 ulp of the larger of its value and
+// 1.
 double Log(double x);
 
 }  // namespace residua::teach

@@ -8,12 +8,12 @@
 namespace residua::teach {
 namespace {
 
-// From strong to weak: each one's solution is near the last one's.
+// From strong to weak: each solution is close to the previous one.
 constexpr double kStrengths[] = {1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003};
-// Where weaker ones have been worse so often, still weaker ones will be.
+// Stops after this many consecutive increases of the loss.
 constexpr int kWorse = 2;
 
-// -log p of targets that leave `smooth` to the other classes.
+// -log p for targets that give `smooth` to the other classes.
 double SmoothedLoss(std::span<const double> logits, std::size_t label, double temperature,
                     double smooth, std::vector<double>& room) {
   room.resize(logits.size());
@@ -56,7 +56,7 @@ Folds MakeFolds(const LabelledFeatures& samples, const Likeness& likeness, std::
 }
 
 std::vector<double> WeightsOf(const LabelledFeatures& samples, bool balanced) {
-  // No sample is in a second fold.
+  // Each sample is in only one fold.
   return WeightsWithout(samples, balanced, {.of = std::vector<std::size_t>(samples.labels.size())},
                         1);
 }
@@ -109,7 +109,7 @@ Temperature FitTemperature(const Matrix& logits, std::span<const std::size_t> la
     }
     return loss;
   };
-  // Golden section: the loss has one minimum.
+  // Golden-section search: the loss has one minimum.
   constexpr double kRatio = 0.6180339887498949;
   double low = Log(0.05);
   double high = Log(20);
@@ -140,7 +140,7 @@ double ChooseStrength(const LabelledFeatures& samples, bool balanced, const Fold
   double best = kStrengths[0];
   double least = 0;
   int worse = 0;
-  // Each fold goes on from its own solution for the strength before.
+  // Each fold starts from its own solution for the previous strength.
   std::vector<Matrix> starts(folds.count);
   const std::vector<double> all = WeightsOf(samples, balanced);
   for (std::size_t step = 0; step < steps && worse < kWorse; ++step) {

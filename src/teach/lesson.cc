@@ -10,23 +10,23 @@
 namespace residua::teach {
 namespace {
 
-// Up to so many groups of photos each is held out by itself.
+// Up to this many groups of photos, each is held out by itself.
 constexpr std::size_t kMostLeftOut = 120;
-// Beyond it there are ten folds, of so many photos five: each fold costs a fit.
+// Above it there are ten folds, and five from this many photos on, since each fold costs a fit.
 constexpr std::size_t kMany = 3000;
-// The strength is chosen with as many folds as this, on at most so many photos.
+// The strength is chosen with up to this many folds, on up to this many photos.
 constexpr std::size_t kStrengthFolds = 5;
 constexpr std::size_t kStrengthSamples = 1000;
-// Of the penalty where nothing can be held out.
+// The penalty if nothing can be held out.
 constexpr double kUsualStrength = 0.03;
-// How much of the work is done when a part begins.
+// The share of the work that is done when each part begins.
 constexpr double kStrengthDone = 0.45;
 constexpr double kFitDone = 0.6;
 
-// To six places, so that what is written as text is what is used.
+// Rounded to six decimals, so that the value written as text is the one that is used.
 double Rounded(double value) { return std::floor(value * 1e6) / 1e6; }
 
-// Every n-th sample of each class, so that there are at most kStrengthSamples or so.
+// Every n-th sample of each class, about kStrengthSamples in all.
 LabelledFeatures Thinned(const LabelledFeatures& all, const Likeness& likeness, Likeness& thinned) {
   const std::size_t step = (all.labels.size() + kStrengthSamples - 1) / kStrengthSamples;
   std::vector<std::size_t> seen(all.classes);
@@ -77,7 +77,7 @@ class Teaching {
   }
 
  private:
-  // A photo is tested where its class has others in other folds.
+  // A photo is tested if its class has photos in other folds.
   void FindTested() {
     lesson_.answers.resize(samples_.size());
     std::vector<std::size_t> first(data_.classes, folds_.count);
@@ -127,7 +127,7 @@ class Teaching {
     }
   }
 
-  // Class means seen from the centre of all; for held-out photos means and centre without them.
+  // Class means relative to the centre of all; for held-out photos, mean and centre exclude them.
   void FitNovelty() {
     Novelty& novelty = lesson_.novelty;
     if (samples_.none_class >= 0)
@@ -156,7 +156,7 @@ class Teaching {
     std::ranges::sort(own);
     const auto refused =
         static_cast<std::size_t>(options_.most_refused * static_cast<double>(own.size()));
-    // A little lower, so that the photo itself passes however it is rounded.
+    // Slightly lower, so that the photo itself passes despite rounding.
     novelty.threshold = Rounded(own[refused] - 1e-6);
   }
 
@@ -165,7 +165,7 @@ class Teaching {
     Matrix means;  // classes x features
   };
 
-  // A class without weight has a mean of zeros.
+  // The mean of a class without weight is zero.
   ClassMeans MeansOf(const std::vector<double>& weights) const {
     const std::size_t features = samples_.features;
     ClassMeans found{.centre = std::vector<double>(features),
@@ -190,8 +190,8 @@ class Teaching {
     return found;
   }
 
-  // As Novelty::Likeness, by means without the photo. The mean of fewer photos is longer by chance:
-  // what is left of the photo's own class is divided by the length that the mean of all has.
+  // As Novelty::Likeness, with means that exclude the photo. The mean of fewer photos is longer by
+  // chance, so the result for the photo's own class is divided by the length of the mean of all.
   double HeldOutLikeness(std::size_t i, const ClassMeans& rest, const ClassMeans& all) const {
     const std::span<const float> embedding = samples_.embedding(i);
     const std::vector<double> x(embedding.begin(), embedding.end());
@@ -210,8 +210,8 @@ class Teaching {
     return most;
   }
 
-  // Of the angle between x and `mean` as seen from `centre`, were the mean as long as `long_as` is
-  // from `long_centre`. -1 where one has no length.
+  // The cosine between x and `mean` relative to `centre`, with `mean` scaled to the distance of
+  // `long_as` from `long_centre`. -1 if one of them has no length.
   static double Cosine(const std::vector<double>& x, const double* mean,
                        const std::vector<double>& centre, const double* long_as,
                        const std::vector<double>& long_centre) {

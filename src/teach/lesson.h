@@ -1,4 +1,5 @@
-// All that is learnt from a person's photos: a head, how good it is, and what would make it better.
+// The result of learning from a user's photos: a head, its accuracy, and suggestions for better
+// photos.
 
 #pragma once
 
@@ -18,20 +19,21 @@
 namespace residua::teach {
 
 struct TeachOptions {
-  // Classes count alike however many photos they have. Otherwise photos do.
+  // Gives classes equal weight, whatever their number of photos; otherwise photos have equal
+  // weight.
   bool balanced = true;
-  // Of the photos given, at most this share may be refused as none of the classes.
+  // The largest share of the given photos that may be rejected as none of the classes.
   double most_refused = 0.05;
 };
 
-// A photo's answer by a head that has not seen it.
+// The prediction for a photo by a head that has not seen it.
 struct HeldOutAnswer {
-  bool tested = false;  // false: without it its class has no photo
+  bool tested = false;  // false if its class has no other photo
   std::size_t best = 0;
   double probability = 0;  // of the best class
-  double own = 0;          // probability of its own class
+  double own = 0;          // of the photo's own class
   double likeness = -1;    // see Novelty
-  bool refused = false;    // none of these
+  bool refused = false;    // rejected as none of the classes
 };
 
 struct Lesson {
@@ -44,14 +46,14 @@ struct Lesson {
   std::size_t folds = 0;
   std::vector<HeldOutAnswer> answers;  // per sample
   Accuracy accuracy;
-  // Tested photos: of class (row) that were called a class (column).
+  // Tested photos by class (row) and predicted class (column).
   std::vector<std::vector<std::size_t>> confusion;
   std::vector<Suggestion> suggestions;
   Plane plane;
 };
 
-// Learns from the embeddings alone, the same to the bit each time. Throws as CheckSamples does.
-// `progress` is told how far it is; it may throw to end the work.
+// Learns from the embeddings, with identical bits on each run. Throws as CheckSamples does.
+// `progress` receives the progress; it may throw to cancel.
 Lesson Teach(
     const Samples& samples, const TeachOptions& options = {},
     const Progress& progress = [](double) {});

@@ -91,7 +91,7 @@ std::string Number(double value) {
   for (; size >= 10; size /= 10) ++exponent;
   for (; size < 1; size *= 10) --exponent;
   auto digits = static_cast<std::uint64_t>(std::llround(size * 1e11));
-  int places = 11 - exponent;  // behind the point
+  int places = 11 - exponent;  // after the decimal point
   while (places > 0 && digits % 10 == 0) {
     digits /= 10;
     --places;

@@ -1,4 +1,4 @@
-// A lesson as JSON: what the command line prints and the module gives.
+// A lesson as JSON, for the command line and the module.
 
 #pragma once
 
@@ -25,8 +25,8 @@ std::string AccuracyJson(const Accuracy& accuracy);
 // As Novelty::FromJson reads it.
 std::string NoveltyJson(const Novelty& novelty);
 
-// With twelve digits. The C++ library's own writing takes 60 KB of WebAssembly. 0 for what is no
-// number.
+// With twelve digits. The C++ library's formatting would add 60 KB of WebAssembly. NaN and infinity
+// become 0.
 std::string Number(double value);
 
 }  // namespace residua::teach

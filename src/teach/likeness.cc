@@ -9,15 +9,15 @@
 namespace residua::teach {
 namespace {
 
-// Squared distances of photos that are almost the same, as a share of what two photos have on
-// average: of all classes, and of their own. Frames of a burst are nearer; of 6,000 pairs of photos
-// of one class, taken apart, two are (tests/bench/README.md).
+// Squared distances of nearly identical photos, relative to the average distance of two photos: of
+// all classes, and of their own class. Frames of a burst are closer; of 6,000 pairs of separate
+// photos of one class, two are (tests/bench/README.md).
 constexpr double kAlikeOfAll = 0.05;
 constexpr double kAlikeOfClass = 0.1;
-// Of one photo that was saved twice; of embeddings of length 1.
+// The same for two encodings of one photo, for embeddings of length 1.
 constexpr double kSame = 1e-4;
 
-// Sets that grow together.
+// A disjoint-set forest.
 class Union {
  public:
   explicit Union(std::size_t count) : parents_(count) {
@@ -29,14 +29,14 @@ class Union {
     return i;
   }
 
-  // The first member stays the set's name.
+  // The first member represents the set.
   void Join(std::size_t i, std::size_t k) {
     i = Of(i);
     k = Of(k);
     parents_[std::max(i, k)] = std::min(i, k);
   }
 
-  // Sets of several, each in order.
+  // Sets with several members, in order.
   std::vector<std::vector<std::size_t>> Several() {
     std::vector<std::vector<std::size_t>> members(parents_.size());
     for (std::size_t i = 0; i < parents_.size(); ++i) members[Of(i)].push_back(i);
@@ -70,7 +70,7 @@ double SquaredDistance(const float* a, const float* b, std::size_t count) {
   return sum;
 }
 
-// Of two of these samples, on average: twice their variance.
+// The average squared distance of two of these samples: twice their variance.
 double MeanDistance(const Samples& samples, const std::vector<std::size_t>& members) {
   std::vector<double> mean(samples.features);
   for (const std::size_t i : members) {
@@ -88,7 +88,7 @@ double MeanDistance(const Samples& samples, const std::vector<std::size_t>& memb
   return members.size() < 2 ? 0 : 2 * sum / static_cast<double>(members.size() - 1);
 }
 
-// Joins samples of one class that are almost the same.
+// Joins samples of one class that are nearly identical.
 void JoinAlike(const Samples& samples, Union& alike) {
   std::vector<std::vector<std::size_t>> classes(samples.classes.size());
   std::vector<std::size_t> all;
@@ -122,7 +122,7 @@ Likeness FindLikeness(const Samples& samples) {
   const auto distance = [&](std::size_t i, std::size_t k) {
     return std::max(0.0, 2 - 2 * Dot(rows.row(i), rows.row(k), rows.stride()));
   };
-  // The same photo has about the same first number: no need to compare all with all.
+  // Copies of a photo have nearly the same first number, so not all pairs need to be compared.
   Union same(count);
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});

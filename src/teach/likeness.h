@@ -1,4 +1,4 @@
-// Photos that are almost the same: taken in one burst, or one file twice.
+// Finds nearly identical photos: taken in one burst, or copies of a file.
 
 #pragma once
 
@@ -10,14 +10,14 @@
 namespace residua::teach {
 
 struct Likeness {
-  // Per sample the number of its group, from 0: samples of one class of which each is almost the
-  // same as another of the group. A group is held out as a whole: a photo says nothing of an answer
-  // whose network has seen its neighbour of the burst.
+  // The group of each sample, from 0: samples of one class, each nearly identical to another of its
+  // group. A group is held out as a whole, since the result for a photo is meaningless if the head
+  // has seen another frame of the same burst.
   std::vector<std::size_t> groups;
   std::size_t count = 0;  // of groups
-  // Groups of several samples.
+  // Groups with several samples.
   std::vector<std::vector<std::size_t>> alike;
-  // Samples that are the same photo: of one class, and of several.
+  // Samples that are copies of one photo: within one class, and across classes.
   std::vector<std::vector<std::size_t>> same;
   std::vector<std::vector<std::size_t>> in_several_classes;
 };

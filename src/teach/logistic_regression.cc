@@ -10,7 +10,7 @@
 namespace residua::teach {
 namespace {
 
-constexpr std::size_t kRemembered = 12;  // steps that L-BFGS learns the curvature from
+constexpr std::size_t kRemembered = 12;  // steps that L-BFGS estimates the curvature from
 
 class Objective {
  public:
@@ -22,7 +22,7 @@ class Objective {
         logits_(samples.features.rows(), samples.classes),
         errors_(samples.features.rows(), samples.classes) {}
 
-  // The loss at `weights`; `gradient` takes its derivatives.
+  // Returns the loss at `weights` and stores its derivatives in `gradient`.
   double operator()(const Matrix& weights, Matrix& gradient) {
     TimesTransposed(samples_.features, weights, logits_);
     double loss = 0;
@@ -59,7 +59,7 @@ class Objective {
   Matrix errors_;
 };
 
-// About one over the loss's second derivative, for every feature: the steps' first guess.
+// About the inverse of the loss's second derivative per feature: the initial step size.
 std::vector<double> InverseCurvature(const LabelledFeatures& samples,
                                      std::span<const double> sample_weights, double strength) {
   const Matrix& z = samples.features;
@@ -70,7 +70,7 @@ std::vector<double> InverseCurvature(const LabelledFeatures& samples,
       curvature[j] += sample_weights[i] * row[j] * row[j];
     }
   }
-  // p (1 - p) where all classes are alike.
+  // p (1 - p) for equal class probabilities.
   const auto classes = static_cast<double>(samples.classes);
   const double spread = (classes - 1) / (classes * classes);
   for (std::size_t j = 0; j < z.columns(); ++j) {
@@ -82,9 +82,9 @@ std::vector<double> InverseCurvature(const LabelledFeatures& samples,
 }
 
 struct Step {
-  std::vector<double> weights;   // how far
-  std::vector<double> gradient;  // how the gradient changed
-  double product = 0;            // of the two
+  std::vector<double> weights;   // change of the weights
+  std::vector<double> gradient;  // change of the gradient
+  double product = 0;            // their dot product
 };
 
 std::vector<double> Difference(std::span<const double> a, std::span<const double> b) {
@@ -97,7 +97,7 @@ void AddTimes(double factor, std::span<const double> from, std::span<double> to)
   for (std::size_t i = 0; i < to.size(); ++i) to[i] += factor * from[i];
 }
 
-// H * gradient, where H is what the steps tell of the inverse Hessian.
+// H * gradient, where H approximates the inverse Hessian from the steps.
 std::vector<double> Direction(const Matrix& gradient, const std::deque<Step>& steps,
                               std::span<const double> inverse_curvature) {
   std::vector<double> direction(gradient.values().begin(), gradient.values().end());
@@ -165,7 +165,7 @@ Regression FitRegression(const LabelledFeatures& samples, std::span<const double
     std::vector<double> direction = Direction(gradient, steps, inverse_curvature);
     double slope = Dot(direction, gradient.values());
     if (!(slope > 0)) {
-      // Rounding has spoilt what was remembered.
+      // The stored steps are spoilt by rounding.
       if (steps.empty()) break;
       steps.clear();
       continue;
@@ -180,7 +180,7 @@ Regression FitRegression(const LabelledFeatures& samples, std::span<const double
       lower = next_loss <= loss - 1e-4 * length * slope;
     }
     if (!lower) {
-      if (steps.empty()) break;  // as low as numbers allow
+      if (steps.empty()) break;  // no further decrease is possible
       steps.clear();
       continue;
     }

@@ -4,7 +4,7 @@
 //
 // Minimises  sum of v_i * -log softmax(W z_i)[y_i]  +  strength / 2 * |W|^2,  which is convex, by
 // L-BFGS (Nocedal 1980, "Updating quasi-Newton matrices with limited storage") from a given start.
-// The sample weights v add up to 1. The last feature is 1 for every sample, and its weights, the
+// The sample weights v sum to 1. The last feature is 1 for every sample, and its weights, the
 // biases, are not penalised.
 
 #pragma once
@@ -25,20 +25,20 @@ struct LabelledFeatures {
 
 struct RegressionOptions {
   double strength = 1;  // of the penalty
-  // Ends where the gradient is this small, compared with the one at W = 0.
+  // Stops when the gradient is this small relative to the gradient at W = 0.
   double tolerance = 1e-7;
   std::size_t most_steps = 500;
 };
 
 struct Regression {
   Matrix weights;  // classes x d
-  Matrix logits;   // n x classes: of every sample, those of weight 0 too
+  Matrix logits;   // n x classes, also for samples of weight 0
   double loss = 0;
   std::size_t steps = 0;
 };
 
-// `sample_weights`: n numbers of at least 0; a sample of weight 0 is not learnt from.
-// `start`: classes x d, or empty for zeros.
+// `sample_weights`: n non-negative numbers; a sample of weight 0 is not learned from. `start`:
+// classes x d, or empty for zeros.
 Regression FitRegression(const LabelledFeatures& samples, std::span<const double> sample_weights,
                          const Matrix& start, const RegressionOptions& options);
 

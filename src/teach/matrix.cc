@@ -6,7 +6,7 @@
 namespace residua::teach {
 namespace {
 
-// Two doubles: as many as a vector register of SSE2, NEON and WebAssembly holds.
+// Two doubles: a vector register of SSE2, NEON and WebAssembly.
 using Pair = double __attribute__((vector_size(16)));
 
 Pair Load(const double* from) {
@@ -17,7 +17,7 @@ Pair Load(const double* from) {
 
 void Store(double* to, Pair pair) { std::memcpy(to, &pair, sizeof pair); }
 
-// kRows rows of `a` times kOthers rows of `b`, from the first given on.
+// kRows rows of `a` times kOthers rows of `b`, starting at the given rows.
 template <std::size_t kRows, std::size_t kOthers>
 void DotBlock(const Matrix& a, std::size_t i, const Matrix& b, std::size_t k, Matrix& out) {
   Pair sums[kRows][kOthers] = {};
@@ -41,7 +41,8 @@ void DotRows(const Matrix& a, std::size_t i, const Matrix& b, Matrix& out) {
   for (; k < b.rows(); ++k) DotBlock<kRows, 1>(a, i, b, k, out);
 }
 
-// Adds to kRows rows and four columns of `out` what rows [begin, end) of `p` and `a` give.
+// Adds the contribution of rows [begin, end) of `p` and `a` to kRows rows and four columns of
+// `out`.
 template <std::size_t kRows>
 void AddBlock(const Matrix& p, std::size_t k, const Matrix& a, std::size_t j, std::size_t begin,
               std::size_t end, Matrix& out) {
@@ -89,7 +90,7 @@ void TimesTransposed(const Matrix& a, const Matrix& b, Matrix& out) {
 
 void TransposedTimes(const Matrix& p, const Matrix& a, Matrix& out) {
   std::ranges::fill(out.values(), 0.0);
-  // So many rows of `a` that they stay in the cache for all rows of `out`.
+  // The number of rows of `a` that stay in the cache for all rows of `out`.
   constexpr std::size_t kSome = 64;
   for (std::size_t begin = 0; begin < a.rows(); begin += kSome) {
     const std::size_t end = std::min(begin + kSome, a.rows());

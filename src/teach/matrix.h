@@ -1,4 +1,4 @@
-// Dense matrices of doubles, and the two products that learning spends its time in.
+// Dense matrices of doubles, and the two products that dominate learning.
 
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace residua::teach {
 
-// Row by row. Rows begin at multiples of kLane numbers; what lies behind a row's last column is 0.
+// Row-major. Rows start at multiples of kLane numbers; padding after the last column is 0.
 class Matrix {
  public:
   static constexpr std::size_t kLane = 4;
@@ -29,7 +29,7 @@ class Matrix {
   double& at(std::size_t i, std::size_t j) { return values_[i * stride_ + j]; }
   double at(std::size_t i, std::size_t j) const { return values_[i * stride_ + j]; }
 
-  // All rows, what fills them up included.
+  // All rows, including padding.
   std::span<double> values() { return values_; }
   std::span<const double> values() const { return values_; }
 
@@ -40,14 +40,16 @@ class Matrix {
   std::vector<double> values_;
 };
 
-// The sum of the products of `count` numbers each.
+// The dot product of `count` numbers.
 double Dot(const double* a, const double* b, std::size_t count);
 double Dot(std::span<const double> a, std::span<const double> b);
 
-// out[i, k] = sum over j of a[i, j] b[k, j]. `out` is a.rows() x b.rows(); as many columns.
+// out[i, k] = sum over j of a[i, j] b[k, j]. `out` is a.rows() x b.rows(); a and b have equal
+// columns.
 void TimesTransposed(const Matrix& a, const Matrix& b, Matrix& out);
 
-// out[k, j] = sum over i of p[i, k] a[i, j]. `out` is p.columns() x a.columns(); as many rows.
+// out[k, j] = sum over i of p[i, k] a[i, j]. `out` is p.columns() x a.columns(); p and a have equal
+// rows.
 void TransposedTimes(const Matrix& p, const Matrix& a, Matrix& out);
 
 }  // namespace residua::teach

@@ -7,10 +7,10 @@
 namespace residua::teach {
 namespace {
 
-constexpr std::size_t kDirections = 8;  // more than two, so that these settle quickly
+constexpr std::size_t kDirections = 8;  // more than two, so that these converge quickly
 constexpr int kMostRounds = 60;
 
-// Makes the rows orthonormal, one after the other; a row that is spanned by others becomes zero.
+// Orthonormalises the rows in order; a row in the span of the others becomes zero.
 void Orthonormalise(Matrix& rows) {
   for (std::size_t k = 0; k < rows.rows(); ++k) {
     double* const row = rows.row(k);
@@ -25,7 +25,8 @@ void Orthonormalise(Matrix& rows) {
   }
 }
 
-// Eigenvectors of a small symmetric matrix, as rows, by Jacobi's rotations. `a` keeps the values.
+// Eigenvectors of a small symmetric matrix, as rows, by Jacobi rotations. `a` receives the
+// eigenvalues.
 Matrix Rotate(Matrix& a) {
   const std::size_t n = a.rows();
   Matrix vectors(n, n);
@@ -75,7 +76,7 @@ Plane MakePlane(const Matrix& features) {
 
   const std::size_t count = std::min({kDirections, columns, features.rows()});
   Matrix directions(count, columns);
-  // Any start that no sample is likely to be orthogonal to.
+  // Any start that is unlikely to be orthogonal to the samples.
   for (std::size_t k = 0; k < count; ++k) {
     for (std::size_t j = 0; j < columns; ++j) {
       directions.at(k, j) = 1.0 / static_cast<double>(1 + (j * (2 * k + 1) + k) % 17);

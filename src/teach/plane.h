@@ -1,4 +1,4 @@
-// A map of the samples: their coordinates along the two directions in which they differ most.
+// A map of the samples: their coordinates along the two directions of largest variance.
 
 #pragma once
 
@@ -11,11 +11,11 @@ namespace residua::teach {
 
 struct Plane {
   std::vector<std::array<float, 2>> points;  // per sample
-  std::array<double, 2> share = {};          // of the samples' variance that each direction shows
+  std::array<double, 2> share = {};          // the share of the samples' variance in each direction
 };
 
-// `features`: n x d, of which the last column is left out. Principal components, by subspace
-// iteration and Rayleigh-Ritz. A direction's sign is such that its largest number is positive.
+// `features`: n x d, whose last column is ignored. Principal components, by subspace iteration and
+// Rayleigh-Ritz. The sign of a direction makes its largest coordinate positive.
 Plane MakePlane(const Matrix& features);
 
 }  // namespace residua::teach

@@ -1,4 +1,4 @@
-// What is taught with: embeddings of photos, each of one class.
+// Training samples: embeddings of photos, each with a class.
 
 #pragma once
 
@@ -11,14 +11,14 @@
 namespace residua::teach {
 
 struct Sample {
-  std::uint32_t id = 0;        // the caller's own number for the photo
-  std::uint32_t class_id = 0;  // position in Samples::classes
+  std::uint32_t id = 0;        // the caller's identifier of the photo
+  std::uint32_t class_id = 0;  // index into Samples::classes
 };
 
 struct Samples {
   std::size_t features = 0;          // numbers of an embedding
-  std::vector<std::string> classes;  // names, in the order of the answers
-  // The class of counter-examples: photos that show none of the others. Unset: -1.
+  std::vector<std::string> classes;  // names, in the order of the outputs
+  // The class of counter-examples: photos that show none of the others. -1 if unset.
   std::int32_t none_class = -1;
   std::vector<Sample> samples;
   std::vector<float> embeddings;  // samples x features
@@ -30,8 +30,8 @@ struct Samples {
   std::vector<std::size_t> CountsOfClasses() const;
 };
 
-// Throws Error(kInvalidOption), naming what is wrong: fewer than two classes, a class without
-// photos, two of one name, or numbers that are not finite or not as many as said.
+// Throws Error(kInvalidOption), with the reason: fewer than two classes, a class without photos,
+// two with the same name, non-finite numbers, or a wrong count.
 void CheckSamples(const Samples& samples);
 
 }  // namespace residua::teach

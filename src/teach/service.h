@@ -1,4 +1,4 @@
-// Teaching behind one call, for a host that speaks JSON and bytes: the module's worker.
+// Teaching behind one call with JSON and bytes, for the module's worker.
 
 #pragma once
 

@@ -7,8 +7,8 @@ namespace residua::teach {
 namespace {
 
 constexpr std::size_t kEnough = 5;   // photos of a class
-constexpr std::size_t kUneven = 4;   // times as many
-constexpr std::size_t kNotable = 2;  // photos that are mistaken for one other class
+constexpr std::size_t kUneven = 4;   // ratio of photo counts
+constexpr std::size_t kNotable = 2;  // photos that are confused with one other class
 
 std::string Quoted(const std::string& name) { return "\"" + name + "\""; }
 

@@ -12,7 +12,7 @@
 namespace residua::teach {
 namespace {
 
-// A tensor of the new file; a compact weight's are several that stay together.
+// A tensor of the new file; those of a compact weight stay together.
 struct NewTensor {
   std::string name;
   std::string dtype;
@@ -62,7 +62,7 @@ NewTensor ReadTensor(JsonValue value) {
   return tensor;
 }
 
-// The text of a value, as it stands in the JSON: an object's.
+// A value as it is written in the JSON.
 std::string TextOf(JsonValue value) {
   if (value.is_object()) {
     std::string text = "{";
@@ -110,7 +110,7 @@ class Maker {
     }
     ReadBody();
     AddHead();
-    // The widest numbers first, so that all are aligned; compact weights, which are not, last.
+    // The widest elements first, so that all are aligned; compact weights, which need not be, last.
     std::ranges::stable_sort(plain_, std::ranges::greater(),
                              [](const NewTensor& tensor) { return tensor.piece.element; });
     const std::string header = Header();
@@ -162,7 +162,7 @@ class Maker {
     AddOurs(name + ".bias", {head_.layer.classes}, head_.layer.bias);
   }
 
-  // With its length in front; filled up with spaces, so that what follows is aligned.
+  // Preceded by its length and padded with spaces, so that the data is aligned.
   std::string Header() const {
     std::string json =
         "{\"__metadata__\":{\"format\":\"pt\",\"residua\":" + JsonQuote(Card(body_, head_));

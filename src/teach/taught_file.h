@@ -1,5 +1,5 @@
-// The file of a taught network: an ordinary checkpoint, safetensors, of the body's own bytes and a
-// new head, with a card that says the rest.
+// The file of a taught network: an ordinary safetensors checkpoint with the bytes of the body and a
+// new head, and a card.
 
 #pragma once
 
@@ -13,15 +13,16 @@
 
 namespace residua::teach {
 
-// Bytes of the file, in their order.
+// Ranges of bytes, in file order.
 struct FilePiece {
-  bool ours = false;  // `bytes` of TaughtFile from begin to end; otherwise of the original's files
+  bool ours = false;  // whether the range is in `bytes` of TaughtFile; otherwise it is in the
+                      // original's files
   std::size_t file = 0;
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
-  // Of a tensor whose numbers do not lie in the order of its shape: they are written so.
+  // For a tensor whose elements are not in row-major order: they are written in that order.
   std::vector<std::uint64_t> shape;
-  std::vector<std::uint64_t> strides;  // in elements; empty: the bytes as they are
+  std::vector<std::uint64_t> strides;  // in elements; empty to copy the bytes
   std::size_t element = 1;             // bytes
 };
 
@@ -30,13 +31,13 @@ struct TaughtFile {
   std::vector<FilePiece> pieces;  // all of the file
 };
 
-// `body`: what BodyJson (classify/body_json.h) says of the network that was taught. Compact weights
-// stay compact. Tensors are in an order that keeps them aligned, as PyTorch's reader wants them.
-// Throws Error(kInvalidOption) if the head is for embeddings of another length.
+// `body`: the result of BodyJson (classify/body_json.h). Compact weights stay compact. Tensors are
+// ordered so that they are aligned, as PyTorch's reader requires. Throws Error(kInvalidOption) if
+// the head expects embeddings of another length.
 TaughtFile MakeTaughtFile(std::string_view body, const TaughtHead& head);
 
-// The numbers of a strided piece in the order of its shape. `bytes`: from piece.begin to piece.end.
-// Throws Error(kInvalidCheckpoint) if they are too few.
+// The elements of a strided piece in row-major order. `bytes`: from piece.begin to piece.end.
+// Throws Error(kInvalidCheckpoint) if there are too few.
 std::vector<std::byte> InOrder(const FilePiece& piece, std::span<const std::byte> bytes);
 
 }  // namespace residua::teach

@@ -1,4 +1,4 @@
-// A head that has been taught, at work on embeddings.
+// Applies a taught head to embeddings.
 
 #pragma once
 
@@ -17,10 +17,10 @@ struct TaughtHead {
   double temperature = 1;
   Novelty novelty;
 
-  // One per class; they add up to 1. `embedding`: as many numbers as the layer takes.
+  // One probability per class; they sum to 1. `embedding` has as many numbers as the layer's input.
   std::vector<double> Probabilities(std::span<const float> embedding) const;
 
-  // Whether the photo shows none of the classes: it is like none of them, or most probably a
+  // Whether the photo shows none of the classes: it is similar to none of them, or most probably a
   // counter-example.
   bool IsNovel(std::span<const float> embedding, std::span<const double> probabilities) const;
 };
