@@ -25,7 +25,7 @@ auto WithJsErrors(auto&& call) {
   } catch (const Error& e) {
     ThrowJsError(e.code(), e.what());
   } catch (const std::bad_alloc&) {
-    ThrowJsError(ErrorCode::kOutOfMemory, "The browser gives this page no more memory.");
+    ThrowJsError(ErrorCode::kOutOfMemory, "The browser does not give this page more memory.");
   } catch (const std::exception& e) {
     ThrowJsError(ErrorCode::kInternal, e.what());
   }

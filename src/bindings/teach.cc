@@ -52,7 +52,7 @@ Answer Call(std::string_view json, std::span<const std::byte> bytes) {
     return Failure(error.code(), error.what());
   } catch (const std::bad_alloc&) {
     return Failure(ErrorCode::kOutOfMemory,
-                   "There is not enough memory to learn from so many photos.");
+                   "There is not enough memory to learn from this many photos.");
   } catch (const std::exception& error) {
     return Failure(ErrorCode::kInternal, error.what());
   }

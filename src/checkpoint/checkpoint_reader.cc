@@ -51,7 +51,7 @@ void CheckpointReader::Finish() { state_->Format().Finish(); }
 std::vector<std::uint64_t> AskSink(CheckpointSink& sink, const TensorIndex& index) {
   std::vector<std::uint64_t> pieces = sink.OnIndex(index);
   if (pieces.size() != index.tensors.size()) {
-    throw Error(ErrorCode::kInternal, "a sink answered for another number of tensors");
+    throw Error(ErrorCode::kInternal, "The sink answered for a different number of tensors.");
   }
   return pieces;
 }

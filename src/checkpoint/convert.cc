@@ -93,7 +93,8 @@ void WithConversion(DType dtype, const auto& visit) {
     case DType::kU8:
       return visit.template operator()<FromU8, 1>();
     default:
-      throw Error(ErrorCode::kInternal, std::string("no conversion from ") + ToString(dtype));
+      throw Error(ErrorCode::kInternal,
+                  std::string("There is no conversion from ") + ToString(dtype) + ".");
   }
 }
 
@@ -124,7 +125,7 @@ void ToFloat(const TensorEntry& entry, std::span<const std::byte> bytes, std::sp
   const std::uint64_t expected =
       compact ? entry.end - entry.begin : Extent(entry) * SizeOf(entry.dtype);
   if (to.size() != entry.elements() || bytes.size() != expected) {
-    throw Error(ErrorCode::kInternal, "\"" + entry.name + "\" was converted at another size");
+    throw Error(ErrorCode::kInternal, "\"" + entry.name + "\" was converted with the wrong size.");
   }
   if (compact) return DecodeCompact(entry, bytes, to);
   CheckFloatingPoint(entry);
@@ -136,7 +137,7 @@ void ToFloat(const TensorEntry& entry, std::span<const std::byte> bytes, std::sp
 
 void ToFloat(DType dtype, std::span<const std::byte> bytes, std::span<float> to) {
   if (bytes.size() != to.size() * SizeOf(dtype)) {
-    throw Error(ErrorCode::kInternal, "numbers were converted at another size");
+    throw Error(ErrorCode::kInternal, "Numbers were converted with the wrong size.");
   }
   WithConversion(
       dtype, [&]<auto kFrom, std::size_t kSize>() { Contiguous<kFrom, kSize>(bytes.data(), to); });

@@ -91,7 +91,7 @@ TensorIndex ParseSafetensorsHeader(std::string_view json) {
   std::string problem;
   const std::optional<Json> document = Json::Parse(json, &problem);
   if (!document) Refuse("its header is no JSON (" + problem + ")");
-  if (!document->root().is_object()) Refuse("its header is no JSON object");
+  if (!document->root().is_object()) Refuse("its header is not a JSON object");
 
   TensorIndex index;
   std::set<std::string_view> names;

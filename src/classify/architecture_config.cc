@@ -22,7 +22,7 @@ void RefuseUnknownFields(JsonValue object) {
     bool known = false;
     for (const char* const field : kFields) known = known || name == field;
     if (!known) {
-      RefuseField("architecture." + std::string(name), "absent: there is no such setting");
+      RefuseField("architecture." + std::string(name), "absent: this setting does not exist");
     }
   }
 }
@@ -41,7 +41,7 @@ std::vector<std::size_t> SizesFrom(JsonValue object, const char* name) {
   std::vector<std::size_t> sizes;
   const JsonValue list = object[name];
   if (!list || list.is_null()) return sizes;
-  const std::string expected = "a list of a whole number from 1 to 16 for each stage";
+  const std::string expected = "a list with a whole number from 1 to 16 per stage";
   for (const JsonValue& item : list.items()) {
     const double size = item.number().value_or(0);
     if (!(size >= 1 && size <= 16) || size != static_cast<std::size_t>(size)) {
@@ -101,7 +101,7 @@ ArchitectureHints ReadArchitecture(JsonValue object) {
   hints.dilation = SizesFrom(object, "dilation");
   hints.batch_norm_epsilon = NumberField(object, "batchNormEpsilon");
   if (hints.batch_norm_epsilon && !(*hints.batch_norm_epsilon >= 0)) {
-    RefuseField("batchNormEpsilon", "a number of at least 0");
+    RefuseField("batchNormEpsilon", "a non-negative number");
   }
   hints.stem_stride = SizeFrom(object, "stemStride", 1, 4);
   hints.stem_padding = SizeFrom(object, "stemPadding", 0, 3);

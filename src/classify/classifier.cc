@@ -76,7 +76,7 @@ void Classifier::CheckPools() const {
 void Classifier::CheckIsResNet() const {
   if (!network_.config.stages.empty()) return;
   throw Error(ErrorCode::kInvalidOption,
-              "The network is no ResNet: it has no stem and no stages to look at.");
+              "The network is not a ResNet: it has no stem and no stages.");
 }
 
 std::string Classifier::body() const {
@@ -205,7 +205,7 @@ std::vector<float> Classifier::Logits(const Photo& photo) {
 std::vector<float> Classifier::Logits(const Tensor& images) {
   if (images.shape.channels != network_.weights->graph().input_channels() ||
       images.values.size() != images.shape.elements()) {
-    throw Error(ErrorCode::kInvalidOption, "the images must be N x H x W x 3 numbers");
+    throw Error(ErrorCode::kInvalidOption, "The images must be N x H x W x 3 numbers.");
   }
   engine::ExecutionOptions options = OptionsFor(images.shape.batch);
   options.height = images.shape.height;

@@ -90,7 +90,8 @@ ResizeFilter FilterNamed(const std::string& filter) {
   if (filter == "bilinear") return ResizeFilter::kBilinear;
   if (filter == "bicubic") return ResizeFilter::kBicubic;
   throw Error(ErrorCode::kInvalidOption, "The model's photos were resized with the filter \"" +
-                                             filter + "\"; bilinear and bicubic are known.");
+                                             filter +
+                                             "\"; only bilinear and bicubic are supported.");
 }
 
 }  // namespace residua

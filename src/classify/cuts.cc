@@ -24,7 +24,7 @@ std::vector<std::string> Blocks(const engine::Graph& graph) {
 }
 
 [[noreturn]] void Refuse(const std::string& name, const std::vector<std::string>& blocks) {
-  std::string message = "\"without\" names \"" + name + "\", which is no block of this network.";
+  std::string message = "\"without\" names \"" + name + "\", which is not a block of this network.";
   if (!blocks.empty()) {
     message += " Its blocks are \"" + blocks.front() + "\" to \"" + blocks.back() +
                "\"; with \".branch\" or \".shortcut\" behind the name, one side of a block.";

@@ -25,7 +25,7 @@ std::string NameIn(JsonValue value) {
   const std::vector<JsonValue> items = value.items();
   const std::optional<std::string_view> name =
       items.empty() ? value.string() : items.back().string();
-  if (!name) Refuse("has an entry that is no name");
+  if (!name) Refuse("has an entry that is not a name");
   return std::string(*name);
 }
 
@@ -42,7 +42,8 @@ std::vector<std::string> NamesByIndex(JsonValue object) {
     } else {
       name = NameIn(value);
     }
-    if (!index) Refuse("has the entry \"" + std::string(key) + "\", which is no index of a class");
+    if (!index)
+      Refuse("has the entry \"" + std::string(key) + "\", which is not the index of a class");
     if (*index >= names.size()) {
       Refuse("has an index " + std::to_string(*index) + " among only " +
              std::to_string(names.size()) + " entries");

@@ -96,7 +96,7 @@ ModelCard ParseModelCard(std::string_view json) {
   const std::optional<Json> document = Json::Parse(json, &problem);
   if (!document || !document->root().is_object()) {
     throw Error(ErrorCode::kInvalidOption,
-                "The model's configuration is no JSON object" +
+                "The model's configuration is not a JSON object" +
                     (problem.empty() ? std::string() : " (" + problem + ")") + ".");
   }
   const JsonValue root = document->root();

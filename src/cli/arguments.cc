@@ -128,7 +128,7 @@ Arguments ParseArguments(std::span<const char* const> arguments) {
     if (parsed.out.empty()) throw UsageError("teach needs --out, the file to write");
     return parsed;
   }
-  if (parsed.images.empty() && !parsed.profile) throw UsageError("no image was named");
+  if (parsed.images.empty() && !parsed.profile) throw UsageError("no image was given");
   return parsed;
 }
 

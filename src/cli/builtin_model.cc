@@ -28,8 +28,8 @@ std::string FirstPresent(const std::vector<path>& places) {
   if (found != places.end()) return found->string();
   std::string all;
   for (const path& place : places) all += (all.empty() ? "" : ", ") + place.string();
-  throw Error(ErrorCode::kInvalidCheckpoint, "The built-in model was looked for and not found at " +
-                                                 all + ". Put it there, or name one with --model.");
+  throw Error(ErrorCode::kInvalidCheckpoint, "The built-in model was not found at " + all +
+                                                 ". Put it there, or choose a model with --model.");
 }
 
 }  // namespace residua::cli

@@ -20,16 +20,16 @@ void ReadFile(const std::string& path, ErrorCode code,
     throw Error(ErrorCode::kInvalidOption,
                 "\"" + path +
                     "\" is a folder: name the file in it, such as model.safetensors, "
-                    "model.safetensors.index.json or pytorch_model.bin");
+                    "model.safetensors.index.json or pytorch_model.bin.");
   }
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(code, "cannot open \"" + path + "\"");
+  if (!file) throw Error(code, "Cannot open \"" + path + "\".");
   std::vector<char> piece(std::size_t{1} << 20);
   while (file) {
     file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
     take(std::as_bytes(std::span(piece.data(), static_cast<std::size_t>(file.gcount()))));
   }
-  if (file.bad() || !file.eof()) throw Error(code, "cannot read \"" + path + "\"");
+  if (file.bad() || !file.eof()) throw Error(code, "Cannot read \"" + path + "\".");
 }
 
 std::string ReadWhole(const std::string& path, ErrorCode code) {

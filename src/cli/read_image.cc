@@ -35,7 +35,7 @@ std::vector<std::uint8_t> ReadImage(const std::string& path) {
                                               path + (path.ends_with('/') ? "*" : "/*"));
   }
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(ErrorCode::kInvalidImage, "cannot open \"" + path + "\"");
+  if (!file) throw Error(ErrorCode::kInvalidImage, "Cannot open \"" + path + "\".");
   try {
     std::vector<std::uint8_t> bytes;
     ReadOn(file, kFirstBytes, bytes);
@@ -53,7 +53,7 @@ std::vector<std::uint8_t> ReadImage(const std::string& path) {
       throw Error(ErrorCode::kImageTooLarge, "The file is larger than 2 GB.");
     }
     if (file.bad() || !file.eof()) {
-      throw Error(ErrorCode::kInvalidImage, "cannot read \"" + path + "\"");
+      throw Error(ErrorCode::kInvalidImage, "Cannot read \"" + path + "\".");
     }
     return bytes;
   } catch (const std::bad_alloc&) {

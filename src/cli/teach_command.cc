@@ -74,8 +74,9 @@ void SetNoneClass(const std::string& none, Samples& samples) {
   if (none.empty()) return;
   const auto found = std::ranges::find(samples.classes, none);
   if (found == samples.classes.end()) {
-    throw Error(ErrorCode::kInvalidOption,
-                "--none names \"" + none + "\", and there is no such sub-folder with photos.");
+    throw Error(
+        ErrorCode::kInvalidOption,
+        "--none names \"" + none + "\", but there is no sub-folder of that name with photos.");
   }
   samples.none_class = static_cast<std::int32_t>(found - samples.classes.begin());
 }
@@ -87,7 +88,7 @@ void WriteFile(const teach::TaughtFile& file, const std::vector<std::string>& or
   const auto fail = [&](const std::string& why) {
     std::error_code ignored;
     std::filesystem::remove(partial, ignored);
-    throw Error(ErrorCode::kInvalidOption, "cannot write \"" + path + "\": " + why);
+    throw Error(ErrorCode::kInvalidOption, "Cannot write \"" + path + "\": " + why + ".");
   };
   std::vector<std::ifstream> sources;
   sources.reserve(originals.size());

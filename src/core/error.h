@@ -24,8 +24,8 @@ enum class ErrorCode {
 // The code as users see it: "invalid-image", "out-of-memory", ...
 const char* ToString(ErrorCode code) noexcept;
 
-// `message` is one or two sentences for users: what is wrong, with names and numbers, and what to
-// do.
+// `message` is one or two complete sentences for users, which end in a full stop: what is wrong,
+// with names and numbers, and what to do.
 class Error : public std::runtime_error {
  public:
   Error(ErrorCode code, const std::string& message) : std::runtime_error(message), code_(code) {}

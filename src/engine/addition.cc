@@ -83,7 +83,7 @@ void AddFloats(const float* a, const float* b, float* sum, std::size_t count, bo
 
 Shape4 AdditionOperator::InferShape(std::span<const Shape4> inputs) const {
   if (inputs[0] != inputs[1]) {
-    throw Error(ErrorCode::kInternal, "an addition of tensors of different shapes");
+    throw Error(ErrorCode::kInternal, "The operands of an addition have different shapes.");
   }
   return inputs[0];
 }

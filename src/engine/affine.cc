@@ -68,8 +68,9 @@ class AffineKernel final : public Kernel {
 
 Shape4 AffineOperator::InferShape(std::span<const Shape4> inputs) const {
   if (inputs[0].channels != channels_) {
-    throw Error(ErrorCode::kInternal, "scales for " + std::to_string(channels_) +
-                                          " channels meet " + std::to_string(inputs[0].channels));
+    throw Error(ErrorCode::kInternal, "An affine layer of " + std::to_string(channels_) +
+                                          " channels has an input of " +
+                                          std::to_string(inputs[0].channels) + ".");
   }
   return inputs[0];
 }

@@ -29,8 +29,8 @@ using AlignedFloats = std::unique_ptr<float[], AlignedDelete>;
 inline AlignedBytes MakeAlignedBytes(std::size_t count, const std::string& for_what) {
   void* const memory = ::operator new[](count, std::align_val_t{kBufferAlignment}, std::nothrow);
   if (!memory) {
-    throw Error(ErrorCode::kOutOfMemory,
-                "not enough memory for " + for_what + " (" + std::to_string(count >> 20) + " MiB)");
+    throw Error(ErrorCode::kOutOfMemory, "There is not enough memory for " + for_what + " (" +
+                                             std::to_string(count >> 20) + " MiB).");
   }
   return AlignedBytes(static_cast<std::byte*>(memory));
 }

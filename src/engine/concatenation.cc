@@ -55,7 +55,7 @@ Shape4 ConcatenationOperator::InferShape(std::span<const Shape4> inputs) const {
   shape.channels = 0;
   for (const Shape4& input : inputs) {
     if (input.batch != shape.batch || input.height != shape.height || input.width != shape.width) {
-      throw Error(ErrorCode::kInternal, "a concatenation of values of different sizes");
+      throw Error(ErrorCode::kInternal, "The operands of a concatenation have different sizes.");
     }
     shape.channels += input.channels;
   }

@@ -14,9 +14,9 @@ namespace residua::engine {
 Shape4 ConvolutionOperator::InferShape(std::span<const Shape4> inputs) const {
   const Shape4& input = inputs[0];
   if (input.channels != shape_.in_channels) {
-    throw Error(ErrorCode::kInternal, "a convolution of " + std::to_string(shape_.in_channels) +
+    throw Error(ErrorCode::kInternal, "A convolution of " + std::to_string(shape_.in_channels) +
                                           " channels has an input of " +
-                                          std::to_string(input.channels));
+                                          std::to_string(input.channels) + ".");
   }
   const auto outputs = [&](std::size_t pixels) {
     const std::size_t window = (shape_.kernel - 1) * options_.dilation + 1;

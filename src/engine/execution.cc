@@ -20,7 +20,7 @@ std::size_t ValueBytes(const Shape4& shape, DataType type) {
   constexpr std::size_t kMaxElements = std::numeric_limits<std::size_t>::max() / 8;
   if (elements > static_cast<double>(kMaxElements)) {
     throw Error(ErrorCode::kOutOfMemory,
-                "the images need more memory than can be addressed: use a smaller batch or size");
+                "The images need more memory than can be addressed: use a smaller batch or size.");
   }
   return shape.elements() * SizeOf(type) + XNN_EXTRA_BYTES;
 }
@@ -28,7 +28,7 @@ std::size_t ValueBytes(const Shape4& shape, DataType type) {
 std::size_t FindValue(const Graph& graph, const std::string& name) {
   const std::optional<std::size_t> node = graph.Find(name);
   if (!node) {
-    throw Error(ErrorCode::kInvalidOption, "the network has no value named \"" + name + "\"");
+    throw Error(ErrorCode::kInvalidOption, "The network has no value named \"" + name + "\".");
   }
   return *node;
 }
@@ -39,7 +39,7 @@ std::vector<NodeCut> FindCuts(const Graph& graph, const std::vector<Cut>& cuts) 
     const std::size_t node = FindValue(graph, cut.sum);
     if (!graph.nodes()[node].op || !graph.nodes()[node].op->JoinsShortcut()) {
       throw Error(ErrorCode::kInvalidOption,
-                  "the value \"" + cut.sum + "\" is no sum of a branch and a shortcut");
+                  "The value \"" + cut.sum + "\" is not the sum of a branch and a shortcut.");
     }
     found.push_back({.node = node, .passes_on = cut.side == Cut::Side::kBranch ? 1u : 0u});
   }
@@ -52,7 +52,7 @@ Execution::Execution(std::shared_ptr<const Weights> weights, const ExecutionOpti
                      const ThreadPool& pool)
     : weights_(std::move(weights)), threads_(pool.threads()) {
   if (options.batch == 0 || options.height == 0 || options.width == 0) {
-    throw Error(ErrorCode::kInvalidOption, "an input needs at least one image of one pixel");
+    throw Error(ErrorCode::kInvalidOption, "The input must have at least one image of one pixel.");
   }
   const Graph& graph = weights_->graph();
   if (!options.from.empty()) first_ = FindValue(graph, options.from);
@@ -133,8 +133,9 @@ std::span<float> Execution::input() { return {Address(first_), shapes_[first_].e
 // The scratch memory suffices for this many threads.
 void Execution::CheckPool(const ThreadPool& pool) const {
   if (pool.threads() <= threads_) return;
-  throw Error(ErrorCode::kInternal, "an execution for " + std::to_string(threads_) +
-                                        " threads was run on " + std::to_string(pool.threads()));
+  throw Error(ErrorCode::kInternal, "An execution for " + std::to_string(threads_) +
+                                        " threads was run on " + std::to_string(pool.threads()) +
+                                        ".");
 }
 
 void Execution::Run(const ThreadPool& pool) {
@@ -164,7 +165,7 @@ ValueView Execution::Get(std::string_view name) const {
   const std::optional<std::size_t> node = weights_->graph().Find(name);
   if (!Has(name)) {
     throw Error(ErrorCode::kInvalidOption,
-                "the value \"" + std::string(name) + "\" was not asked for before the run");
+                "The value \"" + std::string(name) + "\" was not requested before the run.");
   }
   return {.shape = shapes_[alias_[*node]], .data = Address(alias_[*node])};
 }

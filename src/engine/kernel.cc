@@ -5,7 +5,7 @@
 namespace residua::engine {
 
 void Kernel::Pack(const ChannelWeights&) {
-  throw Error(ErrorCode::kInternal, "weights were packed for an operator that has none");
+  throw Error(ErrorCode::kInternal, "Weights were packed for an operator without weights.");
 }
 
 }  // namespace residua::engine

@@ -8,8 +8,9 @@ namespace residua::engine {
 Shape4 LinearOperator::InferShape(std::span<const Shape4> inputs) const {
   Shape4 shape = inputs[0];
   if (shape.channels != shape_.in_channels) {
-    throw Error(ErrorCode::kInternal, "a linear layer of " + std::to_string(shape_.in_channels) +
-                                          " inputs has " + std::to_string(shape.channels));
+    throw Error(ErrorCode::kInternal, "A linear layer of " + std::to_string(shape_.in_channels) +
+                                          " inputs has an input of " +
+                                          std::to_string(shape.channels) + ".");
   }
   shape.channels = shape_.out_channels;
   return shape;

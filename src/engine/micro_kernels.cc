@@ -83,7 +83,7 @@ MicroKernels Choose() {
 
 MicroKernels Choose() {
   if (xnn_initialize(nullptr) != xnn_status_success || !xnn_init_f32_gemm_config()) {
-    throw Error(ErrorCode::kInternal, "XNNPACK has no float32 kernels for this machine");
+    throw Error(ErrorCode::kInternal, "XNNPACK has no float32 kernels for this machine.");
   }
   const xnn_gemm_config& gemm = *xnn_init_f32_gemm_config();
   const std::size_t last = gemm.mr - 1;

@@ -60,7 +60,7 @@ class MultiplicationKernel final : public Kernel {
 
 Shape4 MultiplicationOperator::InferShape(std::span<const Shape4> inputs) const {
   if (inputs[1] != Shape4{inputs[0].batch, 1, 1, inputs[0].channels}) {
-    throw Error(ErrorCode::kInternal, "a multiplication whose gates are not one for each channel");
+    throw Error(ErrorCode::kInternal, "A multiplication needs one gate per channel.");
   }
   return inputs[0];
 }

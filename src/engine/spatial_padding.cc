@@ -84,7 +84,7 @@ Shape4 SpatialPaddingOperator::InferShape(std::span<const Shape4> inputs) const 
   if (options_.mode == PaddingMode::kReflect &&
       (std::max(options_.top, options_.bottom) >= shape.height ||
        std::max(options_.left, options_.right) >= shape.width)) {
-    throw Error(ErrorCode::kInternal, "an image is too small to be reflected");
+    throw Error(ErrorCode::kInternal, "An image is too small for reflected padding.");
   }
   shape.height += options_.top + options_.bottom;
   shape.width += options_.left + options_.right;

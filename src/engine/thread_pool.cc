@@ -8,11 +8,12 @@
 namespace residua::engine {
 
 ThreadPool::ThreadPool(std::size_t threads) : threads_(threads) {
-  if (threads < 1) throw Error(ErrorCode::kInvalidOption, "threads must be at least 1");
+  if (threads < 1)
+    throw Error(ErrorCode::kInvalidOption, "The number of threads must be at least 1.");
   if (threads == 1) return;
   pool_.reset(pthreadpool_create(threads));
   if (!pool_) {
-    throw Error(ErrorCode::kOutOfMemory, "cannot start " + std::to_string(threads) + " threads");
+    throw Error(ErrorCode::kOutOfMemory, "Cannot start " + std::to_string(threads) + " threads.");
   }
   threads_ = pthreadpool_get_threads_count(pool_.get());
 }

@@ -45,7 +45,7 @@ std::shared_ptr<const Weights> WeightsBuilder::Build() {
   for (std::size_t layer = 0; layer < graph().layers().size(); ++layer) {
     if (weights_.kernels_[graph().node_of_layer(layer)]) continue;
     throw Error(ErrorCode::kInternal,
-                "the layer " + graph().layers()[layer].name + " has no weights yet");
+                "The layer " + graph().layers()[layer].name + " has no weights yet.");
   }
   return std::make_shared<const Weights>(std::move(weights_));
 }

@@ -55,7 +55,7 @@ void ReadMasks(ByteReader& reader, std::uint32_t header_bytes, Header& header) {
 void RequireKnownCoding(const Header& header) {
   if (header.packed()) {
     if (header.bits == (header.compression == kRunLength8 ? 8u : 4u)) return;
-    throw Damaged("its run-length coding does not go with its depth");
+    throw Damaged("its run-length coding does not match its depth");
   }
   if (header.compression > kBitFields) throw Unsupported("its compression is not a BMP's own");
   switch (header.bits) {
@@ -64,7 +64,7 @@ void RequireKnownCoding(const Header& header) {
     case 8:
     case 24:
       if (header.compression == kPlain) return;
-      throw Damaged("its colour masks do not go with its depth");
+      throw Damaged("its colour masks do not match its depth");
     case 16:
     case 32:
       return;

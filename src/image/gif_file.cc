@@ -61,8 +61,8 @@ void SeekFrame(ByteReader& reader) {
     const int introducer = reader.U8();
     RequireOk(reader);
     if (introducer == 0x2C) return;
-    if (introducer == 0x3B) throw Damaged("it holds no picture");
-    if (introducer != 0x21) throw Damaged("one of its blocks is of no known kind");
+    if (introducer == 0x3B) throw Damaged("it contains no picture");
+    if (introducer != 0x21) throw Damaged("one of its blocks has an unknown kind");
     reader.Skip(1);  // the extension's label
     for (std::size_t length = reader.U8(); length != 0; length = reader.U8()) reader.Skip(length);
     RequireOk(reader);

@@ -163,8 +163,7 @@ std::optional<std::string_view> UnsupportedName(std::string_view text) {
 
 ImageFormat RecognizeFormat(std::span<const std::uint8_t> file) {
   if (file.empty()) {
-    throw Error(ErrorCode::kInvalidImage,
-                "The file is empty, so it is no image. " + std::string(kWhatIsRead));
+    throw Error(ErrorCode::kInvalidImage, "The file is empty. " + std::string(kWhatIsRead));
   }
   const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
   if (text.starts_with("\xff\xd8\xff")) return ImageFormat::kJpeg;
@@ -179,16 +178,17 @@ ImageFormat RecognizeFormat(std::span<const std::uint8_t> file) {
         "the page that shows it.");
   }
   if (const auto name = UnsupportedName(text)) {
-    throw Error(ErrorCode::kUnsupportedImage, "This file is " + std::string(*name) +
-                                                  ", which is not read here. Convert it to JPEG or "
-                                                  "PNG.");
+    throw Error(ErrorCode::kUnsupportedImage,
+                "This file is " + std::string(*name) +
+                    ", which is not supported here. Convert it to JPEG or "
+                    "PNG.");
   }
   if (IsAt(text, 1, "PNG")) {
     throw DamagedImage(ImageFormat::kPng,
                        "its first eight bytes were changed, as by a text transfer");
   }
   throw Error(ErrorCode::kInvalidImage,
-              "This file is not an image that is known. " + std::string(kWhatIsRead));
+              "This file is not a supported image. " + std::string(kWhatIsRead));
 }
 
 }  // namespace residua

@@ -176,7 +176,7 @@ void ReadHuffmanTables(Bytes body, JpegHeader& header) {
     std::size_t symbols = 0;
     for (const std::uint8_t count : counts) symbols += count;
     if ((slot & 0xEF) >= header.dc_codes.size() || symbols > 256 || symbols > reader.remaining()) {
-      throw DamagedJpeg("a Huffman table makes no sense");
+      throw DamagedJpeg("a Huffman table is invalid");
     }
     HuffmanCode& code = ((slot & 0x10) != 0 ? header.ac_codes : header.dc_codes)[slot & 3];
     code.defined = true;
@@ -207,7 +207,7 @@ void ReadConditioning(Bytes body, JpegConditioning& conditioning) {
     const std::size_t slot = reader.U8();
     const int value = reader.U8();
     const bool sound = reader.ok() && slot < 32 && (slot >= 16 || (value & 15) <= value >> 4);
-    if (!sound) throw DamagedJpeg("its arithmetic conditioning makes no sense");
+    if (!sound) throw DamagedJpeg("its arithmetic conditioning is invalid");
     if (slot >= 16) {
       conditioning.ac[slot - 16] = static_cast<std::uint8_t>(value);
     } else {
@@ -247,7 +247,7 @@ void ReadSegment(std::uint8_t marker, Bytes body, JpegHeader& header) {
     default:
       const bool known =
           (marker > kApp0 && marker <= kApp15) || marker == kComment || marker == kNumberOfLines;
-      if (!known) throw DamagedJpeg("it has a segment that is not known");
+      if (!known) throw DamagedJpeg("it has an unknown segment");
   }
 }
 
@@ -273,7 +273,7 @@ bool ReadToScan(JpegInput& input, JpegHeader& header) {
     } else if (marker >= 0xC0 && marker != 0xD8) {
       ReadSegment(marker, input.Body(), header);
     } else {
-      throw DamagedJpeg("it has a segment that is not known");
+      throw DamagedJpeg("it has an unknown segment");
     }
   }
 }

@@ -84,14 +84,14 @@ HuffmanTable::HuffmanTable(const HuffmanCode& code, bool is_dc) : symbols_(code.
     offsets_[at] = static_cast<std::int32_t>(index) - next;
     for (int i = 0; i < count; ++i, ++next, ++index) {
       const std::uint8_t symbol = symbols_[index];
-      if (is_dc && symbol > 15) throw DamagedJpeg("a Huffman table makes no sense");
+      if (is_dc && symbol > 15) throw DamagedJpeg("a Huffman table is invalid");
       if (bits > kShortBits) continue;
       const int free_bits = kShortBits - bits;
       std::fill_n(short_codes_.begin() + (next << free_bits), 1 << free_bits,
                   static_cast<std::uint16_t>(bits << 8 | symbol));
     }
     // No code is all ones.
-    if (next >= 1 << bits) throw DamagedJpeg("a Huffman table makes no sense");
+    if (next >= 1 << bits) throw DamagedJpeg("a Huffman table is invalid");
     ends_[at] = next << (16 - bits);
     next <<= 1;
   }

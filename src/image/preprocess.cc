@@ -69,11 +69,11 @@ std::array<float, 256> Table(double rescale, float mean, float stddev) {
 
 void Validate(const PreprocessConfig& config) {
   Require(config.crop.width > 0 && config.crop.height > 0, "The network's input size is empty.");
-  Require(std::isfinite(config.rescale), "The rescale factor is not a number.");
+  Require(std::isfinite(config.rescale), "The rescale factor is not finite.");
   for (std::size_t channel = 0; channel < kChannels; ++channel) {
-    Require(std::isfinite(config.mean[channel]), "A mean is not a number.");
+    Require(std::isfinite(config.mean[channel]), "A mean is not finite.");
     Require(std::isfinite(config.stddev[channel]) && config.stddev[channel] != 0,
-            "A standard deviation is zero or not a number.");
+            "A standard deviation is zero or not finite.");
   }
 }
 
@@ -143,8 +143,7 @@ RgbImage ResizeAndCrop(PixelRows& photo, const PreprocessConfig& config) {
 
 void PreprocessInto(PixelRows& photo, const PreprocessConfig& config, std::span<float> out) {
   const RgbImage pixels = ResizeAndCrop(photo, config);
-  Require(out.size() == pixels.pixels.size(),
-          "The tensor to fill has another size than the input.");
+  Require(out.size() == pixels.pixels.size(), "The output tensor does not have the input's size.");
   std::array<std::array<float, 256>, kChannels> tables;
   for (std::size_t channel = 0; channel < kChannels; ++channel) {
     tables[channel] = Table(config.rescale, config.mean[channel], config.stddev[channel]);

@@ -267,11 +267,11 @@ RgbImage Resize(PixelRows& image, const ResizeOptions& options) {
     throw Error(ErrorCode::kInvalidImage, "The image has no pixels.");
   }
   const PixelSize size = options.size;
-  Require(size.width > 0 && size.height > 0, "An image cannot be resized to nothing.");
+  Require(size.width > 0 && size.height > 0, "The size to resize an image to is empty.");
   const PixelRect window = options.window.value_or(PixelRect{0, 0, size.width, size.height});
   Require(window.width > 0 && window.height > 0 && window.x >= 0 && window.y >= 0 &&
               window.x <= size.width - window.width && window.y <= size.height - window.height,
-          "The window to compute reaches beyond the resized image.");
+          "The window lies outside the resized image.");
 
   const Axis horizontal(width, size.width, options.filter);
   const Axis vertical(height, size.height, options.filter);

@@ -121,7 +121,7 @@ Error Failure(const ImageInfo& info, const BudgetScope& budget) {
   if (Reason() == "outofmem") {
     return TooLittleMemory(info);
   }
-  return DamagedImage(info.format, "its picture data make no sense");
+  return DamagedImage(info.format, "its picture data is inconsistent");
 }
 
 void RequireSmallEnough(std::span<const std::uint8_t> file) {
@@ -131,7 +131,7 @@ void RequireSmallEnough(std::span<const std::uint8_t> file) {
 
 void RequireSize(const ImageInfo& info, std::int64_t width, std::int64_t height) {
   if (width == info.width && height == info.height) return;
-  throw DamagedImage(info.format, "it says two different sizes of itself");
+  throw DamagedImage(info.format, "it states two different sizes");
 }
 
 // As stbi_load_from_memory does for files of these kinds, whose kind is known already. Null where

@@ -30,7 +30,7 @@ Demuxer Open(std::span<const std::uint8_t> file) {
   if (Demuxer whole{WebPDemux(&data)}) return whole;
   WebPDemuxState state = WEBP_DEMUX_PARSE_ERROR;
   const Demuxer beginning(WebPDemuxPartial(&data, &state));
-  if (state == WEBP_DEMUX_PARSE_ERROR) throw Damaged("its parts do not fit together");
+  if (state == WEBP_DEMUX_PARSE_ERROR) throw Damaged("its parts are inconsistent");
   throw CutOff();
 }
 
@@ -59,7 +59,7 @@ void RequireDecoded(VP8StatusCode status, const ImageInfo& info) {
     case VP8_STATUS_NOT_ENOUGH_DATA:
       throw Damaged("it has too little picture data for its size");
     default:
-      throw Damaged("its picture data make no sense");
+      throw Damaged("its picture data is inconsistent");
   }
 }
 
@@ -72,7 +72,8 @@ std::vector<std::uint8_t> DecodeFrame(const WebPIterator& frame, const ImageInfo
                             static_cast<std::size_t>(frame.x_offset) * channels;
   WebPDecoderConfig config;
   if (WebPInitDecoderConfig(&config) == 0) {
-    throw Error(ErrorCode::kInternal, "libwebp is not the one that Residua was compiled for.");
+    throw Error(ErrorCode::kInternal,
+                "The version of libwebp is not the one that Residua was compiled for.");
   }
   config.output.colorspace = channels == 4 ? MODE_RGBA : MODE_RGB;
   config.output.is_external_memory = 1;
@@ -100,7 +101,7 @@ RgbImage DecodeWebp(std::span<const std::uint8_t> file, const ImageInfo& info) {
   WebPBitstreamFeatures features;
   RequireDecoded(WebPGetFeatures(file.data(), file.size(), &features), info);
   WebPIterator frame;
-  if (WebPDemuxGetFrame(demuxer.get(), 1, &frame) == 0) throw Damaged("it holds no picture");
+  if (WebPDemuxGetFrame(demuxer.get(), 1, &frame) == 0) throw Damaged("it contains no picture");
   const std::unique_ptr<WebPIterator, void (*)(WebPIterator*)> release(&frame,
                                                                        WebPDemuxReleaseIterator);
   if (features.has_alpha == 0) return {info.width, info.height, DecodeFrame(frame, info, 3)};

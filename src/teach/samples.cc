@@ -33,7 +33,7 @@ void CheckSamples(const Samples& samples) {
            std::to_string(samples.features) + " numbers.");
   }
   for (const Sample& sample : samples.samples) {
-    if (sample.class_id >= samples.classes.size()) Refuse("A photo is of no class.");
+    if (sample.class_id >= samples.classes.size()) Refuse("A photo has no class.");
   }
   const std::vector<std::size_t> counts = samples.CountsOfClasses();
   for (std::size_t k = 0; k < counts.size(); ++k) {

@@ -56,7 +56,7 @@ TaughtHead ReadHead(JsonValue head, std::span<const std::byte> bytes) {
   layer.weights = Floats(bytes);
   if (layer.weights.size() != layer.classes * (layer.features + 1) ||
       taught.novelty.centre.size() != layer.features) {
-    Refuse("the head's numbers are not as many as its sizes say");
+    Refuse("the number of the head's weights does not match its sizes");
   }
   const auto biases =
       layer.weights.begin() + static_cast<std::ptrdiff_t>(layer.classes * layer.features);
@@ -148,7 +148,7 @@ Answer Ordered(JsonValue piece, std::span<const std::byte> bytes) {
 Answer Service::Call(std::string_view json, std::span<const std::byte> bytes,
                      const Progress& progress) {
   const std::optional<Json> document = Json::Parse(json);
-  if (!document) Refuse("the request is no JSON");
+  if (!document) Refuse("the request is not JSON");
   const JsonValue root = document->root();
   const std::string_view op = root["op"].string().value_or("");
   if (op == "train") {

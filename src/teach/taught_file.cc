@@ -201,7 +201,7 @@ class Maker {
 
 TaughtFile MakeTaughtFile(std::string_view body, const TaughtHead& head) {
   const std::optional<Json> document = Json::Parse(body);
-  if (!document) throw Error(ErrorCode::kInternal, "the body's description is no JSON");
+  if (!document) throw Error(ErrorCode::kInternal, "The description of the body is not JSON.");
   return Maker(document->root(), head).Make();
 }
 

@@ -230,9 +230,9 @@ TEST_CASE("What cannot be left out is refused by name", "[classify]") {
     return std::string(error.what());
   };
   CHECK_THAT(refusal({"stage9.block1"}),
-             ContainsSubstring("\"stage9.block1\", which is no block") &&
+             ContainsSubstring("\"stage9.block1\", which is not a block") &&
                  ContainsSubstring("\"stage1.block1\" to \"stage4.block1\""));
-  CHECK_THAT(refusal({"stage1"}), ContainsSubstring("\"stage1\", which is no block"));
+  CHECK_THAT(refusal({"stage1"}), ContainsSubstring("\"stage1\", which is not a block"));
   CHECK_THAT(refusal({"stage1.block1", "stage1.block1.shortcut"}),
              ContainsSubstring("leaves nothing of stage1.block1"));
 }

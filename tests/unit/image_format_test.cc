@@ -36,7 +36,7 @@ TEST_CASE("RecognizeFormat goes by the first bytes", "[image]") {
   if constexpr (residua::kReadsWebp) {
     CHECK(RecognizeFormat(Bytes(webp)) == ImageFormat::kWebp);
   } else {
-    CHECK_THAT(ErrorOf(webp).what(), ContainsSubstring("a WebP, which is not read here"));
+    CHECK_THAT(ErrorOf(webp).what(), ContainsSubstring("a WebP, which is not supported here"));
   }
 }
 

@@ -189,8 +189,8 @@ TEST_CASE("Fields of the wrong form are refused by name", "[classify]") {
     const char* said;
   };
   const std::array all = {
-      Wrong{"[]", "no JSON object"},
-      Wrong{"{", "no JSON object"},
+      Wrong{"[]", "not a JSON object"},
+      Wrong{"{", "not a JSON object"},
       Wrong{R"({"hello": 1})", "nothing that is known"},
       Wrong{R"({"input_size": [3, 224]  , "crop_pct": "wide"})", "\"crop_pct\""},
       Wrong{R"({"input_size": [3, 224, 0]})", "\"input_size\""},

@@ -30,7 +30,7 @@ TEST_CASE("ReadImage tells a folder, and what is not there", "[cli]") {
   CHECK(is_folder.code() == ErrorCode::kInvalidImage);
   CHECK_THAT(is_folder.what(), ContainsSubstring("is a folder"));
   CHECK_THAT(ErrorOf([&] { ReadImage(folder.path() + "/none.jpg"); }).what(),
-             ContainsSubstring("cannot open"));
+             ContainsSubstring("Cannot open"));
 }
 
 TEST_CASE(

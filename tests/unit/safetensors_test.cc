@@ -55,7 +55,7 @@ TEST_CASE("Headers that lie are refused, with the tensor that does", "[checkpoin
       Lie{R"({"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]},)"
           R"("b": {"dtype": "F32", "shape": [2], "data_offsets": [4, 12]}})",
           "\"b\" do not follow"},
-      Lie{"[1]", "no JSON object"},
+      Lie{"[1]", "not a JSON object"},
       Lie{"{\"w\": ", "no JSON"},
   };
   for (const Lie& lie : lies) {

@@ -1,7 +1,7 @@
-// Work that is no longer waited for once its signal aborts.
+// Stops waiting for work as soon as its signal aborts.
 
 /**
- * What waits for each signal. One listener serves all of it: Node warns of many on one signal.
+ * Pending work per signal. It shares one listener, since Node warns about many listeners on one signal.
  * @type {WeakMap<AbortSignal, Set<() => void>>}
  */
 const waiting = new WeakMap();
@@ -10,7 +10,7 @@ const waiting = new WeakMap();
  * @template T
  * @param {AbortSignal | undefined} signal
  * @param {() => Promise<T>} work
- * @returns {Promise<T>} of the work, rejected at once when the signal aborts
+ * @returns {Promise<T>} the result of the work; rejects as soon as the signal aborts
  */
 export async function abortable(signal, work) {
   if (!signal) return work();

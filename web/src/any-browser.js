@@ -1,11 +1,11 @@
-// What every module for browsers shares, whether its files lie beside it or in it.
+// The common part of the platforms for browsers: separate files, or one file.
 
 import { browserIo } from './engine/browser-io.js';
 
 /** @type {Pick<import('./create-classifier.js').Platform, 'cores' | 'mayBlock' | 'toAddress' | 'io'>} */
 export const anyBrowser = {
   cores: () => navigator.hardwareConcurrency ?? 1,
-  // The thread that draws the page may not wait.
+  // The main thread of a page must not block.
   mayBlock: () => typeof document === 'undefined',
   toAddress,
   io: browserIo,

@@ -1,18 +1,18 @@
-// The type of what answers a Classifier's calls.
+// The type of the object that executes a Classifier's calls.
 
 /**
  * @typedef {object} CallOptions
- * @property {import('./photo-source.js').HandedOver[]} [transfer] what a worker takes over instead of copying it
+ * @property {import('./photo-source.js').HandedOver[]} [transfer] objects to transfer to the worker instead of copying them
  * @property {(progress: any) => void} [onProgress]
- * @property {AbortSignal} [signal] ends the work itself where that can be
+ * @property {AbortSignal} [signal] stops the work itself where possible
  */
 
 /**
- * Where the calls go: a worker, or the engine in the same thread.
+ * Executes calls: in a worker, or in the same thread.
  * @typedef {object} Backend
  * @property {(method: any, args: any[], options?: CallOptions) => Promise<any>} call
  * @property {() => void} close
- * @property {number} [workers] how many calls it answers at a time. Default: 1
+ * @property {number} [workers] number of calls executed at the same time. Default: 1
  */
 
 export {};

@@ -1,11 +1,11 @@
-// Where things are in a browser.
+// Locations of the module's files in a browser.
 
 import { anyBrowser, toAddress } from './any-browser.js';
 import { importing } from './engine/importing.js';
 import { ResiduaError, toResiduaError } from './errors.js';
 import { portOf } from './worker-port.js';
 
-// Literal addresses, so that bundlers find the files and take them along.
+// Literal URLs, so that bundlers find and include the files.
 /** @type {Record<import('./flavour.js').Flavour, () => [glue: URL, wasm: URL, readers: URL]>} */
 const ASSETS = {
   simd: () => [
@@ -35,7 +35,7 @@ export const browserPlatform = {
   ...anyBrowser,
   startWorker: () => portOf(createWorker()),
   assets(flavour) {
-    // Some bundlers make them relative to the page, of which the worker knows nothing.
+    // Some bundlers make them relative to the page, whose URL the worker does not know.
     const [glue, wasm, readers] = ASSETS[flavour]().map(toAddress);
     return { glue, wasm, readers };
   },
@@ -55,9 +55,9 @@ function createWorker() {
 }
 
 /**
- * A worker's script must be of the page's own origin. Where the module comes from another one (a CDN), a
- * script of one line, made here, imports it.
- * @param {unknown} first why the plain way failed
+ * A worker's script must have the page's origin. If the module comes from another one (a CDN), a one-line script created here
+ * imports it.
+ * @param {unknown} first why the direct way failed
  * @returns {Worker}
  */
 function createForeignWorker(first) {
@@ -65,7 +65,7 @@ function createForeignWorker(first) {
   let url = '';
   try {
     if (!/^https?:/.test(here)) throw first;
-    // Not a literal: a bundler would take the file for a picture and ship it as it is.
+    // Not a literal: a bundler would treat the file as an asset and ship it unchanged.
     url = importing(new URL(['worker', 'js'].join('.'), here).href);
     return new Worker(url, { type: 'module' });
   } catch (cause) {
@@ -75,7 +75,7 @@ function createForeignWorker(first) {
       { cause },
     );
   } finally {
-    // The browser has taken the address in; it fetches the script all the same.
+    // The browser has resolved the URL and will still fetch the script.
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 }

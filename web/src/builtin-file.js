@@ -1,5 +1,5 @@
-// `residua/builtin.safetensors` as TypeScript sees it: what a bundler makes of the import of such a file. No code imports
-// this; what the package has under that name is the file itself.
+// The type of `residua/builtin.safetensors`: what importing such a file gives in a bundler. No code imports this; under that
+// name the package has the file itself.
 
 /** @type {string | Uint8Array} its address, or its bytes */
 const weights = '';

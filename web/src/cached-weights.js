@@ -1,20 +1,20 @@
-// What a page can see and remove of the weights that are kept.
+// Lists and removes cached weights.
 
 import { bytesOf, CACHE, CacheEntry, isPart, openCache, recordAt } from './engine/weights-cache.js';
 import { mustBe } from './options.js';
 
 /**
- * A file of weights that is kept on this device.
+ * A file of weights that is cached on this device.
  * @typedef {object} CachedWeights
- * @property {string} address by which it was asked for
- * @property {string | null} sha256 of the file in hexadecimal, null where it is not known
- * @property {number} bytes of it that are here
- * @property {boolean} complete false for a download that has not come to its end
+ * @property {string} address that it was requested by
+ * @property {string | null} sha256 of the file in hexadecimal, null if unknown
+ * @property {number} bytes that are cached
+ * @property {boolean} complete false for an incomplete download
  */
 
 /**
- * The weights that the browser keeps for this site.
- * @returns {Promise<CachedWeights[]>} nothing where there is no Cache Storage, as in Node
+ * Lists the weights that the browser keeps for this site.
+ * @returns {Promise<CachedWeights[]>} empty where there is no Cache Storage, as in Node
  * @example
  * import { listCachedWeights } from 'residua';
  *
@@ -23,7 +23,7 @@ import { mustBe } from './options.js';
  * }
  */
 export async function listCachedWeights() {
-  // Looking must not make one: opening a cache does.
+  // Opening a cache would create it, so check for its existence first.
   if (!(await globalThis.caches?.has(CACHE).catch(() => false))) return [];
   const cache = await openCache();
   if (!cache) return [];
@@ -41,8 +41,7 @@ export async function listCachedWeights() {
 
 /**
  * Removes weights that the browser keeps for this site.
- * @param {{ address: string, sha256: string | null }} [weights] one of `listCachedWeights()`; all of them
- *   where it is not given
+ * @param {{ address: string, sha256: string | null }} [weights] one of `listCachedWeights()`. Default: all of them
  * @returns {Promise<void>}
  * @throws {import('./errors.js').ResiduaError} `invalid-option`
  * @example

@@ -1,4 +1,4 @@
-// Runs asynchronous tasks one after the other, or a few at a time, in the order in which they were handed in.
+// Runs asynchronous tasks in order, one or a few at a time.
 
 import { abortable } from './abortable.js';
 
@@ -11,9 +11,8 @@ import { abortable } from './abortable.js';
  */
 
 /**
- * A waiting task can be aborted before it starts. One that runs cannot be interrupted (a worker busy
- * in WebAssembly reads no messages): aborting it rejects its promise at once and its late result is
- * dropped; the next task starts when it has really ended.
+ * A waiting task can be aborted before it starts. A running one cannot be interrupted (a worker that executes WebAssembly reads
+ * no messages): aborting it rejects its promise at once and drops its result; the next task starts when it has ended.
  */
 export class CallQueue {
   /** @type {Set<Entry>} whose preparation has not ended */
@@ -26,7 +25,7 @@ export class CallQueue {
   /** @type {unknown} */
   #closedWith;
 
-  /** @param {() => number} [width] how many may run at a time */
+  /** @param {() => number} [width] how many tasks may run at a time */
   constructor(width = () => 1) {
     this.#width = width;
   }
@@ -34,9 +33,9 @@ export class CallQueue {
   /**
    * @template T
    * @param {() => Promise<T>} task
-   * @param {AbortSignal} [signal] rejects with its reason
-   * @param {Promise<unknown>} [prepared] what the task needs: it takes its place in the queue when this is there, so that it
-   *   keeps no other waiting
+   * @param {AbortSignal} [signal] an abort rejects with its reason
+   * @param {Promise<unknown>} [prepared] the task's preparation: the task enters the queue when this resolves, so that it does
+   *   not delay others
    * @returns {Promise<T>}
    */
   run(task, signal, prepared) {
@@ -46,7 +45,7 @@ export class CallQueue {
       new Promise((resolve, reject) => {
         const entry = { task, signal, resolve, reject };
         const enter = () => {
-          // It was closed meanwhile.
+          // The queue was closed in the meantime.
           if (prepared && !this.#preparing.delete(entry)) return;
           this.#waiting.push(entry);
           this.#next();
@@ -62,7 +61,7 @@ export class CallQueue {
   }
 
   /**
-   * Rejects everything that waits or runs, and every later call, with `reason`.
+   * Rejects all waiting and running tasks, and every later one, with `reason`.
    * @param {unknown} reason
    */
   close(reason) {
@@ -81,7 +80,7 @@ export class CallQueue {
       const entry = this.#waiting.shift();
       if (!entry) return;
       this.#running.add(entry);
-      // The first `then` makes a task that throws at once a rejected one.
+      // The first `then` turns an exception of the task into a rejection.
       Promise.resolve()
         .then(entry.task)
         .then(entry.resolve, entry.reject)

@@ -1,11 +1,11 @@
-// Calls that a worker has not answered yet.
+// Pending calls to a worker.
 
 /**
- * Tells a call of its progress, or takes it out when the reply is its last.
+ * Reports progress to a call, or removes the call if the reply is final.
  * @template {{ onProgress?: ((progress: any) => void) | undefined }} Call
- * @param {Map<number, Call>} calls by number
+ * @param {Map<number, Call>} calls by id
  * @param {{ id: number } & ({ progress: unknown } | object)} reply
- * @returns {Call | undefined} the call that the reply ends
+ * @returns {Call | undefined} the call that the reply completes
  */
 export function endedBy(calls, reply) {
   const call = calls.get(reply.id);

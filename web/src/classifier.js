@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-// What a caller holds: a network that is ready.
+// The object that callers hold: a loaded network.
 
 import { abortable } from './abortable.js';
 import { CallQueue } from './call-queue.js';
@@ -37,10 +37,10 @@ import { photoSource, sourceOf, transferablesOf } from './photo-source.js';
 /** @typedef {import('./classify-options.js').ExplainOptions} ExplainOptions */
 
 /**
- * A network that is loaded; `createClassifier` makes one. Calls are answered by a worker, in the order in which their photos
- * are at hand: one whose photo is still loading keeps no other waiting. A call that runs cannot be interrupted: an abort
- * settles it at once, and the next one starts when the worker is free. What a photo may be is said at `Photo`. Arrays in
- * answers are yours: no call changes them later.
+ * A loaded network, created by `createClassifier`. Calls run in a worker, in the order in which their photos become available:
+ * a photo that is still loading does not delay the others. A running call cannot be interrupted: an abort rejects it at once,
+ * and the next one starts when the worker is free. `Photo` lists the accepted kinds of photos. Arrays in results belong to the
+ * caller; later calls do not change them.
  * @hideconstructor
  */
 export class Classifier {
@@ -51,7 +51,7 @@ export class Classifier {
   #model;
   #queue = new CallQueue(() => this.#workers);
   /**
-   * How far the calls with addresses are. So few are read at once: their photos wait in memory.
+   * The end of the last call with a URL in each lane. Only this many URLs are read at a time, since the photos wait in memory.
    * @type {Promise<unknown>[]}
    */
   #lanes = Array(4).fill(Promise.resolve());
@@ -62,7 +62,7 @@ export class Classifier {
    * @param {Info} info
    * @param {import('./model-source.js').ToAddress} toAddress
    * @param {import('./engine/engine.js').Io['readUrl']} readUrl
-   * @param {() => Promise<import('./model-source.js').ModelSource>} [model] what was loaded
+   * @param {() => Promise<import('./model-source.js').ModelSource>} [model] the loaded model
    */
   constructor(backend, info, toAddress, readUrl, model) {
     this.#backend = backend;
@@ -73,7 +73,7 @@ export class Classifier {
   }
 
   /**
-   * What the network is, and how it runs. Costs nothing: it is known since the network was loaded.
+   * Describes the network and how it runs. Costs nothing: the values are known since the network was loaded.
    * @returns {Info}
    * @example
    * const { architecture, classes, threads, performanceNotes } = classifier.info();
@@ -85,9 +85,9 @@ export class Classifier {
   }
 
   /**
-   * Names what is on a photo.
+   * Classifies a photo.
    *
-   * The photo is taken as it is at the time of the call: bytes and pixels are copied, a video gives its current frame.
+   * The photo is captured at the time of the call: bytes and pixels are copied, and of a video the current frame is used.
    * @param {Photo} photo
    * @param {ClassifyOptions} [options]
    * @returns {Promise<Prediction[]>} most probable first
@@ -105,11 +105,11 @@ export class Classifier {
   }
 
   /**
-   * The same as `classify`, and whether the network is sure, and how long it took.
+   * As `classify`, with the network's confidence and the time taken.
    *
-   * A model says in its card (a file's metadata or `config`) from which probability on it is sure, and by which temperature
-   * its logits are divided so that 80 % means 80 %; both are fitted on photos that it was not trained on. Of a model that
-   * says nothing every answer is sure.
+   * A model's card (in the file's metadata or `config`) can specify a threshold from which an answer is sure, and a temperature
+   * that logits are divided by, so that a probability of 80 % means 80 %; both are fitted on photos that the model was not
+   * trained on. For a model without a threshold, every answer is sure.
    * @param {Photo} photo
    * @param {ClassifyOptions} [options]
    * @returns {Promise<DetailedResult>}
@@ -125,11 +125,11 @@ export class Classifier {
   }
 
   /**
-   * The numbers of all classes before they become probabilities: before the temperature and softmax.
-   * @param {Photo | Tensor} input a photo, or images that are prepared already
-   * @param {PhotoOptions} [options] of a photo
-   * @returns {Promise<Float32Array>} one number per class; of a tensor, image after image
-   * @throws {import('./errors.js').ResiduaError} as `classify`; `invalid-option` for a tensor of a wrong shape
+   * Returns the logits: the outputs for all classes before temperature and softmax.
+   * @param {Photo | Tensor} input a photo, or preprocessed images
+   * @param {PhotoOptions} [options] for a photo
+   * @returns {Promise<Float32Array>} one number per class; for a tensor, image after image
+   * @throws {import('./errors.js').ResiduaError} as `classify`; `invalid-option` for a tensor with a wrong shape
    * @example
    * const logits = await classifier.logits(photo);
    * const { inputHeight: height, inputWidth: width } = classifier.info();
@@ -144,12 +144,13 @@ export class Classifier {
   }
 
   /**
-   * What the network knows of a photo before it names it: the pooled features. Photos that look alike to the network have
-   * embeddings of a similar direction.
+   * Returns the embedding of a photo: the pooled features, before classification. Photos that look similar to the network have
+   * embeddings with a similar direction.
    * @param {Photo} photo
    * @param {PhotoOptions} [options]
    * @returns {Promise<Float32Array>} one number per channel of the last stage: 512 for ResNet-18
-   * @throws {import('./errors.js').ResiduaError} as `classify`, but for `no-answer`: networks without classes embed too
+   * @throws {import('./errors.js').ResiduaError} as `classify`, except `no-answer`: networks without classes have embeddings
+   *   too
    * @example
    * const [one, other] = [await classifier.embed(photos[0]), await classifier.embed(photos[1])];
    * const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
@@ -162,8 +163,8 @@ export class Classifier {
   }
 
   /**
-   * Looks inside: what the parts of the network make of a photo, and how long each step takes. The next classification sets
-   * the network up again, which costs it some milliseconds.
+   * Returns values inside the network for a photo, and the time of each step. The next classification has to set the network up
+   * again, which takes some milliseconds.
    * @param {Photo} photo
    * @param {FeaturesOptions} [options]
    * @returns {Promise<Features>}
@@ -180,8 +181,8 @@ export class Classifier {
   }
 
   /**
-   * Shows where a photo speaks for a class: a [class activation map](https://arxiv.org/abs/1512.04150). `heatmap` makes a
-   * picture of it.
+   * Returns the evidence for a class across a photo: a [class activation map](https://arxiv.org/abs/1512.04150). `heatmap`
+   * draws it as a picture.
    * @param {Photo} photo
    * @param {ExplainOptions} [options]
    * @returns {Promise<Explanation>}
@@ -197,9 +198,9 @@ export class Classifier {
   }
 
   /**
-   * All that the network can name, for a list to search or to choose from.
+   * Lists all classes, for example to search or select them.
    * @param {{ signal?: AbortSignal }} [options] an abort rejects the call at once, with the signal's reason
-   * @returns {Promise<ClassInfo[]>} in the order of their index; none of a network without classes
+   * @returns {Promise<ClassInfo[]>} in the order of their index; empty for a network without classes
    * @throws {import('./errors.js').ResiduaError} `invalid-option`, `closed`
    * @example
    * const classes = await classifier.classes();
@@ -211,13 +212,13 @@ export class Classifier {
   }
 
   /**
-   * The learned numbers of the two layers that say something by themselves: the stem's first filters, which look at pixels, and
-   * the head's, which weigh what the last stage found for each class. As they are used: batch normalisation is part of them.
+   * Returns the weights of the two layers that can be understood by themselves: the stem's first filters, which are applied to
+   * pixels, and the head's, which weigh the last stage's features for each class. Batch normalisation is folded in.
    * @param {'stem' | 'head'} part of the network
    * @param {{ signal?: AbortSignal }} [options] an abort rejects the call at once, with the signal's reason
    * @returns {Promise<LayerWeights>}
-   * @throws {import('./errors.js').ResiduaError} `invalid-option`, also for the head of a network without classes or with several
-   *   layers and activations between them; `out-of-memory`, `closed`
+   * @throws {import('./errors.js').ResiduaError} `invalid-option`, also for the head of a network without classes or with
+   *   activations between several layers; `out-of-memory`, `closed`
    * @example
    * const { outputs, height, width, inputs, data } = await classifier.weights('stem');
    * const first = data.subarray(0, height * width * inputs);
@@ -230,8 +231,8 @@ export class Classifier {
   }
 
   /**
-   * Measures what each step of the network costs on this machine, for one photo of the usual size. It runs the network
-   * several times.
+   * Measures the cost of each step of the network on this machine, for one photo of the usual size. Runs the network several
+   * times.
    * @param {{ signal?: AbortSignal }} [options] an abort rejects the call at once, with the signal's reason
    * @returns {Promise<StepCost[]>} in the order of computation
    * @throws {import('./errors.js').ResiduaError} `invalid-option`, `out-of-memory`, `closed`
@@ -246,11 +247,11 @@ export class Classifier {
   }
 
   /**
-   * Classifies many photos. The first that fails rejects the whole; `classifyEach` goes on.
+   * Classifies many photos. The first failure rejects the whole call; `classifyEach` continues instead.
    *
-   * They run one by one, or on several `workers` side by side, so that memory does not grow with them. Of eight ResNet-18 images
-   * in one run each takes 1 % less time on one thread and 13 % less on two (in Node, on two cores), as `logits` of a tensor of eight
-   * does; decoding photos is not shared.
+   * Photos run one by one, or on several `workers` side by side, so that memory does not grow with their number. In a batch of
+   * eight, each ResNet-18 image takes 1 % less time on one thread and 13 % less on two (in Node, on two cores), as in `logits`
+   * with a tensor of eight; decoding does not profit.
    * @param {Iterable<Photo> | AsyncIterable<Photo>} photos such as an array, a FileList or a generator
    * @param {ClassifyOptions} [options]
    * @returns {Promise<Prediction[][]>} in the order of the photos
@@ -270,15 +271,15 @@ export class Classifier {
   }
 
   /**
-   * Classifies many photos one after the other, or on several `workers` side by side, and gives each answer as soon as it and
-   * those before it are there. A photo that fails gives an answer with an `error`, and the next one follows; one whose worker dies
-   * goes to another. Photos are taken from the iterable as they are needed, one more at a time than there are workers; no answer
-   * waits for the next photo.
+   * Classifies many photos one after the other, or on several `workers` side by side, and yields each result as soon as it and
+   * all earlier ones are available. A photo that fails yields a result with an `error`, and the next one follows; if a worker
+   * dies, another one takes over its photo. Photos are taken from the iterable as needed, one more at a time than there are
+   * workers; no result waits for the next photo.
    * @template {Photo} T
    * @param {Iterable<T> | AsyncIterable<T>} photos such as an array, a FileList or a generator
    * @param {ClassifyOptions} [options] an abort ends the iteration with the signal's reason
    * @returns {AsyncGenerator<EachResult<T>, void, void>} in the order of the photos
-   * @throws {import('./errors.js').ResiduaError} `invalid-option`, `closed`; what else fails is in the answers
+   * @throws {import('./errors.js').ResiduaError} `invalid-option`, `closed`; other failures are in the results
    * @example
    * for await (const { photo, predictions, error } of classifier.classifyEach(photos)) {
    *   console.log(photo.name, error ? error.code : predictions[0].label);
@@ -317,15 +318,15 @@ export class Classifier {
     } finally {
       ended = true;
       const ending = markHandled(source.return());
-      // A source that still looks for its next photo ends when it has found it.
+      // A source that is still fetching its next photo ends after that.
       if (!pending) await ending;
     }
   }
 
   /**
-   * Ends the worker and gives its memory back. Calls that are not answered yet, and all later ones, reject with `closed`.
+   * Stops the worker and frees its memory. Pending and later calls reject with `closed`.
    *
-   * Where JavaScript has `using`, that closes it too: `using classifier = await createClassifier()`.
+   * In runtimes with `using`, that closes it too: `using classifier = await createClassifier()`.
    * @example
    * classifier.close();
    * const { code } = await classifier.classify(photo).catch((error) => error);
@@ -337,7 +338,7 @@ export class Classifier {
   }
 
   /**
-   * For residua/teach alone. No symbol, since bundlers keep a class with a computed name where it is not used.
+   * For residua/teach only. Not a symbol, since bundlers do not remove unused classes with computed names.
    * @returns {Promise<{ body: string, files: Blob[] }>} see Engine.body
    */
   '@body'() {
@@ -360,7 +361,7 @@ export class Classifier {
    * @param {T} photo
    * @param {number} index
    * @param {ClassifyOptions} options
-   * @returns {Promise<EachResult<T>>} never rejected but by an abort or the end of the classifier
+   * @returns {Promise<EachResult<T>>} rejects only if aborted or closed
    */
   async #answerTo(photo, index, options) {
     try {
@@ -400,7 +401,7 @@ export class Classifier {
     if ('kind' in captured && captured.kind !== 'url') {
       return this.#queue.run(call(captured), signal);
     }
-    // A picture or an address that never answers must not stand in the way of the next call.
+    // A picture or URL that never loads must not block the next call.
     const lane = this.#nextLane;
     const isAddress = 'kind' in captured;
     const prepared = markHandled(

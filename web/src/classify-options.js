@@ -1,4 +1,4 @@
-// The options of calls on a photo, checked and with their defaults.
+// Checks the options of calls on a photo and fills in defaults.
 
 import {
   checkInteger,
@@ -16,45 +16,46 @@ import {
 /** @typedef {{ signal?: AbortSignal }} Abortable */
 
 /**
- * What every call on a photo takes.
+ * Options of every call on a photo.
  * @typedef {object} PhotoOptions
- * @property {Rect} [crop] the part of the photo that counts, in whole pixels of the upright photo. Default: all of it
- * @property {'auto' | 'stb' | 'browser'} [decoder] who decodes: `'stb'` is part of the module, reads JPEG, PNG, GIF and BMP (in
- *   Node also WebP), and answers alike everywhere; `'browser'` is the browser's own; `'auto'` asks the browser only for what
- *   the module does not read, such as WebP, AVIF or HEIC, and for what it calls damaged. Default: `'auto'`
- * @property {number} [maxPixels] refuses photos of more pixels as `image-too-large`. Default: 150 million
- * @property {number} [timeout] milliseconds for which a photo's address may send nothing, and an image of the page that is
- *   still loading may take; `Infinity` for no limit. Default: 30,000
+ * @property {Rect} [crop] the part of the photo to use, in whole pixels of the upright photo. Default: the whole photo
+ * @property {'auto' | 'stb' | 'browser'} [decoder] which decoder to use: `'stb'` is part of the module, reads JPEG, PNG, GIF
+ *   and BMP (in Node also WebP), and gives the same pixels everywhere; `'browser'` is the browser's own; `'auto'` uses the
+ *   browser only for other formats, such as WebP, AVIF or HEIC, and for files that the module considers damaged. Default:
+ *   `'auto'`
+ * @property {number} [maxPixels] photos with more pixels are rejected with `image-too-large`. Default: 150 million
+ * @property {number} [timeout] milliseconds without data after which loading a photo from its address fails, and the time limit
+ *   for an image element that is still loading; `Infinity` for no limit. Default: 30,000
  * @property {AbortSignal} [signal] an abort rejects the call at once, with the signal's reason. Default: none
  */
 
 /**
  * @typedef {object} SelectionOptions
- * @property {number} [topK] how many classes to name at most, a whole number from 1. Default: 5
- * @property {number} [minProbability] names only classes of at least this probability, from 0 to 1. Default: 0
- * @property {readonly (string | number)[]} [allow] names only these classes, by label or index. Default: all
- * @property {readonly (string | number)[]} [deny] names none of these classes. Default: none
+ * @property {number} [topK] maximum number of classes to return, from 1. Default: 5
+ * @property {number} [minProbability] returns only classes with at least this probability, from 0 to 1. Default: 0
+ * @property {readonly (string | number)[]} [allow] returns only these classes, by label or index. Default: all
+ * @property {readonly (string | number)[]} [deny] excludes these classes. Default: none
  */
 
 /**
- * What `classify`, `classifyDetailed`, `classifyBatch` and `classifyEach` take.
+ * Options of `classify`, `classifyDetailed`, `classifyBatch` and `classifyEach`.
  * @typedef {SelectionOptions & PhotoOptions} ClassifyOptions
  */
 
 /**
  * @typedef {object} ValueOptions
- * @property {readonly string[]} [names] of the values: `input` (the pixels, normalised), `stem`, `stage1` and so on, `pooled`,
- *   `logits`; of the stem `stem.conv` (of several `stem.conv1`) and `stem.activation`; of a block `stage1.block1`, and in it
- *   `.shortcut`, `.branch` and their `.sum` before the last ReLU. Default: stem, stages and pooled
+ * @property {readonly string[]} [names] values to return: `input` (the normalised pixels), `stem`, `stage1` and so on,
+ *   `pooled`, `logits`; within the stem `stem.conv` (or `stem.conv1` and so on) and `stem.activation`; a block `stage1.block1`,
+ *   and within it `.shortcut`, `.branch` and their `.sum` before the last ReLU. Default: stem, stages and pooled
  * @property {boolean} [shortcuts] `false` runs the network without its skip connections. Default: `true`
- * @property {readonly string[]} [without] what is left out of single blocks: `stage2.block1` (or `stage2.block1.branch`) passes
- *   on its shortcut alone, `stage2.block1.shortcut` its branch alone. On the photo of the last `features` only what follows the
- *   first of them is run. Default: nothing
- * @property {number} [topK] how many classes to name at most, a whole number from 1. Default: 5
+ * @property {readonly string[]} [without] parts of blocks to leave out: `stage2.block1` (or `stage2.block1.branch`) passes on
+ *   only the block's shortcut, `stage2.block1.shortcut` only its branch. For the photo of the last `features` call, only the
+ *   layers from the first of these on are run. Default: none
+ * @property {number} [topK] maximum number of classes to return, from 1. Default: 5
  */
 
 /**
- * What `features` takes.
+ * Options of `features`.
  * @typedef {ValueOptions & PhotoOptions} FeaturesOptions
  */
 
@@ -62,11 +63,11 @@ import {
  * @typedef {object} ClassOptions
  * @property {string | number} [label] the class, by label or index. Default: the most probable one
  * @property {boolean} [shortcuts] `false` runs the network without its skip connections. Default: `true`
- * @property {readonly string[]} [without] what is left out of single blocks, as in `features`. Default: nothing
+ * @property {readonly string[]} [without] parts of blocks to leave out, as in `features`. Default: none
  */
 
 /**
- * What `explain` takes.
+ * Options of `explain`.
  * @typedef {ClassOptions & PhotoOptions} ExplainOptions
  */
 
@@ -91,7 +92,7 @@ export function checkCallOptions(options, call) {
  */
 export function checkPhotos(photos) {
   const { iterator, asyncIterator } = Symbol;
-  // A text is a row of letters, but hardly of photos.
+  // A string is iterable too, but not as photos.
   if (typeof photos === 'string' || !(photos?.[iterator] || photos?.[asyncIterator])) {
     throw mustBe('photos', 'an array or iterable', photos);
   }
@@ -100,7 +101,7 @@ export function checkPhotos(photos) {
 /**
  * @param {PhotoOptions} options
  * @param {string} call the name of the function, for messages
- * @param {readonly string[]} [others] options that it has beside these
+ * @param {readonly string[]} [others] additional options of this call
  * @returns {import('./engine/engine.js').PhotoRequest & Abortable & { timeout: number }}
  */
 export function checkPhotoOptions(options, call, others = []) {
@@ -210,7 +211,7 @@ function checkCrop(crop) {
  * @param {number} min
  */
 function checkPixels(name, value, min) {
-  // No photo is larger, and what is passes no 32 bits.
+  // No photo is larger; the value must fit 32 bits.
   return Math.min(checkInteger(name, value, min), 0x7fffffff);
 }
 

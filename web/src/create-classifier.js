@@ -1,4 +1,4 @@
-// Loading, the same in every environment; what differs comes in as a platform.
+// Creates classifiers; everything specific to an environment comes from its platform.
 
 import { abortable } from './abortable.js';
 import { Classifier } from './classifier.js';
@@ -24,47 +24,48 @@ import { WorkerClient } from './worker-client.js';
 /** @typedef {{ glue: string, wasm: string, readers: string }} Assets addresses of the files of a build of the WebAssembly */
 
 /**
- * What `createClassifier` takes.
+ * Options of `createClassifier`.
  * @typedef {object} CreateOptions
- * @property {import('./model-source.js').ModelOption} [model] a name of the list (`listModels`), an address, a File or Blob,
- *   bytes, or `{ weights, labels, config }`. Default: `'builtin'`, which comes with the package
- * @property {import('./model-source.js').ModelFiles['labels']} [labels] the names of the classes: an array, the address or
- *   file of a list (one per line, or JSON), or a language (`'en'`, `'ko'`) for ImageNet's. Default: the model's own
- * @property {import('./model-source.js').ModelFiles['config']} [config] what the checkpoint cannot say: the model's
- *   config.json or preprocessor_config.json, or an array of both; object, address or file. Default: the model's own
- * @property {string | URL} [weightsUrl] a folder of yours with the files of the list's models, for a `model` asked for by
- *   name; tried before their public addresses. Default: none
- * @property {(progress: Progress) => void} [onProgress] told how far loading has come. Default: none
- * @property {AbortSignal} [signal] an abort gives loading up at once; the call rejects with the signal's reason. Default: none
- * @property {boolean} [cache] `false` keeps no downloaded weights in the browser (Cache Storage) and uses none; files and
- *   bytes are never kept. Default: `true`
- * @property {boolean} [worker] `false` runs the network in the calling thread, which it blocks; for callers that are in a
- *   worker already. Default: `true`
- * @property {number} [threads] how many threads the network runs on, the worker's own included. More than one needs a
- *   cross-origin isolated page; `info().performanceNotes` says so if it is not. Default: as many as there are cores, of more than
- *   four half, at most 8; one where several are measured to be slower (`info().threadGain`)
- * @property {number | 'auto'} [workers] how many photos of `classifyEach` and `classifyBatch` run side by side, each in a worker
- *   with its own copy of the network: 50 to 150 MB each. It needs no cross-origin isolation. More than one run on one thread each,
- *   unless `threads` says otherwise, and join one after the other once the first is ready. `'auto'`: where there are no threads as
- *   many as there are cores and a quarter of the memory holds, at most 8; otherwise one. Default: 1
- * @property {Flavour} [flavour] which build of the WebAssembly runs. Default: the best that the machine has, or the next where
- *   the browser fails to start it
- * @property {'auto' | 'lean' | 'direct'} [kernels] `'auto'` is the fastest; `'lean'` takes the least memory; `'direct'` runs
- *   XNNPACK's own kernels alone, to compare with. Default: `'auto'`
- * @property {string | URL} [wasmUrl] address of the .wasm file, or, ending in a slash, of a folder that holds those of all
- *   flavours; with the readers of PyTorch and ONNX files beside it, as in `dist`. Default: beside the module
- * @property {ArrayBuffer | ArrayBufferView} [wasmBinary] the .wasm file itself. With one file, as `wasmUrl` or `wasmBinary`,
- *   `flavour` must name it unless it is `'simd'`. Default: it is read from `wasmUrl`
+ * @property {import('./model-source.js').ModelOption} [model] a model's name (see `listModels`), an address, a File or Blob,
+ *   bytes, or `{ weights, labels, config }`. Default: `'builtin'`, which is part of the package
+ * @property {import('./model-source.js').ModelFiles['labels']} [labels] the class names: an array, the address or file of a
+ *   list (one per line, or JSON), or a language (`'en'`, `'ko'`) for ImageNet's. Default: the model's own
+ * @property {import('./model-source.js').ModelFiles['config']} [config] settings that the checkpoint does not contain: the
+ *   model's config.json or preprocessor_config.json, or an array of both; as an object, address or file. Default: the model's
+ *   own
+ * @property {string | URL} [weightsUrl] a folder of yours with the files of listed models, used for a `model` given by name;
+ *   tried before their public addresses. Default: none
+ * @property {(progress: Progress) => void} [onProgress] receives the progress of loading. Default: none
+ * @property {AbortSignal} [signal] an abort cancels loading at once; the call rejects with the signal's reason. Default: none
+ * @property {boolean} [cache] `false` neither stores downloaded weights in the browser (Cache Storage) nor uses stored ones;
+ *   files and bytes are never stored. Default: `true`
+ * @property {boolean} [worker] `false` runs the network in the calling thread, which it blocks; for callers that are already in
+ *   a worker. Default: `true`
+ * @property {number} [threads] number of threads, including the worker's own. More than one requires a cross-origin isolated
+ *   page; otherwise `info().performanceNotes` explains it. Default: the number of cores, half of them above four, at most 8;
+ *   one if several are measured to be slower (`info().threadGain`)
+ * @property {number | 'auto'} [workers] number of photos that `classifyEach` and `classifyBatch` process side by side, each in
+ *   a worker with its own copy of the network of 50 to 150 MB. Does not require cross-origin isolation. Several workers use one
+ *   thread each, unless `threads` is given, and start one after the other once the first is ready. `'auto'`: where threads are
+ *   unavailable, as many as there are cores and as fit a quarter of the memory, at most 8; otherwise one. Default: 1
+ * @property {Flavour} [flavour] the build of the WebAssembly to use. Default: the best that the machine supports, or the next
+ *   one if the browser fails to start it
+ * @property {'auto' | 'lean' | 'direct'} [kernels] `'auto'` is the fastest; `'lean'` needs the least memory; `'direct'` uses
+ *   only XNNPACK's kernels, for comparison. Default: `'auto'`
+ * @property {string | URL} [wasmUrl] address of the .wasm file, or, ending in a slash, of a folder with those of all flavours;
+ *   the readers of PyTorch and ONNX files must be beside it, as in `dist`. Default: beside the module
+ * @property {ArrayBuffer | ArrayBufferView} [wasmBinary] the .wasm file itself. If only one file is given, as `wasmUrl` or
+ *   `wasmBinary`, `flavour` must name it unless it is `'simd'`. Default: read from `wasmUrl`
  */
 
 /**
  * @typedef {object} Platform
  * @property {() => import('./worker-client.js').WorkerPort} startWorker throws a ResiduaError
- * @property {(flavour: Flavour) => Assets} assets where a flavour's files are
- * @property {() => string} [builtin] where the built-in model is; absent where it is not at hand
+ * @property {(flavour: Flavour) => Assets} assets addresses of a flavour's files
+ * @property {() => string} [builtin] address of the built-in model; undefined where it is unavailable
  * @property {() => number} cores
- * @property {() => boolean} mayBlock whether the calling thread may wait for others, for `worker: false`
- * @property {string} [onOneThread] why there is never more than one thread; absent where there may be
+ * @property {() => boolean} mayBlock whether the calling thread may block, for `worker: false`
+ * @property {string} [onOneThread] why only one thread is possible; undefined otherwise
  * @property {(flavour: Flavour) => Promise<Uint8Array>} [wasmBinary] the .wasm itself, where it is at hand
  * @property {import('./model-source.js').ToAddress} toAddress
  * @property {import('./engine/engine.js').Io} io for `worker: false`
@@ -87,7 +88,7 @@ const OPTIONS = [
   'wasmBinary',
 ];
 
-/** Threads or workers: more gain nothing, and a thousand end the program that asks for them. */
+/** The maximum number of threads or workers: more gain nothing, and a thousand would crash the process. */
 const MOST = 64;
 
 const KERNELS = /** @type {const} */ (['auto', 'lean', 'direct']);
@@ -211,7 +212,7 @@ async function create(platform, options) {
 }
 
 /**
- * Threads share one photo's work already. A copy of the network takes about 1.5 times its weights, and 40 MB.
+ * Threads already share the work of one photo. A copy of the network takes about 1.5 times its weights, plus 40 MB.
  * @param {import('./engine/engine.js').Info} info
  * @param {number} cores
  */

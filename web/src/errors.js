@@ -1,21 +1,21 @@
-// The one error class, and how an error crosses from the worker to the page.
+// The error class, and its transfer from the worker to the page.
 
 /**
  * Why a call failed.
  *
- * - `invalid-image`: the bytes are no image, or a damaged one. Take another photo.
- * - `unsupported-image`: an image of a kind that is not read here. Convert it to JPEG or PNG.
- * - `image-too-large`: the image has more than 150 million pixels, or than `maxPixels`. Make it smaller.
- * - `invalid-checkpoint`: the file of weights is damaged. Fetch it again.
- * - `unsupported-checkpoint`: a sound file that holds something other than a supported ResNet. The message says what.
- * - `invalid-option`: an argument that cannot be used. The message names it, and says what it may be.
- * - `download-failed`: an address, or a file of this module, could not be read. The message names it; try again, or serve it.
- * - `checksum-mismatch`: what arrived is not the file that was meant. Try again, or name another address.
- * - `out-of-memory`: the machine gives no more memory. Close other tabs, or take a smaller model or fewer threads.
- * - `unsupported-browser`: something that the module needs is missing. The message names it.
- * - `no-answer`: the network computes no answer: it has no classes, or its numbers are NaN. The message says which.
- * - `closed`: the classifier was closed before the call was answered. Create another one.
- * - `internal`: a fault of Residua itself. Please report it, with the message and the cause.
+ * - `invalid-image`: the bytes are not an image, or the image is damaged. Use another photo.
+ * - `unsupported-image`: an image of an unsupported kind. Convert it to JPEG or PNG.
+ * - `image-too-large`: the image has more than 150 million or `maxPixels` pixels. Make it smaller.
+ * - `invalid-checkpoint`: the file of weights is damaged. Download it again.
+ * - `unsupported-checkpoint`: an intact file that does not contain a supported ResNet. The message says what it contains.
+ * - `invalid-option`: an invalid argument. The message names it and its valid values.
+ * - `download-failed`: an address, or a file of this module, could not be read. The message names it; try again, or check the server.
+ * - `checksum-mismatch`: the downloaded file is not the expected one. Try again, or use another address.
+ * - `out-of-memory`: memory is exhausted. Close other tabs, or use a smaller model or fewer threads.
+ * - `unsupported-browser`: the browser lacks a required feature. The message names it.
+ * - `no-answer`: the network gives no answer: it has no classes, or returns NaN. The message says which.
+ * - `closed`: the classifier was closed before the call completed. Create another one.
+ * - `internal`: a bug in Residua. Please report it, with the message and the cause.
  *
  * @typedef {'invalid-image' | 'unsupported-image' | 'image-too-large' | 'invalid-checkpoint'
  *   | 'unsupported-checkpoint' | 'invalid-option' | 'download-failed' | 'checksum-mismatch'
@@ -23,7 +23,7 @@
  */
 
 /**
- * What every failing call of this module rejects with, aborts apart: these reject with the signal's reason.
+ * All failing calls of this module reject with this error, except aborted ones, which reject with the signal's reason.
  * @example
  * import { createClassifier, ResiduaError } from 'residua';
  *
@@ -45,19 +45,19 @@ export class ResiduaError extends Error {
 
   /**
    * @param {ErrorCode} code
-   * @param {string} message what is wrong and what to do, for people
-   * @param {{ cause?: unknown }} [options] the error underneath
+   * @param {string} message what is wrong and what to do, for users
+   * @param {{ cause?: unknown }} [options] the original error
    */
   constructor(code, message, options) {
-    // It may quote an argument, which may be a whole file.
+    // The message may quote an argument, which may be a whole file.
     super(message.replace(/^(.{900}).+(.{200})$/s, '$1...$2'), options);
     this.code = code;
   }
 }
 
 /**
- * Any thrown value as a ResiduaError: one with a code of ours keeps code and message, a failed
- * allocation is `out-of-memory`, everything else is `internal`.
+ * Converts any thrown value to a ResiduaError: one with a code of ours keeps code and message, a failed allocation becomes
+ * `out-of-memory`, and everything else `internal`.
  * @param {unknown} thrown
  * @returns {ResiduaError}
  */
@@ -65,7 +65,7 @@ export function toResiduaError(thrown) {
   if (thrown instanceof ResiduaError) return thrown;
   const error = /** @type {{ code?: unknown, message?: unknown }} */ (Object(thrown));
   const message = typeof error.message === 'string' ? error.message : String(thrown);
-  // Codes of other people's errors are numbers, or in capitals.
+  // Codes of foreign errors are numbers or in upper case.
   if (typeof error.code === 'string' && /^[a-z-]+$/.test(error.code)) {
     return new ResiduaError(/** @type {ErrorCode} */ (error.code), message, { cause: thrown });
   }
@@ -80,7 +80,7 @@ export function toResiduaError(thrown) {
 }
 
 /**
- * An error as structured cloning carries it, code and cause included.
+ * An error in a form that can be cloned, with its code and cause.
  * @typedef {{ code: ErrorCode, message: string, cause: Error | undefined }} WireError
  */
 
@@ -91,7 +91,7 @@ export function toResiduaError(thrown) {
 export function toWire(thrown) {
   const { code, message, cause } = toResiduaError(thrown);
   if (cause === undefined) return { code, message, cause };
-  // A plain Error always survives cloning; a subclass, or one with properties, need not.
+  // A plain Error can always be cloned; a subclass, or an error with properties, cannot.
   const { name, stack } = /** @type {Error} */ (Object(cause));
   const text = cause instanceof Error ? cause.message : String(cause);
   const plain = new Error(name && name !== 'Error' ? `${name}: ${text}` : text);

@@ -1,4 +1,4 @@
-// Which of the four builds of the WebAssembly runs here, and on how many threads.
+// Chooses the build of the WebAssembly and the number of threads.
 
 import { flavours as built } from '../dist/builds.js';
 import { hasRelaxedSimd, hasSharedMemory, hasWhatItNeeds } from './engine/features.js';
@@ -16,17 +16,17 @@ export const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-t
 /**
  * @typedef {object} Choice
  * @property {Flavour} flavour
- * @property {number} threads the calling one included
- * @property {string[]} performanceNotes one sentence for each thing that slows it down here; empty if nothing does
+ * @property {number} threads including the calling one
+ * @property {string[]} performanceNotes one sentence per reason why it runs slower than possible; empty if there is none
  */
 
 /**
- * What may run here, the best first: a later one is for where those before it fail to start all the same.
+ * The possible choices, the best first; later ones are used if earlier ones fail to start.
  * @param {{ flavour?: Flavour, threads?: number }} asked
  * @param {{ cores: number, mayBlock: boolean, onOneThread?: string }} machine mayBlock: whether the engine's thread may
  *   wait for others; onOneThread: why there are none
- * @returns {Choice[]} at least one; only what was asked for where a flavour was
- * @throws {ResiduaError} `unsupported-browser` if what was asked for, or SIMD, is not here
+ * @returns {Choice[]} at least one; only the requested flavour if one was given
+ * @throws {ResiduaError} `unsupported-browser` if the requested flavour, or SIMD, is unavailable
  */
 export function chooseFlavours({ flavour, threads }, { cores, mayBlock, onOneThread }) {
   if (!hasWhatItNeeds()) {
@@ -98,8 +98,8 @@ function whyNoThreads(mayBlock) {
 }
 
 /**
- * All cores of a small machine; of a larger one half, since they are often two to a core, and the page and
- * everything else want some too.
+ * All cores of a small machine; half of a larger one, since cores are often hyper-threads, and the page and other programs need
+ * some too.
  * @param {number} cores
  */
 export function usualThreads(cores) {

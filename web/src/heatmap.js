@@ -6,17 +6,16 @@ import { checked, checkCount, mustBe, tagOf } from './options.js';
 /** @typedef {import('./photo-source.js').Pixels} Pixels */
 /** @typedef {import('./photo-source.js').OfBrowser<'ImageData'>} BrowserImage */
 
-/** Pixels each way: a picture of 256 MB. */
+/** Pixels in each direction: a picture of 256 MB. */
 const LARGEST = 8192;
 
 /**
- * Paints an explanation, to be laid over `seen` of the photo: clear where the photo says nothing of the
- * class or speaks against it, ever redder up to the place that speaks for it most.
- * @param {Pick<Explanation, 'data' | 'width' | 'height'>} explanation what `explain` gave
- * @param {{ width?: number, height?: number }} [size] of the picture in pixels; 224 x 224 where it is not
- *   given
- * @returns {[BrowserImage] extends [never] ? Pixels : BrowserImage} in Node, which has no
- *   such class, `{ data, width, height }` with the same values (RGBA)
+ * Draws an explanation as an overlay for the `seen` part of the photo: transparent where there is no evidence for the class or
+ * evidence against it, and redder the stronger the evidence.
+ * @param {Pick<Explanation, 'data' | 'width' | 'height'>} explanation the result of `explain`
+ * @param {{ width?: number, height?: number }} [size] of the picture in pixels. Default: 224 x 224
+ * @returns {[BrowserImage] extends [never] ? Pixels : BrowserImage} in Node, which has no ImageData, `{ data, width, height }`
+ *   with the same values (RGBA)
  * @throws {import('./errors.js').ResiduaError} `invalid-option`
  * @example
  * import { heatmap } from 'residua';
@@ -45,7 +44,7 @@ function paint(explanation, size = {}) {
       ? new ImageData(width, height)
       : { data: new Uint8ClampedArray(4 * width * height), width, height };
   for (let y = 0; y < height; y++) {
-    // A map's values belong to the middles of its places.
+    // Values of the map belong to the centres of their cells.
     const down = place(y, height, rows);
     for (let x = 0; x < width; x++) {
       const right = place(x, width, columns);
@@ -63,7 +62,7 @@ function paint(explanation, size = {}) {
 }
 
 /**
- * Between which two of `count` places a pixel lies, and how far from the first.
+ * The two of `count` positions around a pixel, and its distance from the first.
  * @param {number} pixel
  * @param {number} pixels
  * @param {number} count

@@ -1,5 +1,4 @@
-// Classifies photos in the browser. The network lives in a worker, so neither loading it nor running it
-// blocks the page.
+// Classifies photos in the browser. The network runs in a worker, so neither loading nor running it blocks the page.
 
 import { createForPlatform } from './create-classifier.js';
 import { browserPlatform } from './browser-platform.js';
@@ -26,7 +25,7 @@ export { listModels } from './models.js';
 /** @typedef {import('./engine/wasm-module.js').BlockDesign} BlockDesign */
 /** @typedef {import('./engine/wasm-module.js').ConvolutionDesign} ConvolutionDesign */
 /**
- * One photo's answer of `classifyEach`: `{ index, photo, predictions, sure, ms }`, or `{ index, photo, error }`.
+ * A result of `classifyEach` for one photo: `{ index, photo, predictions, sure, ms }`, or `{ index, photo, error }`.
  * @template [T=Photo]
  * @typedef {import('./results.js').EachResult<T>} EachResult
  */
@@ -47,9 +46,9 @@ export { listModels } from './models.js';
 /** @typedef {import('./flavour.js').Flavour} Flavour */
 
 /**
- * Loads the WebAssembly module and a network: without options the built-in one.
+ * Loads the WebAssembly module and a network, by default the built-in one.
  *
- * Arguments are checked before anything is loaded. A call that fails or is aborted leaves nothing running.
+ * Checks its arguments before loading anything. If it fails or is aborted, it leaves nothing running.
  * @param {CreateOptions} [options]
  * @returns {Promise<import('./classifier.js').Classifier>}
  * @throws {import('./errors.js').ResiduaError} `invalid-option`, `download-failed`, `checksum-mismatch`,

@@ -1,5 +1,5 @@
-// `residua/inline`: the module as one file, for bundlers that copy no assets. Worker and WebAssembly are part of it.
-// It runs on one thread: others would have to load the file again, from an address that is not known.
+// `residua/inline`: the module as one file that includes worker and WebAssembly, for bundlers that do not copy assets. It runs
+// on one thread, since threads would have to load the file again from an unknown address.
 
 import { createForPlatform } from './create-classifier.js';
 import { inlinePlatform } from './inline/platform.js';

@@ -1,7 +1,7 @@
-// What callers are told by.
+// Calls listeners of the caller safely.
 
 /**
- * A listener whose own failure is reported as such, and breaks no work.
+ * Wraps a listener so that its exceptions are reported, but do not affect the work.
  * @template T
  * @param {((progress: T) => void) | undefined} listener
  * @returns {((progress: T) => void) | undefined}
@@ -13,7 +13,7 @@ export function guarded(listener) {
       try {
         listener(progress);
       } catch (error) {
-        // In Node an error that nothing catches would end the program.
+        // In Node an uncaught error would end the process.
         (globalThis.reportError ?? console.error)(error);
       }
     })

@@ -1,4 +1,4 @@
-// The engine in the calling thread (`worker: false`), behind the same face as the worker's.
+// The engine in the calling thread (`worker: false`), with the interface of WorkerClient.
 
 import { Engine } from './engine/engine.js';
 
@@ -30,7 +30,7 @@ export class LocalClient {
     return this.#engine[method](.../** @type {[any, any]} */ (args));
   }
 
-  /** Gives the network's memory back to the module's, and that to the garbage collector. */
+  /** Frees the network's memory in the module, and releases the module to the garbage collector. */
   close() {
     this.#closed = true;
     this.#engine?.close();

@@ -1,4 +1,4 @@
-// From what a caller may hand in as a model to what the engine reads.
+// Converts the models that callers pass to the form that the engine reads.
 
 import { builtin as builtinFile } from '../dist/builtin.js';
 import { BUILTIN, cardsOf, listModels, namesIn } from './models.js';
@@ -13,53 +13,50 @@ import { checkOptions, describe, invalidOption, mustBe, tagOf } from './options.
  */
 
 /**
- * A text: itself, or where it is read from.
+ * A text, or the address to read it from.
  * @typedef {{ kind: 'text', text: string } | { kind: 'blob', blob: Blob } | { kind: 'url', url: string }} TextSource
  */
 
 /**
  * @typedef {object} ModelSource
  * @property {Source} weights
- * @property {File[]} [parts] the files that a sharded checkpoint's index names; without them they are read from
- *   beside its address
- * @property {TextSource} [labels] a text with one name per line, or JSON
- * @property {TextSource[]} cards what belongs to the model beside its weights, as JSON; earlier cards take
- *   precedence
+ * @property {File[]} [parts] the files that a sharded checkpoint's index lists. Default: read from the folder of the index
+ * @property {TextSource} [labels] names, one per line, or JSON
+ * @property {TextSource[]} cards information about the model besides its weights, as JSON; earlier cards take precedence
  */
 
 /**
- * The absolute form of an address, or of a path where these are taken; throws if there is none.
+ * Returns the absolute form of an address, or of a path where paths are supported; throws if there is none.
  * @typedef {(address: string | URL) => string} ToAddress
  */
 
 /** @typedef {ArrayBuffer | ArrayBufferView | SharedArrayBuffer} Bytes */
 
 /**
- * A model of your own, with what its file does not say.
+ * A model of your own, with the information that its file lacks.
  * @typedef {object} ModelFiles
- * @property {string | URL | Blob | Bytes | readonly File[]} weights the checkpoint: its address or itself; of a
- *   sharded one the address of its `.index.json`, or that file and its parts
- * @property {string | URL | Blob | readonly string[]} [labels] the names of the classes, or the address
- *   of a file with them, or the file (one per line, or JSON); a language, `'en'` or `'ko'`, stands for the names of
- *   ImageNet's classes and their groups
- * @property {Config | readonly Config[]} [config] what belongs to the model beside its weights: a config.json of
- *   timm or transformers, a preprocessor_config.json, or `{ preprocessing, architecture, output, labels, groups,
- *   temperature, threshold }`; of several the earlier take precedence. `architecture` says what tensors cannot, such as
- *   `{ activation: 'silu', maxPool: false, stride: 'reduce' }`; `output: 'sigmoid'` judges each class by itself
+ * @property {string | URL | Blob | Bytes | readonly File[]} weights the checkpoint: its address or content; for a sharded one
+ *   the address of its `.index.json`, or that file and its parts
+ * @property {string | URL | Blob | readonly string[]} [labels] the class names, as an array, or the address or file of a list
+ *   (one per line, or JSON); a language, `'en'` or `'ko'`, stands for ImageNet's names and groups
+ * @property {Config | readonly Config[]} [config] information about the model besides its weights: a config.json of timm or
+ *   transformers, a preprocessor_config.json, or `{ preprocessing, architecture, output, labels, groups, temperature, threshold
+ *   }`; in an array, earlier ones take precedence. `architecture` has settings that tensors do not reveal, such as `{
+ *   activation: 'silu', maxPool: false, stride: 'reduce' }`; `output: 'sigmoid'` judges each class separately
  */
 
 /**
- * An object of JSON, its address, or its file.
+ * A JSON object, its address, or its file.
  * @typedef {string | URL | Blob | object} Config
  */
 
 /**
- * A model: a name of the list, an address, a checkpoint file, its bytes, or all parts apart.
+ * A model: a listed name, an address, a checkpoint file, its bytes, or all parts separately.
  * @typedef {string | URL | Blob | Bytes | ModelFiles} ModelOption
  */
 
 /**
- * What matters here of a row of the list.
+ * The relevant part of a row of the list.
  * @typedef {Pick<import('./models.js').Model, 'name' | 'file' | 'addresses' | 'bytes' | 'sha256' | 'sha256Prefix'
  *   | 'preprocessing' | 'labels'>} Listed
  */
@@ -69,19 +66,18 @@ const BUILTIN_ROW = {
   ...builtinFile,
   name: BUILTIN,
   addresses: [],
-  // It is as trustworthy as the code that it came with.
+  // Not verified: it is as trustworthy as the code, which has the same origin.
   sha256: null,
   preprocessing: null,
   labels: null,
 };
 
 /**
- * @param {ModelOption | undefined} model the built-in one where it is undefined
- * @param {{ labels?: ModelFiles['labels'], config?: ModelFiles['config'], weightsUrl?: string | URL }} options
- *   the options of createClassifier that say more about it
+ * @param {ModelOption | undefined} model default: the built-in model
+ * @param {{ labels?: ModelFiles['labels'], config?: ModelFiles['config'], weightsUrl?: string | URL }} options the options of
+ *   createClassifier that concern the model
  * @param {{ toAddress: ToAddress, builtin?: () => string }} platform
- * @returns {Promise<() => Promise<ModelSource>>} the rest of the work; what can be wrong with the arguments has
- *   been thrown already
+ * @returns {Promise<() => Promise<ModelSource>>} the remaining asynchronous work; invalid arguments have been reported by then
  */
 export async function resolveModel(
   model = BUILTIN,
@@ -111,12 +107,12 @@ export async function resolveModel(
         kind: 'url',
         urls: addresses,
         bytes: listed.bytes,
-        // The built-in one is as trustworthy as the code that it came with.
+        // The built-in model is as trustworthy as the code, which has the same origin.
         sha256: listed.sha256 ?? listed.sha256Prefix ?? null,
         keep: !isBuiltin,
       },
       labels: given,
-      // The list's own card: given labels must fit, these may turn out not to.
+      // Labels given explicitly must fit; those of the list's card need not.
       cards: [...cards, ...(await cardsOf(listed)).map(jsonSource)],
     });
   }
@@ -167,7 +163,7 @@ async function findModel(name) {
 }
 
 /**
- * Of the files of a sharded checkpoint the one that names the others.
+ * The file of a sharded checkpoint that lists the others.
  * @param {unknown} weights
  */
 function indexOf(weights) {
@@ -202,7 +198,7 @@ function weightsSource(weights, toAddress) {
 /**
  * @param {unknown} labels
  * @param {ToAddress} toAddress
- * @param {TextSource[]} cards the groups of a language are added
+ * @param {TextSource[]} cards the language's groups are appended
  * @returns {Promise<TextSource | undefined>}
  */
 async function labelsSource(labels, toAddress, cards) {
@@ -242,7 +238,7 @@ function jsonSource(value) {
 }
 
 /**
- * A view of any kind of bytes, not a copy; undefined for everything else.
+ * A view, not a copy, of any kind of bytes; undefined for other values.
  * @param {unknown} value
  * @returns {Uint8Array | undefined}
  */
@@ -280,7 +276,7 @@ export function isAddress(value) {
  */
 export function absolute(option, address, toAddress) {
   try {
-    // An empty one would be the page itself, or the folder.
+    // An empty address would be the page itself, or the folder.
     if (address && isAddress(address)) return toAddress(address);
   } catch {
     // Reported below.

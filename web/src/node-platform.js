@@ -1,4 +1,4 @@
-// Where things are in Node.
+// Locations of the module's files in Node.
 
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
@@ -7,7 +7,8 @@ import { nodeIo } from './engine/node-io.js';
 import { ResiduaError, toResiduaError } from './errors.js';
 import { startPort } from './node-worker-port.js';
 
-// Not in the function below: file tracing, as Nuxt's and Vercel's servers are made by, follows no address that an arrow function gives.
+// Not inside the function below: file tracing, as used to build servers with Nuxt or for Vercel, does not follow addresses in
+// arrow functions.
 const BUILTIN = new URL('../dist/builtin.safetensors', import.meta.url).href;
 
 /** @type {import('./create-classifier.js').Platform} */
@@ -30,9 +31,9 @@ export const nodePlatform = {
   }),
   builtin: () => BUILTIN,
   cores: availableParallelism,
-  // In the program's own thread the other threads would keep the program from ending.
+  // In the process's main thread, the other threads would keep the process alive.
   mayBlock: () => false,
-  // A text without a scheme is a path; two letters at least, since C: is a drive.
+  // A text without a scheme is a path; a scheme has at least two letters, since C: is a drive.
   toAddress: (address) =>
     typeof address === 'string' && !/^[a-z][a-z\d+.-]+:/i.test(address)
       ? pathToFileURL(resolve(address)).href
@@ -41,7 +42,7 @@ export const nodePlatform = {
 };
 
 /**
- * @param {object & { code?: string }} cause why a worker died, or never lived
+ * @param {object & { code?: string }} cause why a worker died or failed to start
  * @returns {object}
  */
 function explained(cause) {

@@ -1,5 +1,4 @@
-// Decodes WebP in Node, where no browser does: with a WebAssembly of its own (src/bindings/webp.cc), loaded when the first
-// such file comes.
+// Decodes WebP in Node with a separate WebAssembly module (src/bindings/webp.cc), which is loaded with the first such file.
 
 import { readFile } from 'node:fs/promises';
 import { ResiduaError, toResiduaError } from './errors.js';
@@ -15,14 +14,14 @@ let compiled;
 /**
  * @param {Uint8Array} file
  * @param {number} [maxPixels]
- * @returns {Promise<Pixels | undefined>} upright and on white, as the native program sees it; undefined for another kind of file
+ * @returns {Promise<Pixels | undefined>} upright and on white, as in the native program; undefined for other kinds of files
  * @throws {ResiduaError}
  */
 export async function decodeWebp(file, maxPixels = MAX_PIXELS) {
   if (!/^RIFF.*WEBP/s.test(String.fromCharCode(...file.subarray(0, 12)))) return undefined;
   const module = await (compiled ??= load());
   try {
-    // Started anew for each file: what one leaves behind, a failure included, is of no account to the next.
+    // Instantiated anew for each file, so that no state, not even a failure, affects the next one.
     return decode(await WebAssembly.instantiate(module, IMPORTS), file, maxPixels);
   } catch (cause) {
     throw toResiduaError(cause);

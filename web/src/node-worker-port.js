@@ -1,14 +1,15 @@
-// A worker of Node as its clients see it.
+// A worker of Node, as its clients see it.
 
 import { Worker } from 'node:worker_threads';
 
 /**
- * Starts a worker that keeps the program from ending only while it has something to answer.
+ * Starts a worker that keeps the process alive only while calls are pending.
  * @param {URL} script
  * @returns {ReturnType<typeof import('./worker-port.js').portOf>}
  */
 export function startPort(script) {
-  // Without the options of the process: some are for its first script alone, as those of `node --input-type=module -e`.
+  // Without the options of the process, some of which apply only to its main script, such as those of `node --input-type=module
+  // -e`.
   const worker = new Worker(script, { execArgv: [] });
   let unanswered = 0;
   worker.unref();

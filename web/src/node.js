@@ -1,4 +1,4 @@
-// The module in Node: the same calls, with files, Buffers and paths.
+// The module for Node: the same API, with files, Buffers and paths.
 
 import { createForPlatform } from './create-classifier.js';
 import { nodePlatform } from './node-platform.js';

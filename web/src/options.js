@@ -1,4 +1,4 @@
-// Checks of arguments. Every message names the option and says what it may be.
+// Checks arguments. Every message names the option and its valid values.
 
 import { ResiduaError } from './errors.js';
 
@@ -12,8 +12,8 @@ export function invalidOption(message) {
 
 /**
  * @param {string} name of an option
- * @param {string} what it may be
- * @param {unknown} value that it is
+ * @param {string} what its valid values
+ * @param {unknown} value its actual value
  * @returns {ResiduaError}
  */
 export function mustBe(name, what, value) {
@@ -21,7 +21,7 @@ export function mustBe(name, what, value) {
 }
 
 /**
- * @param {unknown} cause what reading an argument threw
+ * @param {unknown} cause the exception thrown while an argument was read
  * @returns {ResiduaError}
  */
 export function unreadable(cause) {
@@ -35,7 +35,7 @@ export function unreadable(cause) {
 }
 
 /**
- * A check that fails with a ResiduaError alone, also where a getter, a proxy or detached memory throws.
+ * Wraps a check so that it fails only with a ResiduaError, even if a getter or proxy throws, or memory is detached.
  * @template {(...args: any[]) => any} T
  * @param {T} check
  * @returns {T}
@@ -117,7 +117,7 @@ export function checkOneOf(name, value, allowed) {
 
 /**
  * @param {string} name
- * @param {unknown} value nothing is right too
+ * @param {unknown} value may be undefined
  * @param {'boolean' | 'function'} type
  */
 export function checkType(name, value, type) {
@@ -135,14 +135,14 @@ export function checkSignal(value) {
 
 /**
  * @param {unknown} value
- * @returns {value is object} where properties may be looked for
+ * @returns {value is object} whether it can have properties
  */
 export function isObject(value) {
   return value !== null && typeof value === 'object';
 }
 
 /**
- * A short name of any value for a message.
+ * A short description of any value, for messages.
  * @param {unknown} value
  * @returns {string}
  */
@@ -156,7 +156,7 @@ export function describe(value) {
 }
 
 /**
- * The class of a value as the platform names it, also of one that comes from another frame.
+ * The class of a value as the platform names it, also across frames.
  * @param {unknown} value
  * @returns {string} such as "Blob" or "HTMLImageElement"
  */

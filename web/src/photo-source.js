@@ -1,4 +1,4 @@
-// From what a caller may hand in as a photo to what can be sent to a worker.
+// Converts the photos that callers pass to a form that can be sent to a worker.
 
 import { AS_STORED } from './engine/browser-decoder.js';
 import { ResiduaError } from './errors.js';
@@ -6,7 +6,7 @@ import { absolute, isAddress, isBlob, toBytes } from './model-source.js';
 import { invalidOption, isObject, mustBe, tagOf } from './options.js';
 
 /**
- * The class of a browser that has this name; none in a project whose TypeScript knows no browser, such as one for Node.
+ * The browser's class of this name; `never` in a project whose TypeScript has no DOM types, such as one for Node.
  * @template {string} Name
  * @typedef {Name extends string ? typeof globalThis extends Record<Name, { prototype: infer T }> ? T : never : never} OfBrowser
  */
@@ -22,7 +22,7 @@ import { invalidOption, isObject, mustBe, tagOf } from './options.js';
  */
 
 /**
- * A photo: encoded (a File, Blob, address, ArrayBuffer or view), raw pixels (ImageData or the like), or what a page can show
+ * A photo: encoded (a File, Blob, address, ArrayBuffer or view), raw pixels (such as ImageData), or an image source of a page
  * (image, canvas, OffscreenCanvas, ImageBitmap, video, VideoFrame). In Node an address may be a path.
  * @typedef {Blob | string | URL | ArrayBuffer | SharedArrayBuffer | ArrayBufferView | Pixels
  *   | OfBrowser<'ImageBitmap' | 'HTMLImageElement' | 'HTMLCanvasElement' | 'OffscreenCanvas' | 'HTMLVideoElement'
@@ -30,8 +30,8 @@ import { invalidOption, isObject, mustBe, tagOf } from './options.js';
  */
 
 /**
- * Images as the network takes them: N x height x width x 3 numbers, normalised as in training (see
- * `Model.preprocessing`), channels (R, G, B) innermost.
+ * Preprocessed images: N x height x width x 3 numbers, normalised as in training (see `Model.preprocessing`), channels (R, G,
+ * B) innermost.
  * @typedef {object} Tensor
  * @property {Float32Array} data `N * height * width * 3` numbers
  * @property {readonly number[]} shape `[N, height, width, 3]`
@@ -49,13 +49,13 @@ import { invalidOption, isObject, mustBe, tagOf } from './options.js';
 const DRAWABLE = /^(HTML(Image|Canvas|Video)Element|ImageBitmap|OffscreenCanvas|VideoFrame)$/;
 
 /**
- * Takes the photo as it is now: bytes and pixels are copied, a video's current frame is kept. Addresses
- * are read later, and Files by the worker.
+ * Captures the photo as it is now: bytes and pixels are copied, and of a video the current frame is used. Addresses are read
+ * later, and Files by the worker.
  * @param {unknown} photo
  * @param {import('./model-source.js').ToAddress} toAddress
- * @param {number} [timeout] milliseconds that an image may take that is still loading
+ * @param {number} [timeout] the time limit in milliseconds for an image element that is still loading
  * @returns {PhotoSource | Promise<PhotoSource> | { kind: 'url', url: string }}
- * @throws {ResiduaError} `invalid-option` at once if it is none of these
+ * @throws {ResiduaError} `invalid-option`, synchronously, for any other value
  */
 export function photoSource(photo, toAddress, timeout) {
   if (isBlob(photo)) return { kind: 'blob', blob: photo };
@@ -75,7 +75,7 @@ export function photoSource(photo, toAddress, timeout) {
 }
 
 /**
- * What `logits` takes: a photo or a tensor.
+ * The input of `logits`: a photo or a tensor.
  * @param {unknown} input
  * @param {import('./model-source.js').ToAddress} toAddress
  * @param {number} [timeout]
@@ -94,7 +94,7 @@ function isTensor(value) {
 }
 
 /**
- * Copies a tensor as it is now.
+ * Copies a tensor.
  * @param {Tensor} tensor
  * @returns {TensorSource}
  * @throws {ResiduaError} `invalid-option`
@@ -117,7 +117,7 @@ function tensorSource({ data, shape }) {
 }
 
 /**
- * What must be given along to postMessage so that nothing is copied twice.
+ * The objects to transfer with postMessage, so that nothing is copied twice.
  * @param {PhotoSource | TensorSource} source
  * @returns {HandedOver[]}
  */
@@ -180,7 +180,7 @@ async function captureFrame(drawable, tag, timeout) {
  * @returns {Promise<void>}
  */
 async function loaded(image, timeout = Infinity) {
-  // A lazy image out of view would never come.
+  // A lazy image outside the viewport would never load.
   if (image.loading === 'lazy' && !image.naturalWidth) throw new Error('lazy and not loaded');
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;

@@ -1,4 +1,4 @@
-// The types of what the calls of a Classifier return.
+// The types of results of a Classifier's calls.
 
 /** @typedef {import('./photo-source.js').Photo} Photo */
 /** @typedef {import('./errors.js').ResiduaError} ResiduaError */
@@ -16,17 +16,17 @@
  */
 
 /**
- * An answer, with how much it is worth and what it took.
+ * A classification with the network's confidence and the time taken.
  * @typedef {object} DetailedResult
  * @property {Prediction[]} predictions most probable first
- * @property {boolean} sure whether the network's best class of all, asked for or not, reaches the model's own threshold
- *   (`info().threshold`); `false` says that the photo may show none of the classes. `true` for a model without one
- * @property {boolean} [novel] of a network that was taught (`residua/teach`): whether the photo shows none of the classes,
- *   being unlike all photos that they were learnt from. Then `sure` is `false`
- * @property {Group} [group] what is certain of the photo in everyday words, whatever classes were asked for; absent where
- *   the model's classes have no groups: those of ImageNet have, others where the model's card says so
- * @property {Milliseconds} ms how long each part took
- * @property {'stb' | 'browser' | null} decoder who decoded the photo; null where it came as raw pixels
+ * @property {boolean} sure whether the most probable of all classes, requested or not, reaches the model's threshold
+ *   (`info().threshold`); if `false`, the photo may show none of the classes. `true` for a model without a threshold
+ * @property {boolean} [novel] for a taught network (`residua/teach`): whether the photo shows none of the classes, because it
+ *   is unlike all photos that they were learned from. Then `sure` is `false`
+ * @property {Group} [group] the everyday group of the photo, whatever classes were requested; undefined if the model's classes
+ *   have no groups. ImageNet's classes have groups, others only if the model's card has them
+ * @property {Milliseconds} ms the time of each part
+ * @property {'stb' | 'browser' | null} decoder which decoder was used; null for raw pixels
  */
 
 export {};

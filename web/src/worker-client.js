@@ -1,4 +1,4 @@
-// The page's side of the conversation with the worker.
+// The page's side of the communication with the worker.
 
 import { endedBy } from './calls.js';
 import { foreignPicture } from './engine/browser-decoder.js';
@@ -9,12 +9,11 @@ import { tagOf, unreadable } from './options.js';
 /** @typedef {import('./engine/serve.js').Reply} Reply */
 
 /**
- * A worker as this file needs it, of a browser or of Node.
+ * The interface of a worker that is needed here, in a browser or Node.
  * @typedef {object} WorkerPort
  * @property {(message: Request, transfer: import('./photo-source.js').HandedOver[]) => void} post
  * @property {(listener: (reply: Reply) => void) => void} onMessage
- * @property {(listener: (error: object) => void) => void} onFailure the worker's script could not be
- *   loaded, or it died
+ * @property {(listener: (error: object) => void) => void} onFailure the worker's script could not be loaded, or the worker died
  * @property {() => void} terminate
  */
 
@@ -55,18 +54,18 @@ export class WorkerClient {
         this.#port.post(/** @type {Request} */ ({ id, method, args }), transfer);
       } catch (cause) {
         this.#calls.delete(id);
-        // What is handed over was copied before, but for pictures, which remember whose they are.
+        // Transferred objects were copied before, except for images, which know their owner.
         reject((tagOf(transfer[0]) === 'ImageBitmap' ? foreignPicture : unreadable)(cause));
       }
     });
   }
 
-  /** Whether the worker has died, or never lived: it answers no call any more. */
+  /** Whether the worker died or failed to start; it then answers no more calls. */
   get failed() {
     return this.#failure !== undefined;
   }
 
-  /** Ends the worker, whatever it does; its memory is given back. */
+  /** Terminates the worker at once and frees its memory. */
   close() {
     this.#port.terminate();
   }
@@ -80,7 +79,7 @@ export class WorkerClient {
 
   /** @param {object} cause an Event or an Error */
   #fail(cause) {
-    // A browser says nothing of a script that it could not load.
+    // Browsers give no reason why a script could not be loaded.
     this.#failure = /** @type {any} */ (cause).message
       ? toResiduaError(cause)
       : new ResiduaError(

@@ -1,4 +1,4 @@
-// Several workers, each with a copy of the network, behind the face of one. Loaded only where several are asked for.
+// Several workers, each with a copy of the network, with the interface of one. Loaded only if several are requested.
 
 /** @typedef {import('./backend.js').Backend} Backend */
 /** @typedef {import('./worker-client.js').WorkerClient} WorkerClient */
@@ -13,23 +13,24 @@ export class WorkerPool {
 
   /**
    * @param {WorkerClient} first ready; owned
-   * @param {number} others how many more there may be
-   * @param {() => Promise<WorkerClient>} start gives another one, ready. They join one after the other, so that what the
-   *   first keeps in the cache serves all; one that cannot start, for want of memory perhaps, is the last that is tried
+   * @param {number} others the maximum number of additional workers
+   * @param {() => Promise<WorkerClient>} start starts another one and resolves when it is ready. Workers start one after the
+   *   other, so that all use the files that the first one cached; if one fails to start, for lack of memory perhaps, no more
+   *   are started
    */
   constructor(first, others, start) {
     this.#members = [{ client: first, calls: 0 }];
     this.#grow(others, start).catch(() => {});
   }
 
-  /** @returns {number} how many calls run at a time */
+  /** @returns {number} number of calls executed at the same time */
   get workers() {
     return this.#members.length;
   }
 
   /**
-   * Answered by the worker with the least to do. What is sent is copied, so that where a worker dies another can take its
-   * calls over.
+   * Calls go to the worker with the fewest pending calls. Their data is copied, so that if a worker dies, another one can take
+   * over.
    * @param {any} method
    * @param {any[]} args
    * @param {import('./backend.js').CallOptions} [options]

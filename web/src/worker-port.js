@@ -1,4 +1,4 @@
-// A worker of the browser as its clients see it.
+// A worker of the browser, as its clients see it.
 
 /**
  * @param {Worker} worker

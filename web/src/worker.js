@@ -1,4 +1,4 @@
-// The worker: owns the engine, answers one message after the other.
+// The worker: owns the engine and answers messages in order.
 
 import { browserIo } from './engine/browser-io.js';
 import { serve } from './engine/serve.js';

@@ -24,7 +24,7 @@ Demand DropUnused(const Graph& graph, const Wanted& wanted) {
     if (!demand.computes(i) || i == wanted.first) continue;
     if (i == 0) {
       throw Error(ErrorCode::kInvalidOption,
-                  "a value was asked for that needs more than the one the execution begins with");
+                  "A requested value does not follow from the one that the execution starts with.");
     }
     for (const std::size_t input : nodes[i].inputs) ++demand.uses[demand.alias[input]];
   }

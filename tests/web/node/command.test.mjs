@@ -138,7 +138,7 @@ test('models lists what --model takes, help and version are printed', async () =
 const WRONG = [
   ['no command', [], /a command is missing; there are: classify, embed/],
   ['an unknown command', ['clasify', 'a.jpg'], /no command "clasify"/],
-  ['no image', ['classify'], /no image was named/],
+  ['no image', ['classify'], /no image was given/],
   ['an unknown option', ['classify', '--modle', 'x', 'a.jpg'], /--modle/],
   ['--topk 0', ['classify', '--topk', '0', 'a.jpg'], /--topk takes a whole number/],
   ['--threads that is no number', ['classify', '--threads', 'all', 'a.jpg'], /--threads takes/],

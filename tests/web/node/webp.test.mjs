@@ -115,7 +115,7 @@ test('a damaged WebP, and one that is too large, are refused and harm no later o
   const damaged = sound.slice().fill(0xff, 25);
   await assert.rejects(classifier.classify(damaged), {
     code: 'invalid-image',
-    message: 'The WebP is damaged: its picture data make no sense.',
+    message: 'The WebP is damaged: its picture data is inconsistent.',
   });
   await assert.rejects(classifier.classify(sound, { maxPixels: 19 * 21 - 1 }), {
     code: 'image-too-large',

@@ -1,9 +1,9 @@
-// The command line of the command: the native program's (src/cli/arguments.cc), and what a stream needs.
+// Parses the command line: that of the native program (src/cli/arguments.cc), with options for streams.
 
 import { parseArgs } from 'node:util';
 import { BUILTIN } from '../models.js';
 
-/** Wrong usage; the message says what was expected. */
+/** Incorrect usage; the message states what was expected. */
 export class UsageError extends Error {}
 
 export const USAGE = `Usage: residua classify [options] IMAGE...
@@ -40,13 +40,13 @@ const COMMANDS = /** @type {const} */ (['classify', 'embed', 'teach', 'info', 'm
  * @property {typeof COMMANDS[number] | 'help' | 'version'} command
  * @property {string} model name, path or address
  * @property {string} [labels] path or address
- * @property {string[]} configs paths or addresses, the first to be believed first
+ * @property {string[]} configs paths or addresses; earlier ones take precedence
  * @property {number} topK
  * @property {number} [threads]
- * @property {number} [workers] images answered side by side
+ * @property {number} [workers] images classified side by side
  * @property {boolean} json
  * @property {boolean} jsonl
- * @property {string} [out] of teach: the file that is written
+ * @property {string} [out] of teach: the output file
  * @property {string} [test] of teach: a folder
  * @property {string} [none] of teach: the sub-folder of counter-examples
  * @property {string[]} images paths or addresses, in order; of teach, the folder
@@ -105,7 +105,7 @@ export function parseArguments(args) {
       '--jsonl reads the images from standard input; none can be named beside it',
     );
   } else if (!parsed.jsonl && !images.length) {
-    throw new UsageError('no image was named');
+    throw new UsageError('no image was given');
   }
   return parsed;
 }

@@ -1,4 +1,4 @@
-// What the command prints: what the native program does (src/cli/report.cc).
+// The output of the command, which equals the native program's (src/cli/report.cc).
 
 /** @typedef {import('../results.js').DetailedResult} DetailedResult */
 
@@ -40,7 +40,7 @@ export function embeddingLine(file, embedding) {
 }
 
 /**
- * The answer for people.
+ * The answer as text.
  * @param {string} file
  * @param {DetailedResult} result
  */
@@ -56,7 +56,7 @@ export function resultText(file, { predictions, sure, novel, group, ms }) {
 }
 
 /**
- * What is certain of the photo; nothing where the list of classes says all.
+ * The certain group or class; omitted if the list of classes already shows it.
  * @param {boolean} sure
  * @param {boolean | undefined} novel
  * @param {DetailedResult['group']} group
@@ -77,7 +77,7 @@ function named({ label, index, probability }) {
 }
 
 /**
- * A number as C's printf writes it with %.9g: every float32 survives it.
+ * Formats a number like %.9g in C, which preserves every float32.
  * @param {number} value
  * @returns {string}
  */

@@ -1,4 +1,4 @@
-// Carries a command out.
+// Runs a command.
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -17,12 +17,12 @@ import { StatusLine } from './status-line.js';
 /** @typedef {import('./arguments.js').Arguments} Arguments */
 /** @typedef {import('../classifier.js').Classifier} Classifier */
 
-// Beside the images that workers run: these are read meanwhile. More would only take memory.
+// Images read ahead, in addition to those in the workers. More would only take memory.
 const READ_AHEAD = 2;
 
 /**
  * @param {Arguments} args
- * @param {URL} packageFile which says the version
+ * @param {URL} packageFile which states the version
  * @returns {Promise<number>} the exit status
  */
 export async function run(args, packageFile) {
@@ -72,7 +72,7 @@ async function withNetwork(args) {
 async function load({ model, labels, configs, threads, workers }, status) {
   const models = await listModels();
   const listed = models.some(({ name }) => name === model);
-  // A word that is neither a name of the list nor a file is more likely a misspelt name than a path.
+  // A word that is neither a model's name nor a file is more likely a misspelt name than a path.
   const word = !/[/.:]/.test(model);
   if (word && !listed && !existsSync(model)) {
     const names = models.map(({ name }) => name).join(', ');
@@ -98,7 +98,7 @@ async function load({ model, labels, configs, threads, workers }, status) {
 }
 
 /**
- * Answers every image in its order, as soon as it can. One that fails is reported in its place.
+ * Classifies all images in order. A failed one is reported in its place.
  * @param {Classifier} classifier
  * @param {Arguments} args
  * @param {StatusLine} status

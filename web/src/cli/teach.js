@@ -28,7 +28,7 @@ export async function teach(classifier, args, status, print) {
   if (args.none !== undefined && !labels.includes(args.none)) {
     throw new ResiduaError(
       'invalid-option',
-      `--none names "${args.none}", and there is no such sub-folder with photos.`,
+      `--none names "${args.none}", but there is no sub-folder of that name with photos.`,
     );
   }
   const teacher = createTeacher(classifier, args.none === undefined ? {} : { none: args.none });

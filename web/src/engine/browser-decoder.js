@@ -1,15 +1,15 @@
-// Decodes photos with the browser's own decoder, for the kinds that the module's does not read.
+// Decodes photos with the browser's decoder, for formats that the module does not read.
 
 import { ResiduaError } from '../errors.js';
 import { takeOrientation, upright } from './orientation.js';
 
 /** @typedef {import('./engine.js').Pixels} Pixels */
 
-/** More pixels than this are refused, as they are by the decoder in the module. */
+/** The limit for the number of pixels, equal to that of the module's decoder. */
 const MAX_PIXELS = 150e6;
 
 /**
- * The file's own values, upright, as Pillow and torchvision see them.
+ * The file's own values, upright, as in Pillow and torchvision.
  * @type {ImageBitmapOptions}
  */
 export const AS_STORED = {
@@ -18,18 +18,18 @@ export const AS_STORED = {
   imageOrientation: 'from-image',
 };
 
-/** @returns {boolean} whether there is one: not in Node, nor in a worker of some older browsers */
+/** @returns {boolean} whether there is one: not in Node, nor in workers of some older browsers */
 function hasBrowserDecoder() {
   return typeof createImageBitmap === 'function' && typeof OffscreenCanvas === 'function';
 }
 
-/** No file larger than this is asked for its picture that the module's own decoder does not know. */
+/** Larger files are not passed to the browser's decoder. */
 const MAX_BYTES = 1 << 28;
 
 /**
  * @param {Blob} encoded
  * @param {number} [maxPixels]
- * @returns {Promise<Pixels>} upright, at full size; resizing is ours, since browsers resize differently
+ * @returns {Promise<Pixels>} upright, at full size; the module resizes, since browsers resize differently
  * @throws {ResiduaError} `unsupported-image`
  */
 export async function decodeInBrowser(encoded, maxPixels) {
@@ -49,7 +49,7 @@ export async function decodeInBrowser(encoded, maxPixels) {
 }
 
 /**
- * The bitmap's pixels, RGBA; the bitmap is spent.
+ * The bitmap's pixels, RGBA; closes the bitmap.
  * @param {ImageBitmap} bitmap
  * @param {{ orientation?: number, maxPixels?: number }} [options] orientation: EXIF's
  * @returns {Pixels}

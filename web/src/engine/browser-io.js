@@ -1,4 +1,4 @@
-// How a browser reads addresses and imports the module's glue.
+// Reads addresses and imports the module's glue in a browser.
 
 import { openUrl, readUrl } from './open-url.js';
 
@@ -6,7 +6,7 @@ import { openUrl, readUrl } from './open-url.js';
 export const browserIo = {
   openUrl,
   readUrl,
-  // The glue is an asset, imported by its address, so that no bundler takes it apart.
+  // The glue is an asset, imported by its address, so that bundlers leave it unchanged.
   importGlue: (url) =>
     import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ url),
 };

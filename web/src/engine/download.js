@@ -1,4 +1,4 @@
-// Reads a file of weights chunk by chunk, from wherever it is, and checks that it is the right one.
+// Reads a file of weights chunk by chunk from any source, and verifies it.
 
 import { ResiduaError } from '../errors.js';
 import { Sha256 } from './sha256.js';
@@ -12,15 +12,15 @@ import { CacheEntry } from './weights-cache.js';
  * An opened address.
  * @typedef {object} Opened
  * @property {AsyncIterable<Uint8Array>} chunks
- * @property {number} offset of the first byte; 0 where the server does not read from the middle
+ * @property {number} offset of the first byte; 0 if the server does not support ranges
  * @property {number | null} total size of the whole file in bytes, null if the server does not send it
- * @property {string | null} validator tells versions of the file apart
+ * @property {string | null} validator identifies the version of the file
  * @property {() => void} [drop] cancels it if its chunks are not read
  */
 
 /**
- * Opens an address for reading from `offset`, or asks only about it. Rejects with `download-failed`, which has a `cause`
- * if the server did not answer.
+ * Opens an address for reading from `offset`, or only queries it. Rejects with `download-failed`, which has a `cause` if the
+ * server did not answer.
  * @typedef {(url: string, options: { offset: number, method?: 'HEAD', signal?: AbortSignal })
  *   => Promise<Opened>} OpenUrl
  */
@@ -28,15 +28,15 @@ import { CacheEntry } from './weights-cache.js';
 /**
  * @typedef {object} ReadOptions
  * @property {OpenUrl} openUrl
- * @property {boolean} [cache] keep the file in the browser's Cache Storage
+ * @property {boolean} [cache] whether to store the file in the browser's Cache Storage
  * @property {AbortSignal} [signal]
  * @property {(bytes: number, total: number | null) => void} [onProgress]
  */
 
-// Bytes and Blobs are handed on in pieces of this size, so that progress is seen.
+// Bytes and Blobs are passed on in pieces of this size, so that progress is visible.
 const PIECE = 4 << 20;
 
-// A download that breaks off is taken up again this often without a byte of progress between.
+// How often an interrupted download is resumed without progress in between.
 const RETRIES = 3;
 const RETRY_DELAY = 400; // milliseconds, doubled each time
 
@@ -44,8 +44,8 @@ const RETRY_DELAY = 400; // milliseconds, doubled each time
  * @param {Source} source
  * @param {ReadOptions} options
  * @returns {AsyncGenerator<Uint8Array, void, void>}
- * @throws {ResiduaError} `download-failed` if no address can be read to its end, `checksum-mismatch`
- *   after the last chunk if the file is not the one that was meant
+ * @throws {ResiduaError} `download-failed` if no address can be read completely, `checksum-mismatch` after the last chunk if
+ *   the file is not the expected one
  */
 export async function* readChunks(source, options) {
   let bytes = 0;
@@ -58,7 +58,7 @@ export async function* readChunks(source, options) {
 }
 
 /**
- * Starts the generator now instead of at the first call of `next()`.
+ * Starts the generator immediately instead of with the first call of `next()`.
  * @template T
  * @param {AsyncGenerator<T, void, void>} items
  */
@@ -101,7 +101,7 @@ async function* sizedChunks(source, options) {
         received += chunk.length;
         yield { chunk, total };
       }
-      // Parts may be thrown away while others are read.
+      // Parts may be removed while others are read.
       if (received === total) return;
     }
     const reserved = (await entry?.reserve()) ? entry : undefined;
@@ -118,8 +118,8 @@ async function* sizedChunks(source, options) {
 }
 
 /**
- * Whether what the cache holds is the whole file, as it is now as far as can be told: where the server
- * cannot be asked, or has nothing to give, it is.
+ * Whether the cached file is complete and, as far as can be determined, current: if the server is unreachable or lacks the
+ * file, it is.
  * @param {CacheEntry} entry
  * @param {ReadOptions} options
  * @returns {Promise<boolean>}
@@ -131,10 +131,10 @@ async function isCurrent(entry, { openUrl, signal }) {
   /** @param {'HEAD'} [method] */
   const ask = (method) => openUrl(/** @type {string} */ (from), { offset: 0, method, signal });
   try {
-    // Some servers only answer who wants to have the file.
+    // Some servers answer only requests for the whole file.
     const now = await ask('HEAD').catch(() => ask());
     now.drop?.();
-    // What the server does not say is as it was.
+    // Values that the server does not send are assumed unchanged.
     return (now.total ?? entry.bytes) === entry.bytes && (now.validator ?? validator) === validator;
   } catch {
     signal?.throwIfAborted();
@@ -143,7 +143,7 @@ async function isCurrent(entry, { openUrl, signal }) {
 }
 
 /**
- * Downloads the file, or the rest of it, into the cache, and checks it.
+ * Downloads the file, or the rest of it, into the cache, and verifies it.
  * @param {UrlSource} source
  * @param {CacheEntry | undefined} entry
  * @param {ReadOptions} options
@@ -203,7 +203,7 @@ async function* downloadedChunks(url, opened, source, entry, options) {
       received += chunk.length;
       yield { chunk, total };
     }
-    // What is missing now is read once more, and what follows would stand in the wrong place.
+    // The missing part is downloaded again, so the parts after it would be misplaced.
     if (received < opened.offset) await entry.giveUp();
   } else if (entry) {
     await entry.restart(url, opened.validator);
@@ -215,7 +215,7 @@ async function* downloadedChunks(url, opened, source, entry, options) {
 }
 
 /**
- * Takes up a download of another day, if the file is still the same.
+ * Resumes an earlier download if the file has not changed.
  * @param {CacheEntry | undefined} entry
  * @param {UrlSource} source
  * @param {ReadOptions} options
@@ -260,7 +260,7 @@ async function openFirst(urls, { openUrl, signal }) {
 /**
  * @param {string} url
  * @param {Opened} first
- * @param {number} received how much of the file is there already
+ * @param {number} received number of bytes received so far
  * @param {number | null} total
  * @param {ReadOptions} options
  * @returns {AsyncGenerator<Uint8Array, void, void>}
@@ -272,7 +272,7 @@ async function* resumingChunks(url, first, received, total, { openUrl, signal })
     try {
       opened ??= await openUrl(url, { offset: received, signal });
       if (opened.validator !== first.validator) break;
-      // A server that cannot read from the middle sends what is there already once more.
+      // A server without support for ranges sends the received part again.
       let skip = received - opened.offset;
       if (skip < 0) throw new Error('what was kept of it is no longer there');
       for await (const chunk of opened.chunks) {

@@ -1,5 +1,5 @@
-// The side of the module that holds the WebAssembly: loads it and a network, and answers calls. It runs
-// in a worker, or beside the page's own code with `worker: false`.
+// The part of the module that owns the WebAssembly: loads it and a network, and executes calls. Runs in a worker, or in the
+// calling thread with `worker: false`.
 
 import { ResiduaError, toResiduaError } from '../errors.js';
 import { decodeInBrowser } from './browser-decoder.js';
@@ -19,13 +19,13 @@ import { startModule } from './start-module.js';
 
 /**
  * @typedef {object} Build
- * @property {number} workers how many photos of `classifyEach` and `classifyBatch` run side by side at present
- * @property {import('../flavour.js').Flavour} flavour the build of the WebAssembly that runs
- * @property {string[]} performanceNotes one sentence for each thing that slows it down here; empty if nothing does
+ * @property {number} workers how many photos of `classifyEach` and `classifyBatch` are processed side by side
+ * @property {import('../flavour.js').Flavour} flavour the build of the WebAssembly in use
+ * @property {string[]} performanceNotes one sentence per reason why it runs slower than possible; empty if there is none
  */
 
 /**
- * What a network is, and how it runs.
+ * Describes a network and how it runs.
  * @typedef {WasmInfo & Build} Info
  */
 /** @typedef {import('./wasm-module.js').Milliseconds} Milliseconds */
@@ -36,8 +36,8 @@ import { startModule } from './start-module.js';
 /** @typedef {{ data: Uint8Array | Uint8ClampedArray, width: number, height: number }} Pixels */
 
 /**
- * Who decodes encoded photos: the module (`stb`), so that every browser answers alike, the browser, or
- * the module and for the kinds that it does not read the browser (`auto`).
+ * The decoder of encoded photos: the module's (`stb`), which gives the same pixels in every browser, the browser's, or the
+ * module's with the browser's for other formats (`auto`).
  * @typedef {'auto' | 'stb' | 'browser'} Decoder
  */
 
@@ -49,39 +49,39 @@ import { startModule } from './start-module.js';
 /** @typedef {PhotoRequest & { label?: string | number, shortcuts: boolean, without?: readonly string[] }} ExplainRequest */
 
 /**
- * How far loading has come.
+ * The progress of loading.
  * @typedef {object} Progress
- * @property {'download' | 'build' | 'ready'} phase `download` while weights are read, from wherever
- *   they are; `build` while the network is made from the last of them
- * @property {number} bytes of weights that have been read
- * @property {number | null} total bytes of weights, null if the server sends no length
+ * @property {'download' | 'build' | 'ready'} phase `download` while weights are read from any source; `build` while the network
+ *   is built from the last of them
+ * @property {number} bytes number of bytes of weights read so far
+ * @property {number | null} total size of the weights in bytes, null if the server sends no length
  */
 
 /**
- * What the engine needs to know to load; it can be sent to a worker.
+ * The engine's parameters for loading, in a form that can be sent to a worker.
  * @typedef {object} LoadRequest
  * @property {import('../model-source.js').ModelSource} model
  * @property {import('../create-classifier.js').Assets} assets
- * @property {import('../flavour.js').Flavour} flavour which build the assets are
+ * @property {import('../flavour.js').Flavour} flavour the build that the assets belong to
  * @property {number} threads
- * @property {string[]} performanceNotes what slows it down here, so far
- * @property {boolean} [measureThreads] one thread instead, where several are measured to be slower
+ * @property {string[]} performanceNotes reasons known so far why it runs slower than possible
+ * @property {boolean} [measureThreads] whether to fall back to one thread if several are measured to be slower
  * @property {'auto' | 'lean' | 'direct'} kernels
- * @property {boolean} cache keep downloaded weights
- * @property {Uint8Array} [wasmBinary] the .wasm itself, instead of its address
+ * @property {boolean} cache whether to store downloaded weights
+ * @property {Uint8Array} [wasmBinary] the .wasm file, instead of its address
  */
 
 /**
- * What depends on where the engine runs.
+ * Functions that depend on the environment.
  * @typedef {object} Io
  * @property {import('./download.js').OpenUrl} openUrl
- * @property {(url: string, signal?: AbortSignal, timeout?: number) => Promise<Uint8Array>} readUrl timeout: milliseconds for
- *   which nothing may come
- * @property {Io['readUrl']} [readPhoto] of a file that cannot be a photo only the beginning. Default: readUrl
+ * @property {(url: string, signal?: AbortSignal, timeout?: number) => Promise<Uint8Array>} readUrl timeout: milliseconds
+ *   without data after which it fails
+ * @property {Io['readUrl']} [readPhoto] reads only the beginning of a file that cannot be a photo. Default: readUrl
  * @property {(url: string) => Promise<{ default: import('./wasm-module.js').WasmFactory }>} importGlue
- * @property {(url: string) => Promise<Uint8Array>} [readWasm] where the glue cannot read it itself
- * @property {(file: Uint8Array, maxPixels?: number) => Promise<Pixels | undefined>} [decode] of the kinds that the module does
- *   not read and no browser is there for; undefined for any other
+ * @property {(url: string) => Promise<Uint8Array>} [readWasm] for environments where the glue cannot read the file itself
+ * @property {(file: Uint8Array, maxPixels?: number) => Promise<Pixels | undefined>} [decode] decodes formats that the module
+ *   does not read, where there is no browser; undefined for other formats
  */
 
 const IDLE = 50; // milliseconds
@@ -95,7 +95,7 @@ export class Engine {
   #decode;
   #idle;
   /**
-   * Why no call can be answered any more.
+   * Why calls can no longer be executed.
    * @type {ResiduaError | undefined}
    */
   #broken;
@@ -104,8 +104,8 @@ export class Engine {
    * @param {WasmModule} module
    * @param {WasmClassifier} classifier owned
    * @param {Build} build
-   * @param {() => void} endThreads ends those of the module
-   * @param {(model: import('../model-source.js').ModelSource) => Promise<Blob[]>} file the checkpoint's bytes again
+   * @param {() => void} endThreads ends the module's threads
+   * @param {(model: import('../model-source.js').ModelSource) => Promise<Blob[]>} file returns the checkpoint's bytes again
    * @param {Io['decode']} [decode]
    */
   constructor(module, classifier, build, endThreads, file, decode) {
@@ -210,11 +210,11 @@ export class Engine {
         module.deleteLoader(loader);
       }
     } catch (error) {
-      // They may not be made yet.
+      // They may not exist yet.
       starting.then(endThreads, endThreads);
       throw error;
     } finally {
-      // Where something else failed they still come.
+      // If something else failed, they may still arrive.
       weights.return();
     }
   }
@@ -308,8 +308,8 @@ export class Engine {
   }
 
   /**
-   * For residua/teach: what stays of the network with another head, and the files that it lies in.
-   * @param {import('../model-source.js').ModelSource} model that was loaded
+   * For residua/teach: the parts of the network that are kept with another head, and the files that contain them.
+   * @param {import('../model-source.js').ModelSource} model the loaded model
    * @returns {Promise<{ body: string, files: Blob[] }>} body: see src/classify/body_json.h
    */
   async body(model) {
@@ -318,8 +318,8 @@ export class Engine {
   }
 
   /**
-   * Gives the network's memory back to the module, and ends the module's threads. A call that still reads its photo
-   * rejects with `closed`.
+   * Frees the network's memory in the module, and ends the module's threads. A call that is still reading its photo rejects
+   * with `closed`.
    */
   close() {
     clearTimeout(this.#idle);
@@ -328,7 +328,7 @@ export class Engine {
     this.#endThreads();
   }
 
-  /** The parts of the network: what its stem, its stages and its pooling make. */
+  /** The names of the network's parts: the results of its stem, its stages and its pooling. */
   #parts() {
     return this.#call(() => this.#module.valueNames(this.#classifier)).filter((name) =>
       /^(stem|stage\d+|pooled)$/.test(name),
@@ -336,7 +336,7 @@ export class Engine {
   }
 
   /**
-   * Decodes the photo in the way that was asked for and runs the network on it.
+   * Decodes the photo as requested and runs the network on it.
    * @template {object} T
    * @param {PhotoSource} photo
    * @param {PhotoRequest} options
@@ -372,12 +372,12 @@ export class Engine {
       const file =
         photo.kind === 'blob' ? photo.blob : new Blob([/** @type {BlobPart} */ (content)]);
       content = await decodeInBrowser(file, maxPixels).catch((failure) => {
-        // The module's own sentence names the kind of image.
+        // The module's own message names the image format.
         throw refused && isRefused(failure) ? refused : failure;
       });
       decodedBy = 'browser';
     }
-    // A bitmap's pixels were copied out of the browser; raw ones were there.
+    // A bitmap's pixels were copied out of the browser; raw pixels needed no decoding.
     const decode = photo.kind === 'pixels' ? 0 : performance.now() - start;
     const pixels = content;
     return answered(
@@ -396,7 +396,7 @@ export class Engine {
     try {
       return attempt(call);
     } catch (error) {
-      // After a trap the module's memory is in no known state.
+      // After a trap the module's memory is in an undefined state.
       const { cause } = /** @type {ResiduaError} */ (error);
       if (cause instanceof WebAssembly.RuntimeError) {
         this.#broken = /** @type {ResiduaError} */ (error);
@@ -420,7 +420,7 @@ async function blobOf(source, options) {
 }
 
 /**
- * Whether another decoder may do better. With a file that is cut off it would only guess.
+ * Whether another decoder may succeed. For a truncated file it would only guess.
  * @param {unknown} error
  */
 function isRefused(error) {
@@ -431,8 +431,8 @@ function isRefused(error) {
 /**
  * @template {object} T
  * @param {T} result
- * @param {{ decoder: 'stb' | 'browser' | null, decode?: number }} how decode: milliseconds, where the module does not know
- * @returns {T} the same, and how its photo was decoded, where it says how long that took
+ * @param {{ decoder: 'stb' | 'browser' | null, decode?: number }} how decode: milliseconds, if the module did not measure them
+ * @returns {T} with the decoder and the time it took, where results include times
  */
 function answered(result, { decoder, decode }) {
   if (!('ms' in result)) return result;

@@ -1,20 +1,20 @@
-// Whether the browser makes one 256-bit instruction of two 128-bit ones, as V8's revectorisation does where it is
-// switched on. Nothing tells, so the inner loop of a matrix product (6 rows, 16 columns) is timed twice: as it is, and
-// with its results stored apart, which V8 does not fuse. Fused it is several times as fast, otherwise the same.
+// Whether the browser combines two 128-bit instructions into a 256-bit one, as V8's revectorisation does where it is enabled.
+// There is no API for this, so the inner loop of a matrix product (6 rows, 16 columns) is timed twice: as it is, and with its
+// results stored apart, which V8 does not fuse. The fused loop is several times as fast; otherwise the times are equal.
 
 import { twoBytes } from './features.js';
 
 const ROWS = 6;
 const VECTORS = 4; // of 16 columns
-const TURNS = 40_000; // of the loop: some tenths of a millisecond, which is what clocks tell apart
+const TURNS = 40_000; // iterations: some tenths of a millisecond, which clocks can resolve
 const ROUNDS = 4;
 
 /** @type {Promise<boolean> | undefined} */
 let answer;
 
 /**
- * Takes 3 ms, in pieces. Not kept from visit to visit: switching it on does not change the browser's version.
- * @returns {Promise<boolean>} the same for all that ask here
+ * Takes 3 ms, in pieces. Not stored between visits, since enabling it does not change the browser's version.
+ * @returns {Promise<boolean>} the same promise for all callers
  */
 export function fusesVectors() {
   return (answer ??= measure().catch(() => false));
@@ -50,8 +50,9 @@ function probe() {
 }
 
 /**
- * A function of the turns (local 0), with an address (1), sums, columns and the element of a row that they all take.
- * @param {number} gap bytes from one stored sum to the next
+ * A function of the number of iterations (local 0), with an address (1), sums, columns and the element of a row that they
+ * share.
+ * @param {number} gap bytes between stored sums
  */
 function loop(gap) {
   const columns = 2 + ROWS * VECTORS;
@@ -70,6 +71,6 @@ function loop(gap) {
   return [
     ...[2, 1, 127, element - 1, 123, 3, 64, ...body],
     ...[32, 1, 65, 192, 0, 106, 65, 255, 31, 113, 33, 1], // address = (address + 64) & 4095
-    ...[32, 0, 65, 1, 107, 34, 0, 13, 0, 11, ...stores, 11], // another turn, if any
+    ...[32, 0, 65, 1, 107, 34, 0, 13, 0, 11, ...stores, 11], // next iteration, if any
   ];
 }

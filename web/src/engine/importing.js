@@ -1,7 +1,7 @@
 /**
- * A worker's script must be of the page's own origin; one that imports another may be made here.
+ * A worker's script must have the page's origin; a script that imports one from elsewhere can be created here.
  * @param {string} address of a module
- * @returns {string} that of a script which imports it; to be revoked
+ * @returns {string} of a script that imports it; to be revoked
  */
 export function importing(address) {
   const script = `import ${JSON.stringify(address)};`;

@@ -1,4 +1,4 @@
-// What belongs to a model beside its first file.
+// Reads the files of a model besides its first.
 
 import { ResiduaError } from '../errors.js';
 import { readBlob } from './read-photo.js';

@@ -1,4 +1,4 @@
-// How Node reads addresses and files, and imports the module's glue.
+// Reads addresses and files, and imports the module's glue in Node.
 
 import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
@@ -34,7 +34,7 @@ export const nodeIo = {
       url,
       () =>
         url.startsWith('file:')
-          ? // A small Buffer is a part of a larger one, which cannot be handed over.
+          ? // A small Buffer is part of a larger one, which cannot be transferred.
             readFile(new URL(url)).then((content) => new Uint8Array(content))
           : web.readUrl(url, signal, timeout),
       signal,
@@ -50,7 +50,7 @@ export const nodeIo = {
 };
 
 /**
- * Reads an image, or the beginning of a file that cannot be one.
+ * Reads an image, or only the beginning of a file that cannot be one.
  * @param {string | URL} path
  * @returns {Promise<Uint8Array>}
  */
@@ -83,7 +83,7 @@ async function reading(url, read, signal) {
     return await read();
   } catch (error) {
     signal?.throwIfAborted();
-    // Here is no page, and Node knows why a connection fails.
+    // There is no page here, and Node reports why a connection fails.
     const cause = error instanceof ResiduaError ? error.cause : error;
     if (cause === undefined) throw error;
     const { message } = /** @type {Error} */ (Object(cause).cause ?? cause);

@@ -17,17 +17,17 @@ export async function openUrl(url, { offset, method, signal }) {
     chunks: streamChunks(response),
     offset: resumed ? offset : 0,
     total: totalOf(response, resumed ? offset : 0),
-    // Of the two only the second can be seen on every server of another origin.
+    // Of the two, only the second is readable from every server of another origin.
     validator: response.headers.get('etag') ?? response.headers.get('last-modified'),
     drop: () => response.body?.cancel().catch(() => {}),
   };
 }
 
 /**
- * The whole of what stands at an address.
+ * Reads the whole content of an address.
  * @param {string} url
  * @param {AbortSignal} [signal]
- * @param {number} [timeout] milliseconds for which nothing may come
+ * @param {number} [timeout] milliseconds without data after which it fails
  * @returns {Promise<Uint8Array>}
  */
 export async function readUrl(url, signal, timeout = Infinity) {
@@ -68,7 +68,7 @@ export async function readUrl(url, signal, timeout = Infinity) {
 /**
  * @param {string} url
  * @param {RequestInit} init
- * @returns {Promise<Response>} of a good status
+ * @returns {Promise<Response>} with a successful status
  */
 async function request(url, init) {
   /** @type {Response} */
@@ -100,7 +100,7 @@ async function request(url, init) {
  * @returns {number | null}
  */
 function totalOf(response, offset) {
-  // The length of a compressed answer is not that of the file.
+  // The length of a compressed response is not that of the file.
   const length = response.headers.get('content-length');
   if (length === null || response.headers.get('content-encoding')) return null;
   return offset + Number(length);
@@ -121,13 +121,13 @@ async function* streamChunks(response) {
       yield value;
     }
   } finally {
-    // Without this a reader that stops early would leave the rest arriving.
+    // Otherwise the rest would still be downloaded after the reader stops early.
     reader.cancel().catch(() => {});
   }
 }
 
 /**
- * @param {string} url which may hold a whole file
+ * @param {string} url which may contain a whole file
  * @returns {string} for a message
  */
 export function shown(url) {

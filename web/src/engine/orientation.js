@@ -1,12 +1,12 @@
-// The EXIF orientation of a WebP, which browsers do not agree to apply.
+// Handles the EXIF orientation of WebP files, which not all browsers apply.
 
 const EXIF = 0x45584946; // EXIF
 const EXIF_MARK = 0x45786966; // Exif
 
 /**
- * Takes the orientation out of the file, so that no browser applies it.
+ * Removes the orientation from the file, so that no browser applies it.
  * @param {Blob} file
- * @returns {Promise<{ file: Blob, orientation: number }>} orientation: 1 to 8, 1 where there is none
+ * @returns {Promise<{ file: Blob, orientation: number }>} orientation: 1 to 8, 1 if there is none
  */
 export async function takeOrientation(file) {
   if (/^RIFF.*WEBP$/s.test(await file.slice(0, 12).text())) {
@@ -15,10 +15,10 @@ export async function takeOrientation(file) {
     for (let at = 12; at + 12 <= bytes.length;) {
       const size = view.getUint32(at + 4, true);
       if (view.getUint32(at) === EXIF) {
-        // Some writers put JPEG's mark before the structure.
+        // Some encoders write JPEG's mark before the structure.
         const tiff = at + (view.getUint32(at + 8) === EXIF_MARK ? 14 : 8);
         const orientation = read(view, tiff);
-        view.setUint32(at, 0); // a kind that no browser knows
+        view.setUint32(at, 0); // a chunk type unknown to browsers
         return { file: new Blob([bytes]), orientation };
       }
       at += 8 + size + (size & 1);
@@ -29,7 +29,7 @@ export async function takeOrientation(file) {
 
 /**
  * @param {DataView} view
- * @param {number} tiff where a TIFF structure begins
+ * @param {number} tiff offset of a TIFF structure
  * @returns {number}
  */
 function read(view, tiff) {
@@ -42,7 +42,7 @@ function read(view, tiff) {
       return value >= 1 && value <= 8 ? value : 1;
     }
   } catch {
-    // It ends too early.
+    // It is truncated.
   }
   return 1;
 }
@@ -55,8 +55,7 @@ function read(view, tiff) {
  */
 export function upright(orientation, width, height) {
   const turned = orientation > 4;
-  // Where the upright picture is upside down: from left to right (2, 3, 6, 7), from top to bottom (3, 4, 7, 8), after it was
-  // turned.
+  // Where the upright picture is mirrored: horizontally (2, 3, 6, 7) and vertically (3, 4, 7, 8), after the rotation.
   const right = orientation & 2 ? -1 : 1;
   const down = (orientation - 1) & 2 ? -1 : 1;
   const size = turned ? { width: height, height: width } : { width, height };

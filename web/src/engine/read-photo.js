@@ -1,4 +1,4 @@
-// A photo's bytes, or its pixels where the browser holds them already.
+// Reads a photo's bytes, or its pixels if the browser has decoded them already.
 
 import { ResiduaError } from '../errors.js';
 import { pixelsOf } from './browser-decoder.js';
@@ -6,14 +6,14 @@ import { pixelsOf } from './browser-decoder.js';
 /** @typedef {import('../photo-source.js').PhotoSource} PhotoSource */
 /** @typedef {import('./engine.js').Pixels} Pixels */
 
-/** Bytes that every kind of file is known by. */
+/** Enough bytes to recognise every format. */
 const HEAD = 4096;
 
-/** No file larger than this is a photo. */
+/** Larger files are not photos. */
 const MAX_BYTES = 0x7fffffff;
 
 /**
- * Whether a decoder of ours may read a file. Of any other it needs the first bytes only, to name its kind.
+ * Whether one of our decoders may read a file. Of other files only the first bytes are needed, to name the format.
  * @param {Uint8Array} head its first bytes
  */
 export function mayBeRead(head) {
@@ -23,7 +23,7 @@ export function mayBeRead(head) {
 }
 
 /**
- * Reads a file, or its first bytes where the module's decoder would read nothing else.
+ * Reads a file, or only its first bytes if the module's decoder does not need more.
  * @param {number} size bytes
  * @param {(end: number) => Promise<Uint8Array>} read from the first byte on
  * @returns {Promise<Uint8Array>}
@@ -40,7 +40,7 @@ export async function readImage(size, read) {
 /**
  * @param {PhotoSource} photo
  * @param {number} [maxPixels]
- * @returns {Promise<Uint8Array | Pixels>} encoded, or decoded already
+ * @returns {Promise<Uint8Array | Pixels>} encoded, or already decoded
  */
 export async function readPhoto(photo, maxPixels) {
   if (photo.kind === 'bytes') return photo.bytes;

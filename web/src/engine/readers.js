@@ -1,20 +1,20 @@
-// The part of the WebAssembly that reads PyTorch's and ONNX files, which few visitors bring: a file of its own, loaded into the
-// module's memory when such a checkpoint comes (scripts/web/split-module.mjs).
+// The part of the WebAssembly that reads PyTorch and ONNX files, which few visitors need: a separate file, loaded into the
+// module's memory with the first such checkpoint (scripts/web/split-module.mjs).
 
 import { toResiduaError } from '../errors.js';
 import { notLoaded } from './start-module.js';
 
 /**
- * Whether the module reads the file without its readers.
- * @param {Uint8Array} bytes that it begins with
+ * Whether the module can read the file without the readers.
+ * @param {Uint8Array} bytes its first bytes
  */
 export function isSafetensors(bytes) {
-  // The length of the header, 8 bytes, then the header, as SafetensorsFormat::Begins has it.
+  // The length of the header, 8 bytes, then the header, as in SafetensorsFormat::Begins.
   return bytes[8] === 0x7b && !(bytes[4] | bytes[5] | bytes[6] | bytes[7]);
 }
 
 /**
- * Adds the readers to a module; does nothing where they are in it already, as in residua/inline.
+ * Adds the readers to a module; does nothing if it contains them, as in residua/inline.
  * @param {import('./wasm-module.js').WasmModule} module
  * @param {string} address
  * @param {import('./engine.js').Io} io

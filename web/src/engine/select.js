@@ -1,4 +1,4 @@
-// Picks the answers that were asked for out of all classes.
+// Selects the requested answers from all classes.
 
 import { ResiduaError } from '../errors.js';
 
@@ -6,24 +6,24 @@ import { ResiduaError } from '../errors.js';
 
 /**
  * @typedef {object} Selection
- * @property {number} topK at most so many
- * @property {number} minProbability none that is less probable
- * @property {readonly (string | number)[]} [allow] only these classes, by name or index
- * @property {readonly (string | number)[]} [deny] none of these
+ * @property {number} topK maximum number
+ * @property {number} minProbability minimum probability
+ * @property {readonly (string | number)[]} [allow] only these classes, by label or index
+ * @property {readonly (string | number)[]} [deny] not these classes
  */
 
 /**
- * How many classes the network must name for the selection to be made from them.
+ * The number of predictions needed to make the selection from.
  * @param {Selection} selection
  * @returns {number}
  */
 export function neededOf({ topK, allow, deny }) {
-  // More than there are is as many as there are.
+  // Values above the number of classes mean all classes.
   return allow || deny ? 0x7fffffff : topK;
 }
 
 /**
- * @param {Prediction[]} predictions most probable first; all of them where `allow` or `deny` is given
+ * @param {Prediction[]} predictions most probable first; all classes if `allow` or `deny` is given
  * @param {Selection} selection
  * @returns {Prediction[]} most probable first
  * @throws {ResiduaError} `invalid-option` for a class that the network does not have

@@ -1,4 +1,4 @@
-// The worker's side of the conversation with the page.
+// The worker's side of the communication with the page.
 
 import { toWire } from '../errors.js';
 import { Engine } from './engine.js';
@@ -16,13 +16,13 @@ import { Engine } from './engine.js';
  */
 
 /**
- * One request is answered by any number of `progress` and one `result` or `error`.
+ * Each request has any number of `progress` replies and one `result` or `error`.
  * @typedef {{ id: number, progress: import('./engine.js').Progress }
  *   | { id: number, result: unknown }
  *   | { id: number, error: import('../errors.js').WireError }} Reply
  */
 
-// Chunks arrive much more often than anybody looks.
+// Chunks arrive much more often than progress needs to be reported.
 const PROGRESS_INTERVAL = 40; // milliseconds
 
 /**
@@ -57,8 +57,7 @@ export function serve(io, port) {
 
 /**
  * @param {(progress: import('./engine.js').Progress) => void} post
- * @returns {(progress: import('./engine.js').Progress) => void} lets a change of phase and the last
- *   byte through always
+ * @returns {(progress: import('./engine.js').Progress) => void} always passes on a change of phase and the last byte
  */
 function throttle(post) {
   let phase = '';
@@ -74,7 +73,7 @@ function throttle(post) {
 }
 
 /**
- * The memory of the typed arrays in a result, which is made for it alone: handed over, not copied.
+ * The buffers of the typed arrays in a result, which belong to it alone: transferred, not copied.
  * @param {unknown} value
  * @returns {ArrayBuffer[]}
  */

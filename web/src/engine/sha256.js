@@ -1,5 +1,4 @@
-// SHA-256 (FIPS 180-4) of a stream. The browser's own digest takes only whole buffers, and is absent
-// on plain http.
+// SHA-256 (FIPS 180-4) of a stream. The browser's own digest accepts only whole buffers, and is unavailable on plain http.
 
 const BLOCK = 64;
 
@@ -39,7 +38,7 @@ export class Sha256 {
   }
 
   /**
-   * Ends the digest; it takes no more bytes.
+   * Finishes the digest; no more bytes may follow.
    * @returns {string} 64 hexadecimal digits
    */
   hex() {
@@ -53,7 +52,7 @@ export class Sha256 {
 
   /**
    * @param {Uint8Array} bytes
-   * @param {number} at where the block starts
+   * @param {number} at offset of the block
    */
   #compress(bytes, at) {
     const w = this.#schedule;
@@ -116,7 +115,7 @@ function firstPrimes(count) {
 
 /**
  * @param {number} root
- * @returns {number} 32 bits of what stands after the point
+ * @returns {number} the first 32 bits of the fraction
  */
 function fraction(root) {
   return Math.floor((root % 1) * 2 ** 32) | 0;

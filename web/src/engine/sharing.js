@@ -1,4 +1,4 @@
-// What the WebAssembly needs to run on several threads.
+// Memory and threads for the WebAssembly's builds with several threads.
 
 import { ResiduaError } from '../errors.js';
 import { importing } from './importing.js';
@@ -6,11 +6,11 @@ import { importing } from './importing.js';
 const PAGE = 1 << 16; // bytes, of WebAssembly memory
 const MIB = 1 << 20;
 
-// As the module was linked: what it begins with, and the most that it takes.
+// As linked: the initial and the maximum size.
 const INITIAL = 16 * MIB;
 const LIMIT = 4096 * MIB;
 
-// Packed weights and what they are packed from take a few times the file; activations come on top.
+// Packed weights and their sources take a few times the size of the file, plus activations.
 const PER_BYTE = 8;
 const BESIDE = 512 * MIB;
 const OF_UNKNOWN = 2048 * MIB;
@@ -28,7 +28,7 @@ export function sharing(threads, model) {
 }
 
 /**
- * Shared memory must know its maximum, and some browsers refuse a large one: it follows from the model.
+ * Shared memory must declare its maximum, and some browsers refuse a large one, so it is derived from the model.
  * @param {import('../model-source.js').ModelSource} model
  * @returns {WebAssembly.Memory}
  */
@@ -39,7 +39,7 @@ function reserve({ weights, parts = [] }) {
       : weights.kind === 'blob'
         ? weights.blob.size
         : weights.bytes;
-  // An index is small beside what it names.
+  // An index is small compared with its files.
   for (const { size } of parts) bytes = size + Number(bytes);
   let wanted = bytes === null ? OF_UNKNOWN : Math.min(LIMIT, BESIDE + PER_BYTE * bytes);
   for (;;) {
@@ -62,17 +62,17 @@ function reserve({ weights, parts = [] }) {
 }
 
 /**
- * Lets the glue start its threads from where it really is. It asks for a file of its own name beside it, but bundlers
- * rename files, and the script of a worker must be of the page's own origin; one that imports another may be made here.
+ * Lets the glue start its threads from its actual address. It requests a file of its own name beside it, but bundlers rename
+ * files, and a worker's script must have the page's origin; a script that imports one from elsewhere can be created here.
  * @template T
  * @param {string} glue address of the script that each thread runs
- * @param {Worker[]} threads takes those that are made; their owner ends them
- * @param {() => Promise<T>} start makes the module, and with it all its threads
+ * @param {Worker[]} threads receives the workers that are created; their owner terminates them
+ * @param {() => Promise<T>} start creates the module and all its threads
  * @returns {Promise<T>}
  */
 export function withThreadsOf(glue, threads, start) {
   const Original = globalThis.Worker;
-  // Node's glue has its own way, and Node's files keep their names.
+  // In Node the glue works as it is, and file names do not change.
   if (!Original || !globalThis.location) return start();
   const address = sameOrigin(glue) ? glue : importing(glue);
   globalThis.Worker = /** @type {any} */ (
@@ -85,7 +85,7 @@ export function withThreadsOf(glue, threads, start) {
     }
   );
   try {
-    // The glue makes its threads before it waits for anything: no other code sees this Worker.
+    // The glue creates its threads synchronously, so no other code sees this Worker.
     return start().finally(() => address !== glue && URL.revokeObjectURL(address));
   } finally {
     globalThis.Worker = Original;

@@ -1,4 +1,4 @@
-// Starts the WebAssembly on as many threads as are asked for.
+// Starts the WebAssembly with the requested number of threads.
 
 import { ResiduaError, toResiduaError } from '../errors.js';
 import { sharing, withThreadsOf } from './sharing.js';
@@ -6,7 +6,7 @@ import { sharing, withThreadsOf } from './sharing.js';
 /**
  * @param {import('./engine.js').LoadRequest} request
  * @param {import('./engine.js').Io} io
- * @param {Worker[]} workers takes its threads
+ * @param {Worker[]} workers receives its threads
  * @returns {Promise<import('./wasm-module.js').WasmModule>}
  */
 export async function startModule(request, io, workers) {
@@ -21,7 +21,7 @@ export async function startModule(request, io, workers) {
         wasmBinary: binary,
         ...(threads > 1 ? sharing(threads, model) : {}),
         locateFile: () => assets.wasm,
-        // What goes wrong is thrown; nothing is printed.
+        // Errors are thrown; nothing is printed.
         print: () => {},
         printErr: () => {},
       });
@@ -57,7 +57,7 @@ export function notLoaded(address, message, cause) {
 }
 
 /**
- * Whether it is what was meant, so that the browser is at fault.
+ * Whether it is the expected file, so that the browser is the cause.
  * @param {Uint8Array} bytes
  */
 function isWasm([zero, a, s, m]) {

@@ -1,22 +1,22 @@
-// Keeps files of weights in Cache Storage, so that a second visit needs no network.
+// Stores files of weights in Cache Storage, so that later visits need no connection.
 //
-// A file is stored in parts while it arrives, which lets a download that was given up continue another
-// day, and counts only once its record says that it is complete: a file that fails its check never does.
+// A file is stored in parts while it arrives, so that an interrupted download can be resumed later, and is used only once its
+// record marks it as complete; a file that fails its check never is.
 
 /**
- * What is known of a file in the cache.
+ * The record of a file in the cache.
  * @typedef {object} CacheRecord
- * @property {string} address which it was asked for by
+ * @property {string} address that it was requested by
  * @property {string | null} sha256
- * @property {string | null} from the address that gave it, of several
- * @property {string | null} validator tells versions of the file at the address apart
+ * @property {string | null} from the address that it came from, if there are several
+ * @property {string | null} validator identifies the version of the file at the address
  * @property {number[]} parts the size of each part in bytes
- * @property {boolean} complete all parts are there and have been checked
+ * @property {boolean} complete whether all parts are stored and verified
  */
 
 export const CACHE = 'residua-weights-1';
 
-// Keys are addresses to Cache Storage; nothing answers at these (RFC 2606).
+// Cache Storage requires addresses as keys; these do not exist (RFC 2606).
 const KEYS = 'https://weights.residua.invalid/';
 
 const PART = 8 << 20;
@@ -29,14 +29,14 @@ export async function openCache() {
   try {
     return await globalThis.caches?.open(CACHE);
   } catch {
-    // Some private modes have the interface and refuse its use.
+    // Some private modes have the interface, but do not allow its use.
     return undefined;
   }
 }
 
 /** @typedef {import('../photo-source.js').OfBrowser<'Cache'>} Cache */
 
-/** One file in the cache, or its place. */
+/** One file in the cache, or a place for it. */
 export class CacheEntry {
   #cache;
   #key;
@@ -63,8 +63,8 @@ export class CacheEntry {
 
   /**
    * @param {string} address
-   * @param {string | null} sha256 the whole of it; it is the key where it is known
-   * @returns {Promise<CacheEntry | undefined>} undefined where nothing can be kept
+   * @param {string | null} sha256 of the whole file; used as the key if known
+   * @returns {Promise<CacheEntry | undefined>} undefined if nothing can be stored
    */
   static async open(address, sha256) {
     const cache = await openCache();
@@ -77,8 +77,8 @@ export class CacheEntry {
   }
 
   /**
-   * Asks for the right to write the file, which one load of all pages and workers has at a time; until `release`.
-   * @returns {Promise<boolean>} false where another load writes it
+   * Acquires the lock for writing the file, which only one load in all pages and workers can hold; until `release`.
+   * @returns {Promise<boolean>} false if another load holds it
    */
   async reserve() {
     // Without the Web Locks API, other tabs are not considered.
@@ -92,23 +92,23 @@ export class CacheEntry {
         });
         holding.catch(() => resolve(false));
       }));
-    // What another load wrote in the meantime counts.
+    // Another load may have written parts in the meantime.
     if (reserved) await this.#readRecord();
     return reserved;
   }
 
-  /** Gives the right to write back, as soon as nothing is being written. */
+  /** Releases the lock as soon as no write is pending. */
   release() {
     this.#writing.finally(this.#release);
   }
 
-  /** @returns {number} how much of the file is here */
+  /** @returns {number} number of stored bytes */
   get bytes() {
     return bytesOf(this.record);
   }
 
   /**
-   * What is here, in order. It ends early where a part is no longer there.
+   * The stored bytes, in order. Ends early if a part is missing.
    * @returns {AsyncGenerator<Uint8Array, void, void>}
    */
   async *chunks() {
@@ -119,7 +119,7 @@ export class CacheEntry {
     }
   }
 
-  /** @returns {Promise<boolean>} whether every part of the record is there, of its size */
+  /** @returns {Promise<boolean>} whether every part of the record exists with its size */
   async isWhole() {
     for (const [index, size] of this.record.parts.entries()) {
       if ((await this.#part(index))?.size !== size) return false;
@@ -128,7 +128,7 @@ export class CacheEntry {
   }
 
   /**
-   * Begins the file anew.
+   * Starts the file from the beginning.
    * @param {string} from
    * @param {string | null} validator
    */
@@ -138,8 +138,7 @@ export class CacheEntry {
   }
 
   /**
-   * Takes the next bytes of the file. Writing goes on while the next ones arrive; one part waits for the
-   * other.
+   * Appends the next bytes of the file. Writing continues while more bytes arrive; one part waits for the other.
    * @param {Uint8Array} chunk
    */
   async append(chunk) {
@@ -151,14 +150,14 @@ export class CacheEntry {
     this.#writing = this.#flush();
   }
 
-  /** The file is whole and right: from now on it counts. */
+  /** Marks the file as complete and verified. */
   async complete() {
     await this.#writing;
     await this.#flush();
     await this.#writeRecord(true).catch(() => this.giveUp());
   }
 
-  /** Keeps nothing of the file, neither what is here nor what comes; never fails. */
+  /** Discards the file, including later bytes; never fails. */
   async giveUp() {
     this.#givenUp = true;
     this.#pending = [];
@@ -185,7 +184,7 @@ export class CacheEntry {
       this.record.parts.push(blob.size);
       await this.#writeRecord(false);
     } catch {
-      // There is no room. The model loads all the same, and what it took is given back.
+      // There is no space. The model still loads, and the space that it took is freed.
       this.#writing = Promise.resolve();
       await this.giveUp();
     }
@@ -220,7 +219,7 @@ export class CacheEntry {
  */
 export async function recordAt(cache, key) {
   const stored = await cache.match(key);
-  // One that cannot be read is none.
+  // An unreadable record is ignored.
   return stored?.json().catch(() => undefined);
 }
 

@@ -1,6 +1,6 @@
-// What scripts/web/bundle-module.mjs puts into the one file; here are only the names.
+// Placeholders that scripts/web/bundle-module.mjs replaces.
 
-/** The worker of this folder with everything that it imports: the source of a module. */
+/** The source of the worker in this folder, with all of its imports. */
 export const workerScript = '';
 
 /** The .wasm files: gzip, in base64. @type {Record<'simd' | 'relaxed-simd', string>} */

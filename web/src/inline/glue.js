@@ -1,4 +1,4 @@
-// The glue of both flavours; scripts/web/bundle-module.mjs puts it in.
+// The glue of both flavours, inserted by scripts/web/bundle-module.mjs.
 
 /** @typedef {import('../engine/wasm-module.js').WasmFactory} WasmFactory */
 

@@ -1,6 +1,6 @@
-// Where things are in `residua/inline`: in the file itself.
+// Locations of the module's files in `residua/inline`: in the file itself.
 
-// Not from browser-platform.js: bundlers would take along the files that it names.
+// Does not import browser-platform.js, since bundlers would include the files that it names.
 import { anyBrowser } from '../any-browser.js';
 import { browserIo } from '../engine/browser-io.js';
 import { ResiduaError, toResiduaError } from '../errors.js';
@@ -24,7 +24,7 @@ export const inlinePlatform = {
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
     }
   },
-  // Not addresses: the worker has the glue, and the bytes go along.
+  // No addresses: the worker has the glue, and receives the bytes.
   assets: (flavour) => ({ glue: flavour, wasm: `residua-${flavour}.wasm`, readers: '' }),
   wasmBinary: (flavour) => unpack(packedWasm[/** @type {InlineFlavour} */ (flavour)]),
   io: {
@@ -40,7 +40,7 @@ export const inlinePlatform = {
 
 /**
  * @param {string} base64 of a gzip file
- * @returns {Promise<Uint8Array>} its content
+ * @returns {Promise<Uint8Array>} its decompressed content
  */
 async function unpack(base64) {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -1,4 +1,4 @@
-// The worker of `residua/inline`: as src/worker.js, with the glue of both flavours in it.
+// The worker of `residua/inline`: src/worker.js with the glue of both flavours.
 
 import { browserIo } from '../engine/browser-io.js';
 import { serve } from '../engine/serve.js';
@@ -10,7 +10,7 @@ import { glue } from './glue.js';
 /** @type {import('../engine/engine.js').Io} */
 const io = {
   ...browserIo,
-  // Its address is its flavour: see platform.js.
+  // The address is the name of the flavour: see platform.js.
   importGlue: async (flavour) => ({
     default: /** @type {WasmFactory} */ (glue[/** @type {InlineFlavour} */ (flavour)]),
   }),

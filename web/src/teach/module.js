@@ -27,7 +27,7 @@ export async function startModule(binary, onProgress) {
     if (!at) {
       throw {
         code: 'out-of-memory',
-        message: 'There is not enough memory to learn from so many photos.',
+        message: 'There is not enough memory to learn from this many photos.',
       };
     }
     view(at, head.length).set(head);

@@ -92,7 +92,7 @@ describe('the camera of the page', { skip: noPage }, () => {
         mend: () => Object.assign(globalThis, { createImageBitmap }),
       });
     });
-    await noticeOn(page, /^What the camera sees could not be classified\./);
+    await noticeOn(page, /^The camera image could not be classified\./);
     assert.equal(await page.locator('#camera').isVisible(), false);
     await page.evaluate(() => /** @type {any} */ (globalThis).mend());
   });

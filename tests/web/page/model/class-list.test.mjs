@@ -35,7 +35,7 @@ describe('what the network can name', { skip: noPage }, () => {
 
   test('is listed by everyday group, the largest first', async () => {
     const summary = page.locator('.model-classes summary');
-    assert.equal(await summary.textContent(), 'What it can name: 1,000 classes');
+    assert.equal(await summary.textContent(), 'All 1,000 classes');
     await summary.click();
     await page.locator('.class-groups dt >> nth=0').waitFor();
     assert.equal(await page.locator('.class-groups dt').count(), Object.keys(GROUPS).length);

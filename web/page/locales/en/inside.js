@@ -7,7 +7,7 @@ export default {
   'inside.close': 'Close',
   'inside.running': 'Running the network…',
   'inside.photo': 'photo',
-  'inside.photo.seen': 'What the network sees of the photo',
+  'inside.photo.seen': 'The part of the photo that the network sees',
   'inside.stem': 'stem',
   'inside.stage': 'stage {n}',
   'inside.block.of': 'stage {stage}, block {n}',
@@ -25,7 +25,7 @@ export default {
   'inside.sum': 'sum: x + F(x)',
   'inside.cam.map': 'Evidence for {label}',
   'inside.skip': 'Without skip connections',
-  'inside.failed': 'The inside of this network cannot be shown.',
+  'inside.failed': 'This network cannot be shown from inside.',
 
   'lab.chapters': 'Chapters',
   'lab.stem': 'Stem',
@@ -191,7 +191,7 @@ export default {
   'lab.training.said':
     'Step {step}, {photos} photos seen. Right on unseen photos: plain-20 {plain20}, plain-56 {plain56}, residual-20 {residual20}, residual-56 {residual56}.',
   'lab.training.why':
-    'A plain deep network is hard to train: what the last layer has to say arrives distorted at the first. Through the shortcuts it arrives unchanged, so that each block only has to learn a correction.',
+    'A plain deep network is hard to train: the gradient of the last layers arrives distorted at the first. Through the shortcuts it arrives unchanged, so that each block only has to learn a correction.',
   'lab.training.recorded':
     'Recorded, not computed now: scripts/record-depth.sh trained the four on a CPU; its log is in the repository.',
   'lab.net.plain20': 'plain-20',

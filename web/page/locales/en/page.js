@@ -15,10 +15,10 @@ export default {
   'answer.novel': 'None of these',
   'answer.novel.about':
     'Unlike all photos that this network was taught with. The closest class is {label}.',
-  'answer.several': '{sure}. Each label is judged by itself, so the bars do not add up to 100%.',
+  'answer.several': '{sure}. Each label is judged separately, so the bars do not add up to 100%.',
   'answer.encoder': 'No classes',
   'answer.encoder.about':
-    'This network turns the photo into {count} numbers, an embedding, and names nothing. Look inside to see how.',
+    'This network turns the photo into {count} numbers, an embedding, and has no classes. Look inside to see how.',
   'answer.said': '{name}: {label}, {percent}. {sure}',
   'chip.loading': 'Loading…',
   'chip.bytes': 'Loading {title}: {done} of {total}',
@@ -34,7 +34,7 @@ export default {
   'sure.likely': 'Very likely',
   'sure.probable': 'Probably',
   'sure.perhaps': 'Perhaps',
-  'sure.unsure': 'Hard to say; this is the best guess',
+  'sure.unsure': 'Uncertain; this is the best guess',
   'time.decode': 'decode',
   'time.preprocess': 'preprocess',
   'time.network': 'network',
@@ -55,9 +55,9 @@ export default {
   'fail.other': '“{name}” could not be classified. Try again, or choose another photo.',
   'fail.model': '“{name}” cannot be used as a network.',
   'fail.invalid-checkpoint':
-    '“{name}” cannot be used as a network: the file is damaged or incomplete. Download it again, or choose another.',
+    '“{name}” cannot be used as a network: the file is damaged or incomplete. Download it again, or choose another one.',
   'fail.unsupported-checkpoint':
-    '“{name}” is not a ResNet of a kind that runs here. The reason is below.',
+    '“{name}” is not a ResNet of a kind that runs here. See the reason below.',
   'fail.invalid-option':
     'The class names or settings do not fit “{name}”. Correct them, or open the checkpoint alone.',
   'fail.unlisted': 'The list has no network “{name}”. Choose one below.',
@@ -92,7 +92,7 @@ export default {
   'fail.camera.none':
     'Browsers allow a camera only over https or on localhost. Open this page that way, or choose a photo.',
   'fail.camera.ended': 'The camera stopped. Check that it is connected, and open it again.',
-  'fail.camera.failed': 'What the camera sees could not be classified. Open the camera again.',
+  'fail.camera.failed': 'The camera image could not be classified. Open the camera again.',
   'model.others':
     'There was more than one checkpoint; only “{name}” is opened. Open the other {count} one at a time.',
   'model.others.one':
@@ -105,7 +105,7 @@ export default {
   'model.byhand': 'open from a file',
   'model.top1': 'ImageNet top-1 {value}',
   'model.cancel': 'Cancel',
-  'camera.video': 'What the camera sees',
+  'camera.video': 'Camera image',
   'sample.dog': 'a German shepherd',
   'sample.macaw': 'a macaw',
   'sample.red-panda': 'a red panda',

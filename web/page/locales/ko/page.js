@@ -35,7 +35,7 @@ export default {
   'answer.waiting': '모델을 기다리는 중…',
   'answer.needs': '먼저 모델이 필요합니다. 아래에서 열어 주세요.',
   'answer.both': '{group}: {label}',
-  'answer.group': '{group}, 어쩌면 {label}',
+  'answer.group': '{group}({label}일 수 있음)',
   'answer.kind': '{sure}. 어떤 종류인지는 덜 확실합니다.',
   'answer.unsure': '잘 모르겠습니다',
   'answer.guess': '가장 비슷한 답은 {label}입니다. 이 모델이 배우지 않은 것일 수 있습니다.',
