@@ -77,7 +77,8 @@ constexpr Signature kSignatures[] = {
     {0, "x\x5E", kZlib, kSaveAlone},
     {0, "x\x9C", kZlib, kSaveAlone},
     {0, "x\xDA", kZlib, kSaveAlone},
-    {0, "ZF", "a file of an old version of joblib. Load it in Python and save the network alone", kSaveAlone},
+    {0, "ZF", "a file of an old version of joblib. Load it in Python and save the network alone",
+     kSaveAlone},
 };
 
 // By the end of a name in a zip archive; a leading "/" stands for a whole name. The first match
