@@ -91,8 +91,8 @@ ArchitectureHints ReadArchitecture(JsonValue object) {
   ArchitectureHints hints;
   hints.stride_placement = StrideFrom(object);
   if (const std::optional<std::string> shortcut = StringField(object, "shortcut")) {
-    if (*shortcut != "stride" && *shortcut != "pool") {
-      RefuseField("shortcut", R"("stride" or "pool")");
+    if (*shortcut != "stride" && *shortcut != "pool" && *shortcut != "padding") {
+      RefuseField("shortcut", R"("stride", "pool" or "padding")");
     }
     hints.pooled_shortcut = *shortcut == "pool";
   }

@@ -7,7 +7,8 @@
 
 namespace residua {
 
-// {"stride": "spatial" | "reduce" | "second", "shortcut": "stride" | "pool", "firstStageStride": 2,
+// {"stride": "spatial" | "reduce" | "second", "shortcut": "stride" | "pool" | "padding",
+// "firstStageStride": 2,
 //  "stageStrides": [1, 2, 2, 2], "dilation": [1, 1, 2, 4], "batchNormEpsilon": 1e-5, "stemStride":
 //  2, "stemPadding": 0, "maxPool": false, "activation": "relu" | "silu" | ..., "negativeSlope":
 //  0.01, "stemActivation": "none", "activationAfterAddition": "none", "headActivation": "gelu",

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "model/module_facts.h"
+#include "model/shortcuts.h"
 #include "model/ways_out.h"
 
 namespace residua {
@@ -28,6 +29,14 @@ class Assembler {
   }
 
   RecognisedNetwork Run() && {
+    if (!hints_.pooled_shortcut && !ShowsShortcuts(tree_, facts_, parsed_)) {
+      throw Error(ErrorCode::kUnsupportedCheckpoint,
+                  std::string("The tensors are those of a ResNet whose shortcuts have no weights, "
+                              "and of a plain network without shortcuts; the file does not say "
+                              "which. For a ResNet give architecture.shortcut \"padding\" in the "
+                              "model's configuration.") +
+                      kExportPlain);
+    }
     ResNetConfig& config = network_.config;
     config.input_channels = parsed_.input_channels;
     config.batch_norm_epsilon = hints_.batch_norm_epsilon.value_or(1e-5);
@@ -129,7 +138,8 @@ class Assembler {
     const bool small = single && first.height == 3;
     const std::optional<std::size_t> said_stride =
         hints_.stem_stride ? hints_.stem_stride : facts_.Size(first.path, "stride");
-    if (single && first.height != 3 && first.height != 7 && (!said_stride || !hints_.max_pool)) {
+    const bool said_pool = hints_.max_pool || SaysPooling();
+    if (single && first.height != 3 && first.height != 7 && (!said_stride || !said_pool)) {
       const std::string kernel = std::to_string(first.height);
       throw Error(ErrorCode::kUnsupportedCheckpoint,
                   "The stem is a " + kernel + "x" + kernel + " convolution (\"" + first.path +
@@ -158,6 +168,13 @@ class Assembler {
       stem.activation = *hints_.stem_activation != Activation{};
     }
     stem.pool = StemPool(small);
+  }
+
+  // Whether a network that was saved whole has max pooling as a module.
+  bool SaysPooling() const {
+    return std::ranges::any_of(modules_, [&](const ObjectFacts* object) {
+      return !InBlock(object->path) && ClassName(object->type) == "MaxPool2d";
+    });
   }
 
   std::optional<PoolConfig> StemPool(bool small) {

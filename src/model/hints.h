@@ -22,7 +22,8 @@ enum class StridePlacement {
 // Unset: what a whole module in the file says, else the convention. The comments give the latter.
 struct ArchitectureHints {
   std::optional<StridePlacement> stride_placement;  // kSpatial
-  // ResNet-D's pooling before a projection: what the names show, else no.
+  // ResNet-D's pooling before a projection: what the names show, else no. Either says that there
+  // are shortcuts, also where none has weights.
   std::optional<bool> pooled_shortcut;
   std::optional<std::size_t> first_stage_stride;      // 1
   std::vector<std::size_t> stage_strides;             // empty: 1, 2, 2, ...

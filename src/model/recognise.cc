@@ -261,12 +261,13 @@ class Recogniser {
     } else if (index_.tensors.empty()) {
       message = "The file holds no tensors.";
     } else {
+      const bool convolves = Has(ModuleKind::kConvolution);
       message = "The file's tensors are not those of a ResNet: ";
-      message += Has(ModuleKind::kConvolution)
-                     ? "no residual blocks were found"
-                     : "there are no convolutions, as in a head or a classifier "
-                       "alone, without its body";
+      message += convolves ? "no residual blocks were found"
+                           : "there are no convolutions, as in a head or a classifier alone, "
+                             "without its body";
       message += " (the first is \"" + index_.tensors[0].name + "\").";
+      message += convolves ? kTryOnnx : " Save the whole network.";
     }
     throw Error(ErrorCode::kUnsupportedCheckpoint, message);
   }

@@ -12,6 +12,11 @@ inline constexpr const char* kExportAsOnnx =
     " Export it from PyTorch as ONNX, which is run as its graph says: torch.onnx.export("
     "model.eval(), torch.zeros(1, 3, 224, 224), \"model.onnx\").";
 
+// Of a network without shortcuts.
+inline constexpr const char* kExportPlain =
+    " A plain network runs as ONNX: torch.onnx.export(model.eval(), torch.zeros(1, 3, 224, 224), "
+    "\"model.onnx\").";
+
 // Of a network that nothing is known of.
 inline constexpr const char* kTryOnnx =
     " If it runs in PyTorch, try it as ONNX: torch.onnx.export(model.eval(), torch.zeros(1, 3, "

@@ -305,6 +305,41 @@ TEST_CASE("A network saved whole says what its modules do", "[model]") {
   CHECK(network.layers[0].epsilon == 0.001);
 }
 
+TEST_CASE("A plain network of pairs of convolutions is not answered as a ResNet [regression]",
+          "[model]") {
+  // nn.Sequential(conv, norm, relu, conv, norm, relu, pool), three times, as in many tutorials.
+  const auto pairs = [](const std::string& word) {
+    NetworkSketch sketch;
+    sketch.Conv("conv", 16, 3, 3).Norm("norm", 16);
+    std::uint64_t in = 16;
+    for (const std::uint64_t stage : {1, 2, 3}) {
+      const std::string at = word + std::to_string(stage);
+      const std::uint64_t out = 8u << stage;
+      sketch.Conv(at + ".0", out, in, 3, true).Norm(at + ".1", out);
+      sketch.Conv(at + ".3", out, out, 3, true).Norm(at + ".4", out);
+      in = out;
+    }
+    sketch.Linear("fc", 5, 64);
+    return sketch;
+  };
+  NetworkSketch plain = pairs("layer");
+  CHECK_THAT(Refusal(plain), ContainsSubstring("plain network without shortcuts") &&
+                                 ContainsSubstring("architecture.shortcut"));
+  SECTION("a setting says that it is one") {
+    const RecognisedNetwork network = RecogniseResNet(plain.index(), {.pooled_shortcut = false});
+    CHECK(BlockAt(network, 1).shortcut == ShortcutType::kPadding);
+  }
+  SECTION("so does the name of a block") {
+    NetworkSketch named = pairs("residual");
+    CHECK(BlockAt(RecogniseResNet(named.index()), 1).shortcut == ShortcutType::kPadding);
+  }
+  SECTION("so does the class of a block in a network saved whole") {
+    plain.index().objects.push_back(
+        {.path = "layer2", .type = "__main__.MyResBlock", .module = true});
+    CHECK(BlockAt(RecogniseResNet(plain.index()), 1).shortcut == ShortcutType::kPadding);
+  }
+}
+
 TEST_CASE("A gate within the branch is not taken for one behind it [regression]", "[model]") {
   NetworkSketch sketch;
   sketch.Conv("conv1", 16, 3, 7).Norm("bn1", 16);

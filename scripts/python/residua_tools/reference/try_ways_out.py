@@ -191,6 +191,20 @@ class ResNet9(nn.Module):
         return self.classifier(self.res2(x) + x)
 
 
+class Plain(nn.Sequential):
+    """Pairs of convolutions, as many tutorials have them."""
+
+    def __init__(self):
+        parts, inputs = [], 3
+        for outputs in (16, 32, 64):
+            pair = []
+            for channels in (inputs, outputs):
+                pair += [nn.Conv2d(channels, outputs, 3, padding=1), nn.BatchNorm2d(outputs), nn.ReLU()]
+            parts.append(nn.Sequential(*pair, nn.MaxPool2d(2)))
+            inputs = outputs
+        super().__init__(*parts, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, CLASSES))
+
+
 class HardGate(models.resnet.BasicBlock):
     """Squeeze-and-excitation that ends in a hard sigmoid."""
 
@@ -217,6 +231,7 @@ FAMILIES = {
     "an anti-aliased network": lambda **_: Of(Blurred),
     "a ResNet-9": lambda **_: ResNet9(),
     "no normalisation follows": lambda **_: Of(Separable),
+    "a plain network without shortcuts": lambda **_: Plain(),
 }
 
 
