@@ -274,7 +274,7 @@ export class Classifier {
    * Classifies many photos one after the other, or on several `workers` side by side, and yields each result as soon as it and
    * all earlier ones are available. A photo that fails yields a result with an `error`, and the next one follows; if a worker
    * dies, another one takes over its photo. Photos are taken from the iterable as needed, one more at a time than there are
-   * workers; no result waits for the next photo.
+   * workers; no result waits for the next photo. Errors that the iterable throws are passed on.
    * @template {Photo} T
    * @param {Iterable<T> | AsyncIterable<T>} photos such as an array, a FileList or a generator
    * @param {ClassifyOptions} [options] an abort ends the iteration with the signal's reason
@@ -298,7 +298,12 @@ export class Classifier {
     /** @type {Promise<void> | undefined} */
     let pending;
     const ask = async () => {
-      const { done, value } = await source.next();
+      // Its own failure comes after the answers before it.
+      const { done, value } = await source.next().catch((error) => {
+        // After the answers to the photos before it.
+        ahead.push(markHandled(Promise.reject(error)));
+        return /** @type {IteratorReturnResult<void>} */ ({ done: true });
+      });
       pending = undefined;
       ended ||= Boolean(done);
       if (!ended)
@@ -308,7 +313,7 @@ export class Classifier {
       for (;;) {
         signal?.throwIfAborted();
         if (!ended && ahead.length <= this.#workers) pending ??= markHandled(ask());
-        const first = [ahead[0], pending].filter((one) => one !== undefined);
+        const first = [ahead[0], pending].filter(Boolean);
         if (!first.length) return;
         const answer = await abortable(signal, () => Promise.race(first));
         if (!answer) continue;

@@ -118,7 +118,7 @@ export async function resolveModel(
   }
   if (weightsUrl !== undefined) {
     throw invalidOption(
-      'weightsUrl is for a model of the list. Hand in the whole address as model.',
+      'weightsUrl is for a model of the list. Pass the whole address as model.',
     );
   }
   /** @type {ModelFiles} */

@@ -28,7 +28,7 @@ export function unreadable(cause) {
   if (cause instanceof ResiduaError) return cause;
   return Object.assign(
     invalidOption(
-      'An argument cannot be read: its memory was handed over (detached), or it throws. Pass a copy.',
+      'An argument cannot be read: its memory is detached, or it throws. Pass a copy.',
     ),
     { cause },
   );

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { createContext, runInContext } from 'node:vm';
 import { createClassifier, heatmap, ResiduaError } from '../../../web/src/node.js';
 import { createTeacher } from '../../../web/src/teach-node.js';
 import { noBuiltin } from '../lib/builtin.mjs';
@@ -113,6 +114,58 @@ test('[regression] a picture of 4 TB is refused by its size', () => {
     message: 'width must be a number from 1 to 8192, not 1000000.',
   });
 });
+
+test(
+  'what an iterable of photos throws reaches the caller as it is, after the answers before it',
+  { skip: noBuiltin },
+  async () => {
+    const own = new TypeError('the disk is gone');
+    async function* photos() {
+      yield picture();
+      throw own;
+    }
+    /** @type {number[]} */
+    const answered = [];
+    await assert.rejects(
+      async () => {
+        for await (const { index } of classifier.classifyEach(photos())) answered.push(index);
+      },
+      (error) => error === own,
+    );
+    assert.deepEqual(answered, [0]);
+    await assert.rejects(classifier.classifyBatch(photos()), (error) => error === own);
+    assert.equal((await classifier.classify(picture())).length, 5);
+  },
+);
+
+test(
+  'pixels, bytes and tensors of another realm are taken as those of this one',
+  { skip: noBuiltin },
+  async () => {
+    const { length } = picture();
+    const realm = createContext({ length, file: picture() });
+    const ofRealm = (/** @type {string} */ code) => runInContext(`(${code})`, realm);
+    const copy = '(() => { const v = new Uint8Array(length); v.set(file); return v; })()';
+    const expected = await classifier.classify(picture());
+    assert.deepEqual(await classifier.classify(ofRealm(copy)), expected);
+    assert.deepEqual(await classifier.classify(ofRealm(`${copy}.buffer`)), expected);
+    const pixels = (/** @type {Uint8ClampedArray} */ data) => ({ data, width: 8, height: 8 });
+    assert.deepEqual(
+      await classifier.classify(
+        ofRealm('{ data: new Uint8ClampedArray(256).fill(99), width: 8, height: 8 }'),
+      ),
+      await classifier.classify(pixels(new Uint8ClampedArray(256).fill(99))),
+    );
+    const tensor = '{ data: new Float32Array(224 * 224 * 3), shape: [1, 224, 224, 3] }';
+    assert.deepEqual(
+      await classifier.logits(ofRealm(tensor)),
+      await classifier.logits({
+        data: new Float32Array(224 * 224 * 3),
+        shape: [1, 224, 224, 3],
+      }),
+    );
+  },
+);
 
 test('an abort before loading rejects with its reason, of whatever kind', async () => {
   for (const reason of [null, 'why', Symbol('why')]) {

@@ -274,7 +274,7 @@ async function* resumingChunks(url, first, received, total, { openUrl, signal })
       if (opened.validator !== first.validator) break;
       // A server without support for ranges sends the received part again.
       let skip = received - opened.offset;
-      if (skip < 0) throw new Error('what was kept of it is no longer there');
+      if (skip < 0) throw new Error('its cached copy is gone');
       for await (const chunk of opened.chunks) {
         const fresh = chunk.subarray(skip);
         skip = Math.max(0, skip - chunk.length);

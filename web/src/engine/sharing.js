@@ -54,7 +54,7 @@ function reserve({ weights, parts = [] }) {
       if (wanted >= Math.max(INITIAL, 2 * (bytes ?? 0))) continue;
       throw new ResiduaError(
         'out-of-memory',
-        'The browser gives no shared memory of the size that the model needs. Try threads: 1.',
+        'The browser has too little shared memory for the model. Try threads: 1.',
         { cause },
       );
     }
