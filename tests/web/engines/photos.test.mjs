@@ -199,5 +199,25 @@ for (const { name, skip, start } of ENGINES) {
       });
       assert.deepEqual(decoders, ['stb', 'browser', 'invalid-image']);
     });
+
+    test('[regression] a damaged WebP is said to be damaged, as natively and in Node', async () => {
+      const errors = await visitor.run(async () => {
+        const { classifier } = /** @type {any} */ (globalThis);
+        const bytes = new Uint8Array(64).fill(0x30);
+        bytes.set(new TextEncoder().encode('RIFF0000WEBP'));
+        const made = [];
+        for (const decoder of ['auto', 'browser']) {
+          const error = await classifier
+            .classify(new Blob([bytes]), { decoder })
+            .catch((/** @type {any} */ one) => one);
+          made.push([error.code, error.message]);
+        }
+        return made;
+      });
+      for (const [code, message] of errors) {
+        assert.equal(code, 'invalid-image');
+        assert.match(message, /^The WebP is damaged/);
+      }
+    });
   });
 }

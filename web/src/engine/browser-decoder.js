@@ -1,7 +1,7 @@
 // Decodes photos with the browser's decoder, for formats that the module does not read.
 
 import { ResiduaError } from '../errors.js';
-import { takeOrientation, upright } from './orientation.js';
+import { isWebp, takeOrientation, upright } from './orientation.js';
 
 /** @typedef {import('./engine.js').Pixels} Pixels */
 
@@ -30,7 +30,7 @@ const MAX_BYTES = 1 << 28;
  * @param {Blob} encoded
  * @param {number} [maxPixels]
  * @returns {Promise<Pixels>} upright, at full size; the module resizes, since browsers resize differently
- * @throws {ResiduaError} `unsupported-image`
+ * @throws {ResiduaError} `unsupported-image`, `invalid-image` for a damaged WebP
  */
 export async function decodeInBrowser(encoded, maxPixels) {
   if (!hasBrowserDecoder()) {
@@ -42,9 +42,12 @@ export async function decodeInBrowser(encoded, maxPixels) {
     return pixelsOf(await createImageBitmap(file, AS_STORED), { orientation, maxPixels });
   } catch (cause) {
     if (cause instanceof ResiduaError) throw cause;
-    throw new ResiduaError('unsupported-image', 'This browser cannot decode the image either.', {
-      cause,
-    });
+    // Every browser that runs this module reads WebP.
+    throw (await isWebp(encoded))
+      ? new ResiduaError('invalid-image', 'The WebP is damaged.', { cause })
+      : new ResiduaError('unsupported-image', 'This browser cannot decode the image either.', {
+          cause,
+        });
   }
 }
 
@@ -84,8 +87,8 @@ export function pixelsOf(bitmap, { orientation = 1, maxPixels = MAX_PIXELS } = {
 export function foreignPicture(cause) {
   return new ResiduaError(
     'unsupported-image',
-    "The browser does not give the picture's pixels away. One that comes from another address needs " +
-      'the attribute crossorigin and a server that allows it (CORS).',
+    'The browser withholds the pixels of this picture. One from another address needs the attribute ' +
+      'crossorigin and a server that allows it (CORS).',
     { cause },
   );
 }

@@ -373,7 +373,7 @@ export class Engine {
         photo.kind === 'blob' ? photo.blob : new Blob([/** @type {BlobPart} */ (content)]);
       content = await decodeInBrowser(file, maxPixels).catch((failure) => {
         // The module's own message names the image format.
-        throw refused && isRefused(failure) ? refused : failure;
+        throw refused && failure.code === 'unsupported-image' ? refused : failure;
       });
       decodedBy = 'browser';
     }

@@ -3,13 +3,16 @@
 const EXIF = 0x45584946; // EXIF
 const EXIF_MARK = 0x45786966; // Exif
 
+/** @param {Blob} file */
+export const isWebp = async (file) => /^RIFF.*WEBP$/s.test(await file.slice(0, 12).text());
+
 /**
  * Removes the orientation from the file, so that no browser applies it.
  * @param {Blob} file
  * @returns {Promise<{ file: Blob, orientation: number }>} orientation: 1 to 8, 1 if there is none
  */
 export async function takeOrientation(file) {
-  if (/^RIFF.*WEBP$/s.test(await file.slice(0, 12).text())) {
+  if (await isWebp(file)) {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const view = new DataView(bytes.buffer);
     for (let at = 12; at + 12 <= bytes.length;) {
