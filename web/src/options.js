@@ -27,9 +27,7 @@ export function mustBe(name, what, value) {
 export function unreadable(cause) {
   if (cause instanceof ResiduaError) return cause;
   return Object.assign(
-    invalidOption(
-      'An argument cannot be read: its memory is detached, or it throws. Pass a copy.',
-    ),
+    invalidOption('An argument cannot be read: its memory is detached, or it throws. Pass a copy.'),
     { cause },
   );
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 
 /** @typedef {import('../../../web/src/index.js').Prediction} Prediction */
 /** @typedef {import('playwright-core').BrowserContext} BrowserContext */
@@ -53,6 +54,9 @@ export const exampleOn = (context, address, { photo, best }) =>
     const status = page.locator('#status, [role=status]').filter({ hasNotText: 'Loading' });
     return (await status.textContent()) ?? '';
   });
+
+/** A photo that Node decodes with a WebAssembly file of its own, which a build's trace has to find. */
+export const WEBP = fileURLToPath(new URL('../../golden/webp/noise-90.webp', import.meta.url));
 
 /**
  * @param {string | null} line such as "64.5 % orange"

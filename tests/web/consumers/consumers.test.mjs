@@ -11,7 +11,7 @@ import { launchChromium, launchChromiumWithExtension, noBrowser } from '../lib/b
 import { noBuiltin } from '../lib/builtin.mjs';
 import { startStaticHost } from '../lib/static-host.mjs';
 import { freePort } from '../lib/free-port.mjs';
-import { assertLine, exampleOn, onPage, post, withServer } from './checks.mjs';
+import { WEBP, assertLine, exampleOn, onPage, post, withServer } from './checks.mjs';
 import { makeWorkspace } from './workspace.mjs';
 
 const ISOLATION = {
@@ -28,6 +28,8 @@ let browser;
 let expected;
 /** Of the built-in model. @type {import('../../../web/src/index.js').Prediction} */
 let expectedBest;
+/** @type {import('../../../web/src/index.js').Prediction} */
+let bestOfWebp;
 /** The photo. */
 let photo = '';
 
@@ -44,6 +46,7 @@ before(async () => {
   classifier.close();
   const builtin = await createClassifier({ threads: 1 });
   [expectedBest] = await builtin.classify(photo);
+  [bestOfWebp] = await builtin.classify(WEBP);
   builtin.close();
 });
 after(async () => {
@@ -299,6 +302,8 @@ for (const bundler of ['turbopack', 'webpack']) {
           const { status, answer } = await post(`${address}classify`, await readFile(photo));
           assert.equal(status, 200);
           assert.equal(answer[0].label, expectedBest.label);
+          const ofWebp = await post(`${address}classify`, await readFile(WEBP));
+          assert.deepEqual([ofWebp.status, ofWebp.answer[0].label], [200, bestOfWebp.label]);
         });
       } finally {
         await rm(away, { recursive: true });

@@ -13,7 +13,7 @@ import { runProgram } from '../lib/command.mjs';
 import { picture } from '../lib/picture.mjs';
 import { startStaticHost } from '../lib/static-host.mjs';
 import { freePort } from '../lib/free-port.mjs';
-import { assertLine, exampleOn, post, withServer } from './checks.mjs';
+import { WEBP, assertLine, exampleOn, post, withServer } from './checks.mjs';
 import { installTool, pack, succeed } from './workspace.mjs';
 
 let folder = '';
@@ -21,6 +21,8 @@ let tarball = '';
 let photo = '';
 /** @type {import('../../../web/src/index.js').Prediction} */
 let best;
+/** @type {import('../../../web/src/index.js').Prediction} */
+let bestOfWebp;
 
 before(async () => {
   if (noBuiltin) return;
@@ -30,6 +32,7 @@ before(async () => {
   await writeFile(photo, picture());
   const classifier = await createClassifier({ threads: 1 });
   [best] = await classifier.classify(photo);
+  [bestOfWebp] = await classifier.classify(WEBP);
   classifier.close();
 });
 after(async () => {
@@ -77,6 +80,8 @@ testTool('nuxt', noBuiltin, async ({ project, program }) => {
         const { status, answer } = await post(`${address}api/classify`, await readFile(photo));
         assert.equal(status, 200);
         assert.equal(answer[0].label, best.label);
+        const ofWebp = await post(`${address}api/classify`, await readFile(WEBP));
+        assert.deepEqual([ofWebp.status, ofWebp.answer[0].label], [200, bestOfWebp.label]);
         const refused = await post(`${address}api/classify`, 'no image');
         assert.equal(refused.status, 422);
         assert.match(refused.answer.message, /image/);
