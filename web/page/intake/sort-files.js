@@ -1,6 +1,13 @@
 // Tells photos from checkpoints among files that came together.
 
-const CHECKPOINT = /\.(safetensors|pth|pt|bin|ckpt|pth\.tar|t7|npz|onnx)$/i;
+/** Also those that are not read: the network's reader says what they are, and what to do. */
+const CHECKPOINT = new RegExp(
+  `\\.(${[
+    'safetensors|pth|pt|bin|ckpt|pth\\.tar|pkl|pickle|th|ptl|onnx',
+    't7|npz|npy|pt2|pte|h5|hdf5|keras|tflite|pb|mlmodel|caffemodel|ort|joblib|msgpack|gguf',
+  ].join('|')})$`,
+  'i',
+);
 /** What belongs to an .onnx file that keeps its weights beside it. */
 const ONNX_WEIGHTS = /\.(onnx[._-]data|data|weight|weights)$/i;
 /** Names the files of a checkpoint in several. */

@@ -2,7 +2,9 @@
 // networks whose answer is not one of several classes.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { checkAccess } from '../../lib/access.mjs';
 import {
   SCREENSHOTS,
@@ -106,6 +108,27 @@ describe('a checkpoint of one’s own', { skip: noPage }, () => {
     });
   }
 
+  test('exported by fastai answers as PyTorch does, under its own names of classes [regression]', async () => {
+    const golden = new URL('../../../golden/checkpoints/fastai_export.', import.meta.url);
+    const expectation = JSON.parse(readFileSync(new URL(`${golden}json`), 'utf8'));
+    await drop(page, [fileURLToPath(`${golden}pkl`)]);
+    await networkNamed(page, 'fastai_export.pkl');
+    await drop(page, [makeFile('stripes.bmp', picture(expectation.picture))]);
+    const { bars } = await answerFor(page, 'stripes.bmp');
+    const expected = Object.entries(expectation.probabilities).toSorted(([, a], [, b]) => b - a);
+    assert.deepEqual(
+      bars.map(({ label }) => label),
+      expected.map(([name]) => name),
+    );
+    expected.forEach(([, probability], i) => {
+      assert.ok(Math.abs(bars[i].width - probability) < 1e-4, `${bars[i].width}, ${probability}`);
+    });
+    assert.match((await tree()) ?? '', /^head: max and average pooling/m);
+    await keep({ path: 'own-fastai.png' });
+    await page.click('[data-sample=dog]');
+    await answerFor(page, 'dog.webp');
+  });
+
   test('with one output has two bars, of the two labels', async () => {
     const labels = makeFile('labels.txt', 'cat\ndog\n');
     await open('one.safetensors', { classes: 1 }, [labels]);
@@ -154,7 +177,8 @@ describe('a checkpoint of one’s own', { skip: noPage }, () => {
     const logit = (/** @type {number} */ p) => Math.log(p / (1 - p));
     for (let i = 1; i < bars.length; i++) {
       const difference = Math.log(softmax[0].width / softmax[i].width);
-      assert.ok(Math.abs(logit(bars[0].width) - logit(bars[i].width) - difference) < 1e-3);
+      const first = 1 / (1 + Math.exp(-logit(bars[i].width) - difference));
+      assert.ok(Math.abs(bars[0].width - first) < 1e-4, `${bars[0].width}, ${first}`);
     }
     const probable = bars.filter(({ width }) => width >= 0.5);
     assert.equal(
@@ -251,6 +275,17 @@ describe('a checkpoint of one’s own', { skip: noPage }, () => {
     assert.doesNotMatch(await noticeOn(page), /damaged|again/);
     const detail = (await page.locator('#notice .detail').textContent()) ?? '';
     assert.ok(detail.length > 20, detail);
+  });
+
+  test('of another program is said to be that, and is no photo [regression]', async () => {
+    await drop(page, [
+      makeFile('keras.h5', Buffer.from('\x89HDF\r\n\x1A\n\0\0\0\0\0\x08', 'latin1')),
+    ]);
+    await page.locator('#notice', { hasText: 'keras.h5' }).waitFor();
+    assert.match(
+      (await page.locator('#notice .detail').textContent()) ?? '',
+      /HDF5 file, as Keras/,
+    );
   });
 });
 
