@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { noBrowser } from './browser.mjs';
-import { noSamplesOnPage, sample } from './samples.mjs';
+import { noSamplesOnPage, pageSample, sample } from './samples.mjs';
 
 export const SCREENSHOTS = fileURLToPath(new URL('../screenshots/', import.meta.url));
 mkdirSync(SCREENSHOTS, { recursive: true });
@@ -182,4 +182,4 @@ export function makeFile(name, content) {
   return path;
 }
 
-export { sample };
+export { pageSample, sample };

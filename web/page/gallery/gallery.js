@@ -68,6 +68,7 @@ class Gallery {
   constructor(session, photoController) {
     this.#session = session;
     this.#photoController = photoController;
+    photoController.gallery = () => this.#items.map(({ photo }) => photo);
     this.#view = makeView(this.#section.element);
     this.#view.sort.addEventListener('change', () => this.#arrange());
     this.#view.filter.addEventListener('input', () => this.#filterAnew());

@@ -33,6 +33,9 @@ import { showTraining } from './chapters/training.js';
  * @property {(patch: Partial<State>) => void} set changes the state and draws again
  * @property {() => Promise<Record<string, import('./usual.js').Usual>>} usual
  * @property {(place: import('./panel.js').Place) => void} point
+ * @property {import('../../src/index.js').Classifier} classifier
+ * @property {import('../photo/photo-controller.js').Photo[]} photos of the gallery
+ * @property {AbortSignal} signal aborts when the laboratory is closed
  */
 
 /**

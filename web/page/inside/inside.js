@@ -270,6 +270,9 @@ class Inside {
       nameOf,
       set: (patch) => this.#set(patch),
       usual: () => usualOf(/** @type {any} */ (this.#network), values),
+      classifier: /** @type {any} */ (this.#network).classifier,
+      photos: this.#desk.gallery(),
+      signal: this.#section.signal,
       point: (place) => this.#panel.point(place),
     };
   }

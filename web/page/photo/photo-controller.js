@@ -57,6 +57,9 @@ export class PhotoController extends EventTarget {
     }
   }
 
+  /** The photos of the gallery, which sets this when it opens. @type {() => Photo[]} */
+  gallery = () => [];
+
   /** The current photo with its answer; undefined while there is none. */
   get shown() {
     return this.#shown;

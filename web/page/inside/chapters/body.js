@@ -8,6 +8,7 @@ import { paintPlane } from '../paint.js';
 import { legend, valueText } from '../panel.js';
 import { largest, means, peak, plane } from '../tensor.js';
 import { unusual } from '../usual.js';
+import { ownPhotos } from './own-photos.js';
 
 /** @typedef {import('../subject.js').Subject} Subject */
 
@@ -102,6 +103,7 @@ export async function showBody(box, lab) {
     make('div', { className: 'panel-legend' }, ...legend(scale)),
     make('p', { className: 'maps-caption', textContent: words(chosen) }),
     make('label', { className: 'maps-choose' }, t('inside.channel'), ' ', input),
+    ...ownPhotos(lab, chosen),
   );
   return {
     overlay: {

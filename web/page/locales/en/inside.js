@@ -98,6 +98,9 @@ export default {
   'lab.guess.body.less': 'fewer',
   'lab.guess.body.reveal':
     '{first} are {before} numbers, {last} are {after}. Width and height shrink faster than channels grow.',
+  'lab.patches': 'Where this channel is strongest in your photos',
+  'lab.patches.search': 'Search {count} photos',
+  'lab.patches.progress': '{done} of {count} photos searched',
   'lab.order': 'Channels by',
   'lab.order.usual': 'this photo against usual',
   'lab.order.answer': 'for this answer',

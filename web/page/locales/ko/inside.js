@@ -97,6 +97,9 @@ export default {
   'lab.guess.body.less': '줄어든다',
   'lab.guess.body.reveal':
     '첫 블록({first})은 수 {before}개, 마지막 블록({last})은 {after}개입니다. 채널이 늘어나는 것보다 너비와 높이가 더 빨리 줄어듭니다.',
+  'lab.patches': '내 사진에서 이 채널이 가장 강한 곳',
+  'lab.patches.search': '사진 {count}장에서 찾기',
+  'lab.patches.progress': '사진 {count}장 중 {done}장 확인',
   'lab.order': '채널 순서',
   'lab.order.usual': '평소보다 강한 순',
   'lab.order.answer': '답에 기여한 순',
