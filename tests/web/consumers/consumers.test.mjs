@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { createClassifier } from '../../../web/src/node.js';
 import { launchChromium, launchChromiumWithExtension, noBrowser } from '../lib/browser.mjs';
 import { noBuiltin } from '../lib/builtin.mjs';
+import { sample } from '../lib/samples.mjs';
 import { startStaticHost } from '../lib/static-host.mjs';
 import { freePort } from '../lib/free-port.mjs';
 import { WEBP, assertLine, exampleOn, onPage, post, withServer } from './checks.mjs';
@@ -180,6 +181,32 @@ test(
     );
   },
 );
+
+test('teach: two classes are learnt, tried, and saved as a network', inChromium, async () => {
+  await workspace.run('teach', 'npm', 'run', 'build');
+  const said = await served('teach/dist', {}, async (at) =>
+    onPage(await browser.newContext(), at, async (page) => {
+      await page.locator('#learn:enabled').waitFor();
+      const classes = { fruit: ['lemon', 'orange', 'apple'], street: ['bus', 'light'] };
+      for (const [i, [name, photos]] of Object.entries(classes).entries()) {
+        await page.locator('.name').nth(i).fill(name);
+        await page.locator('.photos').nth(i).setInputFiles(photos.map(sample));
+      }
+      await page.click('#learn');
+      await page.locator('#file:visible').waitFor({ timeout: 60_000 });
+      // It was learnt from this one, which is unlike none of them.
+      await page.setInputFiles('#photo', sample('bus'));
+      await page.locator('#answer', { hasText: /% street$/ }).waitFor();
+      const [saved] = await Promise.all([page.waitForEvent('download'), page.click('#file')]);
+      const mine = await createClassifier({ model: await saved.path(), threads: 1 });
+      const [best] = await mine.classify(sample('lemon'));
+      assert.equal(best.label, 'fruit');
+      mine.close();
+      return (await page.locator('#status').textContent()) ?? '';
+    }),
+  );
+  assert.match(said, /^\d of 5 right/);
+});
 
 test('vite: is served while one develops', inChromium, async () => {
   const program = join(workspace.folder, 'node_modules/.bin/vite');

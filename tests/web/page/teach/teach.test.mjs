@@ -215,7 +215,11 @@ describe('teaching on the page', { skip: noTeach }, () => {
     );
     assert.deepEqual(parts[0], { part: 'photo', origin: undefined, label: '' });
     const head = parts[parts.length - 1];
-    assert.deepEqual(head, { part: 'head', origin: 'learnt', label: 'head, learned by teaching' });
+    assert.deepEqual(head, {
+      part: 'head',
+      origin: 'learnt',
+      label: 'head, last layer learned by teaching',
+    });
     for (const { origin, label } of parts.slice(1, -1)) {
       assert.equal(origin, 'frozen');
       assert.match(label, /, frozen$/);

@@ -13,9 +13,9 @@ export default {
   'inside.block.of': 'stage {stage}, block {n}',
   'inside.head': 'head',
   'inside.frozen': 'frozen',
-  'inside.learnt': 'learned by teaching',
+  'inside.learnt': 'last layer learned by teaching',
   'inside.frozen.about': 'frozen: taken over as it was',
-  'inside.learnt.about': 'learned by teaching',
+  'inside.learnt.about': 'its last layer was learned by teaching',
   'inside.size': '{height} × {width} × {channels}',
   'inside.about.encoder':
     'The head averages every channel over the whole photo. This network has no classes: these {channels} numbers are its output.',

@@ -13,9 +13,9 @@ export default {
   'inside.block.of': '스테이지 {stage} 블록 {n}',
   'inside.head': '헤드',
   'inside.frozen': '고정됨',
-  'inside.learnt': '새로 학습함',
+  'inside.learnt': '마지막 층을 새로 학습함',
   'inside.frozen.about': '고정: 원래 가중치 그대로',
-  'inside.learnt.about': '가르쳐서 새로 학습한 부분',
+  'inside.learnt.about': '마지막 층만 가르쳐서 새로 학습',
   'inside.size': '{height} × {width} × {channels}',
   'inside.about.encoder':
     '헤드(head)는 채널마다 사진 전체의 평균을 냅니다. 이 모델에는 클래스가 없어, 이 숫자 {channels}개가 출력의 전부입니다.',
