@@ -115,12 +115,12 @@ describe('a checkpoint of one’s own', { skip: noPage }, () => {
     await networkNamed(page, 'fastai_export.pkl');
     await drop(page, [makeFile('stripes.bmp', picture(expectation.picture))]);
     const { bars } = await answerFor(page, 'stripes.bmp');
-    const expected = Object.entries(expectation.probabilities).toSorted(([, a], [, b]) => b - a);
+    const named = Object.entries(expectation.probabilities).toSorted(([, a], [, b]) => b - a);
     assert.deepEqual(
       bars.map(({ label }) => label),
-      expected.map(([name]) => name),
+      named.map(([name]) => name),
     );
-    expected.forEach(([, probability], i) => {
+    named.forEach(([, probability], i) => {
       assert.ok(Math.abs(bars[i].width - probability) < 1e-4, `${bars[i].width}, ${probability}`);
     });
     assert.match((await tree()) ?? '', /^head: max and average pooling/m);
