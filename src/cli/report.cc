@@ -88,7 +88,7 @@ std::string InfoText(const Classifier& classifier) {
   if (!classifier.path().empty()) text += "at \"" + classifier.path() + "\" in the file\n";
   text += "\n" + classifier.structure();
   if (!classifier.assumptions().empty())
-    text += "\nAssumed, since neither file nor configuration says it:\n";
+    text += "\nAssumed, since neither file nor configuration states it:\n";
   for (const std::string& assumption : classifier.assumptions()) text += "  " + assumption + "\n";
   return text;
 }

@@ -81,7 +81,7 @@ std::string TeachText(const teach::Samples& samples, const teach::Lesson& lesson
     text += Format("%5zu photos  ", counts[k]) + samples.classes[k] + "\n";
   }
   text += lesson.accuracy.total == 0
-              ? "Nothing could be tested: each class needs photos that are not almost the same.\n"
+              ? "Nothing could be tested: each class needs photos that are not nearly identical.\n"
               : "Held-out photos: " + Percent(lesson.accuracy) + "\n";
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const teach::HeldOutAnswer& answer = lesson.answers[i];

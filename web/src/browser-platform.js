@@ -45,7 +45,10 @@ export const browserPlatform = {
 /** @returns {Worker} */
 function createWorker() {
   if (typeof Worker === 'undefined') {
-    throw new ResiduaError('unsupported-browser', 'There are no workers here. Pass worker: false.');
+    throw new ResiduaError(
+      'unsupported-browser',
+      'Workers are unavailable here. Pass worker: false.',
+    );
   }
   try {
     return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });

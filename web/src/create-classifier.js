@@ -131,7 +131,7 @@ async function create(platform, options) {
   if ('ServiceWorkerGlobalScope' in globalThis) {
     throw new ResiduaError(
       'unsupported-browser',
-      'A service worker can start no workers. Run this in a page, such as an offscreen document (chrome.offscreen).',
+      'A service worker cannot start workers. Run this in a page, such as an offscreen document (chrome.offscreen).',
     );
   }
   const { toAddress } = platform;

@@ -72,7 +72,7 @@ export function toResiduaError(thrown) {
   if (isOutOfMemory(thrown, message)) {
     return new ResiduaError(
       'out-of-memory',
-      'There is not enough memory. Close other tabs or take a smaller model.',
+      'There is not enough memory. Close other tabs or use a smaller model.',
       { cause: thrown },
     );
   }

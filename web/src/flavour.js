@@ -40,7 +40,7 @@ export function chooseFlavours({ flavour, threads }, { cores, mayBlock, onOneThr
   const noThreads = onOneThread ?? whyNoThreads(mayBlock);
   const noRelaxed = hasRelaxedSimd()
     ? undefined
-    : 'Without fused multiply-add: there is no WebAssembly relaxed SIMD here.';
+    : 'Without fused multiply-add: WebAssembly relaxed SIMD is unavailable.';
   const wanted = threads ?? usualThreads(cores);
   if (flavour) {
     const several = flavour.endsWith('threads');
@@ -56,7 +56,7 @@ export function chooseFlavours({ flavour, threads }, { cores, mayBlock, onOneThr
     }
     if (!several && threads && threads > 1) {
       performanceNotes.push(
-        `On one thread: the flavour ${flavour} has no others, ${flavour}-threads has.`,
+        `On one thread: the flavour ${flavour} has only one, unlike ${flavour}-threads.`,
       );
     }
     return [{ flavour, threads: several ? wanted : 1, performanceNotes }];
@@ -85,8 +85,7 @@ export function chooseFlavours({ flavour, threads }, { cores, mayBlock, onOneThr
 
 /** @param {boolean} mayBlock */
 function whyNoThreads(mayBlock) {
-  if (!mayBlock)
-    return 'On one thread: with worker: false the page itself would have to wait for the others.';
+  if (!mayBlock) return 'On one thread: with worker: false the page itself would block.';
   if (hasSharedMemory()) return undefined;
   if (globalThis.crossOriginIsolated === false) {
     return (

@@ -93,11 +93,11 @@ export async function resolveModel(
     }
     if (!addresses.length) {
       const why = isBuiltin
-        ? 'residua/inline does not hold the built-in model'
+        ? 'residua/inline does not include the built-in model'
         : `model ${listed.name} has no public address`;
       throw invalidOption(
         `${why}. Put ${listed.file}${isBuiltin ? ' of the package' : ''} in a folder of yours and name the folder ` +
-          'as weightsUrl, or hand in the file itself as model.',
+          'as weightsUrl, or pass the file as model.',
       );
     }
     const cards = config === undefined ? [] : configSources(config, toAddress);
@@ -155,7 +155,7 @@ async function findModel(name) {
   const found = models.find((model) => model.name === name);
   if (found) return found;
   throw invalidOption(
-    `model ${describe(name)} is not in the list, and no address. The list has ` +
+    `model ${describe(name)} is neither listed nor an address. The list has ` +
       `${models.map((model) => model.name).join(', ')}.`,
   );
 }
@@ -169,9 +169,7 @@ function indexOf(weights) {
   if (weights.length && weights.every((file) => tagOf(file) === 'File')) {
     return weights.find(({ name }) => name.endsWith('.json')) ?? weights[0];
   }
-  throw invalidOption(
-    'weights must be Files where it is an array: an index and the parts it names.',
-  );
+  throw invalidOption('weights must be Files if it is an array: an index and the parts it lists.');
 }
 
 /**
@@ -186,7 +184,7 @@ function weightsSource(weights, toAddress) {
   if (!isAddress(weights)) {
     throw mustBe(
       'model',
-      'a name of the list, an address, a File or Blob, bytes, or { weights, labels, config }',
+      'a listed name, an address, a File or Blob, bytes, or { weights, labels, config }',
       weights,
     );
   }

@@ -49,7 +49,7 @@ function explained(cause) {
   if (!/MODULE_NOT_FOUND/.test(cause.code ?? '')) return cause;
   return new ResiduaError(
     'download-failed',
-    'A bundler has taken the module from beside its other files. Leave it out of the bundle: external in esbuild, ' +
+    'A bundler has separated the module from its other files. Exclude it from the bundle: external in esbuild, ' +
       'externals in webpack, serverExternalPackages in Next.js.',
     { cause },
   );

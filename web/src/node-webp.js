@@ -39,7 +39,7 @@ async function load() {
     compiled = undefined;
     throw new ResiduaError(
       'download-failed',
-      `What decodes WebP could not be loaded from ${url} (${toResiduaError(cause).message}). It belongs beside the module's ` +
+      `The WebP decoder could not be loaded from ${url} (${toResiduaError(cause).message}). It belongs beside the module's ` +
         'other files: leave the module out of a bundle.',
       { cause },
     );

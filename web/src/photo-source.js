@@ -110,7 +110,7 @@ function tensorSource({ data, shape }) {
   }
   if (data.length !== sizes.reduce((product, size) => product * size, 1)) {
     throw invalidOption(
-      `tensor.data has ${data.length} numbers; its shape [${sizes}] asks for others.`,
+      `tensor.data has ${data.length} numbers, which does not match its shape [${sizes}].`,
     );
   }
   return { kind: 'tensor', data: new Float32Array(data), shape: sizes };

@@ -275,7 +275,7 @@ inChromium('a sharded checkpoint is read from its address, or from its files', a
   assert.deepEqual(address, whole);
   assert.deepEqual(dropped, whole);
   assert.equal(alone.code, 'invalid-checkpoint');
-  assert.match(alone.message, /model-1.safetensors is not among them/);
+  assert.match(alone.message, /model-1.safetensors is missing/);
 });
 
 inChromium('two classifiers live side by side', async () => {

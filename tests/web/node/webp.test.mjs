@@ -165,7 +165,7 @@ test('without its file the module says what is missing, and reads the rest', asy
   const classifier = await bundled.createClassifier({ model: tinyCheckpoint(), threads: 1 });
   await assert.rejects(classifier.classify(golden('turned-1.webp')), {
     code: 'download-failed',
-    message: /What decodes WebP could not be loaded from .*residua-webp\.wasm/,
+    message: /The WebP decoder could not be loaded from .*residua-webp\.wasm/,
   });
   await classifier.classify(picture({ seed: 1 }));
   // Found again, it is loaded.

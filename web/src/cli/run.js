@@ -76,7 +76,7 @@ async function load({ model, labels, configs, threads, workers }, status) {
   const word = !/[/.:]/.test(model);
   if (word && !listed && !existsSync(model)) {
     const names = models.map(({ name }) => name).join(', ');
-    throw new UsageError(`there is no model "${model}", nor such a file; the list has ${names}`);
+    throw new UsageError(`there is no model "${model}" and no such file; the list has ${names}`);
   }
   try {
     return await createClassifier({
@@ -88,7 +88,7 @@ async function load({ model, labels, configs, threads, workers }, status) {
       onProgress({ phase, bytes, total }) {
         const megabytes = `${(bytes / 1e6).toFixed(1)}${total ? ` of ${(total / 1e6).toFixed(1)}` : ''} MB`;
         status.show(
-          phase === 'download' ? `reading the model: ${megabytes}` : 'making the network',
+          phase === 'download' ? `reading the model: ${megabytes}` : 'building the network',
         );
       },
     });
@@ -161,8 +161,8 @@ async function read(image) {
     return await readImageFile(image);
   } catch (cause) {
     if (cause instanceof ResiduaError) throw cause;
-    const folder = /folder/.test(String(cause)) ? ': it is a folder; name the images in it' : '';
-    throw new ResiduaError('invalid-image', `cannot open "${image}"${folder}`, { cause });
+    const folder = /folder/.test(String(cause)) ? ': it is a folder; pass the images in it' : '';
+    throw new ResiduaError('invalid-image', `Cannot open "${image}"${folder}.`, { cause });
   }
 }
 
@@ -200,7 +200,8 @@ function infoText(info, json) {
       ([name, value]) => `${name.padEnd(14)}${Array.isArray(value) ? value.join(' ') : value}\n`,
     );
   const assumed = assumptions.map((one) => `  ${one}\n`);
-  if (assumed.length) assumed.unshift('\nAssumed, since neither file nor configuration says it:\n');
+  if (assumed.length)
+    assumed.unshift('\nAssumed, since neither file nor configuration states it:\n');
   return [...facts, '\n', structure, ...assumed].join('');
 }
 
@@ -217,7 +218,7 @@ async function modelsText(json) {
         sizeText(bytes ?? 1e6 * (megabytes ?? 0)).padEnd(10),
         licence,
         name === BUILTIN
-          ? ' (comes with the package)'
+          ? ' (part of the package)'
           : addresses.length
             ? ''
             : ' (no public address)',

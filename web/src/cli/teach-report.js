@@ -27,7 +27,7 @@ export function trainedText({ classes, counts, accuracy, wrong, suggestions }, p
   rows.push(
     accuracy.total
       ? `Held-out photos: ${percent(accuracy)}`
-      : 'Nothing could be tested: each class needs photos that are not almost the same.',
+      : 'Nothing could be tested: each class needs photos that are not nearly identical.',
     ...wrong.map(({ id, predicted, label }) => `  ${photos[id]}: ${predicted} instead of ${label}`),
     ...suggestions.map(({ text }) => `* ${text}`),
   );

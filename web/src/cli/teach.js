@@ -199,6 +199,6 @@ async function write(path, file) {
   } catch (cause) {
     await rm(partial, { force: true });
     const { message } = /** @type {Error} */ (cause);
-    throw new ResiduaError('invalid-option', `cannot write "${path}" (${message})`, { cause });
+    throw new ResiduaError('invalid-option', `Cannot write "${path}" (${message}).`, { cause });
   }
 }

@@ -69,7 +69,7 @@ export function pixelsOf(bitmap, { orientation = 1, maxPixels = MAX_PIXELS } = {
     const context = new OffscreenCanvas(width, height).getContext('2d', {
       willReadFrequently: true,
     });
-    if (!context) throw new ResiduaError('out-of-memory', 'The browser gives no canvas.');
+    if (!context) throw new ResiduaError('out-of-memory', 'The browser provides no canvas.');
     context.setTransform(transform);
     context.drawImage(bitmap, 0, 0);
     return { data: context.getImageData(0, 0, width, height).data, width, height };

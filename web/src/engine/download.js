@@ -167,7 +167,7 @@ async function* checkedChunks(source, entry, options) {
   await entry?.giveUp();
   throw new ResiduaError(
     'checksum-mismatch',
-    `${url} ${problem} Try again; if it stays so, put the right file there or name another address.`,
+    `${url} ${problem} Try again; if this persists, put the right file there or use another address.`,
   );
 }
 

@@ -17,7 +17,7 @@ export function partOf({ weights, parts }, name) {
   }
   throw new ResiduaError(
     'invalid-checkpoint',
-    `The checkpoint is the index of several files, and ${name} is not among them. Choose all of them together.`,
+    `The checkpoint is the index of several files, but ${name} is missing. Choose all of them together.`,
   );
 }
 

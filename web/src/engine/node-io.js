@@ -58,7 +58,7 @@ export async function readImageFile(path) {
   const file = await open(path);
   try {
     const stats = await file.stat();
-    if (stats.isDirectory()) throw new Error('it is a folder; name the images in it');
+    if (stats.isDirectory()) throw new Error('it is a folder; pass the images in it');
     // Pipes have no size.
     if (!stats.isFile()) return new Uint8Array(await file.readFile());
     return await readImage(stats.size, async (end) => {

@@ -56,7 +56,7 @@ export async function readUrl(url, signal, timeout = Infinity) {
       'download-failed',
       stop.signal.aborted
         ? `${shown(url)} sent nothing for ${timeout / 1000} s.`
-        : `The download of ${shown(url)} broke off. Try again.`,
+        : `The download of ${shown(url)} was interrupted. Try again.`,
       { cause },
     );
   } finally {
@@ -82,7 +82,7 @@ async function request(url, init) {
       `${shown(url)} could not be read. ` +
         (url.startsWith('blob:')
           ? 'It was revoked, or belongs to another page.'
-          : 'Either there is no connection, or its server does not allow pages of other addresses to read it (CORS).'),
+          : 'Either there is no connection, or its server does not allow other origins to read it (CORS).'),
       { cause },
     );
   }

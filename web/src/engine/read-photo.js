@@ -63,7 +63,7 @@ export async function readBlob(blob, end = blob.size) {
     if (!(cause instanceof DOMException)) {
       throw new ResiduaError(
         'invalid-option',
-        "An argument is a Blob that gives no bytes, as jsdom's do. Pass its bytes, or a Blob of the platform.",
+        "An argument is a Blob without readable bytes, such as jsdom's. Pass its bytes, or a Blob of the platform.",
         { cause },
       );
     }

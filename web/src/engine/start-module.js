@@ -51,7 +51,7 @@ export async function startModule(request, io, workers) {
 export function notLoaded(address, message, cause) {
   return new ResiduaError(
     'download-failed',
-    `The WebAssembly module could not be loaded from ${address} (${message}). If the file is elsewhere, name it as wasmUrl.`,
+    `The WebAssembly module could not be loaded from ${address} (${message}). If the file is elsewhere, pass its address as wasmUrl.`,
     { cause },
   );
 }

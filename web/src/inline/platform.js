@@ -12,7 +12,7 @@ import { packedWasm, workerScript } from './content.js';
 /** @type {import('../create-classifier.js').Platform} */
 export const inlinePlatform = {
   ...anyBrowser,
-  onOneThread: 'On one thread: residua/inline has no other. The module residua has.',
+  onOneThread: 'On one thread: residua/inline has only one, unlike the module residua.',
   startWorker() {
     const url = URL.createObjectURL(new Blob([workerScript], { type: 'text/javascript' }));
     try {
@@ -32,7 +32,7 @@ export const inlinePlatform = {
     importGlue() {
       throw new ResiduaError(
         'invalid-option',
-        'worker: false is not for residua/inline, which always starts a worker of its own. Take it out.',
+        'worker: false does not work with residua/inline, which always starts a worker. Remove it.',
       );
     },
   },
