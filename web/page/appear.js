@@ -1,7 +1,7 @@
-// The page appears part by part, from the top, a part in each frame: laid out at once it would hold up a slow machine.
+// Shows the page part by part from the top, one part per frame, since laying it out at once would block slow machines.
 
 /**
- * Settles when what stands now has been painted, or soon after where nothing is: in a tab behind others.
+ * Resolves after the current state has been painted, or soon after if nothing is painted, as in a background tab.
  * @returns {Promise<void>}
  */
 export function painted() {
@@ -12,7 +12,7 @@ export function painted() {
 }
 
 /**
- * Shows what index.html keeps for later.
+ * Shows the parts that index.html hides at first.
  * @returns {Promise<void>}
  */
 export async function appear() {

@@ -1,5 +1,5 @@
-// A plain script, which the page waits for before anything is painted: sets the theme that the visitor chose (theme.js does the
-// rest), leaves out what an embedded page does not show, and reports modules that cannot be loaded.
+// A classic script that runs before the first paint: applies the stored theme (theme.js does the rest), hides parts of an
+// embedded page, and reports modules that cannot be loaded.
 
 if (new URLSearchParams(location.search).has('embed')) {
   document.documentElement.classList.add('embedded');
@@ -9,7 +9,7 @@ try {
   const chosen = localStorage.getItem('residua-theme');
   if (chosen) document.documentElement.dataset.theme = chosen;
 } catch {
-  // Where storage is blocked it is as the system says.
+  // Where storage is blocked, the system's theme applies.
 }
 
 addEventListener(

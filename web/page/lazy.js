@@ -1,9 +1,9 @@
-// Parts of the page that are fetched when they are needed, and may then not be there to be had.
+// Loads parts of the page on demand, which may fail.
 
 import { loadWords, t } from './text/text.js';
 
 /**
- * A part of the page with its words.
+ * A part of the page with its texts.
  * @template T
  * @param {import('./locales/languages.js').Part} words
  * @param {Promise<T>} part
@@ -16,7 +16,7 @@ export async function withWords(words, part) {
 
 /**
  * @template T
- * @param {import('./notice.js').Notice} notice says that the part could not be loaded
+ * @param {import('./notice.js').Notice} notice reports a failure to load
  * @param {() => Promise<T>} load imports it
  * @param {(part: T) => void} [use]
  * @returns {Promise<void>}

@@ -1,5 +1,5 @@
-// Starts the page: connects the inputs with the photo, the gallery and the network. What is not needed
-// for the first look (the module, the gallery, the camera, the inside) is imported when it is.
+// Starts the page: connects the inputs with the photo, the gallery and the network. Parts that the first view does not need
+// (the module, the gallery, the camera, the laboratory) are imported on demand.
 
 import { appear, painted } from './appear.js';
 import { fetchPhoto } from './intake/address.js';
@@ -34,17 +34,17 @@ const photoController = new PhotoController(
 showChip(session);
 startTheme();
 
-/** Codes of failures that may not happen another time. */
+/** Codes of errors that may be temporary. */
 const PASSING = new Set(['download-failed', 'checksum-mismatch', 'out-of-memory', 'internal']);
 
-/** Whether the visitor is asked about a link's network. */
+/** Whether the visitor is being asked about a link's network. */
 let linkPending = false;
 
-/** Whether the built-in network may take the place of one that fails: not after it has failed itself. */
+/** Whether the built-in network may replace one that fails: not after it has failed itself. */
 let builtinUsable = true;
 session.addEventListener('failed', (event) => {
   const { error, choice } = /** @type {CustomEvent} */ (event).detail;
-  // The module itself could not be loaded, which is no network's fault.
+  // The module itself could not be loaded, so the network is not the cause.
   const outside = error instanceof PageFailure;
   if (choice.name === BUILTIN && !outside) builtinUsable = false;
   const instead = session.current
@@ -70,7 +70,7 @@ session.addEventListener('cancelled', (event) => {
 session.addEventListener('ready', keepAddress);
 session.addEventListener('ready', () => session.current && setClasses(session.current.info));
 
-/** A link's network stays in the address while there is no other, and until the visitor has answered. */
+/** A link's network stays in the address until another one is used or the visitor has answered. */
 function keepAddress() {
   if (session.current && !linkPending) toAddress('model', session.current.name);
 }
@@ -78,10 +78,10 @@ photoController.addEventListener('seen', (event) => {
   toAddress('sample', /** @type {CustomEvent} */ (event).detail.sample);
 });
 
-/** The section that was opened last. @type {import('./teach/teach.js').Teach | undefined} */
+/** The section opened last. @type {import('./teach/teach.js').Teach | undefined} */
 let teach;
 
-/** Whether the visitor has brought anything that a reload would lose. */
+/** Whether a reload would lose something of the visitor's. */
 let hasInput = false;
 
 /** @param {{ files: File[], skipped?: number, folder?: boolean }} arrived */
@@ -97,8 +97,8 @@ function takeFiles({ files, skipped = 0, folder = false }) {
 
 /**
  * @param {File[]} photos
- * @param {{ folder: boolean, skipped: number, opened?: Promise<boolean> }} options opened: when the network that came along
- *   is in use, or has failed
+ * @param {{ folder: boolean, skipped: number, opened?: Promise<boolean> }} options opened: resolves when the network that came
+ *   along is in use, or has failed
  */
 function takePhotos(photos, { folder, skipped, opened }) {
   if (folder && !photos.length && !opened) return notice.say(() => t('fail.folder.empty'));
@@ -127,9 +127,9 @@ const takeAddress = (address) => {
 };
 
 /**
- * @param {string} name of a photo that is on its way, or its address
+ * @param {string} name of a photo that is being fetched, or its address
  * @param {(signal: AbortSignal) => Promise<import('./photo/photo-controller.js').Photo>} fetchComing
- * @param {{ forNetwork?: boolean }} [options] as PhotoController.expect takes them
+ * @param {{ forNetwork?: boolean }} [options] as in PhotoController.expect
  */
 async function takeComing(name, fetchComing, options) {
   const photo = await photoController.expect(name, fetchComing, options);
@@ -221,7 +221,7 @@ async function start() {
   await appear();
   showSamples(takeComing, fromAddress('sample'));
   await painted();
-  // While a network starts it has all of the processor.
+  // A starting network needs the whole processor.
   await settled();
   await loadSection(new Notice('model'), async () => {
     const { showPanel } = await withWords('model', import('./model/panel.js'));
@@ -234,7 +234,7 @@ async function start() {
   workOffline();
 }
 
-/** Without it the built-in network answers all the same. */
+/** Without it the built-in network still works. */
 function offerLarger() {
   withWords('better', import('./photo/better.js')).then(
     ({ offerBetter }) => offerBetter(session, photoController),
@@ -242,7 +242,7 @@ function offerLarger() {
   );
 }
 
-/** Without it the page works all the same, with a connection. */
+/** Without it the page still works, with a connection. */
 function workOffline() {
   import('./offline/offline.js').then(
     ({ startOffline }) => startOffline(session, () => hasInput),
@@ -251,7 +251,7 @@ function workOffline() {
 }
 
 /**
- * Settles when the first network is there, or will not be soon.
+ * Resolves when the first network is ready or has failed.
  * @returns {Promise<void>}
  */
 function settled() {
@@ -265,8 +265,8 @@ function settled() {
 }
 
 /**
- * Opens the network that the page begins with, unless the visitor has brought one meanwhile.
- * @param {string | undefined} name of the network that the link asks for
+ * Opens the page's initial network, unless the visitor has opened one in the meantime.
+ * @param {string | undefined} name of the network in the link
  */
 async function openFirst(name) {
   const begin = (/** @type {import('./model/session.js').Choice} */ choice) => {
@@ -281,7 +281,7 @@ async function openFirst(name) {
     return linkedModel(name);
   };
   await loadSection(asked, load, ({ choice, host, unlisted }) => {
-    // Too long a name would fill the page.
+    // An overlong name would fill the page.
     if (unlisted) return notice.say(() => t('fail.unlisted', { name: name.slice(0, 60) }));
     if (!host) return begin(choice);
     const title = titleOf(choice);

@@ -1,27 +1,27 @@
-// Where the page says that something went wrong, or asks the visitor something.
+// Shows error messages and questions to the visitor.
 
 import { languages, t } from './text/text.js';
 
 /**
  * @typedef {object} More
- * @property {string} [detail] what the module or the browser says of it, in English
- * @property {{ label: string, run: () => void }} [action] what can be done about it; label: the key of its words
+ * @property {string} [detail] the message of the module or the browser, in English
+ * @property {{ label: string, run: () => void }} [action] a way to resolve it; label: key of its text
  * @property {() => void} [onDismiss]
  */
 
 export class Notice {
   #box;
-  /** Writes what is said in the language of now. */
+  /** Rewrites the message in the current language. */
   #write = () => {};
 
-  /** @param {string} id of the element in which it is said */
+  /** @param {string} id of the element for the message */
   constructor(id) {
     this.#box = /** @type {HTMLElement} */ (document.getElementById(id));
     languages.addEventListener('change', () => this.#write());
   }
 
   /**
-   * @param {() => string} sentence in the language of now
+   * @param {() => string} sentence in the current language
    * @param {More} [more]
    */
   say(sentence, { detail, action, onDismiss = () => {} } = {}) {
@@ -56,7 +56,7 @@ export class Notice {
 
   /**
    * @param {string} className
-   * @param {() => void} run after what is said has gone
+   * @param {() => void} run called after the message is removed
    */
   #button(className, run) {
     const button = document.createElement('button');
@@ -69,20 +69,20 @@ export class Notice {
     return button;
   }
 
-  /** What lies at the end of the page can be scrolled out from behind what is said there. */
+  /** Allows scrolling the end of the page out from behind the message. */
   #leaveRoom() {
     const said = document.querySelector('.notice:not(:empty)') !== null;
     document.documentElement.classList.toggle('noticed', said);
   }
 
-  /** Whether the focus would be lost with what is said. */
+  /** Whether the focus would be lost with the message. */
   get #focused() {
     return this.#box.contains(document.activeElement);
   }
 }
 
 /**
- * What is only there in English, as a foreign part of the page.
+ * Marks text that exists only in English as such.
  * @param {string} text
  */
 export function detailed(text) {

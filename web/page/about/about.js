@@ -1,4 +1,4 @@
-// How it works, on one screen, and the lines that put the network in use on a page of one's own.
+// "How it works" on one screen, and code for using the network on another page.
 
 import { BUILTIN, titleOf } from '../model/stored-models.js';
 import { Section } from '../section.js';
@@ -100,7 +100,7 @@ function make(session, notice) {
 }
 
 /**
- * @param {string} key of the words for what it is
+ * @param {string} key of its description
  * @param {string} code
  * @param {import('../notice.js').Notice} notice
  */

@@ -1,12 +1,12 @@
-// The lines that put a network on a page of one's own.
+// Code for embedding a network in another page.
 
 import { BUILTIN } from '../model/stored-models.js';
 
 /**
- * @param {Pick<import('../model/session.js').Current, 'name' | 'title'> | undefined} current the network in use; a file of
- *   one's own has no name
+ * @param {Pick<import('../model/session.js').Current, 'name' | 'title'> | undefined} current the network in use; a local file
+ *   has no name
  * @param {string} [address] of this page
- * @returns {{ key: string, code: string }[]} key: of the words for what it is
+ * @returns {{ key: string, code: string }[]} key: of its description
  */
 export function linesFor(current, address = location.href) {
   const { name = current ? undefined : BUILTIN, title = '' } = current ?? {};
@@ -25,7 +25,7 @@ const [best] = await classifier.classify(photo); // { label, index, probability 
   return [...(name ? [frame] : []), { key: 'about.embed.module', code }];
 }
 
-/** @param {string} text as a string of JavaScript */
+/** @param {string} text as a JavaScript string literal */
 function quoted(text) {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }

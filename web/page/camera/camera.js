@@ -1,5 +1,4 @@
-// What the camera sees, named as fast as this machine can: the next frame is taken when the one before
-// has its answer.
+// Classifies camera frames continuously: the next frame is taken when the result of the previous one is there.
 
 import { answerOf } from '../model/session.js';
 import { Bars } from '../photo/bars.js';
@@ -26,10 +25,10 @@ const FRAME = `
   </div>
 `;
 
-/** A label is said to a screen reader when it has stayed the best for so long. */
+/** A label is announced to screen readers once it has been the best for this long. */
 const STEADY = 1500; // milliseconds
 
-/** So many times in a row without an answer is no chance that passes. */
+/** After this many failures in a row, the cause is unlikely to be temporary. */
 const PATIENCE = 5;
 
 /** @type {Camera | undefined} */
@@ -66,7 +65,7 @@ class Camera {
   #steady = { label: '', since: 0, said: '' };
   /** @type {import('../photo/answer.js').Result | undefined} */
   #result;
-  /** Answers a second; 0: not known yet. */
+  /** Results per second; 0 if not known yet. */
   #rate = 0;
 
   /**
@@ -81,7 +80,7 @@ class Camera {
     this.#video = /** @type {HTMLVideoElement} */ (this.#find('camera-video'));
     this.#bars = new Bars(this.#find('bars'));
     this.#video.srcObject = stream;
-    // Unplugged, or no longer allowed; `stop` does not cause it.
+    // Unplugged or no longer permitted; not caused by `stop`.
     for (const track of stream.getTracks()) {
       const { signal } = this.#section;
       track.addEventListener('ended', () => this.#fail('fail.camera.ended'), { signal });
@@ -105,7 +104,7 @@ class Camera {
   }
 
   /**
-   * @param {string} key of the sentence
+   * @param {string} key of the message
    * @param {string} [detail]
    */
   #fail(key, detail) {
@@ -128,7 +127,7 @@ class Camera {
         if (this.#stopped) return;
       } catch (error) {
         const { code, message } = /** @type {{ code?: string, message: string }} */ (error);
-        // The network was replaced, or the stream had no picture yet: the next frame is another chance.
+        // The network was replaced, or the stream had no picture yet: try the next frame.
         if (code === 'closed' || ++failures < PATIENCE) continue;
         return this.#fail('fail.camera.failed', message);
       }
@@ -142,7 +141,7 @@ class Camera {
     }
   }
 
-  /** The last answer and the rate, in the language of now. */
+  /** Shows the last result and the rate in the current language. */
   #show() {
     if (!this.#result) {
       const { current, missing } = this.#session;
@@ -161,7 +160,7 @@ class Camera {
   }
 
   /**
-   * Says the answer to a screen reader, if it has stayed.
+   * Announces the result to screen readers once it is stable.
    * @param {number} now milliseconds
    */
   #tell(now) {
@@ -195,8 +194,7 @@ class Camera {
 
 /**
  * @param {HTMLVideoElement} video
- * @returns {Promise<void>} when there is a frame that has not been looked at, or it is time to look
- *   whether anything else has changed
+ * @returns {Promise<void>} resolves when there is a new frame, or when it is time to check for other changes
  */
 function nextFrame(video) {
   return new Promise((resolve) => {

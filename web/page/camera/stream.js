@@ -1,19 +1,19 @@
-// What the camera sends, or why it sends nothing.
+// Opens the camera's stream, with the reason if that fails.
 
-/** Why the browser gives no stream, by the error's name. @type {Record<string, string>} */
+/** Reasons for a missing stream by the error's name. @type {Record<string, string>} */
 const REFUSALS = {
   NotAllowedError: 'fail.camera.denied',
   NotFoundError: 'fail.camera.absent',
-  // As WebKit says it, though nothing of a camera is demanded but that it is one.
+  // The error of WebKit, although no constraints are given.
   OverconstrainedError: 'fail.camera.absent',
   NotReadableError: 'fail.camera.busy',
 };
 
 /**
- * @returns {Promise<MediaStream>} the caller's, to be stopped
+ * @returns {Promise<MediaStream>} to be stopped by the caller
  */
 export async function openStream() {
-  // There is none on plain http.
+  // Unavailable on plain http.
   if (!navigator.mediaDevices) throw new NoCamera();
   return navigator.mediaDevices.getUserMedia({
     video: { facingMode: 'environment', width: { ideal: 1280 } },
@@ -22,7 +22,7 @@ export async function openStream() {
 
 /**
  * @param {unknown} error of openStream
- * @returns {{ key: string, detail?: string }} of the sentence; what the browser says
+ * @returns {{ key: string, detail?: string }} key: of the message; detail: the browser's message
  */
 export function refusalOf(error) {
   if (error instanceof NoCamera) return { key: 'fail.camera.none' };

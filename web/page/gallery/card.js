@@ -8,7 +8,7 @@ import { percent, t } from '../text/text.js';
 
 /**
  * @typedef {object} Item
- * @property {number} number in which order it came
+ * @property {number} number order of arrival
  * @property {import('../photo/photo-controller.js').Photo} photo
  * @property {import('../photo/answer.js').Result} [result]
  * @property {{ code: string, message: string }} [error]
@@ -21,7 +21,7 @@ export class Card {
   #picture = document.createElement('span');
   #label = document.createElement('span');
   #value = document.createElement('span');
-  /** Why there is no answer. */
+  /** Why there is no result. */
   #reason = document.createElement('p');
   #button = document.createElement('button');
   element = document.createElement('li');
@@ -47,18 +47,18 @@ export class Card {
     this.show();
   }
 
-  /** Says again what the item holds. */
+  /** Updates the card from its item. */
   show() {
     const { result, error, photo } = this.#item;
     const best = result?.predictions[0];
     this.element.dataset.state = best ? 'done' : error ? 'failed' : 'waiting';
-    // One that waits for its answer keeps the focus that it has.
+    // A card that waits for its result keeps the focus.
     this.#button.disabled = error !== undefined;
     this.#button.setAttribute('aria-disabled', String(!best));
     this.#label.textContent = result
       ? wordsFor(result)
       : t(error ? 'gallery.failed' : 'gallery.waiting');
-    // A long one does not fit.
+    // Long labels are truncated.
     this.#label.title = this.#label.textContent;
     this.#value.textContent = result ? percent(answerIn(result).probability) : '';
     this.#reason.remove();
@@ -72,7 +72,7 @@ export class Card {
     }
   }
 
-  /** @param {boolean} opened whether this is the one that was opened last */
+  /** @param {boolean} opened whether this is the card that was opened last */
   mark(opened) {
     if (opened) this.#button.setAttribute('aria-current', 'true');
     else this.#button.removeAttribute('aria-current');
@@ -96,7 +96,7 @@ export class Card {
 }
 
 /**
- * An answer in the few words that a card has room for.
+ * A short form of the result for the card.
  * @param {import('../photo/answer.js').Result} result
  */
 function wordsFor(result) {

@@ -1,5 +1,5 @@
-// Copies of the network, each in a worker of its own, that answer for many photos side by side. They need no isolated page, as
-// threads do; where threads share the work of one photo there are none.
+// Copies of the network, each in its own worker, that classify many photos in parallel. Unlike threads they do not need an
+// isolated page; where threads share the work of one photo, there are no copies.
 
 import { copyOf } from '../model/session.js';
 
@@ -11,14 +11,14 @@ const MOST = 3;
 export class Copies {
   #onReady;
   #copyOf;
-  /** What the copies are of. @type {Current | undefined} */
+  /** The network that the copies are made of. @type {Current | undefined} */
   #original;
-  /** The original first. @type {Member[]} */
+  /** The original comes first. @type {Member[]} */
   #members = [];
   #controller = new AbortController();
 
   /**
-   * @param {() => void} onReady there is another copy
+   * @param {() => void} onReady called when another copy is ready
    * @param {typeof copyOf} [copy]
    */
   constructor(onReady, copy = copyOf) {
@@ -26,13 +26,13 @@ export class Copies {
     this.#copyOf = copy;
   }
 
-  /** How many photos are answered at a time. */
+  /** The number of photos classified at a time. */
   get size() {
     return Math.max(1, this.#members.length);
   }
 
   /**
-   * Begins to make as many copies as the machine has room for; nothing if they are there already.
+   * Starts creating as many copies as fit the machine; does nothing if they exist.
    * @param {Current} original
    */
   grow(original) {
@@ -41,13 +41,12 @@ export class Copies {
     this.#original = original;
     this.#members = [{ network: original, calls: 0 }];
     this.#make(original, roomFor(original), this.#controller.signal).catch(() => {
-      // For want of memory, perhaps: those that are there answer.
+      // Probably out of memory: continue with the existing copies.
     });
   }
 
   /**
-   * Lets the network with the least to do answer. What fails in a copy is asked of the original, since it may be the copy's
-   * fault.
+   * Uses the network with the fewest pending photos. If a copy fails, the original is tried, since the copy may be the cause.
    * @template T
    * @param {Current} original
    * @param {(network: Current) => Promise<T>} ask
@@ -73,7 +72,7 @@ export class Copies {
     return answer;
   }
 
-  /** Gives the copies' memory back. */
+  /** Frees the copies' memory. */
   close() {
     this.#controller.abort();
     this.#controller = new AbortController();
@@ -99,7 +98,7 @@ export class Copies {
 }
 
 /**
- * A copy takes about 1.5 times its weights and 40 MB, of a quarter of the memory.
+ * A copy takes about 1.5 times its weights plus 40 MB; all copies may take a quarter of the memory.
  * @param {Current} original
  */
 function roomFor({ info: { threads, parameters } }) {

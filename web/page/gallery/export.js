@@ -1,4 +1,4 @@
-// A gallery's answers as files that other programs read.
+// Exports a gallery's results for other programs.
 
 import { groupOf, labelOf } from '../text/label.js';
 
@@ -13,8 +13,9 @@ const BEST = 5;
 const PARTS = /** @type {const} */ (['decode', 'preprocess', 'network']);
 
 /**
- * One line per photo: its file, the five best labels with probabilities, milliseconds, whether the network
- * is sure, what went wrong, and the everyday group (RFC 4180). Names are those that the page shows. It begins with a mark by which spreadsheets know that it is UTF-8.
+ * One line per photo: its file, the five best labels with probabilities, milliseconds, whether the network is sure, the error,
+ * and the everyday group (RFC 4180). Names are those shown on the page. Starts with a byte order mark, by which spreadsheets
+ * recognise UTF-8.
  * @param {Row[]} rows
  */
 export function toCsv(rows) {
@@ -46,7 +47,7 @@ export function toCsv(rows) {
 }
 
 /**
- * An array of what the native program prints one a line with --json, with the names that the page shows.
+ * A JSON array of the lines that the native program prints with --json, with the names shown on the page.
  * @param {Row[]} rows
  */
 export function toJson(rows) {
@@ -78,7 +79,7 @@ function groupNamed(group) {
 }
 
 /**
- * Hands something to the visitor as a file.
+ * Downloads data as a file.
  * @param {string} name
  * @param {string} type
  * @param {BlobPart} content
@@ -94,7 +95,7 @@ export function download(name, type, content) {
 
 /** @param {string | number | boolean} field */
 function quoted(field) {
-  // A spreadsheet would compute a text that begins so, which may be the name of a stranger's file.
+  // Spreadsheets evaluate texts that start like this, and the name of a file may be malicious.
   const text =
     typeof field === 'string' && /^[=+\-@\t\r]/.test(field) ? `'${field}` : String(field);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,4 +1,4 @@
-// Many photos: classified one after the other or side by side, shown as cards, kept in any order, taken along as a file.
+// Many photos: classified sequentially or in parallel, shown as cards, sorted, filtered and exported.
 
 import { painted } from '../appear.js';
 import { answerOf } from '../model/session.js';
@@ -15,10 +15,10 @@ import { FRAME, makeView } from './view.js';
 
 /** @typedef {import('./card.js').Item} Item */
 
-/** Photos that are handed to a network at a time, so that it never waits for a file to be read. */
+/** Photos passed to a network ahead of time, so that it never waits for a file to be read. */
 const AHEAD = 2;
 
-/** Fewer are answered before a copy of the network is ready. */
+/** With fewer photos, all results are there before a copy of the network is ready. */
 const WORTH_COPIES = 12;
 
 const CARDS_A_FRAME = 4;
@@ -50,7 +50,7 @@ class Gallery {
   #items = [];
   /** @type {Item[]} */
   #queue = [];
-  /** Photos that came, also those that have no card yet. */
+  /** All photos, including those without a card yet. */
   #total = 0;
   #running = 0;
   /** @type {Thumbnails | undefined} */
@@ -58,7 +58,7 @@ class Gallery {
   #drawing = false;
   #copies = new Copies(() => this.#pump());
   #neighbours = new Neighbours((by) => this.#step(by));
-  /** The photo that was opened last. @type {Item | undefined} */
+  /** The photo opened last. @type {Item | undefined} */
   #opened;
 
   /**
@@ -72,7 +72,7 @@ class Gallery {
     this.#view = makeView(this.#section.element);
     this.#view.sort.addEventListener('change', () => this.#arrange());
     this.#view.filter.addEventListener('input', () => this.#filterAnew());
-    // A photo that did not come from here has no neighbours.
+    // A photo from elsewhere has no neighbours.
     photoController.addEventListener('seen', (event) => {
       if (/** @type {CustomEvent} */ (event).detail === this.#opened?.photo) return;
       this.#opened = undefined;
@@ -99,7 +99,7 @@ class Gallery {
   }
 
   /**
-   * A few cards a frame: two hundred at once would hold the page up.
+   * Adds a few cards per frame: two hundred at once would block the page.
    * @param {File[]} files
    */
   async #lay(files) {
@@ -113,14 +113,14 @@ class Gallery {
         this.#thumbnails?.make(photo.blob).then((small) => card.showPicture(small));
       }
       this.#pump();
-      // In a tab behind others there are no frames.
+      // Background tabs have no frames.
       await painted();
-      // Before, the page was too short for it.
+      // Before, the page was too short to scroll there.
       if (at === 0) this.#section.scroll();
     }
   }
 
-  /** Forgets the photos and gives their memory back. */
+  /** Removes all photos and frees their memory. */
   clear() {
     for (const { card } of this.#items) card.close();
     this.#items = [];
@@ -136,11 +136,11 @@ class Gallery {
     this.#section.close();
   }
 
-  /** In the language of now. */
+  /** Rewrites everything in the current language. */
   #write() {
     this.#view.label();
     for (const { card } of this.#items) card.show();
-    // Classes are named, or numbered, in words of the language.
+    // Class names, or numbers, depend on the language.
     this.#filter();
     this.#offerNames();
     this.#tally();
@@ -171,7 +171,7 @@ class Gallery {
     this.#showPlace();
   }
 
-  /** The photos with an answer that the filter leaves, in the order of the cards. */
+  /** The photos with a result that match the filter, in the order of the cards. */
   #inOrder() {
     const { value } = this.#view.sort;
     return sorted(this.#items, value).filter(({ card, result }) => result && !card.element.hidden);
@@ -192,7 +192,7 @@ class Gallery {
     else this.#neighbours.hide();
   }
 
-  /** A new network answers for every photo anew. */
+  /** A new network classifies every photo again. */
   #again() {
     this.#copies.close();
     if (!this.#items.length) return;
@@ -225,7 +225,7 @@ class Gallery {
       const result = await this.#copies.answer(current, (network) =>
         answerOf(network, item.photo.blob, { signal }),
       );
-      // The answer of a network that has been replaced meanwhile is not this one's.
+      // Discards the result of a network that has been replaced.
       if (current !== this.#session.current) return;
       item.result = result;
     } catch (thrown) {
@@ -240,7 +240,7 @@ class Gallery {
     this.#changed();
   }
 
-  /** Answers come faster than anybody reads: the list is arranged once a frame at most. */
+  /** Results may arrive faster than frames: rearranges the list at most once per frame. */
   #changed() {
     if (this.#drawing) return;
     this.#drawing = true;
@@ -279,7 +279,7 @@ class Gallery {
     this.#showPlace();
   }
 
-  /** What can be filtered by. */
+  /** Names offered for filtering. */
   #offerNames() {
     const names = new Set(this.#items.flatMap(namesOf));
     this.#view.labels.replaceChildren(...[...names].sort().map((name) => new Option(name)));
@@ -307,7 +307,7 @@ class Gallery {
     this.#view.none.textContent = t('gallery.none', { words });
   }
 
-  /** To a screen reader: how many there are, and that they are done, but not each of them. */
+  /** Announces the count and the end to screen readers, but not each photo. */
   #sayCount() {
     this.#view.said.textContent = this.#view.count.textContent;
   }
@@ -318,7 +318,7 @@ class Gallery {
     cards.append(...sorted(this.#items, sort.value).map(({ card }) => card.element));
     this.#filter();
     this.#showPlace();
-    // What is moved loses it.
+    // Moving an element removes its focus.
     if (cards.contains(focused)) {
       /** @type {HTMLElement} */ (focused).focus({ preventScroll: true });
     }

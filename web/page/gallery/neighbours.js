@@ -1,4 +1,4 @@
-// Previous and next photo of the gallery, over the photo that is open.
+// Buttons for the previous and next photo of the gallery, over the open photo.
 
 import { languages, t } from '../text/text.js';
 
@@ -8,7 +8,7 @@ export class Neighbours {
   #next = button('›', () => this.#onStep(1));
   #place = document.createElement('span');
   #onStep;
-  /** Of the open photo among those that are shown, from 1. */
+  /** The position of the open photo among the shown ones, from 1. */
   #where = { place: 0, total: 0 };
 
   /** @param {(by: 1 | -1) => void} onStep */
@@ -35,7 +35,7 @@ export class Neighbours {
     this.#label();
     this.#previous.disabled = place <= 1;
     this.#next.disabled = place >= total;
-    // A button that has just been disabled loses the focus.
+    // A button that becomes disabled loses the focus.
     if (this.#box.contains(document.activeElement)) {
       if (this.#next.disabled) this.#previous.focus();
       else if (this.#previous.disabled) this.#next.focus();

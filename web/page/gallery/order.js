@@ -1,4 +1,4 @@
-// In which order a gallery's cards stand, and which of them are seen.
+// Sorts and filters the cards of a gallery.
 
 import { certainOf } from '../photo/certainty.js';
 import { groupOf, labelOf } from '../text/label.js';
@@ -8,10 +8,10 @@ import { t } from '../text/text.js';
 
 const best = (/** @type {Item} */ item) => item.result?.predictions[0];
 
-/** What has none comes last. @param {Item} item */
+/** Items without one come last. @param {Item} item */
 const label = (item) => (item.result ? labelOf(item.result.predictions[0]) : '\uffff');
 
-/** What has no answer comes last. @param {Item} item */
+/** Items without a result come last. @param {Item} item */
 const sureness = (item) => best(item)?.probability ?? -1;
 
 /** @type {Record<string, (a: Item, b: Item) => number>} */
@@ -26,7 +26,7 @@ const ORDERS = {
 export const orders = Object.keys(ORDERS);
 
 /**
- * @param {Item[]} items in the order in which they came, which ties keep
+ * @param {Item[]} items in the order of arrival, which breaks ties
  * @param {string} order one of `orders`
  */
 export function sorted(items, order) {
@@ -34,7 +34,7 @@ export function sorted(items, order) {
 }
 
 /**
- * Whether the words are in the item's best label, its group or its name.
+ * Whether the item's best label, its group or its name contains the words.
  * @param {Item} item
  * @param {string} words
  */
@@ -45,7 +45,7 @@ export function matches(item, words) {
 }
 
 /**
- * What the item's answer is called: its best label, its group where it has one, and what the page says of it.
+ * All names of the item's result: its best label, its group if any, and the displayed text.
  * @param {Item} item
  * @returns {string[]}
  */

@@ -1,4 +1,4 @@
-// How many photos have which answer, as buttons that filter the gallery.
+// The number of photos per result, as buttons that filter the gallery.
 
 import { certainOf } from '../photo/certainty.js';
 import { groupOf, labelOf, writeNames } from '../text/label.js';
@@ -6,12 +6,12 @@ import { number, t } from '../text/text.js';
 
 /** @typedef {import('./card.js').Item} Item */
 
-/** What has fewer photos than these is only counted. */
+/** Results with fewer photos are only counted. */
 const MOST = 12;
 
 /**
  * @param {import('../photo/answer.js').Result} result
- * @returns {string} what is certain of it: its group, or its best label where there are no groups
+ * @returns {string} the certain name: its group, or its best label if there are no groups
  */
 export function answerNameOf(result) {
   if (certainOf(result) === 'nothing') return t('answer.unsure');
@@ -20,7 +20,7 @@ export function answerNameOf(result) {
 
 /**
  * @param {readonly Item[]} items
- * @returns {[string, number][]} answers and how many photos have them, the most frequent first
+ * @returns {[string, number][]} results with the number of photos, most frequent first
  */
 export function tallyOf(items) {
   /** @type {Map<string, number>} */
@@ -36,7 +36,7 @@ export function tallyOf(items) {
 /**
  * @param {HTMLElement} list
  * @param {readonly Item[]} items
- * @param {{ chosen: string, onChoose: (name: string) => void }} filter chosen: the words that the gallery is filtered by
+ * @param {{ chosen: string, onChoose: (name: string) => void }} filter chosen: the current filter
  */
 export function showTally(list, items, { chosen, onChoose }) {
   const tally = tallyOf(items);

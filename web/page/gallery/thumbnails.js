@@ -1,4 +1,4 @@
-// The page's side of the worker that makes small pictures.
+// The page's side of the thumbnail worker.
 
 import { isFilm } from '../intake/sort-files.js';
 
@@ -14,14 +14,14 @@ export class Thumbnails {
       this.#waiting.get(id)?.(made);
       this.#waiting.delete(id);
     };
-    // Its script cannot be loaded: the cards do without pictures.
+    // The worker's script cannot be loaded: cards have no thumbnails.
     this.#worker.onerror = () => this.close();
   }
 
   /**
    * @param {Blob | Uint8Array<ArrayBuffer>} photo bytes are handed over
-   * @param {number} [side] for the whole photo instead of its middle: the length of its shorter side, pixels
-   * @returns {Promise<Blob | undefined>} undefined where the browser cannot decode it
+   * @param {number} [side] length of the shorter side in pixels if the whole photo is wanted
+   * @returns {Promise<Blob | undefined>} undefined if the browser cannot decode it
    */
   make(photo, side) {
     if (photo instanceof Blob && isFilm(photo)) return Promise.resolve(undefined);

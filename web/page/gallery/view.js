@@ -1,4 +1,4 @@
-// The gallery's frame: title, progress, sorting, filter, downloads, and the list of cards.
+// The gallery's frame: title, progress, sorting, filter, downloads, and list of cards.
 
 import { t } from '../text/text.js';
 import { orders } from './order.js';

@@ -1,4 +1,4 @@
-// The state of the laboratory in the address, so that a link opens it exactly.
+// Keeps the state of the laboratory in the address, so that links restore it exactly.
 
 import { CHAPTERS } from './chapters.js';
 
@@ -6,12 +6,12 @@ import { CHAPTERS } from './chapters.js';
 
 const KEYS = ['lab', 'part', 'channel', 'label', 'order', 'cut', 'hide'];
 
-/** @returns {Partial<State> & { chapter?: string }} what the address says */
+/** @returns {Partial<State> & { chapter?: string }} the state in the address */
 export function stateInAddress() {
   const query = new URL(location.href).searchParams;
   const whole = (/** @type {string} */ key) => {
     const value = Number(query.get(key) ?? NaN);
-    // People count from one; the address too.
+    // The address, like the page, counts from one.
     return Number.isInteger(value) && value > 0 ? value - 1 : undefined;
   };
   const list = (/** @type {string} */ key) => query.get(key)?.split(',').filter(Boolean);

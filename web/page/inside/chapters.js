@@ -1,4 +1,4 @@
-// The chapters of the laboratory, in their order, and what each is given and gives back.
+// The chapters of the laboratory in order, and the types of their input and output.
 
 import { showBlock } from './chapters/block.js';
 import { showBody } from './chapters/body.js';
@@ -11,15 +11,15 @@ import { showTraining } from './chapters/training.js';
 /** @typedef {import('./subject.js').Subject} Subject */
 
 /**
- * What a link to an exact state holds.
+ * The state that a link stores.
  * @typedef {object} State
  * @property {string} chapter
  * @property {string} part name of a part
- * @property {number} channel from 0; below 0: the chapter's own choice
- * @property {number} label index of a class; below 0: the answer's
+ * @property {number} channel from 0; negative: the chapter's default
+ * @property {number} label index of a class; negative: the predicted class
  * @property {string} order of channels: "usual" or "answer"
- * @property {string[]} cuts what is left out of blocks
- * @property {string[]} hide names of chapters that a lesson leaves out
+ * @property {string[]} cuts parts of blocks to leave out
+ * @property {string[]} hide names of chapters that a lesson hides
  */
 
 /**
@@ -27,10 +27,10 @@ import { showTraining } from './chapters/training.js';
  * @property {Subject} subject
  * @property {Part} part the chosen one
  * @property {State} state
- * @property {number} classIndex of the class that is looked into; below 0 where there are none
+ * @property {number} classIndex of the class shown; negative if there are no classes
  * @property {string} className
  * @property {(index: number) => string} nameOf a class
- * @property {(patch: Partial<State>) => void} set changes the state and draws again
+ * @property {(patch: Partial<State>) => void} set changes the state and redraws
  * @property {() => Promise<Record<string, import('./usual.js').Usual>>} usual
  * @property {(place: import('./panel.js').Place) => void} point
  * @property {import('../../src/index.js').Classifier} classifier
@@ -40,10 +40,10 @@ import { showTraining } from './chapters/training.js';
 
 /**
  * @typedef {object} Drawn
- * @property {import('./panel.js').Overlay} [overlay] over the photo
- * @property {string} [said] what has changed, above the chapter
- * @property {(place: import('./panel.js').Place) => void} [onPlace] called at once, and when another place is pointed at
- * @property {{ feature: import('../../src/index.js').Feature, name: string, channel: number }} [data] what can be exported
+ * @property {import('./panel.js').Overlay} [overlay] shown over the photo
+ * @property {string} [said] a message about what changed, above the chapter
+ * @property {(place: import('./panel.js').Place) => void} [onPlace] called immediately, and when another position is pointed at
+ * @property {{ feature: import('../../src/index.js').Feature, name: string, channel: number }} [data] data for export
  */
 
 /** @typedef {(box: HTMLElement, lab: Lab) => Promise<Drawn>} Chapter fills an empty box */

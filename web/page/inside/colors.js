@@ -1,4 +1,4 @@
-// Colours of values: red above zero, blue below, the darkest is nothing.
+// Colours of values: red for positive, blue for negative, darkest for zero.
 
 /** @typedef {[number, number, number]} Rgb */
 
@@ -6,7 +6,7 @@ const NIGHT = /** @type {Rgb} */ ([18, 20, 26]);
 const RED = /** @type {Rgb[]} */ ([NIGHT, [140, 40, 24], [236, 98, 50], [255, 226, 190]]);
 const BLUE = /** @type {Rgb[]} */ ([NIGHT, [22, 74, 122], [70, 160, 220], [214, 240, 255]]);
 
-/** Colours for each side of zero. */
+/** Number of colours for each sign. */
 const STEPS = 255;
 
 /** From -1 to 1, as pixels of a canvas: little-endian R G B A. */
@@ -16,7 +16,7 @@ const PALETTE = new Uint32Array(2 * STEPS + 1).map((_, at) => {
 });
 
 /**
- * @param {number} value in [-1, 1]; below 0 it is blue
+ * @param {number} value in [-1, 1]; blue if negative
  * @returns {Rgb}
  */
 export function signed(value) {
@@ -24,7 +24,7 @@ export function signed(value) {
 }
 
 /**
- * @param {number} value in [-1, 1], or beyond
+ * @param {number} value clamped to [-1, 1]
  * @returns {number} a pixel of a canvas
  */
 export function signedPixel(value) {

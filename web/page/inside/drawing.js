@@ -37,7 +37,7 @@ export function draw(name, attributes = {}, ...children) {
 /**
  * @param {string} caption
  * @param {Element} picture a canvas or an SVG
- * @param {string} [label] what a screen reader says of it. Default: the caption
+ * @param {string} [label] for screen readers. Default: the caption
  */
 export function figure(caption, picture, label = caption) {
   picture.setAttribute('role', 'img');
@@ -74,18 +74,18 @@ export function choice(title, choices, chosen, onChoose) {
 /** @param {string} text */
 export const paragraph = (text) => make('p', { textContent: text });
 
-/** Of charts, in pixels at their usual size: letters are as large on a narrow screen. */
+/** Chart width in pixels at normal size: text is as large on a narrow screen. */
 export const chartWidth = () => (matchMedia('(max-width: 820px)').matches ? 330 : 520);
 
 /**
- * As much of a label as there is room for.
+ * Truncates a label to the available width.
  * @param {string} label
- * @param {number} room pixels
+ * @param {number} room available width in pixels
  */
 function fitted(label, room) {
   let width = 0;
   for (let i = 0; i < label.length; i++) {
-    // Letters of 12 pixels: Latin ones are about half as wide as high, Korean ones nearly as wide.
+    // For a font size of 12 pixels: Latin letters are about half as wide as high, Korean ones nearly as wide.
     width += label.charCodeAt(i) > 0x1100 ? 11.5 : 6.8;
     if (width > room) return `${label.slice(0, i - 1)}…`;
   }
@@ -93,7 +93,7 @@ function fitted(label, room) {
 }
 
 /**
- * Bars with a name and a value each, of one chart.
+ * A bar chart with names and values.
  * @param {{ label: string, values: { value: number, text: string, kind: string }[] }[]} rows values in [0, 1]
  */
 export function barChart(rows) {

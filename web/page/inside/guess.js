@@ -1,9 +1,9 @@
-// A question that is answered before the page does. What was guessed stays in this page.
+// A question that the visitor answers before the page does. Guesses are kept until the page is closed.
 
 import { t } from '../text/text.js';
 import { make } from './drawing.js';
 
-/** What was chosen, by question. @type {Map<string, string>} */
+/** The guess for each question. @type {Map<string, string>} */
 const guesses = new Map();
 
 /** @param {string} key of a question @returns {string | undefined} */
@@ -11,10 +11,10 @@ export const guessOf = (key) => guesses.get(key);
 
 /**
  * @param {object} question
- * @param {string} question.key `lab.guess.KEY` is its sentence
+ * @param {string} question.key `lab.guess.KEY` is its text
  * @param {{ value: string, text: string }[]} question.choices
- * @param {string} [question.right] the value of the right one, where there is one
- * @param {string} question.reveal what is so
+ * @param {string} [question.right] the value of the right choice, if there is one
+ * @param {string} question.reveal the explanation
  * @param {() => void} [question.onGuess]
  * @returns {HTMLElement}
  */

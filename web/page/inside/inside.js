@@ -1,4 +1,4 @@
-// The laboratory: one photo in one network, part by part. The map is always in sight; the photo stands beside the chapter.
+// The laboratory: one photo in one network, part by part. The map is always visible; the photo is beside the chapter.
 
 import { Section } from '../section.js';
 import { labelOf } from '../text/label.js';
@@ -78,7 +78,7 @@ class Inside {
   #bitmap;
   /** @type {Subject | undefined} */
   #subject;
-  /** Whose inside is seen. @type {import('../model/session.js').Current | undefined} */
+  /** The network shown. @type {import('../model/session.js').Current | undefined} */
   #network;
   /** @type {State} */
   #state = {
@@ -90,7 +90,7 @@ class Inside {
     cuts: [],
     hide: [],
   };
-  /** Whether the view has been opened and not yet drawn. */
+  /** Whether the view has been opened but not drawn yet. */
   #arriving = false;
   /** @type {Drawn} */
   #drawn = {};
@@ -132,7 +132,7 @@ class Inside {
     this.#section.close();
   }
 
-  /** Runs the network on the photo on the desk. */
+  /** Runs the network on the current photo. */
   async #look() {
     const { shown } = this.#desk;
     const { current } = this.#session;
@@ -141,7 +141,7 @@ class Inside {
     this.#find('inside-running').textContent = t('inside.running');
     try {
       const subject = new Subject(current, shown.photo.blob);
-      // Only networks that were taught tell whether a photo shows none of their classes.
+      // Only taught networks report whether a photo shows none of their classes.
       subject.taught = shown.result?.novel !== undefined;
       const [bitmap] = await Promise.all([createImageBitmap(shown.photo.blob), subject.look()]);
       if (turn.aborted) return bitmap.close();
@@ -155,7 +155,7 @@ class Inside {
       this.#panel.setPhoto(bitmap, subject.seen, { height, width });
       this.#find('inside-running').textContent = '';
       await this.#draw();
-      // Before, the page was too short for it.
+      // Before, the page was too short to scroll there.
       if (this.#arriving) this.#section.scroll();
       this.#arriving = false;
     } catch (error) {
@@ -165,10 +165,10 @@ class Inside {
 
   /**
    * @param {unknown} error
-   * @param {AbortSignal} turn in which it was asked
+   * @param {AbortSignal} turn of this request
    */
   #fail(error, turn) {
-    // A network that was replaced meanwhile answers no more; the new one is asked on its own.
+    // Ignores the failure of a replaced network; the new one runs separately.
     if (turn.aborted || /** @type {{ code?: string }} */ (error).code === 'closed') return;
     this.close();
     const { message: detail } = /** @type {Error} */ (error);
@@ -277,9 +277,9 @@ class Inside {
     };
   }
 
-  /** The chapters that a lesson does not hide. */
+  /** The chapters that are not hidden by a lesson. */
   #chapters() {
-    // What is left of an answer can be seen only where there is one.
+    // Networks without classes have no answer to compare.
     const { classes = 0 } = this.#subject?.info ?? {};
     const all = CHAPTERS.filter(({ name }) => classes > 0 || name !== 'skips');
     const shown = all.filter(({ name }) => !this.#state.hide.includes(name));
@@ -308,7 +308,7 @@ class Inside {
     /** @type {HTMLButtonElement} */ (this.#find('lab-next')).disabled = at === chapters.length - 1;
   }
 
-  /** The chapter's own part where the chosen one is none of its. @param {Subject} subject */
+  /** The part that the chapter shows if the chosen one does not belong to it. @param {Subject} subject */
   #fitPart({ parts }) {
     const { about } = /** @type {(typeof CHAPTERS)[number]} */ (
       CHAPTERS.find(({ name }) => name === this.#state.chapter)
@@ -316,7 +316,7 @@ class Inside {
     const chosen = parts.find(({ name }) => name === this.#state.part);
     if (chosen && fits(about, chosen)) return;
     const fitting = parts.filter((part) => part.name !== 'photo' && fits(about, part));
-    // Of the blocks the last one: what is found there is easiest to see.
+    // The last block, whose features are easiest to interpret.
     this.#state.part = fitting[fitting.length - 1].name;
   }
 
@@ -331,7 +331,7 @@ class Inside {
     this.#set({ part: name, chapter: next, channel: -1 });
   }
 
-  /** To another chapter. @param {number} step */
+  /** Opens the next or previous chapter. @param {number} step */
   #walk(step) {
     const chapters = this.#chapters();
     const at = chapters.findIndex(({ name }) => name === this.#state.chapter);

@@ -1,5 +1,5 @@
-// The network as a strip of boxes at the real sizes, each a button: higher is larger, wider is more channels. A shortcut is an
-// arc over its block: a line for one that carries its value as it is, dashes for one that projects it.
+// The network as a row of boxes drawn to scale, each a button: height is resolution, width is channels. Each block has an arc
+// for its shortcut: solid for an identity, dashed for a projection.
 
 import { conventions, number, t } from '../text/text.js';
 import { draw, make } from './drawing.js';
@@ -11,8 +11,8 @@ import { draw, make } from './drawing.js';
  * @param {Part[]} parts
  * @param {object} state
  * @param {string} state.chosen name of a part
- * @param {Set<string>} state.cuts what is left out: "stage1.block1.branch", "stage1.block1.shortcut"
- * @param {boolean} state.taught whether the head was learnt on a frozen body
+ * @param {Set<string>} state.cuts parts left out: "stage1.block1.branch", "stage1.block1.shortcut"
+ * @param {boolean} state.taught whether the head was learned on a frozen body
  * @param {(name: string) => void} state.onChoose
  */
 export function showMap(list, parts, { chosen, cuts, taught, onChoose }) {
@@ -42,7 +42,7 @@ export function showMap(list, parts, { chosen, cuts, taught, onChoose }) {
         data: { part: name },
         title: `${partName(part)}, ${t('inside.size', sizes(size))}${begun}`,
         tabIndex: name === chosen ? 0 : -1,
-        // Begins with what is seen, for those who say it aloud.
+        // Starts with the visible text, for speech control.
         attributes: {
           'aria-pressed': name === chosen,
           ...(stage ? { 'aria-label': `${seen}, ${partName(part)}${begun}` } : {}),
@@ -61,7 +61,7 @@ export function showMap(list, parts, { chosen, cuts, taught, onChoose }) {
   list.replaceChildren(...items);
   const pressed = /** @type {HTMLElement | null} */ (list.querySelector('[aria-pressed=true]'));
   if (focused) pressed?.focus({ preventScroll: true });
-  // Only sideways: the page itself stays where it is.
+  // Scrolls only horizontally.
   if (pressed) {
     const middle = pressed.offsetLeft + pressed.offsetWidth / 2 - list.clientWidth / 2;
     list.scrollTo({ left: middle });
@@ -69,16 +69,16 @@ export function showMap(list, parts, { chosen, cuts, taught, onChoose }) {
 }
 
 /**
- * Where the numbers of a part come from in a network that was taught (the page's section Teach, `residua/teach`).
+ * The origin of a part's weights in a taught network (the page's section Teach, `residua/teach`).
  * @param {Part} part
- * @returns {'frozen' | 'learnt' | undefined} undefined: it has none
+ * @returns {'frozen' | 'learnt' | undefined} undefined if it has none
  */
 export function originOf({ name }) {
   if (name === 'photo') return undefined;
   return name === 'head' ? 'learnt' : 'frozen';
 }
 
-/** What the two kinds of boxes mean. @param {HTMLElement} list a <ul> @param {boolean} taught */
+/** The legend of the two kinds of boxes. @param {HTMLElement} list a <ul> @param {boolean} taught */
 export function showLegend(list, taught) {
   list.hidden = !taught;
   list.replaceChildren(
@@ -114,14 +114,14 @@ export function partName({ name, stage, number: place }) {
 }
 
 /**
- * As values of a sentence.
+ * As values for a message.
  * @param {{ height: number, width: number, channels: number }} size
  */
 export function sizes({ height, width, channels }) {
   return { height: number(height), width: number(width), channels: number(channels) };
 }
 
-/** @param {number} value a count, shortened */
+/** @param {number} value a count, abbreviated */
 export function short(value) {
   const found = conventions().units.find(({ from }) => value >= from);
   if (!found) return number(value);

@@ -1,5 +1,5 @@
-// A network as a row of parts: the photo, the stem, every block, the head; with what each costs and how much of the photo
-// one place of it sees. All of it is worked out from the network's own description.
+// A network as a list of parts: the photo, the stem, every block, the head; with their costs and receptive fields, computed
+// from the network's design.
 
 /** @typedef {import('../../src/index.js').Design} Design */
 /** @typedef {import('../../src/index.js').BlockDesign} BlockDesign */
@@ -8,15 +8,16 @@
 /** @typedef {{ height: number, width: number, channels: number }} Size */
 
 /**
- * Where a place looks: `size` pixels of the network's input, the first place's around `start`, the next one's `step` further.
+ * A receptive field: `size` pixels of the network's input, the first position's around `start`, the next one's `step` pixels
+ * further.
  * @typedef {{ size: number, step: number, start: number }} Field
  */
 
 /**
  * @typedef {object} Part
  * @property {string} name "photo", "stem", "stage1.block1" or "head"
- * @property {string} value what it makes, as `features` takes it
- * @property {Size} size of that
+ * @property {string} value name of its output, for `features`
+ * @property {Size} size of the output
  * @property {Field} field
  * @property {number} parameters
  * @property {number} multiplications
@@ -30,7 +31,7 @@
  * @returns {Part[]}
  */
 export function partsOf({ design, classes, inputHeight, inputWidth, parameters }) {
-  // Batch norm has two numbers a channel; where it was folded into the layers one is left, their bias.
+  // Batch norm has two parameters per channel; folded into a layer, only the bias remains.
   const [counted] = [2, 1].map((each) => walk(design, classes, { inputHeight, inputWidth, each }));
   const total = counted.reduce((sum, part) => sum + part.parameters, 0);
   return total === parameters
@@ -41,7 +42,8 @@ export function partsOf({ design, classes, inputHeight, inputWidth, parameters }
 /**
  * @param {Design} design
  * @param {number} classes
- * @param {{ inputHeight: number, inputWidth: number, each: number }} how each: numbers a channel beside the weights
+ * @param {{ inputHeight: number, inputWidth: number, each: number }} how each: parameters per channel in addition to the
+ *   weights
  * @returns {Part[]}
  */
 function walk(design, classes, { inputHeight, inputWidth, each }) {
@@ -83,14 +85,14 @@ function walk(design, classes, { inputHeight, inputWidth, each }) {
     width: 1,
     channels: walker.size.channels * (head.pooling === 'max-average' ? 2 : 1),
   };
-  // Pooling sees all places at once.
+  // Global pooling covers all positions.
   walker.field = { size: Math.max(inputHeight, inputWidth), step: 0, start: inputWidth / 2 };
   parts.push(walker.part('head', 'pooled'));
   if (!classes) parts[parts.length - 1].parameters = 0;
   return parts;
 }
 
-/** Goes through the layers, and adds up what those of a part cost. */
+/** Adds up sizes, receptive fields and costs layer by layer. */
 class Walker {
   parameters = 0;
   multiplications = 0;
@@ -102,7 +104,7 @@ class Walker {
     this.each = each;
   }
 
-  /** @param {string} name @param {string} value @returns {Part} of what was gone through since the last one */
+  /** @param {string} name @param {string} value @returns {Part} the layers since the last part */
   part(name, value) {
     const { size, field, parameters, multiplications } = this;
     this.parameters = 0;
@@ -163,7 +165,7 @@ class Walker {
 }
 
 /**
- * The part of the network's input that a place sees; it may reach beyond.
+ * The receptive field of a position; it may exceed the input.
  * @param {Field} field
  * @param {{ x: number, y: number }} place
  * @returns {{ x: number, y: number, width: number, height: number }} pixels
@@ -174,16 +176,16 @@ export function seenFrom({ size, step, start }, { x, y }) {
 }
 
 /**
- * Milliseconds of each part.
+ * The milliseconds of each part.
  * @param {Part[]} parts
- * @param {{ name: string, ms: number }[]} steps in the order in which they run
- * @returns {Record<string, number>} by the part's name
+ * @param {{ name: string, ms: number }[]} steps in the order of execution
+ * @returns {Record<string, number>} by part
  */
 export function timesOf(parts, steps) {
   /** @type {Record<string, number>} */
   const times = Object.fromEntries(parts.map(({ name }) => [name, 0]));
   let body = false;
-  // Of steps without a name, such as the pooling on a shortcut: they prepare the next one.
+  // Steps without a name, such as the pooling of a shortcut, belong to the next one.
   let before = 0;
   for (const { name, ms } of steps) {
     if (!name) {
@@ -199,9 +201,9 @@ export function timesOf(parts, steps) {
 }
 
 /**
- * Multiplications of a residual block and of a bottleneck block on `channels` channels in and out.
- * @param {{ channels: number, places: number, expansion?: number }} block expansion: how many times fewer channels the
- *   bottleneck's middle has
+ * Multiplications of a residual block and of a bottleneck block with `channels` input and output channels.
+ * @param {{ channels: number, places: number, expansion?: number }} block expansion: ratio of outer to inner channels of the
+ *   bottleneck
  */
 export function costsOf({ channels, places, expansion = 4 }) {
   const middle = channels / expansion;

@@ -3,7 +3,7 @@
 /** @typedef {import('../../src/index.js').Feature} Feature */
 
 /**
- * One channel, a line for each row of places, below a line that says what it is.
+ * One channel, with a line per row, after a line that describes it.
  * @param {{ feature: Feature, channel: number }} data
  * @param {string} about
  * @returns {Blob}
@@ -26,7 +26,7 @@ export function planeCsv({ feature: { width, height, channels, data }, channel }
 export function tensorNpy({ width, height, channels, data }) {
   const shape = `(${height}, ${width}, ${channels})`;
   const header = `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`;
-  // Magic, version and length are ten bytes; the numbers begin at a multiple of 64.
+  // Magic, version and length take ten bytes; the data is aligned to 64 bytes.
   const padded = header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11) + '\n';
   const start = new Uint8Array(10);
   start.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0]);

@@ -6,7 +6,7 @@ import { peak } from './tensor.js';
 /**
  * @param {HTMLCanvasElement} canvas resized to the plane; the browser scales it up
  * @param {import('./tensor.js').Plane} plane
- * @param {number} [scale] the value that is drawn brightest; the largest of the plane where it is not given
+ * @param {number} [scale] the value with the brightest colour. Default: the plane's largest
  */
 export function paintPlane(canvas, { values, width, height }, scale = peak(values)) {
   canvas.width = width;
@@ -19,8 +19,7 @@ export function paintPlane(canvas, { values, width, height }, scale = peak(value
 }
 
 /**
- * A class activation map as a veil: clear where the photo speaks for the class, dark where it does not,
- * red where it does so most.
+ * A class activation map as an overlay: transparent and red where there is evidence for the class, dark elsewhere.
  * @param {HTMLCanvasElement} canvas
  * @param {{ values: Float32Array, width: number, height: number }} plane
  */
@@ -31,7 +30,7 @@ export function paintVeil(canvas, { values, width, height }) {
   const image = new ImageData(width, height);
   values.forEach((value, place) => {
     const heat = Math.max(0, value) / Math.max(1e-12, most);
-    // Red grows over the upper half; the dark veil lifts over the lower one.
+    // Red increases over the upper half of the range; the dark overlay fades over the lower half.
     const red = Math.max(0, 2 * heat - 1);
     image.data.set(
       [
@@ -53,12 +52,12 @@ export function paintVeil(canvas, { values, width, height }) {
 }
 
 /**
- * The part of the photo that the network sees, in the proportions in which it sees it.
+ * The part of the photo that the network sees, with the network's aspect ratio.
  * @param {HTMLCanvasElement} canvas
  * @param {ImageBitmap} photo upright
  * @param {import('../../src/index.js').Rect} seen
  * @param {{ width: number, height: number }} input
- * @param {number} [width] of the canvas in pixels; the input's makes it as coarse as the network gets it
+ * @param {number} [width] of the canvas in pixels. Default: the input's, which shows the network's resolution
  */
 export function paintSeen(canvas, photo, seen, input, width = 448) {
   canvas.width = width;

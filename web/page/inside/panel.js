@@ -1,4 +1,4 @@
-// The part of the photo that the network sees, with a map over it, and what the pointed place of the map looks at.
+// The part of the photo that the network sees, under a map, with the receptive field of a chosen position.
 
 import { number, t } from '../text/text.js';
 import { signedPixel } from './colors.js';
@@ -12,10 +12,10 @@ import { peak } from './tensor.js';
 
 /**
  * @typedef {object} Overlay
- * @property {string} title what the map shows
+ * @property {string} title description of the map
  * @property {Plane} plane
- * @property {number} [scale] the value that is brightest; the largest of the plane where it is not given
- * @property {import('./network.js').Field} field of its places
+ * @property {number} [scale] the value with the brightest colour. Default: the plane's largest
+ * @property {import('./network.js').Field} field of its positions
  */
 
 export class Panel {
@@ -71,14 +71,14 @@ export class Panel {
       event.preventDefault();
       event.stopPropagation();
       const { x, y } = this.place;
-      // Only what was asked for by keys is said.
+      // Only keyboard changes are announced.
       this.#place.setAttribute('role', 'status');
       this.point({ x: x + step[0], y: y + step[1] });
     });
     this.#box.replaceChildren(this.#stack, this.#title, this.#legend, this.#strength, this.#place);
   }
 
-  /** The place that is pointed at; the middle before that. @returns {Place} */
+  /** The chosen position; the centre by default. @returns {Place} */
   get place() {
     const { width, height } = this.#overlay?.plane ?? { width: 1, height: 1 };
     const { x, y } = this.#pointed ?? { x: width >> 1, y: height >> 1 };
@@ -103,7 +103,7 @@ export class Panel {
   show(overlay) {
     const before = this.#overlay?.plane;
     if (overlay && before && this.#pointed) {
-      // The same part of the photo on a map of another size.
+      // The same position on a map of another size.
       this.#pointed = {
         x: Math.floor(((this.#pointed.x + 0.5) * overlay.plane.width) / before.width),
         y: Math.floor(((this.#pointed.y + 0.5) * overlay.plane.height) / before.height),
@@ -132,7 +132,7 @@ export class Panel {
     this.onPlace(this.#pointed);
   }
 
-  /** What is seen now, for an export. */
+  /** The current view, for export. */
   get canvases() {
     return {
       photo: this.#photo,
@@ -172,7 +172,7 @@ export class Panel {
     ];
     if (field.step > 0) {
       const seen = seenFrom(field, { x, y });
-      // The frame stays in sight where a place sees beyond the photo.
+      // The frame stays visible where a receptive field exceeds the photo.
       const [left, top] = [Math.max(1, seen.x), Math.max(1, seen.y)];
       marks.push(
         draw('rect', {
@@ -195,8 +195,8 @@ export class Panel {
 }
 
 /**
- * The colours of values, from blue over nothing to red.
- * @param {number} scale the value that is brightest
+ * The colour scale, from blue through zero to red.
+ * @param {number} scale with the brightest colour
  */
 export function legend(scale) {
   const strip = make('canvas', { width: 201, height: 1, className: 'legend-strip' });
@@ -212,7 +212,7 @@ export function legend(scale) {
   ];
 }
 
-/** @param {number} value with three digits that count */
+/** @param {number} value with three significant digits */
 export function valueText(value) {
   if (value === 0) return '0';
   const size = Math.abs(value);

@@ -1,4 +1,4 @@
-// The view as one picture: the photo with its map, the figures of the chapter, and a caption.
+// The view as one image: the photo with its map, the figures of the chapter, and a caption.
 
 const STYLES = [
   'fill',
@@ -78,7 +78,7 @@ export async function pictureOf({ panel, chapter }, caption) {
 }
 
 /**
- * An SVG as it is shown now, with the styles that it has from the page.
+ * An SVG as shown, with its styles from the page inlined.
  * @param {Element} svg
  * @param {{ width: number, height: number }} size
  * @returns {Promise<HTMLImageElement>}

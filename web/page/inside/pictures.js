@@ -1,4 +1,4 @@
-// Small pictures of blocks, as the papers draw them.
+// Diagrams of blocks in the style of the papers.
 
 import { t } from '../text/text.js';
 import { draw, figure, make } from './drawing.js';
@@ -6,7 +6,7 @@ import { draw, figure, make } from './drawing.js';
 /**
  * @param {'basic' | 'bottleneck'} type
  * @param {number} channels in and out
- * @param {boolean} real whether it is the kind of the block that is shown
+ * @param {boolean} real whether this is the type of the block shown
  */
 export function blockPicture(type, channels, real) {
   const middle = Math.max(1, Math.round(channels / 4));
@@ -17,7 +17,7 @@ export function blockPicture(type, channels, real) {
   return chain(layers, { real });
 }
 
-/** What ResNet-B, C and D change (He et al. 2018, "Bag of tricks", figure 2). */
+/** The changes of ResNet-B, C and D (He et al. 2018, "Bag of tricks", figure 2). */
 export function tweakPictures() {
   return make(
     'div',
@@ -31,7 +31,7 @@ export function tweakPictures() {
 /**
  * Layers from top to bottom, and the shortcut past them.
  * @param {string[]} layers
- * @param {{ real?: boolean, side?: string, shortcut?: boolean }} [options] side: what the shortcut does
+ * @param {{ real?: boolean, side?: string, shortcut?: boolean }} [options] side: label of the shortcut
  */
 function chain(layers, { real = false, side = '', shortcut = true } = {}) {
   const height = 40 + 34 * layers.length + (shortcut ? 22 : 0);

@@ -1,9 +1,9 @@
-// Draws anew what has the focus.
+// Redraws content without losing the focus.
 
 const CONTROLS = 'button, input';
 
 /**
- * Replaces what is in a box. Of its buttons and inputs the one in the same place gets the focus that one had.
+ * Replaces the content of a box. The button or input at the same position gets the focus if one had it.
  * @param {HTMLElement} box
  * @param {HTMLElement[]} children
  */

@@ -1,4 +1,4 @@
-// One photo in one network: what the network makes of it, asked for once and remembered.
+// One photo in one network: its values inside the network, computed once and cached.
 
 import { partsOf, timesOf } from './network.js';
 import { probabilitiesOf } from './tensor.js';
@@ -30,10 +30,10 @@ export class Subject {
   constructor(current, blob) {
     this.#current = current;
     this.#blob = blob;
-    /** What the network is. */
+    /** The description of the network. */
     this.info = current.info;
     this.parts = partsOf(current.info);
-    /** Whether its head was learnt on a frozen body. */
+    /** Whether its head was learned on a frozen body. */
     this.taught = false;
     /** @type {Record<string, number>} */
     this.times = {};
@@ -44,14 +44,14 @@ export class Subject {
   }
 
   /**
-   * A class that an answer has named.
+   * A class named by an answer.
    * @param {number} index
    */
   labelOf(index) {
     return this.#labels.get(index);
   }
 
-  /** Runs the network, keeping what every part makes. */
+  /** Runs the network and keeps the output of every part. */
   async look() {
     const { features, steps, predictions, seen } = await this.#ask(
       this.parts.slice(1).map(({ value }) => value),
@@ -72,14 +72,14 @@ export class Subject {
     return names.map((name) => this.#features[name]);
   }
 
-  /** What a part makes, which is there since the look. @param {string} value */
+  /** The output of a part, which is available after `look`. @param {string} value */
   known(value) {
     return this.#features[value];
   }
 
   /**
-   * The answer with parts of blocks left out; only what follows the first of them is run.
-   * @param {string[]} without as `features` takes it
+   * The answer with parts of blocks left out; runs only the layers after the first of them.
+   * @param {string[]} without as in `features`
    * @returns {Promise<Answer>}
    */
   answer(without) {
@@ -106,7 +106,7 @@ export class Subject {
   }
 
   /**
-   * Where the photo speaks for a class.
+   * The evidence for a class across the photo.
    * @param {number} label its index
    * @param {string[]} [without]
    */
@@ -132,7 +132,7 @@ export class Subject {
     return /** @type {Promise<LayerWeights>} */ (known.get(part));
   }
 
-  /** Whether this network's head is one linear function of averages, which can be taken apart. */
+  /** Whether the head is one linear function of averages, which can be decomposed. */
   get weighsAverages() {
     const { pooling, layers } = this.info.design.head;
     return (
@@ -144,20 +144,20 @@ export class Subject {
     );
   }
 
-  /** Whether the head pools the last block's own channels, with no convolution between. */
+  /** Whether the head pools the last block's channels without a convolution in between. */
   get poolsLastBlock() {
     return this.info.design.head.layers.every(({ beforePooling }) => !beforePooling);
   }
 
   /**
-   * How much each channel that the head pools adds to a class's logit.
+   * The contribution of each pooled channel to a class's logit.
    * @param {number} label its index
    * @returns {Promise<{ averages: Float32Array, weights: Float32Array, bias: number, logit: number }>}
    */
   async contributions(label) {
     const { outputs, inputs, data, bias } = await this.weights('head');
     const averages = this.known('pooled').data;
-    // One logit speaks for the second of two classes, and against the first.
+    // A single logit is evidence for the second of two classes, and against the first.
     const sign = outputs === 1 && label === 0 ? -1 : 1;
     const row = outputs === 1 ? 0 : label;
     const weights = data.slice(row * inputs, (row + 1) * inputs).map((value) => sign * value);

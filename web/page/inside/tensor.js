@@ -1,4 +1,4 @@
-// What a part of the network makes: height x width places with a value for each channel.
+// The output of a part of the network: height x width positions with a value per channel.
 
 /** @typedef {import('../../src/index.js').Feature} Feature */
 /** @typedef {{ values: Float32Array, width: number, height: number }} Plane */
@@ -29,7 +29,7 @@ export function means({ height, width, channels, data }) {
 }
 
 /**
- * The mean of the absolute values, of all channels.
+ * The mean of the absolute values of all channels.
  * @param {Feature} feature
  */
 export function meanSize({ data }) {
@@ -41,7 +41,7 @@ export function meanSize({ data }) {
 /**
  * @param {ArrayLike<number>} scores
  * @param {number} count
- * @returns {number[]} places of the largest, the largest first
+ * @returns {number[]} indices of the largest values, in descending order
  */
 export function largest(scores, count) {
   return Array.from(scores, (_, i) => i)
@@ -49,7 +49,7 @@ export function largest(scores, count) {
     .slice(0, count);
 }
 
-/** The largest absolute value, at least a hair above 0. @param {ArrayLike<number>} values */
+/** The largest absolute value; positive, so that it can be a divisor. @param {ArrayLike<number>} values */
 export function peak(values) {
   let most = 1e-12;
   for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
@@ -65,7 +65,7 @@ export function peak(values) {
 export function probabilitiesOf(logits, temperature, output) {
   if (output === 'sigmoid')
     return Float32Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit / temperature)));
-  // One logit tells two classes apart.
+  // A single logit distinguishes two classes.
   if (logits.length === 1) {
     const second = 1 / (1 + Math.exp(-logits[0] / temperature));
     return Float32Array.of(1 - second, second);

@@ -1,4 +1,4 @@
-// What can be taken along: a link to exactly this view or to a lesson, a picture with its caption, the numbers, a worksheet.
+// Exports: a link to the exact view or to a lesson, an image with a caption, the numbers, a worksheet.
 
 import { t } from '../text/text.js';
 import { CHAPTERS } from './chapters.js';
@@ -46,7 +46,7 @@ export function tools(view) {
       await navigator.clipboard.writeText(address);
       said.textContent = t(done);
     } catch {
-      // Where the clipboard is closed the address can be taken by hand.
+      // Without access to the clipboard, the address can be copied by hand.
       said.textContent = address;
     }
   };
@@ -70,7 +70,7 @@ export function tools(view) {
 }
 
 /**
- * A link that opens this chapter, without those that a teacher leaves out.
+ * A link that opens this chapter, without the chapters that a teacher hides.
  * @param {View} view
  * @param {(address: string, done: string) => Promise<void>} copy
  */

@@ -1,4 +1,4 @@
-// What is usual for each channel: its mean on the page's sample photos.
+// The usual value of each channel: its mean over the page's sample photos.
 
 import { sampleAddresses } from '../samples/samples.js';
 import { means } from './tensor.js';
@@ -9,10 +9,10 @@ import { means } from './tensor.js';
 const known = new WeakMap();
 
 /**
- * Runs the network on every sample photo, the first time for a network.
+ * Runs the network on every sample photo, once per network.
  * @param {import('../model/session.js').Current} current
  * @param {string[]} values the names of the parts' values
- * @returns {Promise<Record<string, Usual>>} by value
+ * @returns {Promise<Record<string, Usual>>} by name
  */
 export function usualOf({ classifier }, values) {
   let usual = known.get(classifier);
@@ -37,7 +37,7 @@ async function measure(classifier, names) {
     const { features } = await classifier.features(await response.blob(), { names });
     for (const name of names) {
       all[name].push(means(features[name]));
-      // Not all in one go: the page answers meanwhile.
+      // Yields in between, so that the page stays responsive.
       await new Promise((resolve) => setTimeout(resolve));
     }
   }
@@ -45,7 +45,7 @@ async function measure(classifier, names) {
 }
 
 /**
- * @param {Float32Array[]} photos the channels' means of each
+ * @param {Float32Array[]} photos the channel means of each photo
  * @returns {Usual}
  */
 export function statistics(photos) {
@@ -59,8 +59,8 @@ export function statistics(photos) {
 }
 
 /**
- * How much stronger each channel is than usual, in spreads of it. A channel that hardly varies over so few photos is not
- * taken at its word: half of the score's spread is that of all channels together.
+ * How much stronger each channel is than usual, in standard deviations. A channel that hardly varies over so few photos is
+ * unreliable, so half of the deviation is that of all channels together.
  * @param {Float32Array} mean of each channel on this photo
  * @param {Usual} usual
  * @returns {Float32Array}

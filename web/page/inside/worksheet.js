@@ -1,4 +1,4 @@
-// Two pages to print: what the student sees, guesses, measures and explains. Made of the photo and network at hand.
+// Two printed pages on which students note what they see, guess, measure and explain, for the current photo and network.
 
 import { number, t } from '../text/text.js';
 import { make } from './drawing.js';

@@ -1,10 +1,10 @@
-// A photo by its address. The page fetches it only when the visitor gives one.
+// Opens a photo by its address. The page fetches it only when the visitor enters one.
 
 import { PageFailure } from '../text/failures.js';
 import { t } from '../text/text.js';
 
 /**
- * Whether a text is one address and nothing else.
+ * Whether a text consists of one address.
  * @param {string} text
  */
 export const isAddress = (text) => /^https?:\/\/\S+$/.test(text);
@@ -20,14 +20,14 @@ export async function fetchPhoto(address, signal) {
   if (!url) throw new PageFailure('fail.address.form');
   let response;
   try {
-    // No cookies and no referrer: the site learns no more than that somebody asks.
+    // Without cookies and referrer, so that the site learns as little as possible.
     response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal });
   } catch (cause) {
     throw new PageFailure('fail.address', { cause });
   }
   if (!response.ok)
     throw new PageFailure('fail.address.status', { values: { status: response.status } });
-  // A link to where a picture is shown is the likeliest mistake.
+  // The most likely mistake is a link to a page that shows the image.
   if (/^text\/html\b/.test(response.headers.get('content-type') ?? ''))
     throw new PageFailure('fail.address.page');
   let blob;
@@ -43,7 +43,7 @@ export async function fetchPhoto(address, signal) {
 
 /**
  * @param {string} address
- * @returns {URL | undefined} undefined where it is none that a photo can be fetched from
+ * @returns {URL | undefined} undefined if it is not an address that a photo can be fetched from
  */
 function toUrl(address) {
   try {

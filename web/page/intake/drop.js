@@ -1,4 +1,4 @@
-// Files, folders and pictures of other pages that are dropped anywhere on this one.
+// Handles files, folders and images of other pages that are dropped on the page.
 
 import { isAddress } from './address.js';
 import { meantOf } from './sort-files.js';
@@ -8,20 +8,20 @@ import { meantOf } from './sort-files.js';
  * @property {File[]} files
  * @property {number} skipped files of dropped folders that are neither images nor part of a checkpoint
  * @property {boolean} folder whether a folder was among them
- * @property {string | undefined} address of a picture, where no file came
- * @property {Element} target where it was let go
+ * @property {string | undefined} address of an image, if there was no file
+ * @property {Element} target the drop target
  */
 
-/** Browsers say `dragover` every 50 to 350 ms. */
+/** Browsers fire `dragover` every 50 to 350 ms. */
 const STILL_HELD = 700; // milliseconds
 
 /**
  * @param {(dropped: Dropped) => void} onDrop
- * @param {() => void} onFailed what was dropped cannot be read
+ * @param {() => void} onFailed the dropped item cannot be read
  */
 export function listenForDrops(onDrop, onFailed) {
   const root = document.documentElement;
-  /** While something is held over the page it says `dragover` again and again; that it has left is not always told. */
+  /** While an item is dragged over the page, `dragover` fires repeatedly; `dragleave` is not reliable. */
   let held = 0;
   const hold = () => {
     clearTimeout(held);
@@ -32,11 +32,11 @@ export function listenForDrops(onDrop, onFailed) {
     clearTimeout(held);
     root.classList.remove('dropping');
   };
-  // A picture or a text of this page itself, which is no news to it.
+  // An image or a text of this page itself: ignored.
   let own = false;
   document.addEventListener('dragstart', () => (own = true));
   document.addEventListener('dragend', () => (own = false));
-  /** Text is dropped into a field as anywhere else. @param {DragEvent} event */
+  /** Text can be dropped into a field as usual. @param {DragEvent} event */
   const isOurs = ({ target, dataTransfer }) => {
     const field = /** @type {Element} */ (target)?.closest?.('input, textarea');
     return !own && !(field && !dataTransfer?.types.includes('Files'));
@@ -69,12 +69,12 @@ export function listenForDrops(onDrop, onFailed) {
 }
 
 /**
- * What is dropped can be looked at during the event only, so everything is asked for before the first wait.
+ * The data can only be accessed during the event, so all of it is requested before the first await.
  * @param {DataTransfer} data
  * @returns {Promise<Omit<Dropped, 'target'>>}
  */
 async function readDrop(data) {
-  // A folder has no type. Asking of two hundred photos what they are would hold the page up.
+  // A folder has no type. Asking two hundred files for their entry would block the page.
   const entries = [...data.items]
     .filter(({ kind, type }) => kind === 'file' && !type)
     .map((item) => item.webkitGetAsEntry?.());
@@ -96,7 +96,7 @@ async function readDrop(data) {
 }
 
 /**
- * A picture dragged out of another page: its own address rather than that of a link around it.
+ * For an image dragged out of another page: its own address rather than that of a link around it.
  * @param {DataTransfer} data
  * @returns {string | undefined}
  */

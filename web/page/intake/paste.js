@@ -1,4 +1,4 @@
-// Pictures and addresses from the clipboard.
+// Handles images and addresses from the clipboard.
 
 import { isAddress } from './address.js';
 
@@ -10,7 +10,7 @@ export function listenForPastes({ onFiles, onAddress }) {
     const target = /** @type {Element} */ (event.target);
     const files = [...(event.clipboardData?.files ?? [])];
     const text = event.clipboardData?.getData('text/plain').trim() ?? '';
-    // Spreadsheets give a picture of the text, too.
+    // Spreadsheets also provide an image of the text.
     if (target.closest?.('input, textarea') && (text || !files.length)) return;
     if (files.length) {
       event.preventDefault();

@@ -1,4 +1,4 @@
-// The buttons that open the browser's own file and folder dialogs.
+// Buttons that open the browser's file and folder dialogs.
 
 import { meantOf } from './sort-files.js';
 
@@ -7,11 +7,11 @@ import { meantOf } from './sort-files.js';
  */
 export function listenForPicks(onPicked) {
   connect('pick', 'pick-input', (files) => onPicked({ files }));
-  // Where there is nothing to see yet, people tap. The keyboard has the button.
+  // While the stage is empty, it can be tapped. With the keyboard, there is the button.
   document.getElementById('invite')?.addEventListener('click', () => {
     document.getElementById('pick-input')?.click();
   });
-  // On a phone it opens the camera's own program, whose photos are sharper than a frame of a film.
+  // On a phone it opens the camera app, whose photos are sharper than video frames.
   connect('take', 'take-input', (files) => onPicked({ files }));
   connect('pick-folder', 'folder-input', (files) => {
     const { meant, skipped } = meantOf(files);
@@ -30,7 +30,7 @@ function connect(buttonId, inputId, onFiles) {
   button.addEventListener('click', () => input.click());
   input.addEventListener('change', () => {
     const files = [...(input.files ?? [])];
-    // Otherwise the same file chosen again would be no change.
+    // Otherwise choosing the same file again would not fire a change event.
     input.value = '';
     if (files.length) onFiles(files);
   });

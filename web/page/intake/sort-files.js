@@ -1,6 +1,6 @@
-// Tells photos from checkpoints among files that came together.
+// Separates photos from checkpoints among files that arrive together.
 
-/** Also those that are not read: the network's reader says what they are, and what to do. */
+/** Includes unsupported formats, for which the reader gives a specific error. */
 const CHECKPOINT = new RegExp(
   `\\.(${[
     'safetensors|pth|pt|bin|ckpt|pth\\.tar|pkl|pickle|th|ptl|onnx',
@@ -8,23 +8,23 @@ const CHECKPOINT = new RegExp(
   ].join('|')})$`,
   'i',
 );
-/** What belongs to an .onnx file that keeps its weights beside it. */
+/** Extensions of files with the weights of an .onnx file. */
 const ONNX_WEIGHTS = /\.(onnx[._-]data|data|weight|weights)$/i;
-/** Names the files of a checkpoint in several. */
+/** The index of a checkpoint in several files. */
 const INDEX = /\.index\.json$/i;
 const SIDECAR = /\.(json|txt)$/i;
-/** What is one beyond doubt: a folder of photos may hold any .bin. */
+/** Extensions that only checkpoints have: a folder of photos may contain a .bin. */
 const SURE_CHECKPOINT = /(\.(safetensors|pth|pt|pth\.tar|onnx)|pytorch_model.*\.bin)$/i;
 const CONFIG = /config.*\.json$/i;
-/** Sidecars that say so by their name. */
+/** Names of files that belong to a checkpoint. */
 const SURE_SIDECAR = /(config|label|class|synset|\.index).*\.(json|txt)$/i;
 const PICTURE = /\.(jpe?g|jfif|png|gif|bmp|webp|avif|heic|heif|tiff?)$/i;
 
 /**
  * @typedef {object} Sorted
- * @property {File[]} photos everything else: what a file holds is found out by reading it
+ * @property {File[]} photos all other files, which are identified by reading them
  * @property {{ weights: File | File[], labels?: File, config?: File[] } | undefined} model
- * @property {File[]} others checkpoints besides, each a network of its own
+ * @property {File[]} others additional checkpoints, each a separate network
  */
 
 /**
@@ -44,7 +44,7 @@ export function sortFiles(files) {
   const labels = sidecars.filter(({ name }) => !CONFIG.test(name));
   const config = sidecars.filter(({ name }) => CONFIG.test(name));
   if (config.length) model.config = config;
-  // One whose name does not say what it is is meant where there is no other.
+  // Used if there is no other whose name is clear.
   const sure = labels.find(({ name }) => SURE_SIDECAR.test(name));
   if (sure ?? labels.length === 1) model.labels = sure ?? labels[0];
   const photos = files.filter(
@@ -55,13 +55,13 @@ export function sortFiles(files) {
 }
 
 /**
- * Of a folder's files only images and a checkpoint, with the files that belong to it, are taken.
+ * From a folder, only images and a checkpoint with its files are used.
  * @param {File[]} files of a folder
- * @returns {{ meant: File[], skipped: number }} skipped: how many were not
+ * @returns {{ meant: File[], skipped: number }} skipped: number of other files
  */
 export function meantOf(files) {
   const checkpoints = files.filter(({ name }) => SURE_CHECKPOINT.test(name));
-  // Some folders hold the same weights in two formats.
+  // Some folders contain the same weights in two formats.
   const safe = checkpoints.filter(({ name }) => /\.safetensors$/i.test(name));
   const weights = safe.length ? safe : checkpoints;
   const meant = files.filter(

@@ -1,4 +1,4 @@
-// The line at the top that says which network answers, or how far it has come.
+// The status line at the top: the network in use, or the progress of loading.
 
 import { languages, megabytes, t } from '../text/text.js';
 import { titleOf } from './stored-models.js';
@@ -15,7 +15,7 @@ export function showChip(session) {
   };
   const show = () => {
     const [state, text] = sentence(session);
-    // Only what has changed is said to a screen reader, and not every megabyte.
+    // Only changes are announced to screen readers, not every megabyte.
     if (state !== chip.dataset.state || state !== 'loading') say();
     chip.dataset.state = state;
     chip.textContent = text;
@@ -30,7 +30,7 @@ export function showChip(session) {
 
 /**
  * @param {import('./session.js').ModelSession} session
- * @returns {[string, string]} state and words
+ * @returns {[string, string]} state and text
  */
 export function sentence(session) {
   const { loading, current } = session;

@@ -1,4 +1,4 @@
-// What the network in use can name, to be searched: a line for each everyday group, or one list where there are none.
+// The searchable list of the network's classes: one line per everyday group, or one list if there are no groups.
 
 import { groupOf, labelOf, writeNames } from '../text/label.js';
 import { applyText, languages, number, t } from '../text/text.js';
@@ -41,7 +41,7 @@ export function connectClassList(details, { session }) {
     if (!details.open) return groups.replaceChildren();
     applyText(box);
     if (known.by !== current) {
-      // Closed meanwhile, it rejects: another network is in use, which `ready` tells.
+      // Rejects if closed in the meantime: another network is in use, which `ready` reports.
       const classes = await current.classifier.classes().catch(() => undefined);
       if (!classes || current !== session.current) return;
       known = { by: current, classes };
@@ -58,7 +58,7 @@ export function connectClassList(details, { session }) {
 /**
  * @param {readonly ClassInfo[]} classes
  * @param {string} words
- * @returns {ClassInfo[]} those whose name, or whose group's name, has the words in it
+ * @returns {ClassInfo[]} those whose name or group name contains the words
  */
 function matching(classes, words) {
   const wanted = words.trim().toLowerCase();
@@ -71,7 +71,7 @@ function matching(classes, words) {
 
 /**
  * @param {readonly ClassInfo[]} classes
- * @returns {HTMLElement[]} a name and a list for each group, the largest first
+ * @returns {HTMLElement[]} a name and a list per group, the largest first
  */
 function linesOf(classes) {
   /** @type {Map<string, string[]>} */

@@ -1,4 +1,4 @@
-// What the page says of a model of the list, and where it comes from.
+// The description of a listed model and its origin.
 
 import { megabytes, number, percent, t } from '../text/text.js';
 import { BUILTIN } from './stored-models.js';
@@ -11,7 +11,7 @@ const bytesOf = ({ bytes, megabytes: about = 0 }) => bytes ?? 1e6 * about;
 /**
  * @param {Model} model
  * @param {boolean} here whether this site has its file
- * @returns {string} size, accuracy, licence and place, in the language of now
+ * @returns {string} size, accuracy, licence and origin, in the current language
  */
 export function factsOf(model, here) {
   const [address] = model.addresses;

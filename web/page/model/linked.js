@@ -1,5 +1,5 @@
-// The network that a link names. The visitor did not choose the link's network: another site is asked only when
-// the visitor says so, or said so before.
+// The network named in a link. Since the visitor did not choose it, another site is contacted only with the visitor's consent,
+// now or earlier.
 
 import { listCachedWeights, listModels } from '../../src/index.js';
 import { listedChoice, storedModels, weightsUrl } from './stored-models.js';
@@ -7,9 +7,9 @@ import { listedChoice, storedModels, weightsUrl } from './stored-models.js';
 /** @typedef {import('./session.js').Choice} Choice */
 
 /**
- * @param {string} name of a model of the list, or an address
- * @returns {Promise<{ choice: Choice, host?: string, unlisted?: true }>} host: of the site that has to be asked
- *   for it; unlisted: there is no model of that name
+ * @param {string} name of a listed model, or an address
+ * @returns {Promise<{ choice: Choice, host?: string, unlisted?: true }>} host: of the site that would be contacted; unlisted:
+ *   there is no model of that name
  */
 export async function linkedModel(name) {
   if (/[/.:]/.test(name)) return addressed(name);
@@ -17,7 +17,7 @@ export async function linkedModel(name) {
   const [models, stored] = await Promise.all([listModels(), storedModels()]);
   const model = models.find((one) => one.name === name);
   if (!model) return { choice, unlisted: true };
-  // The module says what is wrong with one that has no address.
+  // The module reports what is wrong if it has no address.
   if (!model.addresses.length || stored.names.includes(name)) return { choice };
   const addresses = [weightsUrl + model.file, ...model.addresses];
   if (await isKept(addresses, model.sha256)) return { choice };
@@ -35,7 +35,7 @@ async function addressed(name) {
 }
 
 /**
- * Whether the visitor has fetched it before.
+ * Whether the visitor has downloaded it before.
  * @param {string[]} addresses
  * @param {string | null} sha256
  */

@@ -1,5 +1,5 @@
-// What a checkpoint of one's own does not say: the names of its classes, and, in a section of its own, the settings of
-// the network. Choosing loads the same file again with both.
+// The form for information that the visitor's checkpoint lacks: class names, and, in a separate section, the network's
+// settings. A change reloads the same file with both.
 
 import { loadSection, withWords } from '../lazy.js';
 import { areAssumed } from '../text/names.js';
@@ -29,7 +29,7 @@ const FRAME = `
 const LABELS = new URL('../../weights/imagenet-labels.txt', import.meta.url);
 
 /**
- * @param {{ box: HTMLElement, understood: HTMLElement }} places understood: where it is shown what was read from the file
+ * @param {{ box: HTMLElement, understood: HTMLElement }} places understood: where the recognised structure is shown
  * @param {import('./panel.js').Surroundings} surroundings
  * @param {readonly import('../../src/index.js').Model[]} models the list
  */
@@ -49,13 +49,13 @@ export function connectOwnModelForm(
   const input = find('.own-file');
   const recipes = recipesOf(models);
   const network = new OwnNetwork(session, recipes);
-  /** Which labels are chosen: what the list goes back to where the browser's dialog is cancelled. */
+  /** The chosen labels, to restore the selection if the file dialog is cancelled. */
   let chosen = 'keep';
   /** @type {File | undefined} */
   let file;
-  /** The network as it came. @type {object | undefined} */
+  /** The network as opened. @type {object | undefined} */
   let own;
-  /** Whether it was taken for one of ImageNet then. */
+  /** Whether it was assumed to be one of ImageNet then. */
   let cameNameless = false;
 
   const thousand = () => session.current?.info.classes === 1000;
@@ -92,7 +92,7 @@ export function connectOwnModelForm(
   };
   const nameless = /** @type {HTMLElement} */ (document.getElementById('nameless'));
   const naming = /** @type {HTMLButtonElement} */ (nameless.querySelector('button'));
-  /** Where the answers are numbers, names are offered beside them; where names are assumed, that is said. */
+  /** If answers are numbers, names are offered beside them; if names are assumed, a note says so. */
   const showNameless = () => {
     const known = session.current?.info.labels === 'given';
     const focused = document.activeElement === naming;
@@ -124,7 +124,7 @@ export function connectOwnModelForm(
   input.addEventListener('change', () => {
     if (!input.files?.length) return;
     [file] = input.files;
-    // Otherwise the same file chosen again would be no change.
+    // Otherwise choosing the same file again would not fire a change event.
     input.value = '';
     fill();
     chosen = labels.value = 'chosen';
@@ -158,9 +158,9 @@ export function connectOwnModelForm(
 }
 
 /**
- * The ways in which the listed models prepare photos, each once.
+ * The preprocessing of the listed models, without duplicates.
  * @param {readonly import('../../src/index.js').Model[]} models
- * @returns {Record<string, Sizes>} by a key of their own
+ * @returns {Record<string, Sizes>} by key
  */
 function recipesOf(models) {
   /** @type {Record<string, Sizes>} */

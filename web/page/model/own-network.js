@@ -1,4 +1,4 @@
-// A checkpoint of one's own with what the visitor has said of it: the same file is loaded again with both.
+// The visitor's checkpoint with the visitor's settings: the same file is reloaded with both.
 
 import { OPEN, configOf } from './settings-config.js';
 
@@ -8,7 +8,7 @@ import { OPEN, configOf } from './settings-config.js';
 
 /**
  * @typedef {object} Said
- * @property {ModelFiles} files as they came
+ * @property {ModelFiles} files as opened
  * @property {ModelFiles['labels']} labels undefined: those of the files
  * @property {Settings} settings
  */
@@ -16,7 +16,7 @@ import { OPEN, configOf } from './settings-config.js';
 export class OwnNetwork {
   #session;
   #recipes;
-  /** By what `createClassifier` was given. @type {WeakMap<object, Said>} */
+  /** By the argument of `createClassifier`. @type {WeakMap<object, Said>} */
   #said = new WeakMap();
 
   /**
@@ -28,7 +28,7 @@ export class OwnNetwork {
     this.#recipes = recipes;
   }
 
-  /** Of the network in use; undefined where it is none of one's own. */
+  /** Of the network in use; undefined if it is not the visitor's. */
   get said() {
     const model = this.#session.current?.options.model;
     if (typeof model !== 'object') return undefined;
@@ -36,7 +36,7 @@ export class OwnNetwork {
     return this.#said.get(model) ?? { files, labels: undefined, settings: OPEN };
   }
 
-  /** @param {Partial<Pick<Said, 'labels' | 'settings'>>} change what is no longer as it was */
+  /** @param {Partial<Pick<Said, 'labels' | 'settings'>>} change the changed values */
   say(change) {
     const { current } = this.#session;
     const before = this.said;
@@ -47,7 +47,7 @@ export class OwnNetwork {
     const model = {
       ...files,
       ...(labels ? { labels } : {}),
-      // What is chosen takes precedence; the rest is as the network's own files say.
+      // Chosen values take precedence over those in the network's own files.
       ...(config ? { config: [config, ...[files.config ?? []].flat()] } : {}),
     };
     this.#said.set(model, said);

@@ -1,4 +1,4 @@
-// The network's section: what is in use, how to bring another, the list of known ones.
+// The model section: the network in use, how to open another, the list of models.
 
 import { painted } from '../appear.js';
 import { listModels } from '../../src/index.js';
@@ -43,7 +43,7 @@ const FRAME = `
   </div>
 `;
 
-/** What is shown before the whole list, in this order. */
+/** The facts shown above the list, in this order. */
 const RECOMMENDED = /** @type {const} */ (['small', 'good', 'best']);
 
 /**
@@ -75,7 +75,7 @@ export async function showPanel(surroundings, onFiles) {
     if (files.length) onFiles({ files });
   });
   find('model-cancel').addEventListener('click', () => session.cancel());
-  // One after the other: both at once hold up a slow machine for too long.
+  // One after the other: both at once would block a slow machine for too long.
   await painted();
   const places = { box: find('own-network'), understood: find('understood') };
   connectOwnModelForm(places, surroundings, models);
@@ -93,7 +93,7 @@ export async function showPanel(surroundings, onFiles) {
     showList();
     showProgress();
   };
-  // Filled when it is opened: many rows take long where the machine is slow.
+  // Filled when it is opened: many rows take long on slow machines.
   const showList = () => showRows(list, details.open ? models : [], { stored, session });
   const showProgress = () => {
     const { loading } = session;
@@ -123,8 +123,7 @@ export async function showPanel(surroundings, onFiles) {
 const isFocused = (element) => element === document.activeElement;
 
 /**
- * Fills a list. A row's button keeps the focus; where it cannot have it any more, since its network is in use now, the
- * summary of the whole list has it.
+ * Fills a list. A row's button keeps the focus; if it cannot, since its network is in use now, the summary of the list gets it.
  * @param {HTMLElement} list
  * @param {readonly import('../../src/index.js').Model[]} models
  * @param {{ stored: string[], session: import('./session.js').ModelSession }} known

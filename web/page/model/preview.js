@@ -1,9 +1,9 @@
-// What the network sees of the current photo: the part and the proportions that the network itself names.
+// The part of the current photo that the network sees, with the network's aspect ratio.
 
 import { paintSeen } from '../inside/paint.js';
 import { languages, t } from '../text/text.js';
 
-/** Pixels from side to side, enough to see what is cut off. */
+/** Width in pixels, enough to see what is cut off. */
 const WIDTH = 160;
 
 /**
@@ -11,7 +11,7 @@ const WIDTH = 160;
  * @param {object} options
  * @param {import('./session.js').ModelSession} options.session
  * @param {import('../photo/photo-controller.js').PhotoController} options.photoController
- * @param {HTMLDetailsElement} options.details it is not kept up to date while these are closed
+ * @param {HTMLDetailsElement} options.details not updated while they are closed
  */
 export function showPreview(figure, { session, photoController, details }) {
   const canvas = /** @type {HTMLCanvasElement} */ (figure.querySelector('canvas'));
@@ -46,7 +46,7 @@ export function showPreview(figure, { session, photoController, details }) {
       }
       photo.close();
     } catch {
-      // The network was replaced meanwhile, whose answer calls for this again; what else failed the card has said.
+      // The network was replaced, and its answer will trigger this again; other failures are shown on the card.
     }
   };
   photoController.addEventListener('shown', show);

@@ -1,5 +1,4 @@
-// The network in use. A new one takes the place of the old only when it is ready, so one that fails
-// changes nothing.
+// The network in use. A new one replaces the old one only when it is ready, so a failure changes nothing.
 
 import { isFilm } from '../intake/sort-files.js';
 import { PageFailure } from '../text/failures.js';
@@ -10,7 +9,7 @@ import { PageFailure } from '../text/failures.js';
 
 /**
  * @typedef {object} Choice
- * @property {string} title what people call it
+ * @property {string} title displayed name
  * @property {string} [name] in the list of models
  * @property {CreateOptions} options
  */
@@ -18,8 +17,8 @@ import { PageFailure } from '../text/failures.js';
 /** @typedef {Choice & { classifier: Classifier, info: ReturnType<Classifier['info']> }} Current */
 
 /**
- * Says `progress` while a network loads, then `ready`, `failed` (its `detail` has the error and the choice) or
- * `cancelled` (the choice), and `missing` when there is none and none is coming.
+ * Fires `progress` while a network loads, then `ready`, `failed` (`detail` has the error and the choice) or `cancelled` (the
+ * choice), and `missing` if there is no network and none is being loaded.
  */
 export class ModelSession extends EventTarget {
   /** @type {Current | undefined} */
@@ -27,12 +26,12 @@ export class ModelSession extends EventTarget {
   /** @type {{ choice: Choice, controller: AbortController, progress: Progress | undefined } | undefined} */
   #loading;
 
-  /** The network that answers now. */
+  /** The network in use. */
   get current() {
     return this.#current;
   }
 
-  /** What is being loaded, and how far. */
+  /** The network being loaded, with its progress. */
   get loading() {
     return this.#loading;
   }
@@ -42,7 +41,7 @@ export class ModelSession extends EventTarget {
   }
 
   /**
-   * Loads a network; one that is still loading is given up.
+   * Loads a network; cancels one that is still loading.
    * @param {Choice} choice
    * @returns {Promise<boolean>} whether it is in use now
    */
@@ -79,7 +78,7 @@ export class ModelSession extends EventTarget {
     }
   }
 
-  /** Gives up what is loading; the network in use stays. */
+  /** Cancels loading; the network in use stays. */
   cancel() {
     if (!this.#loading) return;
     const { choice, controller } = this.#loading;
@@ -89,7 +88,7 @@ export class ModelSession extends EventTarget {
     if (this.missing) this.#say('missing');
   }
 
-  /** @returns {Promise<Current>} at once, or when the first network is ready */
+  /** @returns {Promise<Current>} immediately, or when the first network is ready */
   whenReady() {
     if (this.#current) return Promise.resolve(this.#current);
     return new Promise((resolve) => {
@@ -117,10 +116,10 @@ export async function answerOf({ classifier, info }, photo, options) {
 }
 
 /**
- * Another copy of the network, in a worker of its own and on one thread.
+ * Another copy of the network, in its own worker and with one thread.
  * @param {Current} current
  * @param {AbortSignal} signal
- * @returns {Promise<Current>} `classifier` is the caller's to close
+ * @returns {Promise<Current>} `classifier` must be closed by the caller
  */
 export async function copyOf(current, signal) {
   const { createClassifier } = await importModule();
@@ -129,10 +128,10 @@ export async function copyOf(current, signal) {
 }
 
 /**
- * Of a network without classes.
+ * For a network without classes.
  * @param {Current} current
  * @param {Blob} photo
- * @returns {Promise<number>} how many numbers it makes of the photo
+ * @returns {Promise<number>} length of the photo's embedding
  */
 export async function encodingOf({ classifier }, photo) {
   refuseFilm(photo);
@@ -140,7 +139,7 @@ export async function encodingOf({ classifier }, photo) {
 }
 
 /**
- * All of a film would be read to find out that it is none.
+ * Otherwise a whole video would be read to find out that it is not an image.
  * @param {unknown} photo
  */
 function refuseFilm(photo) {

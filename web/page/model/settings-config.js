@@ -1,20 +1,20 @@
-// From the settings that a visitor chose to the `config` that the module takes: what is left open is left out, so that
-// the network's own files and the usual assumptions answer it.
+// Converts the visitor's settings to the module's `config`: unset ones are omitted, so that the network's own files and the
+// defaults apply.
 
 /** @typedef {{ resizeShortSide?: number, resizeTo?: number[], cropSize: number, interpolation?: string }} Sizes */
 
 /**
- * What can be chosen; `keep` leaves it open.
+ * The settings; `keep` means unset.
  * @typedef {object} Settings
  * @property {string} preparation `keep`, a key of RECIPES or of the listed models', or `own`
- * @property {number} input pixels that the network sees, from side to side; for `own`
- * @property {number} shortSide pixels of the shorter side before the crop; 0 squashes the photo; for `own`
+ * @property {number} input size of the input in pixels; for `own`
+ * @property {number} shortSide pixels of the shorter side before the crop; 0 to squash the photo; for `own`
  * @property {string} normalisation `keep`, a key of NORMALISATIONS, or `own`
  * @property {string} mean one number or three; for `own`
  * @property {string} std likewise
- * @property {string} activation `keep`, or a name with its slope behind it where it has one, as "leaky-relu 0.1"
+ * @property {string} activation `keep`, or a name followed by its slope if it has one, as in "leaky-relu 0.1"
  * @property {string} maxPool `keep`, `yes` or `no`
- * @property {string} pooling `keep`, or a name as the module takes it
+ * @property {string} pooling `keep`, or a name that the module accepts
  * @property {string} stride likewise
  * @property {string} output likewise
  */
@@ -34,7 +34,7 @@ export const OPEN = {
   output: 'keep',
 };
 
-/** The ways in which most people prepare photos. @type {Record<string, Sizes>} */
+/** The most common ways to preprocess photos. @type {Record<string, Sizes>} */
 export const RECIPES = {
   crop: { resizeShortSide: 256, cropSize: 224 },
   squash: { resizeTo: [224, 224], cropSize: 224 },
@@ -50,8 +50,8 @@ export const NORMALISATIONS = {
 
 /**
  * @param {Settings} settings
- * @param {Record<string, Sizes>} [more] recipes besides
- * @returns {object | undefined} undefined where all is left open
+ * @param {Record<string, Sizes>} [more] additional recipes
+ * @returns {object | undefined} undefined if everything is unset
  */
 export function configOf(settings, more = {}) {
   const architecture = architectureOf(settings);
@@ -80,7 +80,7 @@ export function channelsIn(text) {
 
 /**
  * @param {Settings} settings
- * @returns {boolean} whether the numbers that are given can be used
+ * @returns {boolean} whether the given numbers are valid
  */
 export function isWhole({ preparation, input, shortSide, normalisation, mean, std }) {
   const sized =

@@ -1,5 +1,5 @@
-// The settings of a checkpoint of one's own that no file can tell, in plain words. Each change loads the network again,
-// and the current photo is answered again; beside it stands what the network sees of it.
+// The settings that a checkpoint lacks, in plain words. Each change reloads the network and classifies the current photo again;
+// beside it, the page shows what the network sees.
 
 import { addStyles } from '../styles/add-styles.js';
 import { applyText, languages, t } from '../text/text.js';
@@ -8,7 +8,7 @@ import { NORMALISATIONS, OPEN, RECIPES, isWhole } from './settings-config.js';
 
 /** @typedef {import('./settings-config.js').Settings} Settings */
 
-/** What can be chosen, by the name of the setting. */
+/** The choices by setting. */
 const CHOICES = {
   preparation: ['keep', ...Object.keys(RECIPES)],
   normalisation: ['keep', ...Object.keys(NORMALISATIONS), 'own'],
@@ -23,7 +23,7 @@ const CHOICES = {
   output: ['keep', 'softmax', 'sigmoid'],
 };
 
-/** Names of activations that are the same in every language. @type {Record<string, string>} */
+/** Names of activations that are not translated. @type {Record<string, string>} */
 const ACTIVATIONS = {
   relu: 'ReLU',
   relu6: 'ReLU6',
@@ -66,7 +66,7 @@ const FRAME = `
 `;
 
 /**
- * @param {HTMLDetailsElement} details whose form is filled
+ * @param {HTMLDetailsElement} details that contain the form
  * @param {object} options
  * @param {import('./session.js').ModelSession} options.session
  * @param {import('../photo/photo-controller.js').PhotoController} options.photoController
@@ -108,7 +108,7 @@ export function showSettings(details, { session, photoController, network, recip
       own.hidden = control(own.dataset.of ?? '').value !== 'own';
     }
   };
-  /** Shows what is in use, which is also what is left where a change could not be made. */
+  /** Shows the settings in use, which remain if a change fails. */
   const show = () => {
     const { settings } = network.said ?? { settings: OPEN };
     for (const [name, value] of Object.entries(settings)) control(name).value = String(value);

@@ -1,20 +1,19 @@
-// The networks that are stored beside the page: the built-in one, and those in the folder that scripts/fetch-weights.sh
-// fills.
+// The models stored beside the page: the built-in one, and those in the folder that scripts/fetch-weights.sh fills.
 
 import { t } from '../text/text.js';
 
 const FOLDER = new URL('../../weights/downloads/', import.meta.url);
 
-/** Where the module looks for a model's file before it asks the model's public address. */
+/** Where the module looks for a model's file before it tries the public address. */
 export const weightsUrl = FOLDER.href;
 
-/** The model that comes with the page. */
+/** The model that is part of the page. */
 export const BUILTIN = 'builtin';
 
 /**
  * @typedef {object} Stored
  * @property {string[]} names of the models whose files are in the folder
- * @property {string} first the one that the page opens with
+ * @property {string} first the model that the page opens initially
  */
 
 /** @type {Promise<Stored> | undefined} */
@@ -27,7 +26,7 @@ export function storedModels() {
 }
 
 /**
- * @param {string} name of a model of the list
+ * @param {string} name of a listed model
  * @returns {import('./session.js').Choice}
  */
 export function listedChoice(name) {
@@ -35,14 +34,14 @@ export function listedChoice(name) {
 }
 
 /**
- * What people call a network, in the language of now.
+ * The displayed name of a network in the current language.
  * @param {{ name?: string, title?: string }} choice or row of the list
  */
 export function titleOf({ name, title = name ?? '' }) {
   return name === BUILTIN ? t('model.builtin') : title;
 }
 
-/** @returns {Promise<Stored>} nothing but the built-in one where there is no index */
+/** @returns {Promise<Stored>} only the built-in one if there is no index */
 async function readIndex() {
   /** @type {{ models?: unknown, first?: unknown }} */
   const index = await fetch(new URL('index.json', FOLDER))

@@ -1,5 +1,5 @@
-// What was understood of a checkpoint of one's own, so that a person sees whether it is right: the network as a tree in
-// the paper's terms, and what was assumed. The module says both in English.
+// The recognised structure of the visitor's checkpoint, so that it can be verified: the network as a tree in the paper's terms,
+// and the assumptions. The module provides both in English.
 
 import { t } from '../text/text.js';
 
@@ -22,7 +22,7 @@ export function showUnderstood(box, { classes, structure, assumptions, path }) {
   const tree = element('pre', structure.trimEnd());
   tree.lang = 'en';
   details.append(element('summary', t('model.structure')), tree);
-  // The focus would be lost with what has it.
+  // Otherwise the focus would be lost with its element.
   const focused = box.contains(document.activeElement);
   box.replaceChildren(...said, details);
   if (focused) details.querySelector('summary')?.focus();

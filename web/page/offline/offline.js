@@ -1,21 +1,21 @@
-// The page without a connection: its files are kept by a service worker, the networks by the module.
+// Offline use: a service worker stores the page's files, the module stores the networks.
 
 import { listCachedWeights, removeCachedWeights } from '../../src/index.js';
 import { remember, recall } from '../state/storage.js';
 import { languages, megabytes, t } from '../text/text.js';
 
-/** Remembers for one tab that it was reloaded to be isolated. */
+/** Remembers per tab that it was reloaded to become isolated. */
 const RELOADED = 'residua-reloaded';
 
-/** Remembers for good that being isolated gives no shared memory here. */
+/** Remembers permanently that isolation does not enable shared memory here. */
 const USELESS = 'residua-unshared';
 
-/** So long nothing must happen before the page reloads itself, milliseconds. */
+/** The idle time in milliseconds before the page reloads itself. */
 const IDLE = 1000;
 
 /**
  * @param {import('../model/session.js').ModelSession} session
- * @param {() => boolean} hasInput whether the visitor has brought anything that a reload would lose
+ * @param {() => boolean} hasInput whether a reload would lose something of the visitor's
  */
 export async function startOffline(session, hasInput) {
   const say = showKept(session);
@@ -33,7 +33,7 @@ export async function startOffline(session, hasInput) {
 
 /**
  * @param {ServiceWorker} worker
- * @returns {Promise<boolean>} whether it has kept all of the page
+ * @returns {Promise<boolean>} whether the whole page is stored
  */
 function isWhole(worker) {
   return new Promise((resolve) => {
@@ -44,18 +44,18 @@ function isWhole(worker) {
 }
 
 /**
- * Shared memory, hence threads, need two headers that some hosts cannot send. The service worker adds them, which shows after
- * one reload: done where it gains anything, when the network is ready and nothing happens, and never after the visitor began.
+ * Shared memory, hence threads, requires two headers that some hosts cannot send. The service worker adds them, which takes
+ * effect after a reload: done only if it helps, when the network is ready and the page is idle, and never after visitor input.
  * @param {import('../model/session.js').ModelSession} session
  * @param {() => boolean} hasInput
  */
 async function isolate(session, hasInput) {
   if (globalThis.crossOriginIsolated) {
-    // Some engines do without it all the same, which shows only now.
+    // Some engines do not provide it even then, which shows only now.
     if (typeof SharedArrayBuffer === 'undefined') remember('localStorage', USELESS, 'yes');
     return;
   }
-  // A frame is isolated only where the page around it is.
+  // A frame is isolated only if the page around it is.
   const useless =
     window.top !== window || navigator.hardwareConcurrency === 1 || recall('localStorage', USELESS);
   if (useless || recall('sessionStorage', RELOADED)) return;
@@ -66,15 +66,15 @@ async function isolate(session, hasInput) {
   }
   await session.whenReady();
   await idle();
-  // That a network of a link failed is said once, and so is a question.
+  // The failure of a link's network is reported only once, as are questions.
   const said = document.querySelector('.notice:not(:empty)');
   const busy = said || session.loading || hasInput() || navigator.userActivation?.hasBeenActive;
-  // What cannot be remembered would be done again and again.
+  // Without storage the reload would repeat.
   if (!busy && remember('sessionStorage', RELOADED, 'yes')) location.reload();
 }
 
 /**
- * @returns {Promise<void>} settles when the page has loaded, and has had nothing to do for a second
+ * @returns {Promise<void>} resolves when the page has loaded and has been idle for a second
  */
 async function idle() {
   for (let late = true; late || document.readyState !== 'complete';) {
@@ -85,13 +85,13 @@ async function idle() {
 }
 
 /**
- * Shows what is kept here, with a button that removes it.
+ * Shows the stored data with a button that removes it.
  * @param {import('../model/session.js').ModelSession} session
- * @returns {(key: string) => void} says from then on also whether the page works without a connection
+ * @returns {(key: string) => void} also sets the message about offline use
  */
 function showKept(session) {
   const box = /** @type {HTMLElement} */ (document.getElementById('offline'));
-  // Where the focus goes when the button that had it is gone.
+  // The element that gets the focus when the button is removed.
   box.tabIndex = -1;
   /** @type {string | undefined} */
   let works;

@@ -34,7 +34,7 @@ export class AnswerCard {
     this.#copy.addEventListener('click', () => this.#copyText());
   }
 
-  /** Whether what it says can be read without scrolling. */
+  /** Whether the card can be read without scrolling. */
   get inView() {
     const { top } = this.#file.getBoundingClientRect();
     return top >= 0 && this.#sure.getBoundingClientRect().bottom <= innerHeight;
@@ -42,7 +42,7 @@ export class AnswerCard {
 
   clear() {
     this.#say('', 'answer.none');
-    // On a phone it would stand between the visitor and the ways to open a photo.
+    // On a phone it would cover the buttons that open a photo.
     this.#card.classList.add('unasked');
   }
 
@@ -52,7 +52,7 @@ export class AnswerCard {
   }
 
   /**
-   * The photo has yet to come.
+   * The photo is still being fetched.
    * @param {string} name of it, or its address
    */
   load(name) {
@@ -71,7 +71,7 @@ export class AnswerCard {
   /**
    * The network has no classes.
    * @param {string} name of the photo
-   * @param {number} count of the numbers that the network makes of it
+   * @param {number} count of the embedding's numbers
    */
   showEncoding(name, count) {
     const about = () => t('answer.encoder.about', { count: number(count) });
@@ -82,7 +82,7 @@ export class AnswerCard {
   /**
    * @param {string} name of the photo
    * @param {Result} result
-   * @param {{ aloud?: boolean }} [options] aloud: also say it to a screen reader
+   * @param {{ aloud?: boolean }} [options] aloud: also announce it to screen readers
    */
   show(name, result, { aloud = true } = {}) {
     this.#again = () => this.show(name, result, { aloud: false });
@@ -110,7 +110,7 @@ export class AnswerCard {
   /**
    * @param {string} name
    * @param {string} key
-   * @param {() => string} more in the language of now
+   * @param {() => string} more in the current language
    */
   #say(name, key, more = () => '') {
     this.#again = () => this.#say(name, key, more);
@@ -121,7 +121,7 @@ export class AnswerCard {
     this.#name.textContent = t(key);
     this.#sure.textContent = more();
     this.#name.removeAttribute('lang');
-    // Where none will come, no place is kept for bars.
+    // If there will be no bars, no space is reserved for them.
     if (more()) this.#bars.show([]);
     else this.#bars.clear();
     showTimes(this.#times, undefined);

@@ -1,4 +1,4 @@
-// The best labels as bars.
+// The best labels as a bar chart.
 
 import { writeLabel } from '../text/label.js';
 import { percent } from '../text/text.js';
@@ -10,7 +10,7 @@ const ROWS = 5;
 export class Bars {
   #rows;
 
-  /** @param {HTMLElement} list an <ol>; its rows stay, so that the bars grow from where they were */
+  /** @param {HTMLElement} list an <ol>; its rows are reused, so that bars animate from their previous length */
   constructor(list) {
     list.removeAttribute('data-empty');
     this.#rows = Array.from({ length: ROWS }, () => makeRow());

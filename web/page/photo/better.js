@@ -1,5 +1,5 @@
-// Where the built-in network is not sure, the card offers a larger one: what it is and where it would come from is said
-// before, and another site is asked only after the click. Then both answers stand there.
+// If the built-in network is not sure, the card offers a larger one: its description and origin come first, and another site is
+// contacted only after a click. Then both answers are shown.
 
 import { listModels } from '../../src/index.js';
 import { sentence } from '../model/chip.js';
@@ -39,11 +39,11 @@ export async function offerBetter(session, photoController) {
   /** @type {HTMLProgressElement} */
   const progress = find('progress');
 
-  /** The answer of the built-in network that was not sure. @type {Shown | undefined} */
+  /** The built-in network's uncertain answer. @type {Shown | undefined} */
   let before;
   let failed = false;
 
-  /** @returns {'loading' | 'offer' | 'both' | undefined} what the card says of it */
+  /** @returns {'loading' | 'offer' | 'both' | undefined} the state of the card */
   const state = () => {
     const { shown } = photoController;
     if (session.loading?.choice.name === model.name) return before && 'loading';
@@ -74,7 +74,7 @@ export async function offerBetter(session, photoController) {
     } else {
       words.textContent = t(failed ? 'better.failed' : 'better.offer', { title });
     }
-    // The button that had it may be gone.
+    // The button that had the focus may have been removed.
     if (focused && now === 'loading') cancel.focus();
     else if (focused && now === 'offer') go.focus();
   };

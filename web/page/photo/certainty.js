@@ -1,9 +1,9 @@
-// How sure the network is, in words.
+// Expresses certainty in words.
 
 import { groupOf, labelOf } from '../text/label.js';
 import { conventions, t } from '../text/text.js';
 
-/** The lowest probability for each, surest first: what is probable is so in more than half of all cases. */
+/** The lowest probability for each phrase, most certain first: "probable" means more than half. */
 const WORDS = /** @type {const} */ ([
   [0.9, 'sure.certain'],
   [0.7, 'sure.likely'],
@@ -14,7 +14,7 @@ const WORDS = /** @type {const} */ ([
 
 /**
  * @param {number} probability of the best label, in [0, 1]
- * @returns {string} key of the words
+ * @returns {string} key of the phrase
  */
 export function certainty(probability) {
   const found = WORDS.find(([least]) => probability >= least);
@@ -22,7 +22,7 @@ export function certainty(probability) {
 }
 
 /**
- * The most specific thing that is certain of a photo, or, of a network without groups, its best class.
+ * The most specific certain answer for a photo; for a network without groups, its best class.
  * @param {Pick<import('./answer.js').Result, 'sure' | 'group'>} result
  * @returns {'class' | 'group' | 'nothing'}
  */
@@ -31,7 +31,7 @@ export function certainOf({ sure, group }) {
 }
 
 /**
- * An answer in words: a name for it, how sure that is, and the probability that stands behind it.
+ * An answer in words: a name, how certain it is, and its probability.
  * @param {Pick<import('./answer.js').Result, 'predictions' | 'sure' | 'several' | 'group' | 'novel'>} result
  * @returns {{ name: string, sure: string, probability: number }}
  */
@@ -49,7 +49,7 @@ export function answerIn(result) {
   }
   const [{ probability }] = predictions;
   const label = labelOf(predictions[0]);
-  // Of a network that was taught: the photo is unlike all that it has seen.
+  // For a taught network: the photo is unlike all training photos.
   if (novel)
     return { name: t('answer.novel'), sure: t('answer.novel.about', { label }), probability };
   if (certain === 'nothing') {
@@ -61,7 +61,7 @@ export function answerIn(result) {
 
 /**
  * @param {import('./bars.js').Prediction[]} predictions each of which may be right
- * @returns {{ name: string, sure: string, probability: number }} all that are more probable than not, or the best
+ * @returns {{ name: string, sure: string, probability: number }} all that are more probable than not, or the best one
  */
 function eachIn(predictions) {
   const probable = predictions.filter(({ probability }) => probability >= 0.5);

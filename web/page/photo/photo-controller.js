@@ -1,6 +1,6 @@
-// One photo at a time: shows it, has it classified, shows the answer. The last photo that came wins; one
-// that fails gives way to the one before. Says `seen` (its `detail` is the photo) when another one is seen, `shown`
-// when an answer is, or no longer.
+// Handles one photo at a time: shows it, classifies it, shows the answer. The last photo wins; if one fails, the previous one
+// is shown again. Fires `seen` (`detail` is the photo) when another photo is shown, and `shown` when an answer appears or
+// disappears.
 
 import { answerOf, encodingOf } from '../model/session.js';
 import { detailOf, sentenceFor } from '../text/failures.js';
@@ -11,9 +11,9 @@ import { detailOf, sentenceFor } from '../text/failures.js';
 /**
  * @typedef {object} Shown
  * @property {Photo} photo
- * @property {Result} [result] absent of a network without classes
- * @property {number} numbers how many such a network makes of the photo
- * @property {Current} [by] the network whose answer it is
+ * @property {Result} [result] undefined for a network without classes
+ * @property {number} numbers length of the embedding for such a network
+ * @property {Current} [by] the network that gave the answer
  */
 
 export class PhotoController extends EventTarget {
@@ -23,13 +23,16 @@ export class PhotoController extends EventTarget {
   #notice;
   #turn = 0;
   #fetching = new AbortController();
-  /** The turn of a photo that has yet to come. */
+  /** The turn of a photo that is being fetched. */
   #coming = 0;
   /** @type {Shown | undefined} */
   #shown;
   /** @type {Photo | undefined} */
   #waiting;
-  /** What the network in use had no answer for, which another one, or other settings, may have. @type {Photo | undefined} */
+  /**
+   * The photo that the network in use could not answer, for which another one, or other settings, may work. @type {Photo |
+   * undefined}
+   */
   #unanswered;
 
   /**
@@ -66,12 +69,11 @@ export class PhotoController extends EventTarget {
   }
 
   /**
-   * Says that a photo is on its way, which takes its turn now and not when it is there.
-   * @param {string} name of it, or its address
-   * @param {(signal: AbortSignal) => Promise<Photo>} fetchPhoto given up when another one takes its turn
-   * @param {{ forNetwork?: boolean }} [options] forNetwork: the photo is here, and waits for the network it came with
-   * @returns {Promise<Photo | undefined>} undefined where another one was opened meanwhile, or it failed, which has
-   *   been said then
+   * Announces a photo that is being fetched: its turn begins now, not when it arrives.
+   * @param {string} name of the photo, or its address
+   * @param {(signal: AbortSignal) => Promise<Photo>} fetchPhoto aborted when another photo takes its turn
+   * @param {{ forNetwork?: boolean }} [options] forNetwork: the photo is available and waits for the network that came with it
+   * @returns {Promise<Photo | undefined>} undefined if another photo was opened or this one failed, which has been reported
    */
   async expect(name, fetchPhoto, { forNetwork = false } = {}) {
     const turn = this.#nextTurn();
@@ -100,7 +102,7 @@ export class PhotoController extends EventTarget {
 
   /**
    * @param {Photo} photo
-   * @returns {Promise<void>} when the answer stands, or what went wrong has been said
+   * @returns {Promise<void>} resolves when the answer is shown or an error has been reported
    */
   open(photo) {
     const answered = this.#ask(photo);
@@ -125,7 +127,7 @@ export class PhotoController extends EventTarget {
         if (turn === this.#turn) this.present(photo, result);
       }
     } catch (error) {
-      // The network was replaced meanwhile: `ready` asks the new one.
+      // The network was replaced: `ready` triggers the new one.
       const { code } = /** @type {{ code?: string }} */ (error);
       if (turn !== this.#turn || code === 'closed') return;
       this.#waiting = undefined;
@@ -136,7 +138,7 @@ export class PhotoController extends EventTarget {
   }
 
   /**
-   * Shows an answer that is known already.
+   * Shows a known answer.
    * @param {Photo} photo
    * @param {Result} result
    */
@@ -165,7 +167,7 @@ export class PhotoController extends EventTarget {
     else this.#answer.showEncoding(photo.name, numbers);
   }
 
-  /** Of what the visitor has opened the answer is seen; who looks inside sees the new photo there. */
+  /** Scrolls to the answer for photos that the visitor opened; in the laboratory, the new photo is shown there. */
   #comeIntoView() {
     const inside = document.getElementById('inside');
     if (inside?.hidden && !this.#answer.inView) this.#stage.comeIntoView();
@@ -178,7 +180,7 @@ export class PhotoController extends EventTarget {
     return ++this.#turn;
   }
 
-  /** To what was shown before, unless it is the answer of a network that is no longer in use. */
+  /** Returns to the previous photo, unless its answer is from a replaced network. */
   #goBack() {
     if (this.#shown && this.#shown.by !== this.#session.current) {
       this.#shown = undefined;
@@ -192,7 +194,7 @@ export class PhotoController extends EventTarget {
     }
   }
 
-  /** @param {Photo | undefined} photo undefined: none, any more */
+  /** @param {Photo | undefined} photo undefined to remove the photo */
   #see(photo) {
     this.#stage.show(photo);
     if (photo) this.dispatchEvent(new CustomEvent('seen', { detail: photo }));

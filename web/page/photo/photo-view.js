@@ -1,4 +1,4 @@
-// Where the photo is seen. The stage owns the address of what it shows and gives it back.
+// Displays the photo. Owns and revokes the object URL of the displayed photo.
 
 import { languages, t } from '../text/text.js';
 
@@ -8,7 +8,7 @@ export class PhotoView {
   #over = /** @type {HTMLElement} */ (document.getElementById('stage-over'));
   #url = '';
   #turn = 0;
-  /** Of the photo that is seen. */
+  /** The object URL of the displayed photo. */
   #name = '';
 
   constructor() {
@@ -16,9 +16,8 @@ export class PhotoView {
   }
 
   /**
-   * Shows the photo as soon as the browser has it decoded; what was shown before stays until then, and
-   * stays where the browser cannot.
-   * @param {{ name: string, blob: Blob } | undefined} photo undefined empties the stage
+   * Displays the photo once the browser has decoded it; until then, and if decoding fails, the previous one stays.
+   * @param {{ name: string, blob: Blob } | undefined} photo undefined to clear the view
    */
   async show(photo) {
     const turn = ++this.#turn;
@@ -46,7 +45,7 @@ export class PhotoView {
     this.#box.removeAttribute('data-empty');
   }
 
-  /** Scrolls to the photo, which a visitor who opens one may have scrolled far from. */
+  /** Scrolls to the photo, which may be far from the button that opened it. */
   comeIntoView() {
     this.#box.scrollIntoView({ block: 'start' });
   }

@@ -1,4 +1,4 @@
-// How long the three parts of an answer took, as one bar and in milliseconds.
+// The times of the three parts of an answer, as a bar and in milliseconds.
 
 import { milliseconds, t } from '../text/text.js';
 
@@ -8,7 +8,7 @@ const PARTS = /** @type {const} */ (['decode', 'preprocess', 'network']);
 
 /**
  * @param {HTMLElement} box
- * @param {Milliseconds | undefined} ms undefined empties the box
+ * @param {Milliseconds | undefined} ms undefined to clear the box
  */
 export function showTimes(box, ms) {
   box.replaceChildren();

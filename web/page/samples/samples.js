@@ -1,4 +1,4 @@
-// Photos to try. Where they were not fetched when the page was built, there are none, and the page does not mention them.
+// Sample photos. If they were not fetched when the page was built, there are none, and the page does not mention them.
 
 import { PageFailure } from '../text/failures.js';
 import { languages, t } from '../text/text.js';
@@ -6,12 +6,12 @@ import { SAMPLE_PHOTOS } from './photos.js';
 
 /** @typedef {import('../photo/photo-controller.js').Photo} Photo */
 
-/** Where the photos are. @returns {URL[]} */
+/** The addresses of the photos. @returns {URL[]} */
 export const sampleAddresses = () => SAMPLE_PHOTOS.map(({ large }) => large);
 
 /**
  * @param {(name: string, fetchComing: (signal: AbortSignal) => Promise<Photo>) => void} onSample
- * @param {string} [wanted] the one to open at once
+ * @param {string} [wanted] the sample to open at once
  */
 export function showSamples(onSample, wanted) {
   const row = /** @type {HTMLElement} */ (document.getElementById('samples-row'));

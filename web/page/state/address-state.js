@@ -1,4 +1,4 @@
-// The part of the page's state that a link can carry: which network, which sample, which language.
+// State of the page in its address: network, sample and language.
 
 /** @typedef {'model' | 'sample' | 'lang'} Key */
 
@@ -12,7 +12,7 @@ export function fromAddress(key) {
 
 /**
  * @param {Key} key
- * @param {string | undefined} value undefined takes the key out
+ * @param {string | undefined} value undefined to remove the key
  */
 export function toAddress(key, value) {
   const url = new URL(location.href);

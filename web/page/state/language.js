@@ -1,4 +1,4 @@
-// The language: as a link says, as the visitor chose before, or as the browser says.
+// The language: from the link, the visitor's earlier choice, or the browser.
 
 import { loadSection } from '../lazy.js';
 import { LANGUAGES, languageFor } from '../locales/languages.js';
@@ -10,7 +10,7 @@ const KEY = 'residua-language';
 
 /**
  * @param {import('../notice.js').Notice} notice
- * @returns {Promise<void>} when the words stand
+ * @returns {Promise<void>} resolves when the texts are shown
  */
 export async function startLanguage(notice) {
   const list = /** @type {HTMLSelectElement} */ (document.getElementById('switch-language'));
@@ -18,7 +18,7 @@ export async function startLanguage(notice) {
     Object.assign(new Option(name, code), { lang: code }),
   );
   list.replaceChildren(...options);
-  // Where the words cannot be loaded the language stays as it was.
+  // If the texts cannot be loaded, the language does not change.
   const show = () => {
     list.value = language();
   };

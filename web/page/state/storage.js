@@ -1,5 +1,5 @@
-// What the browser remembers for the page. Where storage is blocked every touch of it throws: then nothing is
-// remembered, and the page works as on a first visit.
+// Local storage for the page. Where it is blocked, every access throws: then nothing is stored, and the page behaves as on a
+// first visit.
 
 /** @typedef {'localStorage' | 'sessionStorage'} Area for good, or for one tab */
 
@@ -20,7 +20,7 @@ export function recall(area, key) {
  * @param {Area} area
  * @param {string} key
  * @param {string} value
- * @returns {boolean} whether it will be remembered
+ * @returns {boolean} whether it was stored
  */
 export function remember(area, key, value) {
   try {

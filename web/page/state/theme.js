@@ -1,4 +1,4 @@
-// Light or dark: as the system says, or as the visitor chose.
+// Light or dark: the system's or the visitor's choice.
 
 import { languages, t } from '../text/text.js';
 import { remember } from './storage.js';
@@ -13,7 +13,7 @@ export function startTheme() {
   const show = () => {
     button.removeAttribute('data-text');
     button.textContent = t(dark() ? 'theme.light' : 'theme.dark');
-    // The colour of the browser's own bars is the chosen one's, whatever the system says.
+    // The colour of the browser's bars follows the choice, whatever the system's theme.
     const { theme } = root.dataset;
     bars.forEach((bar, index) => {
       const own = theme && (systems[index].includes(theme) ? 'all' : 'not all');
@@ -22,7 +22,7 @@ export function startTheme() {
   };
   button.addEventListener('click', () => {
     root.dataset.theme = dark() ? 'light' : 'dark';
-    // first.js reads it.
+    // Read by first.js.
     remember('localStorage', 'residua-theme', root.dataset.theme);
     show();
   });

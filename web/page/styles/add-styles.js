@@ -1,4 +1,4 @@
-// Styles of a part of the page that the first look does not need.
+// Loads style sheets that the first view does not need.
 
 /** @param {URL} address of a style sheet */
 export function addStyles({ href }) {

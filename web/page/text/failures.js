@@ -1,8 +1,8 @@
-// From an error's code to a sentence that says what is wrong and what to do.
+// Maps error codes to sentences that say what is wrong and what to do.
 
 import { t } from './text.js';
 
-/** A failure of the page itself, which knows its sentence in both languages. */
+/** An error of the page itself, with its translated sentence. */
 export class PageFailure extends Error {
   /**
    * @param {string} key of the sentence
@@ -14,7 +14,7 @@ export class PageFailure extends Error {
   }
 }
 
-/** Codes of the module that have a sentence of their own. */
+/** Error codes of the module that have their own sentence. */
 const OF_PHOTOS = new Set([
   'invalid-image',
   'unsupported-image',
@@ -45,7 +45,7 @@ export function sentenceFor(error, name) {
 /**
  * @param {unknown} error
  * @param {string} name of the network
- * @param {'fail.kept' | 'fail.builtin'} [instead] which network answers in its place
+ * @param {'fail.kept' | 'fail.builtin'} [instead] which network is used instead
  */
 export function modelSentenceFor(error, name, instead) {
   const code = codeOf(error);
@@ -57,13 +57,13 @@ export function modelSentenceFor(error, name, instead) {
 }
 
 /**
- * What the module or the browser says of it, in English, where the sentence leaves it open.
+ * The message of the module or the browser, in English, where the sentence does not give the reason.
  * @param {unknown} error
  * @returns {string | undefined}
  */
 export function detailOf(error) {
   const code = codeOf(error);
-  // Of an answer that is none the module knows why.
+  // The module knows why there is no answer.
   if (error instanceof PageFailure || (OF_PHOTOS.has(code) && code !== 'no-answer'))
     return undefined;
   return /** @type {{ message?: string }} */ (error).message;

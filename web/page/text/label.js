@@ -1,4 +1,4 @@
-// The label of a class or of a group, as the page writes it.
+// Labels of classes and groups as shown on the page.
 
 import { localName } from './names.js';
 import { language, t } from './text.js';
@@ -7,7 +7,7 @@ import { language, t } from './text.js';
 
 /**
  * @param {Named} prediction
- * @returns {string} its name; where the network has none, its number in the language of now
+ * @returns {string} its name; or its number in the current language if the network has no names
  */
 export function labelOf({ label, index }) {
   const name = localName('labels', index);
@@ -23,7 +23,7 @@ export function groupOf({ label, index }) {
 }
 
 /**
- * Writes a label.
+ * Writes a label into an element.
  * @param {HTMLElement} element
  * @param {Named} prediction
  */
@@ -32,7 +32,7 @@ export function writeLabel(element, prediction) {
 }
 
 /**
- * Writes names, with the language that a screen reader has to speak: a network's own are English.
+ * Writes names, with the language for screen readers: a network's own names are English.
  * @param {HTMLElement} element
  * @param {string} words
  */

@@ -1,4 +1,4 @@
-// The names of ImageNet's classes and groups in the language of the page, where the network in use has these.
+// The names of ImageNet's classes and groups in the page's language, if the network has these classes.
 
 import { language, languages } from './text.js';
 
@@ -6,9 +6,9 @@ import { language, languages } from './text.js';
 
 /** Whether the network's classes and groups are ImageNet's. */
 let areOurs = false;
-/** Whether that is an assumption, since the network has no names. */
+/** Whether this is an assumption because the network has no names. */
 let assumed = false;
-/** By language; English only where the network has no names. @type {Map<string, Names>} */
+/** By language; English only if the network has no names. @type {Map<string, Names>} */
 const known = new Map();
 /** @type {Set<string>} */
 const asked = new Set();
@@ -16,8 +16,8 @@ const asked = new Set();
 languages.addEventListener('change', load);
 
 /**
- * To be told which network answers.
- * @param {{ labels: string, groups: string }} info what it says of itself
+ * Call when another network is used.
+ * @param {{ labels: string, groups: string }} info its description
  */
 export function setClasses(info) {
   areOurs = info.groups === 'imagenet';
@@ -26,8 +26,8 @@ export function setClasses(info) {
 }
 
 /**
- * Whether a network is taken for one of ImageNet: it has 1000 classes and no names for them.
- * @param {{ labels: string, groups: string }} info what it says of itself
+ * Whether a network is assumed to be one of ImageNet: it has 1000 unnamed classes.
+ * @param {{ labels: string, groups: string }} info its description
  */
 export function areAssumed({ labels, groups }) {
   return groups === 'imagenet' && labels === 'absent';
@@ -36,25 +36,25 @@ export function areAssumed({ labels, groups }) {
 /**
  * @param {'labels' | 'groups'} kind
  * @param {number} index of a class or a group
- * @returns {string | undefined} undefined where the network's own name is the one to show
+ * @returns {string | undefined} undefined if the network's own name should be shown
  */
 export function localName(kind, index) {
   return isNeeded() ? known.get(language())?.[kind][index] : undefined;
 }
 
-/** Whether other names are shown than the network's own. */
+/** Whether other names than the network's own are shown. */
 function isNeeded() {
   return areOurs && (assumed || language() !== 'en');
 }
 
-/** @param {{ code?: string }} error where there are no names in the language, those in English stand */
+/** @param {{ code?: string }} error if there are no names in the language, the English ones are used */
 async function inEnglish(error) {
   if (error.code !== 'invalid-option') throw error;
   const { namesIn } = await import('../../src/models.js');
   return namesIn('en');
 }
 
-/** What shows names shows them again when they are there; until then, and if they do not come, the network's own stand. */
+/** Names are shown again when they are loaded; until then, or if loading fails, the network's own are shown. */
 async function load() {
   const code = language();
   if (!isNeeded() || asked.has(code)) return;

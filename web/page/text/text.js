@@ -1,5 +1,5 @@
-// The page's words in the visitor's language. English stands in index.html, where the first paint needs it, and is collected
-// from there; everything else is in locales, by language and by the part of the page that needs it.
+// The page's texts in the visitor's language. The English texts are in index.html, where the first paint needs them, and are
+// collected from there; all others are in locales, by language and part of the page.
 
 import english from '../locales/en/locale.js';
 import { LANGUAGES } from '../locales/languages.js';
@@ -11,9 +11,9 @@ import { LANGUAGES } from '../locales/languages.js';
 let code = 'en';
 /** @type {Locale} */
 let locale = english;
-/** What has been loaded of each language. @type {Map<Locale, { words: Words, parts: Set<Part> }>} */
+/** The loaded texts of each language. @type {Map<Locale, { words: Words, parts: Set<Part> }>} */
 const loaded = new Map();
-/** The parts of the words that the page uses by now. @type {Set<Part>} */
+/** The parts of the texts that are in use. @type {Set<Part>} */
 const used = new Set();
 /** @type {Words} */
 const fromDocument = {};
@@ -27,15 +27,15 @@ export function language() {
   return code;
 }
 
-/** @returns {Locale} how the language writes numbers and names */
+/** @returns {Locale} formats of numbers and names */
 export function conventions() {
   return locale;
 }
 
 /**
  * @param {string} key
- * @param {Record<string, string | number>} [values] for the {names} in the sentence; a `count` of one has words of its
- *   own where the language needs them
+ * @param {Record<string, string | number>} [values] for the {names} in the sentence; a `count` of one selects the singular if
+ *   the language has one
  * @returns {string}
  */
 export function t(key, values = {}) {
@@ -45,7 +45,7 @@ export function t(key, values = {}) {
 }
 
 /**
- * A name that is written from right to left, or would turn the sentence around it.
+ * Isolates names that are written from right to left.
  * @param {string} value
  */
 function isolated(value) {
@@ -56,29 +56,29 @@ function isolated(value) {
 /** @param {string} key @returns {string | undefined} */
 function sentenceAt(key) {
   const own = loadedOf(locale).words[key];
-  // English stands in for what another language does not have, but not for its singular.
+  // English is the fallback for missing texts, except for singulars.
   const fallback = () => fromDocument[key] ?? loadedOf(english).words[key];
   return own ?? (key.endsWith('.one') ? undefined : fallback());
 }
 
 /**
- * Loads the words of a part of the page, and from now on those of each language that is chosen.
+ * Loads the texts of a part of the page, now and for languages chosen later.
  * @param {Part} part
- * @returns {Promise<void>} rejects where they cannot be loaded
+ * @returns {Promise<void>} rejects if they cannot be loaded
  */
 export async function loadWords(part) {
   let asked;
   do {
     asked = locale;
     await loadPart(asked, part);
-    // Another language may have been chosen meanwhile.
+    // Another language may have been chosen in the meantime.
   } while (asked !== locale);
   used.add(part);
 }
 
 /**
  * @param {string} wanted the code of a language
- * @returns {Promise<void>} rejects where its words cannot be loaded; the language that was chosen last wins
+ * @returns {Promise<void>} rejects if its texts cannot be loaded; the last choice wins
  */
 export async function setLanguage(wanted) {
   collect();
@@ -118,7 +118,7 @@ async function loadPart(of, part) {
 }
 
 /**
- * Fills every element that names its words, or those of its placeholder.
+ * Fills every element that has a key for its text or placeholder.
  * @param {ParentNode} root
  */
 export function applyText(root) {
@@ -132,10 +132,9 @@ export function applyText(root) {
 }
 
 /**
- * A number as people who read the language write it. Intl would say the same, and takes 15 ms of a fast machine for each
- * of its formats.
+ * Formats a number for the language. Intl gives the same result, but takes 15 ms per format on a fast machine.
  * @param {number} value
- * @param {{ least?: number, most?: number }} [digits] behind the point
+ * @param {{ least?: number, most?: number }} [digits] decimal places
  */
 export function number(value, { least = 0, most = least } = {}) {
   const [whole, fraction = ''] = value.toFixed(most).split('.');

@@ -1,4 +1,4 @@
-// One block: what the shortcut carries, what the branch adds, and their sum, with the numbers of one place.
+// One block: its shortcut, its branch and their sum, with the numbers of one position.
 
 import { percent, t } from '../../text/text.js';
 import { figure, make, paragraph } from '../drawing.js';

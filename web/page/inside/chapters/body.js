@@ -1,4 +1,4 @@
-// The body: what the blocks' channels find on this photo.
+// The body: the channels of the blocks for this photo.
 
 import { number, t } from '../../text/text.js';
 import { choice, make, paragraph } from '../drawing.js';
@@ -130,7 +130,7 @@ function stagesOf({ info, parts }) {
   };
 }
 
-/** The first and last block's places and channels. @param {Subject} subject */
+/** The positions and channels of the first and the last block. @param {Subject} subject */
 function tradeOf({ parts }) {
   const [first, last] = [parts[2].size, parts[parts.length - 2].size];
   return {

@@ -1,4 +1,4 @@
-// The head: averages, weights, logits, probabilities; and where in the photo the evidence lies.
+// The head: averages, weights, logits, probabilities, and the evidence across the photo.
 
 import { number, percent, t } from '../../text/text.js';
 import { barChart, choice, figure, make, paragraph } from '../drawing.js';

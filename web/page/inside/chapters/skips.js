@@ -1,5 +1,5 @@
-// Why skip connections: what becomes of the answer where shortcuts or branches are left out, one, several or all; and the
-// lesion curve of this photo: every block left out in turn, as in Veit et al. 2016.
+// Why skip connections: how the answer changes if shortcuts or branches are left out, one, several or all; and the lesion curve
+// of this photo, which leaves out every block in turn, as in Veit et al. 2016.
 
 import { milliseconds, percent, t } from '../../text/text.js';
 import { barChart, chartWidth, draw, figure, make, paragraph } from '../drawing.js';
@@ -135,7 +135,7 @@ function switches(lab, blocks, cuts) {
 }
 
 /**
- * Bars appear as the answers come.
+ * Bars appear as results arrive.
  * @param {HTMLElement} box
  * @param {Lab} lab
  * @param {import('../network.js').Part[]} blocks
@@ -143,7 +143,7 @@ function switches(lab, blocks, cuts) {
 async function drawLesions(box, lab, blocks) {
   const { subject } = lab;
   const before = await subject.answer([]);
-  // What the whole network says, whatever class the head's chapter looks into.
+  // The answer of the whole network, whatever class the head's chapter shows.
   const { index } = before.predictions[0];
   const whole = before.probabilities[index];
   const [width, height, bottom, left] = [chartWidth(), 190, 34, 40];

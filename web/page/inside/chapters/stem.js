@@ -1,4 +1,4 @@
-// The stem: its real filters, one of them sliding over the photo, and the steps that follow.
+// The stem: its filters, one of them sliding over the photo, and the following steps.
 
 import { number, t } from '../../text/text.js';
 import { figure, make, paragraph } from '../drawing.js';
@@ -121,7 +121,7 @@ export async function showStem(box, lab) {
   };
 }
 
-/** The filter whose numbers are largest: one that shows something. @param {LayerWeights} filters */
+/** The filter with the largest weights, which is the most visible one. @param {LayerWeights} filters */
 function strongestFilter({ outputs, data }) {
   const each = data.length / outputs;
   const sizesOf = Array.from({ length: outputs }, (_, filter) => {
@@ -133,7 +133,7 @@ function strongestFilter({ outputs, data }) {
 }
 
 /**
- * A filter in its colours: grey is zero.
+ * A filter in colour: grey is zero.
  * @param {HTMLCanvasElement} canvas
  * @param {LayerWeights} filters
  * @param {number} filter
@@ -155,7 +155,7 @@ function paintFilter(canvas, { height, width, inputs, data }, filter) {
   canvas.getContext('2d')?.putImageData(image, 0, 0);
 }
 
-/** What a filter multiplies at one place, and what that adds up to. */
+/** The products of a filter at one position, and their sum. */
 class Products {
   /**
    * @param {LayerWeights} filters
@@ -171,8 +171,8 @@ class Products {
 
   /**
    * @param {HTMLElement} box
-   * @param {import('../panel.js').Place} place of the filter's map
-   * @param {number} network the network's own number
+   * @param {import('../panel.js').Place} place in the filter's map
+   * @param {number} network the value that the network computed
    */
   show(box, place, network) {
     const { height, width, inputs, data, bias } = this.filters;
@@ -230,13 +230,13 @@ class Products {
 }
 
 /**
- * The filter goes over the photo, row by row.
+ * Moves the filter over the photo, row by row.
  * @param {import('../tensor.js').Plane} map
  * @param {(place: import('../panel.js').Place) => void} point
  * @param {() => boolean} goesOn
  */
 function slideOver({ width, height }, point, goesOn) {
-  // About a hundred stops on the way, however large the map.
+  // About a hundred steps, whatever the size of the map.
   const step = Math.max(1, Math.round(width / 14));
   let [x, y] = [0, Math.min(height - 1, step)];
   const timer = setInterval(() => {

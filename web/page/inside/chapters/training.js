@@ -104,7 +104,7 @@ async function load() {
   return /** @type {Promise<Curves>} */ (response.json());
 }
 
-/** The last place of an ascending list that is not behind a value. @param {number[]} list @param {number} value */
+/** The last index of an ascending list whose value is not greater. @param {number[]} list @param {number} value */
 function lastAt(list, value) {
   let at = 0;
   while (at + 1 < list.length && list[at + 1] <= value) at++;
