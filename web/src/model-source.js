@@ -117,7 +117,7 @@ export async function resolveModel(
     });
   }
   if (weightsUrl !== undefined) {
-    throw invalidOption('weightsUrl is for a model of the list. Pass the whole address as model.');
+    throw invalidOption('weightsUrl is for listed models. Pass the whole address as model.');
   }
   /** @type {ModelFiles} */
   let files;

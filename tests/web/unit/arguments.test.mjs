@@ -32,7 +32,11 @@ const REFUSED = [
   ['options that are none', 'resnet18', /takes an object of options, not "resnet18"/],
   ['a model that is null', { model: null }, /model must be .* not null/],
   ['a number as model', { model: 18 }, /model must be .* not 18/],
-  ['an unknown name', { model: 'resnet19' }, /"resnet19" is neither listed nor an address.*resnet18/],
+  [
+    'an unknown name',
+    { model: 'resnet19' },
+    /"resnet19" is neither listed nor an address.*resnet18/,
+  ],
   ['an unknown option', { model: './a.safetensors', modle: 1 }, /no option modle/],
   ['a listener that is none', { model: './a', onProgress: 1 }, /onProgress must be a function/],
   ['a signal that is none', { model: './a', signal: {} }, /signal must be an AbortSignal/],
