@@ -84,11 +84,16 @@ let teach;
 /** Whether a reload would lose something of the visitor's. */
 let hasInput = false;
 
-/** @param {{ files: File[], skipped?: number, folder?: boolean }} arrived */
-function takeFiles({ files, skipped = 0, folder = false }) {
+/**
+ * @param {{ files: File[], skipped?: number, folder?: boolean, noSamples?: boolean }} arrived noSamples: it is known that none
+ *   holds samples of the section Teach
+ */
+function takeFiles({ files, skipped = 0, folder = false, noSamples = false }) {
   hasInput = true;
   notice.clear();
   const { photos, model, others } = sortFiles(files);
+  if (model && !noSamples && files.length === 1 && /samples/i.test(files[0].name))
+    return openTeach().then(() => teach?.takeSamples(files[0]));
   const title = model ? [model.weights].flat()[0].name : '';
   const opened = model && session.open({ title, options: { model } });
   takePhotos(photos, { folder, skipped, opened });
@@ -187,13 +192,13 @@ insideButton.addEventListener('click', () =>
   ),
 );
 
-document.getElementById('open-teach')?.addEventListener('click', openTeach);
+document.getElementById('open-teach')?.addEventListener('click', () => openTeach());
 document.getElementById('open-about')?.addEventListener('click', openAbout);
 
 start();
 
 function openTeach() {
-  loadSection(
+  return loadSection(
     notice,
     () => withWords('teach', import('./teach/teach.js')),
     (section) => {

@@ -24,7 +24,8 @@ import { UndoBar } from './undo-bar.js';
  * @typedef {object} Surroundings
  * @property {import('../model/session.js').ModelSession} session
  * @property {import('../notice.js').Notice} notice
- * @property {(arrived: { files: File[], skipped?: number, folder?: boolean }) => void} takeFiles classifies them, as if they were dropped
+ * @property {(arrived: { files: File[], skipped?: number, folder?: boolean, noSamples?: boolean }) => void} takeFiles
+ *   classifies them, as if they were dropped
  */
 
 /** Photos that come one by one are drawn together. */
@@ -131,8 +132,7 @@ export class Teach {
     if (this.closed || !this.#section.element.contains(target)) return false;
     if (sortFiles(files).model) {
       if (files.length > 1) return false;
-      // Only what is in it tells a file of samples from a network.
-      this.#files.open(files[0]).then((taken) => taken || this.#takeFiles({ files }));
+      this.takeSamples(files[0]);
       return true;
     }
     this.#intake.failures = [];
@@ -142,6 +142,14 @@ export class Teach {
     else if (target.closest('.teach-probe')) this.#trial.open(files[0]);
     else this.#intake.addFolders(files);
     return true;
+  }
+
+  /**
+   * Only what is in a file tells samples from a network, as which it is taken otherwise.
+   * @param {File} file
+   */
+  async takeSamples(file) {
+    if (!(await this.#files.open(file))) this.#takeFiles({ files: [file], noSamples: true });
   }
 
   /** Gives the memory back; what is stored stays. */

@@ -21,7 +21,7 @@ folder with a sub-folder of photos for each and writes the model with a new head
   --config FILE   the model's config.json or preprocessor_config.json; may be given twice
   --topk K        how many classes to name (5)
   --threads N     threads to run on (as many as suit the machine)
-  --workers N     of classify and embed: images answered side by side, each worker with its own copy of the model (1)
+  --workers N     of classify, embed and teach: images answered side by side, each worker with its own copy of the model (1)
   --out FILE      of teach: where the taught model is written, a .safetensors
   --test FOLDER   of teach: photos to test it with, also in sub-folders; those of no class should be called none of these
   --none NAME     of teach: the sub-folder of counter-examples, which are of no class
@@ -86,7 +86,7 @@ export function parseArguments(args) {
         : `there is no command "${named}"; ${there}`,
     );
   }
-  if (parsed.workers && command !== 'classify' && command !== 'embed') {
+  if (parsed.workers && !['classify', 'embed', 'teach'].includes(command)) {
     throw new UsageError(`${command} has no --workers`);
   }
   if (command !== 'teach') {

@@ -140,6 +140,27 @@ describe('samples of the section Teach', { skip: noTeach }, () => {
     await other.context().close();
   });
 
+  test('a file of samples opens the section, wherever it is dropped', async () => {
+    const page = await pages.visitReady();
+    await openTeach(page);
+    await dropOn(page, 0, ['lemon', 'orange'].map(sample));
+    await dropOn(page, 1, [sample('bus')]);
+    await learnt(page, 3, 2);
+    const file = await savedSamples(page);
+    await page.context().close();
+
+    const other = await pages.visitReady();
+    await drop(other, [file]);
+    await learnt(other, 3, 2);
+    await noticeOn(other, /^3 samples added/);
+    // A network is a network, whatever it is called.
+    const { tinyCheckpoint } = await import('../../lib/tiny-checkpoint.mjs');
+    await other.evaluate(() => scrollTo(0, 0));
+    await drop(other, [makeFile('samples-net.safetensors', tinyCheckpoint({ classes: 3 }))]);
+    await networkNamed(other, 'samples-net.safetensors');
+    await other.context().close();
+  });
+
   test('the photo that is tried shows what speaks for a class', async () => {
     const page = await pages.visitReady();
     await openTeach(page);
