@@ -25,7 +25,10 @@ bool SaysResidual(std::string_view name) {
 }
 
 bool ShowsShortcut(const ModuleTree& tree, const ModuleFacts& facts, const FoundBlock& block) {
-  if (block.config.shortcut == ShortcutType::kProjection || !block.gate.empty()) return true;
+  if (block.config.shortcut == ShortcutType::kProjection) return true;
+  // MobileNets have no shortcuts where shapes change, ResNets of such blocks have projections.
+  if (block.config.type == BlockType::kBottleneck) return false;
+  if (!block.gate.empty()) return true;
   const std::string path = tree.PathOf(block.node);
   if (SaysResidual(path)) return true;
   const ObjectFacts* const object = facts.Find(path);

@@ -9,8 +9,8 @@
 
 namespace residua {
 
-// True if there is a projection or a gate, if a name or a class says "res", or if blocks are
-// classes of their own within numbered stages, as in torchvision's "layer1.0.conv1".
+// True if there is a projection; of basic blocks also if there is a gate, if a name or a class says
+// "res", or if blocks are classes of their own in numbered stages: torchvision's "layer1.0.conv1".
 bool ShowsShortcuts(const ModuleTree& tree, const ModuleFacts& facts, const ParsedNetwork& network);
 
 }  // namespace residua

@@ -340,6 +340,24 @@ TEST_CASE("A plain network of pairs of convolutions is not answered as a ResNet 
   }
 }
 
+TEST_CASE("A MobileNet in stages is not answered as a ResNet [regression]", "[model]") {
+  NetworkSketch sketch;
+  sketch.Conv("stem.0", 16, 3, 3).Norm("stem.1", 16);
+  std::uint64_t in = 16;
+  for (const std::uint64_t stage : {1, 2}) {
+    for (const std::uint64_t block : {0, 1}) {
+      const std::string at = "stage" + std::to_string(stage) + "." + std::to_string(block) + ".";
+      const std::uint64_t out = 16 + 8 * stage;
+      sketch.Conv(at + "conv1", 4 * in, in, 1).Norm(at + "bn1", 4 * in);
+      sketch.Conv(at + "conv2", 4 * in, 1, 3).Norm(at + "bn2", 4 * in);
+      sketch.Conv(at + "conv3", out, 4 * in, 1).Norm(at + "bn3", out);
+      in = out;
+    }
+  }
+  sketch.Linear("fc", 5, in);
+  CHECK_THAT(Refusal(sketch), ContainsSubstring("plain network without shortcuts"));
+}
+
 TEST_CASE("A gate within the branch is not taken for one behind it [regression]", "[model]") {
   NetworkSketch sketch;
   sketch.Conv("conv1", 16, 3, 7).Norm("bn1", 16);
