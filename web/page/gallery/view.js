@@ -16,7 +16,7 @@ export const FRAME = `
       <button type="button" class="gallery-json">JSON</button>
       <button type="button" class="gallery-clear" data-text="gallery.clear"></button>
     </div>
-    <progress class="gallery-progress" aria-labelledby="gallery-title"></progress>
+    <progress class="progress-line gallery-progress" aria-labelledby="gallery-title"></progress>
   </div>
   <ul class="gallery-tally" hidden></ul>
   <p class="gallery-none" hidden></p>

@@ -16,7 +16,7 @@ export const FRAME = `
         <p class="teach-small" data-text="teach.example.about"></p>
       </div>
       <div class="teach-queue" hidden>
-        <progress class="teach-progress" aria-labelledby="teach-collect"></progress>
+        <progress class="progress-line teach-progress" aria-labelledby="teach-collect"></progress>
         <p class="teach-queue-words"></p>
       </div>
       <div class="teach-cards"></div>
