@@ -9,9 +9,15 @@ const ROWS = 5;
 
 export class Bars {
   #rows;
+  #write;
 
-  /** @param {HTMLElement} list an <ol>; its rows are reused, so that bars animate from their previous length */
-  constructor(list) {
+  /**
+   * @param {HTMLElement} list an <ol>; its rows are reused, so that bars animate from their previous length
+   * @param {(element: HTMLElement, prediction: Prediction) => void} [write] writes a label. Default: as the network in use calls
+   *   its classes
+   */
+  constructor(list, write = writeLabel) {
+    this.#write = write;
     list.removeAttribute('data-empty');
     this.#rows = Array.from({ length: ROWS }, () => makeRow());
     list.replaceChildren(...this.#rows.map(({ row }) => row));
@@ -26,7 +32,7 @@ export class Bars {
       if (!prediction) return;
       row.classList.remove('bar-empty');
       row.dataset.index = String(prediction.index);
-      writeLabel(label, prediction);
+      this.#write(label, prediction);
       label.title = label.textContent ?? '';
       value.textContent = percent(prediction.probability);
       fill.style.transform = `scaleX(${prediction.probability})`;

@@ -2,6 +2,7 @@
 
 import { Bars } from '../photo/bars.js';
 import { detailOf, sentenceFor } from '../text/failures.js';
+import { writeNames } from '../text/label.js';
 import { applyText, percent, t } from '../text/text.js';
 import { CameraBox } from './camera-box.js';
 import { nameOf } from './class-set.js';
@@ -74,7 +75,8 @@ export class Trial {
     this.#set = set;
     this.#actions = actions;
     box.innerHTML = FRAME;
-    this.#bars = new Bars(this.#find('.bars'));
+    // These classes are not those of the network in use, whatever their numbers.
+    this.#bars = new Bars(this.#find('.bars'), (element, { label }) => writeNames(element, label));
     this.#camera = new CameraBox(this.#video, (refusal) => {
       this.#video.hidden = true;
       this.#answer = undefined;

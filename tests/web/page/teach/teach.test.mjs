@@ -137,7 +137,7 @@ describe('teaching on the page', { skip: noTeach }, () => {
     await page.context().close();
   });
 
-  test('the example can be tried at once, and is said in Korean', async () => {
+  test('the example can be tried at once, and is said in Korean with its own classes [regression]', async () => {
     const page = await visit();
     await openTeach(page);
     const began = performance.now();
@@ -152,8 +152,14 @@ describe('teaching on the page', { skip: noTeach }, () => {
       (await page.locator('.teach-seen').textContent()) ?? '',
       /^(Animals|Things): .*\.jpg$/,
     );
+    // ImageNet's names in Korean, which are none of these classes.
+    const known = page.waitForResponse(/labels\/.*ko/);
     await speak(page, 'ko');
+    await (await known).finished();
     await page.locator('.teach-state', { hasText: '학습했습니다' }).waitFor();
+    const labels = page.locator('.teach-trial .bars > li:not([hidden]) .bar-label');
+    await labels.nth(1).waitFor();
+    assert.deepEqual(await labels.allTextContents(), ['Animals', 'Things']);
     const text = await page.locator('#teach').innerText();
     // Names of files and formats stay as they are.
     assert.deepEqual(
