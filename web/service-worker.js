@@ -23,6 +23,9 @@ const ISOLATION = {
 /** How long to wait for a connection that may not be there. */
 const PATIENCE = 4000; // milliseconds
 
+/** How long an installation may take. */
+const INSTALLATION = 15_000; // milliseconds
+
 /** The clients that show the page as it is kept, so that all of their files have to be. @type {Set<string>} */
 const asKept = new Set();
 
@@ -30,8 +33,10 @@ const asKept = new Set();
 let keptCache;
 
 self.addEventListener('install', (event) => {
-  // What cannot be kept now is tried again when the page asks.
-  event.waitUntil(keepNewest().then(() => self.skipWaiting()));
+  // What is not kept by then, or cannot be, is tried again when the page asks. Browsers give up a worker whose installation
+  // takes long.
+  const soon = new Promise((resolve) => setTimeout(resolve, INSTALLATION));
+  event.waitUntil(Promise.race([keepNewest(), soon]).then(() => self.skipWaiting()));
 });
 
 // Not waited for: in Firefox the page's own workers would have to agree, which sit in Atomics.wait, and until then no

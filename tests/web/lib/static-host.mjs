@@ -25,6 +25,7 @@ const TYPES = {
  * @property {string} origin
  * @property {string} address of the folder
  * @property {(overloaded: boolean) => void} overload makes it answer everything with 503, or no longer
+ * @property {(file: string) => () => void} hold keeps requests for a file waiting until what it gives is called
  * @property {() => Promise<void>} close
  */
 
@@ -36,11 +37,14 @@ const TYPES = {
  */
 export async function startStaticHost(folder, { base = '/', headers = {} } = {}) {
   let overloaded = false;
+  /** @type {Map<string, Promise<void>>} */
+  const held = new Map();
   const server = createServer(async (request, response) => {
     if (overloaded) return response.writeHead(503, { 'Content-Type': 'text/html' }).end('Later.');
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = normalize(decodeURIComponent(pathname));
     const name = path.endsWith('/') ? `${path}index.html` : path;
+    await held.get(name.slice(base.length));
     const content = name.startsWith(base)
       ? await readFile(join(folder, name.slice(base.length))).catch(() => undefined)
       : undefined;
@@ -59,5 +63,11 @@ export async function startStaticHost(folder, { base = '/', headers = {} } = {})
     await once(server, 'close');
   };
   const overload = (/** @type {boolean} */ now) => void (overloaded = now);
-  return { origin, address: `${origin}${base}`, overload, close };
+  const hold = (/** @type {string} */ file) => {
+    /** @type {() => void} */
+    let release = () => {};
+    held.set(file, new Promise((resolve) => (release = resolve)));
+    return () => release();
+  };
+  return { origin, address: `${origin}${base}`, overload, hold, close };
 }

@@ -13,6 +13,10 @@ const USELESS = 'residua-unshared';
 /** The idle time in milliseconds before the page reloads itself. */
 const IDLE = 1000;
 
+/** So long the service worker may take to answer, milliseconds. */
+const PATIENCE = 10_000;
+const MOST_QUESTIONS = 30;
+
 /**
  * @param {import('../model/session.js').ModelSession} session
  * @param {() => boolean} hasInput whether a reload would lose something of the visitor's
@@ -32,15 +36,22 @@ export async function startOffline(session, hasInput) {
 }
 
 /**
+ * Asks until there is an answer: a browser may stop a worker that takes long, and the next question starts it again, which then
+ * goes on with what is left.
  * @param {ServiceWorker} worker
  * @returns {Promise<boolean>} whether the whole page is stored
  */
-function isWhole(worker) {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }) => resolve(data);
-    worker.postMessage('keep', [port2]);
-  });
+async function isWhole(worker) {
+  for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
+    const whole = await new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }) => resolve(data);
+      worker.postMessage('keep', [port2]);
+      setTimeout(resolve, PATIENCE);
+    });
+    if (whole !== undefined) return whole;
+  }
+  return false;
 }
 
 /**

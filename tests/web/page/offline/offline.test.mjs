@@ -286,3 +286,33 @@ test(
     }
   },
 );
+
+test(
+  '[regression] a service worker that the browser stops while it keeps the page is asked again',
+  { skip: noPage },
+  async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'residua-site-')), 'site');
+    execFileSync(process.execPath, [SCRIPT, '--to', folder]);
+    const host = await startStaticHost(folder, { headers: ISOLATION });
+    const release = host.hold('dist/samples/goldfish.webp');
+    const browser = await launchChromium();
+    try {
+      const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+      await page.goto(host.address);
+      // The installation does not wait for that file for ever.
+      await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+      // The page's question is on its way.
+      await page.waitForTimeout(500);
+      assert.doesNotMatch(await page.locator('#offline').innerText(), /connection/);
+      const session = await page.context().newCDPSession(page);
+      await session.send('ServiceWorker.enable');
+      await session.send('ServiceWorker.stopAllWorkers');
+      release();
+      await page.locator('#offline', { hasText: 'also works without a connection' }).waitFor();
+    } finally {
+      await browser.close();
+      await host.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
