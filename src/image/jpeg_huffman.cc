@@ -81,6 +81,11 @@ HuffmanTable::HuffmanTable(const HuffmanCode& code, bool is_dc) : symbols_(code.
   for (int bits = 1; bits <= 16; ++bits) {
     const auto at = static_cast<std::size_t>(bits);
     const int count = code.counts[at - 1];
+    // No code is all ones, and each has its symbol. Checked before anything is written at its
+    // place.
+    if (next + count >= 1 << bits || index + static_cast<std::size_t>(count) > symbols_.size()) {
+      throw DamagedJpeg("a Huffman table is invalid");
+    }
     offsets_[at] = static_cast<std::int32_t>(index) - next;
     for (int i = 0; i < count; ++i, ++next, ++index) {
       const std::uint8_t symbol = symbols_[index];
@@ -90,8 +95,6 @@ HuffmanTable::HuffmanTable(const HuffmanCode& code, bool is_dc) : symbols_(code.
       std::fill_n(short_codes_.begin() + (next << free_bits), 1 << free_bits,
                   static_cast<std::uint16_t>(bits << 8 | symbol));
     }
-    // No code is all ones.
-    if (next >= 1 << bits) throw DamagedJpeg("a Huffman table is invalid");
     ends_[at] = next << (16 - bits);
     next <<= 1;
   }

@@ -1,5 +1,6 @@
 #include "image/jpeg_huffman.h"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <vector>
 
@@ -77,6 +78,22 @@ TEST_CASE("Impossible Huffman tables are refused", "[image]") {
   CHECK_THROWS_AS(HuffmanTable(code, true), residua::Error);
   CHECK_NOTHROW(HuffmanTable(code, false));
   CHECK_THROWS_AS(HuffmanTable(HuffmanCode{}, false), residua::Error);
+}
+
+TEST_CASE("More codes than a length has are refused before they are written [regression]",
+          "[image]") {
+  for (std::size_t length = 1; length < 16; ++length) {
+    for (const bool is_dc : {false, true}) {
+      CAPTURE(length, is_dc);
+      HuffmanCode code{.defined = true};
+      code.counts[length - 1] = 255;
+      // Where there would be so many, shorter codes take the others' place.
+      for (std::size_t i = 0; length >= 8 && i < std::min<std::size_t>(8, length - 1); ++i) {
+        code.counts[i] = 1;
+      }
+      CHECK_THROWS_AS(HuffmanTable(code, is_dc), residua::Error);
+    }
+  }
 }
 
 TEST_CASE("Numbers that may be negative begin with their sign's opposite", "[image]") {
