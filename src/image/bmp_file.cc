@@ -24,7 +24,7 @@ Error Unsupported(const std::string& what) { return UnsupportedKind(ImageFormat:
 
 struct Header {
   std::int32_t width = 0;
-  std::int32_t height = 0;  // negative if the rows go from top to bottom
+  std::int32_t height = 0;  // negative for rows from top to bottom
   std::uint32_t bits = 0;   // per pixel
   std::uint32_t compression = kPlain;
   std::array<std::uint32_t, 4> masks = {};  // R, G, B, alpha; for kBitFields
@@ -77,7 +77,7 @@ void RequireKnownCoding(const Header& header) {
 
 Header ReadHeader(std::span<const std::uint8_t> file) {
   ByteReader reader(file, ByteOrder::kLittleEndian);
-  reader.Skip(10);  // "BM", the file's size and four reserved bytes, all often wrong
+  reader.Skip(10);  // "BM", the file size and four reserved bytes, all of them unreliable
   Header header;
   header.pixels_begin = reader.U32();
   const std::uint32_t header_bytes = reader.U32();
@@ -104,12 +104,12 @@ Header ReadHeader(std::span<const std::uint8_t> file) {
     header.compression = reader.U32();
     reader.Skip(12);  // the size of the pixels and their density
     colors = reader.U32();
-    reader.Skip(4);  // how many of them are important
+    reader.Skip(4);  // number of important colours
   }
   if (!reader.ok()) throw Damaged("its end is missing (the file is cut off)");
   if (header.width <= 0 || header.height == 0) throw Damaged("its width or height is impossible");
   RequireKnownCoding(header);
-  // OS/2 2.x has other codings under these numbers and no masks.
+  // OS/2 2.x uses these numbers for other encodings, and has no masks.
   if (header_bytes == 64 && header.compression != kPlain) throw Unsupported("it is Huffman-coded");
   header.palette_begin = kFileHeaderBytes + header_bytes;
   if (header.compression == kBitFields) {
@@ -168,7 +168,7 @@ RewrittenBmp RewriteBmp(std::span<const std::uint8_t> file) {
   std::vector<std::uint8_t>& out = rewritten.file;
   out.reserve(begin + pixels.size());
   out = {'B', 'M'};
-  out.resize(10);  // the size and reserved bytes, which are not read
+  out.resize(10);  // size and reserved bytes, which are not read
   AppendNumber(out, static_cast<std::uint32_t>(begin), 4);
   AppendNumber(out, kVersion4Bytes, 4);
   AppendNumber(out, static_cast<std::uint32_t>(header.width), 4);
@@ -176,10 +176,10 @@ RewrittenBmp RewriteBmp(std::span<const std::uint8_t> file) {
   AppendNumber(out, 1, 2);
   AppendNumber(out, header.bits, 2);
   AppendNumber(out, header.compression, 4);
-  out.resize(kFileHeaderBytes + 40);  // density and numbers of colours, which are not read
+  out.resize(kFileHeaderBytes + 40);  // density and colour counts, which are not read
   for (const std::uint32_t mask : header.masks) AppendNumber(out, mask, 4);
   out.resize(kFileHeaderBytes + kVersion4Bytes);  // colour space
-  // Colours that the file does not have stay black.
+  // Missing colours are black.
   reader.Seek(header.palette_begin);
   const std::size_t stored_colors =
       std::min(header.palette_colors,

@@ -8,10 +8,10 @@
 namespace residua {
 namespace {
 
-// After a zero: what is no count of pixels that follow one by one.
+// After a zero: codes other than the length of a literal run.
 enum Escape : std::uint8_t { kEndOfRow = 0, kEndOfPicture = 1, kMove = 2 };
 
-// Writes indices from left to right, within the picture only.
+// Writes indices from left to right, clipped to the image.
 class Pen {
  public:
   explicit Pen(const RunLengthLayout& layout)
@@ -29,7 +29,7 @@ class Pen {
     ++x_;
   }
 
-  // One of the two indices that a byte of RLE4 holds, by turns; of RLE8 the byte.
+  // For RLE4, the two indices of a byte alternately; for RLE8, the byte.
   void Put(std::uint8_t byte, int turn) {
     Put(layout_.bits == 8 ? byte : turn % 2 == 0 ? byte >> 4 : byte & 15);
   }
@@ -75,7 +75,7 @@ std::vector<std::uint8_t> UnpackRuns(std::span<const std::uint8_t> packed,
       const int right = reader.U8();
       pen.Move(right, reader.U8());
     } else {
-      // Single pixels, filled up to an even number of bytes.
+      // Literal pixels, padded to an even number of bytes.
       const std::size_t bytes = layout.bits == 8 ? value : (value + std::size_t{1}) / 2;
       const std::span<const std::uint8_t> singles = reader.Take(bytes);
       if (bytes % 2 != 0) reader.Skip(1);

@@ -1,4 +1,4 @@
-// The run-length codings of BMP files, RLE8 and RLE4.
+// The run-length encodings of BMP files, RLE8 and RLE4.
 
 #pragma once
 
@@ -15,9 +15,9 @@ struct RunLengthLayout {
   int bits = 8;    // of a stored index: 8 or 4
 };
 
-// One index a byte, rows `layout.width` rounded up to 4 bytes long. What the runs leave out has
-// index 0, as in Pillow; what would reach beyond a row is dropped. Throws Error(kInvalidImage) if
-// the packed bytes end before the picture does.
+// One byte per index, with rows of `layout.width` rounded up to 4 bytes. Pixels without a run have
+// index 0, as in Pillow; runs that exceed a row are clipped. Throws Error(kInvalidImage) if the
+// data ends before the image does.
 std::vector<std::uint8_t> UnpackRuns(std::span<const std::uint8_t> packed,
                                      const RunLengthLayout& layout);
 

@@ -1,5 +1,5 @@
-// Reads numbers out of untrusted bytes, in order. Reading past the end gives zeros and makes ok()
-// false for good, so that a parser can check once after a group of fields.
+// Reads numbers from untrusted bytes, in order. Reading past the end returns zeros and sets ok() to
+// false permanently, so that a parser can check once after a group of fields.
 
 #pragma once
 
@@ -23,7 +23,7 @@ class ByteReader {
   std::uint16_t U16() { return static_cast<std::uint16_t>(Number(2)); }
   std::uint32_t U32() { return Number(4); }
 
-  // The next `count` bytes; none at all if there are fewer.
+  // The next `count` bytes; empty if there are fewer.
   std::span<const std::uint8_t> Take(std::size_t count) {
     if (count > remaining()) {
       ok_ = false;
@@ -36,7 +36,7 @@ class ByteReader {
 
   void Skip(std::size_t count) { Take(count); }
 
-  // To a place counted from the first byte, forwards or back.
+  // Moves to an offset from the first byte, forwards or backwards.
   void Seek(std::size_t position) {
     position_ = 0;
     Take(position);

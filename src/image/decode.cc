@@ -40,7 +40,7 @@ RgbImage DecodeOnWhite(std::span<const std::uint8_t> file, const ImageInfo& info
 RgbImage DecodeUpright(std::span<const std::uint8_t> file, const ImageInfo& info) {
   switch (info.format) {
     case ImageFormat::kJpeg:
-      break;  // its rows are made one by one
+      break;  // decoded row by row
     case ImageFormat::kPng: {
       const CheckedPng png = CheckPng(file);
       const std::span<const std::uint8_t> safe = png.rewritten.empty() ? file : png.rewritten;

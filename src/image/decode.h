@@ -1,4 +1,4 @@
-// From the bytes of a photo to its pixels, the right way up.
+// Decodes photos to upright pixels.
 //
 //   JPEG, PNG, GIF, BMP or (natively) WebP file  ->  PixelRows, H x W x 3, uint8
 
@@ -16,25 +16,26 @@
 
 namespace residua {
 
-// Reads the format, size and orientation from the headers alone; decodes and allocates nothing.
-// Throws Error(kInvalidImage) if this is no image or its header is damaged,
-// Error(kUnsupportedImage), naming the kind, if it is one that is not read.
+// Reads format, size and orientation from the headers only; decodes and allocates nothing. Throws
+// Error(kInvalidImage) if it is not an image or its header is damaged, Error(kUnsupportedImage),
+// with the name of the format, if the format is unsupported.
 ImageInfo ReadImageInfo(std::span<const std::uint8_t> file);
 
-// What of an upright picture of this size will be asked for. Must not throw.
+// Returns the part of an upright image of this size that will be read. Must not throw.
 using PartOf = std::function<PixelRect(PixelSize)>;
 
-// Decodes the first frame. The format is known by content. Transparency is seen on white, grey and
-// CMYK become RGB, 16 bits per sample are cut to 8, and the EXIF orientation is applied.
+// Decodes the first frame. The format is determined from the content. Transparent images are shown
+// on white, grey and CMYK become RGB, 16-bit samples are truncated to 8, and the EXIF orientation
+// is applied.
 //
-// It goes row by row where the format allows it: of a JPEG no more than its planes is held, which
-// for the usual 4:2:0 take 1.5 bytes a pixel. Where it is known what will be asked for, the other
-// pixels may be anything, which saves time.
+// Works row by row where the format allows it: for a JPEG only its planes are held, which for the
+// usual 4:2:0 take 1.5 bytes per pixel. If it is known which part will be read, the other pixels
+// are unspecified, which saves time.
 //
 // Throws as ReadImageInfo does; Error(kImageTooLarge) beyond the limits; Error(kInvalidImage) if
-// the file is damaged or cut off; Error(kOutOfMemory). Cut-off files are refused as Pillow refuses
-// them. Damage inside a JPEG's data that still decodes to something cannot be told from a picture.
-// Time and memory are bounded by the file's size and the limits.
+// the file is damaged or truncated; Error(kOutOfMemory). Truncated files are rejected as by Pillow.
+// Damage in a JPEG's data that still decodes cannot be detected. Time and memory are bounded by the
+// file's size and the limits.
 std::unique_ptr<PixelRows> OpenRows(std::span<const std::uint8_t> file,
                                     const DecodeLimits& limits = {}, const PartOf& part_of = {});
 

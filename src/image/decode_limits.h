@@ -1,4 +1,4 @@
-// How large a picture may be, for every format alike.
+// Limits for the size of images in all formats.
 
 #pragma once
 
@@ -9,8 +9,7 @@
 namespace residua {
 
 struct DecodeLimits {
-  std::int64_t max_pixels =
-      150'000'000;  // width times height, checked before anything is allocated
+  std::int64_t max_pixels = 150'000'000;  // width times height, checked before allocation
 };
 
 // Throws Error(kImageTooLarge) beyond the limits.

@@ -8,7 +8,7 @@
 namespace residua {
 namespace {
 
-// TIFF 6.0, section 2: fields of 12 bytes, tag, type, count, then the value itself where it fits.
+// TIFF 6.0, section 2: fields of 12 bytes with tag, type, count, and the value itself if it fits.
 constexpr std::uint16_t kOrientationTag = 0x0112;
 enum FieldType : std::uint16_t { kShort = 3, kLong = 4 };
 
@@ -23,7 +23,7 @@ std::uint32_t ReadValue(ByteReader& reader, std::uint16_t type) {
   }
 }
 
-// Where the source pixel of a result pixel (x, y) lies: origin + x * right + y * down, in pixels.
+// The source of a result pixel (x, y): origin + x * right + y * down, in pixels.
 struct Steps {
   std::ptrdiff_t origin;
   std::ptrdiff_t right;
@@ -40,13 +40,13 @@ Steps StepsOf(int orientation, std::ptrdiff_t width, std::ptrdiff_t height) {
       return {last_row + last_column, -1, -width};
     case 4:  // mirrored top to bottom
       return {last_row, 1, -width};
-    case 5:  // mirrored over the falling diagonal
+    case 5:  // mirrored along the main diagonal
       return {0, width, 1};
-    case 6:  // to be turned clockwise
+    case 6:  // to be rotated clockwise
       return {last_row, -width, 1};
-    case 7:  // mirrored over the rising diagonal
+    case 7:  // mirrored along the other diagonal
       return {last_row + last_column, -width, -1};
-    default:  // 8, to be turned counterclockwise
+    default:  // 8, to be rotated counterclockwise
       return {last_column, width, -1};
   }
 }
@@ -81,8 +81,7 @@ RgbImage ApplyOrientation(RgbImage image, int orientation) {
   RgbImage result = turned ? RgbImage::Filled(image.height, image.width, 0)
                            : RgbImage::Filled(image.width, image.height, 0);
   const Steps steps = StepsOf(orientation, image.width, image.height);
-  // In squares, since walking down whole columns of a large photo would miss the cache at each
-  // pixel.
+  // In tiles, since walking down whole columns of a large photo would miss the cache at each pixel.
   constexpr int kSquare = 32;
   for (int top = 0; top < result.height; top += kSquare) {
     const int bottom = std::min(result.height, top + kSquare);

@@ -1,4 +1,5 @@
-// Which way up a photo is: the EXIF tag 0x0112 that cameras write instead of turning the pixels.
+// The orientation of a photo: the EXIF tag 0x0112 that cameras write instead of rotating the
+// pixels.
 
 #pragma once
 
@@ -9,13 +10,13 @@
 
 namespace residua {
 
-// Takes a TIFF structure, which is what JPEG's APP1 segment holds after "Exif\0\0" and PNG's eXIf
-// chunk holds at once. Returns 1 to 8; 1, which means as stored, for anything absent, damaged or
-// out of range. Only the first directory is read, each byte at most once.
+// Reads a TIFF structure, which follows "Exif\0\0" in JPEG's APP1 segment and is the content of
+// PNG's eXIf chunk. Returns 1 to 8; 1 (as stored) if it is missing, damaged or out of range. Reads
+// only the first directory, each byte at most once.
 int ReadExifOrientation(std::span<const std::uint8_t> tiff);
 
-// Turns and mirrors a picture so that it is the right way up. 5 to 8 swap width and height.
-// Values other than 2 to 8 leave it as it is, as Pillow's ImageOps.exif_transpose does.
+// Rotates and mirrors an image so that it is upright. 5 to 8 swap width and height. Values other
+// than 2 to 8 leave it unchanged, as in Pillow's ImageOps.exif_transpose.
 RgbImage ApplyOrientation(RgbImage image, int orientation);
 
 }  // namespace residua

@@ -21,7 +21,7 @@ struct PixelRect {
   bool operator==(const PixelRect&) const = default;
 };
 
-// A rectangle whose edges lie between pixels.
+// A rectangle with fractional edges.
 struct Region {
   double x = 0;
   double y = 0;

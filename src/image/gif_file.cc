@@ -13,12 +13,12 @@ namespace {
 constexpr std::size_t kSignatureBytes = 6;
 constexpr int kColorTableFlag = 0x80;  // in the flags of the screen and of a frame
 
-// Encoders may add a few codes after the last pixel; stb_image follows all of them to no effect, in
-// time proportional to what they would write.
+// Encoders may append a few codes after the last pixel; stb_image processes all of them without
+// effect, which takes time proportional to their output.
 constexpr std::int64_t kMaxExcessPixels = 65536;
 
-// GIF89a, appendix F: codes grow up to 12 bits. stb_image numbers on beyond 4096 instead of
-// keeping the table as it is, and gives up at 8192.
+// GIF89a, appendix F: codes grow up to 12 bits. stb_image continues beyond 4096 instead of keeping
+// the table as it is, and fails at 8192.
 constexpr int kMaxCodeBits = 12;
 constexpr int kMaxTable = 8192;
 
@@ -32,7 +32,7 @@ void SkipColorTable(ByteReader& reader, int flags) {
   if ((flags & kColorTableFlag) != 0) reader.Skip(std::size_t{3} << ((flags & 7) + 1));
 }
 
-// Joins a chain of data sub-blocks, each with its length before it, ended by an empty one.
+// Joins a chain of data sub-blocks, each preceded by its length and terminated by an empty one.
 std::vector<std::uint8_t> ReadSubBlocks(ByteReader& reader) {
   std::vector<std::uint8_t> data;
   data.reserve(reader.remaining());
@@ -55,7 +55,7 @@ void AppendSubBlocks(std::vector<std::uint8_t>& out, std::span<const std::uint8_
   out.push_back(0);
 }
 
-// Skips extensions until the first frame's descriptor, which is left to be read.
+// Skips extensions up to the first frame's descriptor.
 void SeekFrame(ByteReader& reader) {
   for (;;) {
     const int introducer = reader.U8();
@@ -102,7 +102,7 @@ Frame ReadFrame(ByteReader& reader) {
   return frame;
 }
 
-// How many pixels the LZW codes stand for; the codes themselves are only counted along.
+// Counts the pixels of LZW codes without decoding them.
 class CodeCounter {
  public:
   explicit CodeCounter(int literal_bits)
@@ -122,7 +122,7 @@ class CodeCounter {
         const int code = static_cast<int>(bits & ((1u << code_bits_) - 1));
         bits >>= code_bits_;
         available -= code_bits_;
-        if (code == clear_ + 1) return pixels;  // the end
+        if (code == clear_ + 1) return pixels;  // end code
         if (code == clear_) {
           Clear();
         } else {
@@ -141,7 +141,7 @@ class CodeCounter {
     previous_length_ = 0;
   }
 
-  // The pixels of one code, which also enters the next one: the previous string and one pixel more.
+  // The pixels of one code; also defines the next code: the previous string and one pixel more.
   int Step(int code) {
     if (code > next_ || (code == next_ && previous_length_ == 0)) {
       throw Damaged("its picture data uses a code before defining it");
@@ -166,13 +166,13 @@ class CodeCounter {
   int previous_length_ = 0;  // 0 right after a clear code
 };
 
-// Whether the first code is the one that clears the table, as the standard asks for.
+// Whether the first code is the clear code, as the standard requires.
 bool BeginsWithClear(std::span<const std::uint8_t> data, int literal_bits) {
   const unsigned first = data[0] | (data.size() > 1 ? data[1] << 8 : 0);
   return (first & ((2u << literal_bits) - 1)) == 1u << literal_bits;
 }
 
-// The same codes behind one that clears the table. Codes are packed from the lowest bit on.
+// The same codes after a clear code. Codes are packed from the lowest bit.
 std::vector<std::uint8_t> WithClear(std::span<const std::uint8_t> data, int literal_bits) {
   std::vector<std::uint8_t> shifted;
   shifted.reserve(data.size() + 2);
@@ -225,7 +225,7 @@ std::vector<std::uint8_t> CheckGif(std::span<const std::uint8_t> file, const Ima
   rewritten[kSignatureBytes + 1] = static_cast<std::uint8_t>(info.width >> 8);
   rewritten[kSignatureBytes + 2] = static_cast<std::uint8_t>(info.height);
   rewritten[kSignatureBytes + 3] = static_cast<std::uint8_t>(info.height >> 8);
-  rewritten[kSignatureBytes + 5] = 0;  // the background, which stb_image paints unless it is 0
+  rewritten[kSignatureBytes + 5] = 0;  // the background, which stb_image draws unless it is 0
   AppendSubBlocks(rewritten, is_cleared ? data : WithClear(data, literal_bits));
   return rewritten;
 }

@@ -21,7 +21,7 @@ struct Signature {
   std::string_view name;
 };
 
-// Formats that people do have; each begins in a way that no other does.
+// Unsupported formats that are in use; their signatures are unambiguous.
 constexpr std::array kUnsupported = {
     Signature{8, "WEBP"sv, "a WebP"},
     Signature{0, "II*\0"sv, "a TIFF or a camera's raw file"},
@@ -54,7 +54,7 @@ constexpr std::array kUnsupported = {
     Signature{0, "\0\0\x01\xba"sv, "a video (MPEG)"},
 };
 
-// ISO base media files name their kind by a brand of four letters.
+// ISO base media files have a brand of four letters.
 constexpr std::array kBrands = {
     Signature{8, "avif"sv, "an AVIF"},
     Signature{8, "avis"sv, "an AVIF"},
@@ -89,7 +89,7 @@ std::string_view SkipSpace(std::string_view text) {
   return begin == std::string_view::npos ? std::string_view() : text.substr(begin);
 }
 
-// Whether text begins with lower-case `expected`, written in any case.
+// Whether text begins with lower-case `expected`, ignoring case.
 bool BeginsWithWord(std::string_view text, std::string_view expected) {
   return text.size() >= expected.size() &&
          std::equal(expected.begin(), expected.end(), text.begin(), [](char a, char b) {
@@ -103,7 +103,7 @@ bool IsWebPage(std::string_view text) {
          BeginsWithWord(text, "<head") || BeginsWithWord(text, "<body");
 }
 
-// Text whose first element is svg, perhaps after a declaration, a doctype and comments.
+// Text whose first element is svg, possibly after a declaration, a doctype and comments.
 bool IsSvg(std::string_view text) {
   text = SkipSpace(text.substr(0, 4096));
   if (!text.starts_with("<?xml") && !text.starts_with("<!") && !text.starts_with("<svg")) {
@@ -117,7 +117,7 @@ bool IsPnm(std::string_view text) {
          (text[2] == ' ' || text[2] == '\n' || text[2] == '\r' || text[2] == '\t');
 }
 
-// Icons and cursors begin with the kind and with how many pictures there are.
+// Icons and cursors start with the type and the number of images.
 std::optional<std::string_view> IconName(std::string_view text) {
   if (text.size() < 6 || (text[4] == 0 && text[5] == 0)) return std::nullopt;
   if (text.starts_with("\0\0\x01\0"sv)) return "an icon (ICO)";
@@ -125,11 +125,11 @@ std::optional<std::string_view> IconName(std::string_view text) {
   return std::nullopt;
 }
 
-// A TGA has no signature: its header's fields must make sense together.
+// TGA has no signature: the fields of its header must be consistent.
 bool IsTga(std::string_view text) {
   if (text.size() < 18) return false;
   const auto field = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-  const int kind = field(2) & ~8;  // without the bit for runs
+  const int kind = field(2) & ~8;  // without the flag for run-length encoding
   const int depth = field(16);
   const bool has_palette = field(1) == 1;
   const bool no_palette = field(1) == 0 && text.substr(3, 5) == "\0\0\0\0\0"sv;

@@ -1,4 +1,4 @@
-// Tells image formats apart by their first bytes; file names play no part.
+// Determines image formats by their first bytes; file names are ignored.
 
 #pragma once
 
@@ -9,16 +9,16 @@
 
 namespace residua {
 
-// Whether WebP is a format that is read. In wasm it is not: browsers decode it themselves, and Node
-// with a module of its own (src/bindings/webp.cc).
+// Whether WebP is supported. Not in wasm: browsers decode it, and Node uses a separate module
+// (src/bindings/webp.cc).
 #ifdef __EMSCRIPTEN__
 inline constexpr bool kReadsWebp = false;
 #else
 inline constexpr bool kReadsWebp = true;
 #endif
 
-// Throws Error(kUnsupportedImage), naming the format, for a picture of a kind that is not read, and
-// Error(kInvalidImage) for no bytes and for anything that is no picture.
+// Throws Error(kUnsupportedImage), with the name, for unsupported image formats, and
+// Error(kInvalidImage) for empty files and for everything else.
 ImageFormat RecognizeFormat(std::span<const std::uint8_t> file);
 
 }  // namespace residua

@@ -1,4 +1,4 @@
-// What a file says about its picture before any of it is decoded.
+// Information about an image from its headers.
 
 #pragma once
 
@@ -17,12 +17,12 @@ struct ImageInfo {
   ImageFormat format = ImageFormat::kJpeg;
   int width = 0;        // pixels, as stored: before `orientation` is applied
   int height = 0;       // pixels
-  int orientation = 1;  // EXIF's, 1 to 8; 1 where the file says nothing or nonsense
+  int orientation = 1;  // EXIF's, 1 to 8; 1 if missing or invalid
 
   bool operator==(const ImageInfo&) const = default;
 };
 
-// The errors of all decoders, worded alike: "The PNG is damaged: its end is missing."
+// The errors of all decoders, in the same form: "The PNG is damaged: its end is missing."
 Error DamagedImage(ImageFormat format, const std::string& what);
 // "This kind of JPEG is not read: it is arithmetic-coded."
 Error UnsupportedKind(ImageFormat format, const std::string& what);

@@ -1,4 +1,4 @@
-// Decompression of zip's and PNG's "deflate" (RFC 1951), stb_image's.
+// Decompression of "deflate" (RFC 1951) for zip and PNG, with stb_image.
 
 #pragma once
 
@@ -7,8 +7,8 @@
 
 namespace residua {
 
-// Whether `compressed`, without any header, gives exactly as many bytes as `to` has; those are then
-// in it. Takes no memory.
+// Returns whether `compressed`, without any header, decompresses to exactly the size of `to`, which
+// then contains the result. Allocates nothing.
 bool Inflate(std::span<const std::byte> compressed, std::span<std::byte> to);
 
 }  // namespace residua

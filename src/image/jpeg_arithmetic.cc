@@ -6,12 +6,12 @@
 namespace residua {
 namespace {
 
-// A statistics area's entry: the state of the estimation below, and in the highest bit the more
-// probable symbol.
+// A statistics entry: the state of the estimation below, with the more probable symbol in the
+// highest bit.
 using Statistic = std::uint8_t;
 
-// T.81, table D.3: how probable the less probable symbol is, the states that follow it and the more
-// probable one, and whether after the less probable one they change places.
+// T.81, table D.3: the probability of the less probable symbol, the next states for it and for the
+// more probable one, and whether the symbols swap after the less probable one.
 struct Estimation {
   std::uint16_t probability;
   std::uint8_t after_less;
@@ -19,7 +19,7 @@ struct Estimation {
   bool exchange;
 };
 
-constexpr std::uint8_t kFixed = 113;  // a state that stays: even chances
+constexpr std::uint8_t kFixed = 113;  // a fixed state: equal probabilities
 
 constexpr std::array<Estimation, 114> kEstimations = {{
     {0x5A1D, 1, 1, true},      {0x2586, 14, 2, false},    {0x1114, 16, 3, false},
@@ -62,8 +62,7 @@ constexpr std::array<Estimation, 114> kEstimations = {{
     {0x5522, 112, 109, false}, {0x59EB, 112, 111, true},  {0x5A1D, 113, 113, false},
 }};
 
-// Binary decisions, one after the other. Beyond a marker the data go on with zeros, which is no
-// damage here.
+// Binary decisions, in order. After a marker the data continues with zeros, which is valid.
 class ArithmeticBits {
  public:
   explicit ArithmeticBits(JpegInput& input) : input_(input) {}
@@ -91,10 +90,10 @@ class ArithmeticBits {
     const Estimation& estimation = kEstimations[statistic & 0x7F];
     const bool more = (statistic & 0x80) != 0;
     interval_ -= estimation.probability;
-    const std::uint32_t bound = interval_ << (shift_ & 7);  // 0 to 7 as it is
+    const std::uint32_t bound = interval_ << (shift_ & 7);  // 0 to 7 unchanged
     const bool upper = code_ >= bound;
     if (!upper && interval_ >= 0x8000) return more;
-    // The part of the interval that is named for the less probable symbol may be the larger one.
+    // The interval of the less probable symbol may be the larger one.
     const bool is_less = upper != (interval_ < estimation.probability);
     if (upper) {
       code_ -= bound;
@@ -183,8 +182,8 @@ class ArithmeticScan final : public JpegScanDecoder {
     }
   }
 
-  // What stands behind a number's size: its lower bits, from the highest (T.81, figure F.24).
-  // Numbers are counted from 1.
+  // The lower bits of a number after its size, from the highest (T.81, figure F.24). Numbers are
+  // counted from 1.
   int Magnitude(int size, Statistic& statistic, bool negative) {
     int value = size;
     while ((size >>= 1) != 0) {
@@ -193,8 +192,8 @@ class ArithmeticScan final : public JpegScanDecoder {
     return negative ? -(value + 1) : value + 1;
   }
 
-  // Doubles `size` as long as the decisions say so (T.81, figure F.23). Returns the statistic that
-  // the last one used; null if the number is too large.
+  // Doubles `size` while the decisions are 1 (T.81, figure F.23). Returns the statistics of the
+  // last decision; null if the number is too large.
   Statistic* GrowSize(int& size, Statistic* statistic) {
     for (; bits_.Decide(*statistic); ++statistic) {
       size <<= 1;
@@ -228,13 +227,13 @@ class ArithmeticScan final : public JpegScanDecoder {
     block[0] = static_cast<std::int16_t>(static_cast<unsigned>(previous_dc_[component]) << low);
   }
 
-  // Three statistics for each coefficient from the first after DC on.
+  // Three statistics for each coefficient after DC.
   Statistic* StatisticsOf(Slot slot, int at) { return &ac_[slot][static_cast<Slot>(at - 1) * 3]; }
 
   void DecodeAc(JpegBlock block, std::size_t component, int first, int last, int low) {
     const auto slot = static_cast<Slot>(scan().components[component].ac_slot);
     for (int at = first; at <= last; ++at) {
-      if (bits_.Decide(StatisticsOf(slot, at)[0])) return;  // no more in this block
+      if (bits_.Decide(StatisticsOf(slot, at)[0])) return;  // end of block
       while (!bits_.Decide(StatisticsOf(slot, at)[1])) {
         if (++at > last) {
           damaged_ = true;
@@ -260,7 +259,7 @@ class ArithmeticScan final : public JpegScanDecoder {
       return block[jpeg_zigzag[static_cast<std::size_t>(at)]];
     };
     const int bit = 1 << scan().low;
-    int known = scan().last;  // the last coefficient that an earlier scan brought
+    int known = scan().last;  // the last coefficient of earlier scans
     while (known > 0 && coefficient(known) == 0) --known;
     for (int at = scan().first; at <= scan().last; ++at) {
       if (at > known && bits_.Decide(StatisticsOf(slot, at)[0])) return;
@@ -292,7 +291,7 @@ class ArithmeticScan final : public JpegScanDecoder {
   std::array<int, 4> previous_dc_ = {};
   std::array<int, 4> dc_context_ = {};
   Statistic fixed_ = kFixed;
-  bool damaged_ = false;  // until the next restart nothing is decoded
+  bool damaged_ = false;  // nothing is decoded until the next restart
 };
 
 }  // namespace

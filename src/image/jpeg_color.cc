@@ -6,7 +6,7 @@
 namespace residua {
 namespace {
 
-// So many pixels at a time, in loops of fixed length that compilers turn into vectors.
+// Pixels per step, in loops of fixed length that compilers vectorise.
 constexpr int kRun = 32;
 
 struct Run {
@@ -15,20 +15,20 @@ struct Run {
   std::array<std::uint8_t, kRun> blue;
 };
 
-// With 16 bits after the point, rounded.
+// 16 fractional bits, rounded.
 constexpr int Fixed(double factor) { return (static_cast<int>(factor * 2 * 65536) + 1) / 2; }
 
 std::uint8_t Clamp(int value) { return static_cast<std::uint8_t>(std::clamp(value, 0, 255)); }
 
-// factor / 2^16 * v, rounded, as compilers can compute it in lanes of 16 bits: the high half of a
-// product that is doubled beforehand, so that the bit to be rounded by is still there.
+// factor / 2^16 * v, rounded, computed in 16-bit lanes: the high half of a product that is doubled
+// first to keep the bit for rounding.
 std::int16_t Scaled(std::int16_t factor, std::int16_t v) {
   const auto doubled = static_cast<std::int16_t>(v * 2);
   return static_cast<std::int16_t>((static_cast<std::int16_t>((factor * doubled) >> 16) + 1) >> 1);
 }
 
-// R = Y + 1.402 Cr, G = Y - 0.34414 Cb - 0.71414 Cr, B = Y + 1.772 Cb. Each factor is taken as a
-// whole one and a rest that fits 16 bits.
+// R = Y + 1.402 Cr, G = Y - 0.34414 Cb - 0.71414 Cr, B = Y + 1.772 Cb. Each factor is split into an
+// integer and a fraction that fits 16 bits.
 void YccToRgb(const std::uint8_t* luma, const std::uint8_t* blueness, const std::uint8_t* redness,
               Run& out) {
   constexpr std::int16_t kRedRest = Fixed(1.402) - 65536;
@@ -53,7 +53,7 @@ std::uint8_t Product(int a, int b) {
   return static_cast<std::uint8_t>((t + (t >> 8)) >> 8);
 }
 
-// Stored are 255 - ink and 255 - black: what they let through.
+// The stored values are 255 - ink and 255 - black.
 void Mix(const std::uint8_t* key, Run& run) {
   for (std::size_t i = 0; i < kRun; ++i) {
     run.red[i] = Product(run.red[i], key[i]);

@@ -1,4 +1,4 @@
-// From a JPEG's colours to R G B, a row at a time.
+// Converts a JPEG's colours to R G B, row by row.
 
 #pragma once
 
@@ -14,8 +14,8 @@ struct JpegRow {
   std::array<const std::uint8_t*, 4> samples{};  // `width` bytes of each plane
 };
 
-// Writes 3 * width bytes. YCbCr is that of JFIF (ITU-R BT.601 in full range), in fixed point with
-// 16 bits after the point as in libjpeg; inks are mixed as Pillow does.
+// Writes 3 * width bytes. YCbCr is JFIF's (ITU-R BT.601, full range), with 16 fractional bits as in
+// libjpeg; CMYK is converted as in Pillow.
 void RowToRgb(const JpegRow& row, JpegColors colors, std::uint8_t* rgb);
 
 }  // namespace residua

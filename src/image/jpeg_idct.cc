@@ -19,11 +19,11 @@ using simd::MultiplyAddPairs;
 using simd::Narrow;
 using simd::Words;
 
-// Eight vectors of the transform's length; a lane each of eight transforms.
+// Eight vectors as long as the transform; each lane is one of eight transforms.
 using Block = std::array<Words, 8>;
 
-// Factors have 13 bits after the point. The first pass keeps 2 of them; the second drops all, and
-// the factor of 8 by which two passes of this algorithm are too large.
+// Factors have 13 fractional bits. The first pass keeps 2 of them; the second drops all, and the
+// factor of 8 by which two passes scale the result.
 constexpr int kFactorBits = 13;
 constexpr int kKeptBits = 2;
 constexpr int kFirstShift = kFactorBits - kKeptBits;
@@ -34,8 +34,8 @@ constexpr std::int16_t Fixed(double factor) {
   return static_cast<std::int16_t>((doubled + 1) / 2);  // rounded
 }
 
-// sqrt(2) times the paper's cosines and their sums, each rounded by itself; what is made of them
-// below is made of the rounded ones.
+// sqrt(2) times the paper's cosines and their sums, each rounded separately; derived factors use
+// the rounded values.
 constexpr std::int16_t k0541 = Fixed(0.541196100);
 constexpr std::int16_t k0765 = Fixed(0.765366865);
 constexpr std::int16_t k1847 = Fixed(1.847759065);
@@ -65,7 +65,7 @@ Wide Scale(Words v) {
           Cast<Ints>(InterleaveHigh(Words{}, v)) >> kShift};
 }
 
-// Two vectors to be rotated.
+// Two vectors to rotate.
 class Pair {
  public:
   Pair(Words a, Words b) : low_(InterleaveLow(a, b)), high_(InterleaveHigh(a, b)) {}
@@ -128,7 +128,7 @@ Block Transpose(Block block) {
   return block;
 }
 
-// Whether only the first row has coefficients, as in most blocks of a smooth picture.
+// Whether only the first row has coefficients, as in most blocks of a smooth image.
 bool IsOneRow(const Block& block) {
   const Words rest = block[1] | block[2] | block[3] | block[4] | block[5] | block[6] | block[7];
   std::array<std::uint64_t, 2> bits;
@@ -136,14 +136,14 @@ bool IsOneRow(const Block& block) {
   return (bits[0] | bits[1]) == 0;
 }
 
-// The same of a row's first lane.
+// The same for the first lane of a row.
 bool IsOneNumber(Words row) {
   std::array<std::uint64_t, 2> bits;
   std::memcpy(bits.data(), &row, sizeof(row));
   return bits[0] <= 0xFFFF && bits[1] == 0;
 }
 
-// What both passes make of a mean alone.
+// The result of both passes if there is only a mean.
 void Fill(std::uint8_t* samples, int stride, std::int16_t mean) {
   const auto kept = static_cast<std::int16_t>(mean << kKeptBits);
   constexpr int kShift = kKeptBits + 3;
@@ -162,7 +162,7 @@ void InverseDct(std::uint8_t* samples, int stride, const std::int16_t* coefficie
   for (std::size_t row = 0; row < block.size(); ++row) block[row] *= factors[row];
   if (IsOneRow(block)) {
     if (IsOneNumber(block[0])) return Fill(samples, stride, block[0][0]);
-    // What the first pass would give, except that overflow wraps here and saturates there.
+    // The result of the first pass, except that overflow wraps here and saturates there.
     block.fill(block[0] << kKeptBits);
   } else {
     block = Transform<kFirstShift>(block);

@@ -5,7 +5,7 @@
 namespace residua {
 namespace {
 
-constexpr int kFirstFrame = 0xC0;  // what lies below is no marker
+constexpr int kFirstFrame = 0xC0;  // markers start here
 constexpr int kFirstRestart = 0xD0;
 constexpr int kLastRestart = 0xD7;
 
@@ -31,7 +31,7 @@ void JpegInput::PassRestart(int expected) {
   for (;;) {
     const int found = FindMarker();
     if (found >= kFirstFrame && (found < kFirstRestart || found > kLastRestart)) return;
-    // How many restarts were missed: 0 to 3, or -4 to -1 for earlier ones that come again.
+    // The number of missed restarts: 0 to 3, or -4 to -1 for repeated earlier ones.
     const int missed = ((found - kFirstRestart - expected + 4) & 7) - 4;
     if (found >= kFirstFrame && (missed == 1 || missed == 2)) return;
     marker_ = 0;

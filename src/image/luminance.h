@@ -9,8 +9,8 @@
 
 namespace residua {
 
-// A picture's rows with the luminance of ITU-R 601-2 in all three channels, rounded as Pillow's
-// convert("L") does.
+// An image's rows with the luminance of ITU-R 601-2 in all three channels, rounded as by Pillow's
+// convert("L").
 class LuminanceRows final : public PixelRows {
  public:
   // `colours` must outlive this.

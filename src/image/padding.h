@@ -1,4 +1,4 @@
-// Puts a border round a picture, whose pixels stay as they are.
+// Adds a border to an image.
 
 #pragma once
 
@@ -12,7 +12,7 @@ namespace residua {
 
 struct Padding {
   PixelSize size = {};  // of the result
-  int left = 0;         // where the image begins in it
+  int left = 0;         // position of the image in the result
   int top = 0;
   std::array<std::uint8_t, 3> color = {0, 0, 0};  // R, G, B of the border
 };

@@ -1,5 +1,5 @@
-// A picture as rows that are made when they are needed, so that a large one is never held as R G B
-// as a whole.
+// An image whose rows are computed on demand, so that a large one is never held completely as R G
+// B.
 
 #pragma once
 
@@ -19,12 +19,12 @@ class PixelRows {
 
   virtual PixelSize size() const = 0;
 
-  // Row y, size().width * 3 bytes, R G B; valid until the next call. Rows may be asked for in any
-  // order, and cost least from the top.
+  // Row y, size().width * 3 bytes, R G B; valid until the next call. Rows can be requested in any
+  // order, most cheaply from top to bottom.
   virtual const std::uint8_t* Row(int y) = 0;
 };
 
-// The rows of a picture that is held as a whole, which must outlive this.
+// The rows of an image in memory, which must outlive this.
 class ImageRows final : public PixelRows {
  public:
   explicit ImageRows(const RgbImage& image) : image_(image) {}
@@ -39,7 +39,7 @@ class ImageRows final : public PixelRows {
   const RgbImage& image_;
 };
 
-// The rows of a picture that this holds.
+// The rows of an image that this owns.
 class OwnedRows final : public PixelRows {
  public:
   explicit OwnedRows(RgbImage image) : image_(std::move(image)), rows_(image_) {}
@@ -52,7 +52,7 @@ class OwnedRows final : public PixelRows {
   ImageRows rows_;
 };
 
-// A part of a picture, which must lie within it.
+// A part of an image, which must be inside it.
 class RowsPart final : public PixelRows {
  public:
   RowsPart(std::unique_ptr<PixelRows> whole, const PixelRect& part)

@@ -19,7 +19,7 @@ constexpr std::size_t kPaletteBytes = 256 * 3;
 
 constexpr std::uint32_t kMaxChunkBytes = 0x7FFFFFFF;
 
-// deflate's densest code is a match of 258 bytes in two bits (RFC 1951).
+// The densest deflate code is a match of 258 bytes in two bits (RFC 1951).
 constexpr std::int64_t kMaxDeflateRatio = 1032;
 
 Error Damaged(const std::string& what) { return DamagedImage(ImageFormat::kPng, what); }
@@ -33,7 +33,7 @@ struct Chunk {
   bool critical() const { return (type[0] & 0x20) == 0; }
 };
 
-// None where the file ends before the chunk's data do.
+// Empty if the file ends before the chunk's data does.
 std::optional<Chunk> FindChunk(ByteReader& reader) {
   const std::uint32_t length = reader.U32();
   if (length > kMaxChunkBytes) throw Damaged("one of its parts has an impossible length");
@@ -111,7 +111,7 @@ Header ReadHeader(ByteReader& reader) {
   return header;
 }
 
-// Bytes that the pixels take unpacked, at the least: what interlacing adds is left out.
+// A lower bound for the bytes of the unpacked pixels, without the overhead of interlacing.
 std::int64_t UnpackedBytes(const Header& header) {
   const std::int64_t bits =
       static_cast<std::int64_t>(header.width) * header.samples() * header.depth;
@@ -122,8 +122,8 @@ void Append(std::vector<std::uint8_t>& out, std::span<const std::uint8_t> bytes)
   out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
-// Its checksum is left zero: only stb_image reads it, which checks none. Data that are shorter than
-// `size` are filled up with zeros.
+// The checksum is left zero: only stb_image reads the result, which ignores checksums. Data shorter
+// than `size` is padded with zeros.
 void AppendChunk(std::vector<std::uint8_t>& out, std::string_view type,
                  std::span<const std::uint8_t> data, std::size_t size) {
   for (int shift = 24; shift >= 0; shift -= 8) {
@@ -140,7 +140,7 @@ ImageInfo ReadPngInfo(std::span<const std::uint8_t> file) {
   ByteReader reader(file, ByteOrder::kBigEndian);
   const Header header = ReadHeader(reader);
   ImageInfo info{.format = ImageFormat::kPng, .width = header.width, .height = header.height};
-  // The orientation may come after the pixels. A cut-off file is reported by CheckPng.
+  // The orientation may come after the pixels. CheckPng reports truncated files.
   while (reader.remaining() >= 12) {
     const std::uint32_t length = reader.U32();
     if (length > kMaxChunkBytes) break;
@@ -161,7 +161,7 @@ CheckedPng CheckPng(std::span<const std::uint8_t> file) {
   CheckedPng checked;
   checked.has_alpha = header.has_alpha();
   std::span<const std::uint8_t> palette;
-  std::vector<Chunk> needed;  // besides header and palette
+  std::vector<Chunk> needed;  // in addition to header and palette
   std::int64_t packed_bytes = 0;
   bool must_rewrite = false;
   for (;;) {
@@ -185,7 +185,7 @@ CheckedPng CheckPng(std::span<const std::uint8_t> file) {
       continue;
     }
     if (is_transparency && header.has_alpha()) {
-      must_rewrite = true;  // what it says is of no account beside alpha
+      must_rewrite = true;  // ignored if there is an alpha channel
       continue;
     }
     needed.push_back(*chunk);

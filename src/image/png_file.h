@@ -1,5 +1,5 @@
-// Reads and checks the structure of a PNG file: what stb_image does not check (checksums, palettes,
-// the ratio of packed to unpacked bytes). No pixel is decoded here.
+// Reads and checks the structure of a PNG file, including what stb_image does not check (checksums,
+// palettes, compression ratio). Decodes no pixels.
 
 #pragma once
 
@@ -17,16 +17,16 @@ ImageInfo ReadPngInfo(std::span<const std::uint8_t> file);
 
 struct CheckedPng {
   bool has_alpha = false;  // an alpha channel or tRNS, so that pixels may be transparent
-  // The file's end is missing: the pixels may be complete, as decoding shows.
+  // Whether the file's end is missing; decoding shows whether the pixels are complete.
   bool cut_off = false;
-  // The file as stb_image reads it, where it would not: with a palette filled up with black, if
-  // pixels might point beyond it; with an end; without a colour that is transparent beside an alpha
-  // channel. Otherwise empty.
+  // The file in a form that stb_image reads correctly, if it would not otherwise: with a palette
+  // padded with black if pixels might exceed it; with an end; without a transparent colour if there
+  // is an alpha channel. Otherwise empty.
   std::vector<std::uint8_t> rewritten;
 };
 
-// Walks over all chunks. Throws Error(kInvalidImage) if one that matters is damaged, no picture
-// data are there, or they cannot be enough.
+// Checks all chunks. Throws Error(kInvalidImage) if a relevant one is damaged, or if picture data
+// is missing or insufficient.
 CheckedPng CheckPng(std::span<const std::uint8_t> file);
 
 }  // namespace residua

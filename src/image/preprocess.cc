@@ -43,8 +43,8 @@ PixelSize WithRatio(PixelSize photo, double ratio) {
   return {side(photo.width), side(photo.height)};
 }
 
-// One direction of a centre crop: `size` pixels of the network's input begin at pixel `begin` of
-// the resized photo, or with -begin pixels of padding if that is negative.
+// One axis of a centre crop: `size` pixels of the network's input start at pixel `begin` of the
+// resized photo, or with -begin pixels of padding if that is negative.
 int CropBegin(int photo, int size, CropRounding rounding) {
   const int margin = photo - size;
   if (margin < 0) {
@@ -55,7 +55,7 @@ int CropBegin(int photo, int size, CropRounding rounding) {
   return static_cast<int>(std::nearbyint(margin / 2.0));
 }
 
-// What (value * rescale - mean) / stddev is for each of the 256 values.
+// (value * rescale - mean) / stddev for each of the 256 values.
 std::array<float, 256> Table(double rescale, float mean, float stddev) {
   std::array<float, 256> table;
   for (std::size_t value = 0; value < table.size(); ++value) {
@@ -77,7 +77,7 @@ void Validate(const PreprocessConfig& config) {
   }
 }
 
-// How a photo that becomes `resized` is brought there, as far as the crop shows it.
+// The resize to `resized`, restricted to the crop.
 ResizeOptions OptionsFor(PixelSize resized, const PreprocessConfig& config) {
   const int x = CropBegin(resized.width, config.crop.width, config.crop_rounding);
   const int y = CropBegin(resized.height, config.crop.height, config.crop_rounding);
@@ -110,7 +110,7 @@ PixelSize ResizedSize(PixelSize photo, const PreprocessConfig& config) {
 
 Region SeenRegion(PixelSize photo, const PreprocessConfig& config) {
   const PixelSize resized = ResizedSize(photo, config);
-  // Pixels of the photo for each pixel of the resized one.
+  // Pixels of the photo per pixel of the resized one.
   const double horizontal = static_cast<double>(photo.width) / resized.width;
   const double vertical = static_cast<double>(photo.height) / resized.height;
   return {.x = horizontal * CropBegin(resized.width, config.crop.width, config.crop_rounding),

@@ -1,4 +1,4 @@
-// Turns a decoded photo into the tensor the network was trained on.
+// Turns a decoded photo into the network's input tensor.
 //
 //   PixelRows, H x W x 3, uint8  ->  crop.height x crop.width x 3, float32 (HWC)
 
@@ -15,30 +15,32 @@
 
 namespace residua {
 
-// To what size a photo is brought before the crop.
+// The target size of a photo before the crop.
 enum class ResizePolicy {
-  // The shorter side becomes resize_short_side, the longer one keeps the aspect, rounded down:
-  // torchvision's Resize(int), timm's and transformers' usual way.
+  // The shorter side becomes resize_short_side, the longer one keeps the aspect ratio, rounded
+  // down: torchvision's Resize(int), also the default of timm and transformers.
   kShortSide,
-  // The smallest size of the photo's aspect that covers resize_size, rounded to nearest: timm's
-  // ResizeKeepRatio, which it uses where height and width of the input differ.
+  // The smallest size with the photo's aspect ratio that covers resize_size, rounded to nearest:
+  // timm's ResizeKeepRatio, used for non-square inputs.
   kCover,
-  // The largest size of the photo's aspect within resize_size, likewise: timm's crop_mode "border".
+  // The largest size with the photo's aspect ratio within resize_size, likewise: timm's crop_mode
+  // "border".
   kFit,
-  // Exactly resize_size, whatever the aspect: timm's crop_mode "squash", transformers from 384 on.
+  // Exactly resize_size, ignoring the aspect ratio: timm's crop_mode "squash", transformers from
+  // 384 on.
   kSquash,
   // The photo's own size.
   kNone,
 };
 
-// Where a centre crop begins when the margin is odd.
+// The start of a centre crop if the margin is odd.
 enum class CropRounding {
   kHalfToEven,  // torchvision and timm: int(round(margin / 2.0)), as Python
                 // rounds
   kDown,        // transformers: margin // 2
 };
 
-// How the training photos were prepared. Part of the model, not a user setting.
+// The preprocessing of the training photos. Part of the model, not a user setting.
 struct PreprocessConfig {
   ResizePolicy resize = ResizePolicy::kShortSide;
   int resize_short_side = 256;         // pixels; for kShortSide
@@ -47,7 +49,7 @@ struct PreprocessConfig {
 
   PixelSize crop = {224, 224};  // the network's input, from the centre
   CropRounding crop_rounding = CropRounding::kHalfToEven;
-  // What surrounds a photo that is smaller than the crop: R, G, B.
+  // The padding around a photo that is smaller than the crop: R, G, B.
   std::array<std::uint8_t, 3> padding = {0, 0, 0};
 
   double rescale = 1.0 / 255;  // from bytes to the scale of mean and stddev
@@ -56,21 +58,19 @@ struct PreprocessConfig {
   std::array<float, 3> stddev = {0.229f, 0.224f, 0.225f};
 };
 
-// The size that `photo` is resized to, before the crop.
-// Throws Error(kInvalidImage) if it has no pixels, Error(kImageTooLarge) if its aspect is so
-// extreme that a side passes 2^31 - 1, Error(kInvalidOption) if the configured sizes are not
-// positive.
+// The size that `photo` is resized to before the crop. Throws Error(kInvalidImage) if it has no
+// pixels, Error(kImageTooLarge) if its aspect ratio is so extreme that a side exceeds 2^31 - 1,
+// Error(kInvalidOption) if the configured sizes are not positive.
 PixelSize ResizedSize(PixelSize photo, const PreprocessConfig& config);
 
-// The part of a photo that the network will see, in the photo's own pixels. Where the input is
-// padded it reaches beyond the photo. Throws as ResizedSize does.
+// The part of a photo that the network sees, in pixels of the photo. It exceeds the photo where the
+// input is padded. Throws as ResizedSize does.
 Region SeenRegion(PixelSize photo, const PreprocessConfig& config);
 
-// Which of a photo's pixels are read. All of them where preprocessing throws.
+// The part of a photo that is read; the whole photo if preprocessing throws.
 PixelRect PixelsRead(PixelSize photo, const PreprocessConfig& config);
 
-// The pixels that the network will see, before they become numbers: resized, cropped, padded.
-// Throws as ResizedSize does.
+// The network's input as pixels: resized, cropped, padded. Throws as ResizedSize does.
 RgbImage ResizeAndCrop(PixelRows& photo, const PreprocessConfig& config);
 
 // Resizes, crops and maps every channel to (value * rescale - mean) / stddev, in float32 and in

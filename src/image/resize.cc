@@ -25,8 +25,8 @@ constexpr int kChannels = 3;
 constexpr int kGroup = 4;
 constexpr int kLanes = kGroup * kChannels;
 
-// Four lanes as GCC and Clang know them, natively and in wasm alike. Written out because GCC does
-// not vectorise over 12 lanes by itself when the groups are few, as they mostly are.
+// Four lanes in GCC's and Clang's vector extensions, natively and in wasm. GCC does not vectorise
+// loops over 12 lanes itself when there are few groups, as is common.
 using Int32x4 = std::int32_t __attribute__((vector_size(16)));
 
 Int32x4 Load(const std::int32_t* at) {
@@ -35,8 +35,8 @@ Int32x4 Load(const std::int32_t* at) {
   return lanes;
 }
 
-// Columns are worked on in bands whose weights take at most about this much, so that a picture of
-// one row and a hundred million columns needs no gigabytes of them.
+// Columns are processed in bands whose weights take at most about this much, so that an image of
+// one row and a hundred million columns does not need gigabytes.
 constexpr std::size_t kBandWeights = 1 << 20;
 
 int Truncated(double x) { return static_cast<int>(x); }
@@ -52,7 +52,7 @@ double Cubic(double x) {
   return 0.0;
 }
 
-// Which input pixels an output pixel is made of: [first, end).
+// The input pixels that contribute to an output pixel: [first, end).
 struct Span {
   int first = 0;
   int end = 0;
@@ -60,7 +60,7 @@ struct Span {
   int count() const { return end - first; }
 };
 
-// One direction of a resize: how the pixels of an output line come from those of an input line.
+// One axis of a resize.
 class Axis {
  public:
   Axis(int input_size, int output_size, ResizeFilter filter)
@@ -74,10 +74,10 @@ class Axis {
     support_ = radius * filter_scale_;
   }
 
-  // Whether output and input pixels are the same ones, so that Pillow leaves this direction out.
+  // Whether input and output pixels are identical, so that Pillow skips this axis.
   bool identity() const { return identity_; }
 
-  // No output pixel is made of more input pixels.
+  // The maximum number of input pixels per output pixel.
   int max_count() const {
     return static_cast<int>(
         std::min(static_cast<double>(input_size_), std::ceil(support_) * 2 + 1));
@@ -85,7 +85,7 @@ class Axis {
 
   Span SpanOf(int output) const {
     const double center = Center(output);
-    // Pillow's rounding, which drops the fraction of what has passed 0.5.
+    // Pillow's rounding: truncation after adding 0.5.
     const int first = std::max(0, Truncated(center - support_ + 0.5));
     const int end = std::min(input_size_, Truncated(center + support_ + 0.5));
     return {first, end};
@@ -135,7 +135,7 @@ class RowResampler {
     const Span reads = {axis.SpanOf(x).first, axis.SpanOf(x + width - 1).end};
     first_read_ = static_cast<std::size_t>(reads.first) * kChannels;
     bytes_read_ = static_cast<std::size_t>(reads.end - reads.first) * kChannels;
-    // The last columns' groups reach beyond what is read: there the weights are zero.
+    // The last columns' groups exceed the input: the weights there are zero.
     wide_row_.assign(bytes_read_ + static_cast<std::size_t>(groups_) * kLanes, 0);
     line_.resize(static_cast<std::size_t>(width) * kChannels);
 
@@ -157,7 +157,7 @@ class RowResampler {
   // Takes a whole input row; returns width * 3 bytes, valid until the next call.
   const std::uint8_t* Resample(const std::uint8_t* row) {
     if (copies_) return row + static_cast<std::size_t>(x_) * kChannels;
-    // Each byte is read by two columns or more, so widening them once saves time.
+    // Each byte is used by at least two columns, so widening it once saves time.
     std::copy_n(row + first_read_, bytes_read_, wide_row_.begin());
     const std::int32_t* weights = weights_.data();
     std::uint8_t* out = line_.data();
@@ -184,15 +184,15 @@ class RowResampler {
   int x_;
   bool copies_;
   int groups_ = 0;              // per column, how many groups of four pixels it reads
-  std::size_t first_read_ = 0;  // the part of a row that any column reads, in bytes
+  std::size_t first_read_ = 0;  // start of the part of a row that is read, in bytes
   std::size_t bytes_read_ = 0;
-  std::vector<std::size_t> offsets_;   // per column, where in wide_row_ it begins to read
-  std::vector<std::int32_t> weights_;  // per column groups_ * kLanes, each weight thrice
+  std::vector<std::size_t> offsets_;   // per column, where it starts in wide_row_
+  std::vector<std::int32_t> weights_;  // per column groups_ * kLanes, each weight three times
   std::vector<std::int32_t> wide_row_;
   std::vector<std::uint8_t> line_;
 };
 
-// An output row while input rows are still being added to it.
+// An output row to which input rows are still being added.
 struct OpenRow {
   Span span;
   std::vector<std::int32_t> weights;  // one per input row of the span
@@ -205,8 +205,9 @@ void AddRow(const std::uint8_t* line, std::int32_t weight, std::vector<std::int3
   for (std::size_t i = 0; i < count; ++i) sum[i] += line[i] * weight;
 }
 
-// Computes `window` of the result into `out`, whose rows lie `stride` bytes apart. Each input row
-// is resampled once and added at once to every output row it belongs to, so none has to be kept.
+// Computes `window` of the result into `out`, whose rows are `stride` bytes apart. Each input row
+// is resampled once and immediately added to every output row it contributes to, so none has to be
+// stored.
 void ResizeBand(PixelRows& image, const Axis& horizontal, const Axis& vertical,
                 const PixelRect& window, std::uint8_t* out, std::size_t stride) {
   RowResampler rows(horizontal, window.x, window.width);

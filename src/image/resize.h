@@ -1,5 +1,5 @@
-// Resizes a picture to the very bytes that Pillow's Image.resize gives, so that a network sees what
-// it saw in training: antialiased, that is, the filter widens with the reduction.
+// Resizes an image with exactly the results of Pillow's Image.resize, so that a network sees the
+// same pixels as in training. Antialiased: the filter widens with the reduction.
 //
 //   PixelRows, H x W x 3, uint8  ->  RgbImage, h x w x 3, uint8
 
@@ -22,17 +22,18 @@ enum class ResizeFilter {
 struct ResizeOptions {
   PixelSize size = {};  // of the whole result; at least 1 x 1
   ResizeFilter filter = ResizeFilter::kBilinear;
-  // What of the result to compute and return; all of it by default. A centre crop that is named
-  // here costs only the source pixels that it touches, and equals a crop made afterwards.
+  // The part of the result to compute and return; by default all of it. A centre crop given here
+  // reads only the source pixels that it needs, and equals a crop made afterwards.
   std::optional<PixelRect> window;
 };
 
-// What of an image of this size a resize reads. Sizes and window must be as Resize wants them.
+// The part of an image of this size that a resize reads. Sizes and window must satisfy the
+// requirements of Resize.
 PixelRect SourceOf(PixelSize image, const ResizeOptions& options);
 
-// Returns the window of the resized picture. Besides the result it needs memory for a few rows
-// only. Throws Error(kInvalidImage) if the image has no pixels, Error(kInvalidOption) if size or
-// window is empty or out of bounds.
+// Returns the window of the resized image. Besides the result it needs memory for only a few rows.
+// Throws Error(kInvalidImage) if the image has no pixels, Error(kInvalidOption) if size or window
+// is empty or out of bounds.
 RgbImage Resize(PixelRows& image, const ResizeOptions& options);
 
 }  // namespace residua

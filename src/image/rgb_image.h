@@ -1,4 +1,4 @@
-// A decoded photo: what every decoder makes and every later step of src/image reads.
+// A decoded photo, the output of every decoder.
 
 #pragma once
 

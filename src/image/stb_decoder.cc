@@ -12,8 +12,8 @@
 namespace residua {
 namespace {
 
-// What one decoding has allocated, against what it may. A PNG of one pixel can hold gigabytes of
-// packed zeros, which stb_image would unpack in full.
+// Counts the memory allocated by one decoding, against its limit. A PNG of one pixel can contain
+// gigabytes of packed zeros, which stb_image would unpack completely.
 struct Budget {
   std::uint64_t left = 0;
   bool exceeded = false;
@@ -34,14 +34,14 @@ class BudgetScope {
   Budget budget_;
 };
 
-// Before each block lies its size; 16 bytes keep the block aligned for SSE2.
+// Each block is preceded by its size; 16 bytes keep the block aligned for SSE2.
 constexpr std::size_t kBlockHeader = 16;
 
 std::size_t& SizeOf(void* block) {
   return *reinterpret_cast<std::size_t*>(static_cast<std::uint8_t*>(block) - kBlockHeader);
 }
 
-// Zeroed, so that what stb_image might leave unwritten is the same every time.
+// Zeroed, so that bytes that stb_image does not write are deterministic.
 void* Allocate(std::size_t size) {
   if (current_budget != nullptr) {
     if (size > current_budget->left) {
@@ -83,13 +83,12 @@ void* Reallocate(void* block, std::size_t size) {
 #define STBI_ONLY_PNG
 #define STBI_ONLY_GIF
 #define STBI_ONLY_BMP
-// The longest side that keeps stb_image's own 32-bit products of 16 bits per sample from
-// overflowing.
+// The longest side for which stb_image's 32-bit products do not overflow with 16 bits per sample.
 #define STBI_MAX_DIMENSIONS 100000000
 #define STBI_MALLOC(size) residua::Allocate(size)
 #define STBI_REALLOC(block, size) residua::Reallocate(block, size)
 #define STBI_FREE(block) residua::Free(block)
-// A broken invariant of stb_image's is an error like any other, never an abort.
+// A broken invariant in stb_image is an error like any other, never an abort.
 #define STBI_ASSERT(condition) \
   ((condition) ? void() : throw residua::Error(residua::ErrorCode::kInternal, #condition))
 #include <stb_image.h>
@@ -97,8 +96,8 @@ void* Reallocate(void* block, std::size_t size) {
 namespace residua {
 namespace {
 
-// Several times what the largest sound picture of this size takes: for an interlaced 16-bit PNG
-// unpacked data, a pass and the whole at 8 bytes a pixel each, for any the result; and copies of
+// Several times the need of the largest valid image of this size: for an interlaced 16-bit PNG the
+// unpacked data, a pass and the whole at 8 bytes per pixel each; for all, the result and copies of
 // the file.
 std::uint64_t BudgetFor(std::size_t file_bytes, const ImageInfo& info) {
   constexpr std::uint64_t kBytesPerPixel = 48;
@@ -108,7 +107,7 @@ std::uint64_t BudgetFor(std::size_t file_bytes, const ImageInfo& info) {
              (static_cast<std::uint64_t>(info.height) + kMargin);
 }
 
-// stb_image's reason for having failed; empty if it has none.
+// stb_image's failure reason; empty if it has none.
 std::string_view Reason() {
   const char* const reason = stbi_failure_reason();
   return reason == nullptr ? std::string_view() : reason;
@@ -134,7 +133,7 @@ void RequireSize(const ImageInfo& info, std::int64_t width, std::int64_t height)
   throw DamagedImage(info.format, "it states two different sizes");
 }
 
-// As stbi_load_from_memory does for files of these kinds, whose kind is known already. Null where
+// Like stbi_load_from_memory for these formats, without its detection of the format. Null if
 // stb_image fails.
 std::uint8_t* Load(stbi__context* source, ImageFormat format, int* width, int* height,
                    int* stored_channels, int channels) {
@@ -179,7 +178,7 @@ StbPixels DecodeWithStb(std::span<const std::uint8_t> file, const ImageInfo& inf
   return pixels;
 }
 
-// Here, for it is not visible elsewhere.
+// Here because it is not visible elsewhere.
 bool Inflate(std::span<const std::byte> compressed, std::span<std::byte> to) {
   constexpr std::size_t kMost = std::numeric_limits<int>::max();
   if (compressed.size() > kMost || to.size() > kMost) return false;

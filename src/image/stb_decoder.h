@@ -1,5 +1,5 @@
-// stb_image behind walls: the only place that knows it. It decodes files whose structure was
-// checked before; how much memory it may take is bounded, and what it leaves unwritten is zero.
+// Wraps stb_image, which is used only here, with limits on size and memory. Decodes files whose
+// structure was checked before; memory is bounded, and unwritten pixels are zero.
 
 #pragma once
 
@@ -11,10 +11,10 @@
 
 namespace residua {
 
-// Decodes the first frame of a PNG, GIF or BMP to `channels`: 3 for R G B, 4 for R G B A, which is
-// height * width * channels bytes, rows from the top. `info` is what the file says of itself.
-// Throws Error(kInvalidImage) if the pixels are damaged or take far more memory than that size
-// needs, Error(kOutOfMemory) if there is not enough.
+// Decodes the first frame of a PNG, GIF or BMP to `channels`: 3 for R G B, 4 for R G B A, height *
+// width * channels bytes, rows from the top. `info` is the information from the file's headers.
+// Throws Error(kInvalidImage) if the pixels are damaged or take far more memory than the size
+// needs, Error(kOutOfMemory) if memory is exhausted.
 StbPixels DecodeWithStb(std::span<const std::uint8_t> file, const ImageInfo& info, int channels);
 
 }  // namespace residua

@@ -1,4 +1,4 @@
-// Memory that stb_image has allocated, owned.
+// An owner for memory allocated by stb_image.
 
 #pragma once
 

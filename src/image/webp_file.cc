@@ -39,7 +39,7 @@ int OrientationOf(const Demuxer& demuxer) {
   if (WebPDemuxGetChunk(demuxer.get(), "EXIF", 1, &chunk) == 0) return 1;
   std::span<const std::uint8_t> tiff(chunk.chunk.bytes, chunk.chunk.size);
   WebPDemuxReleaseChunkIterator(&chunk);
-  // Some writers put JPEG's mark before the structure.
+  // Some encoders write JPEG's mark before the structure.
   constexpr std::string_view kMark("Exif\0\0", 6);
   if (tiff.size() >= kMark.size() && std::equal(kMark.begin(), kMark.end(), tiff.begin())) {
     tiff = tiff.subspan(kMark.size());
@@ -63,7 +63,7 @@ void RequireDecoded(VP8StatusCode status, const ImageInfo& info) {
   }
 }
 
-// The first frame on its canvas, which is zeros where the frame does not reach.
+// The first frame on its canvas, which is zero outside the frame.
 std::vector<std::uint8_t> DecodeFrame(const WebPIterator& frame, const ImageInfo& info,
                                       std::size_t channels) {
   const std::size_t stride = static_cast<std::size_t>(info.width) * channels;

@@ -1,5 +1,4 @@
-// WebP files, through libwebp: the only place that knows it. A file is accepted and seen as Pillow
-// has it.
+// Wraps libwebp, which is used only here. Files are accepted and decoded as by Pillow.
 
 #pragma once
 
@@ -11,15 +10,15 @@
 
 namespace residua {
 
-// Reads the size of the picture (of an animation, of its canvas) and the EXIF orientation. Every
-// part of the file must be there; none is decoded. Throws Error(kInvalidImage) for a damaged file
-// or one that is cut off anywhere.
+// Reads the size of the image (for an animation, of its canvas) and the EXIF orientation. All parts
+// of the file must be present; none is decoded. Throws Error(kInvalidImage) for a damaged or
+// truncated file.
 ImageInfo ReadWebpInfo(std::span<const std::uint8_t> file);
 
-// Decodes the picture, or an animation's first frame, as stored: `info.orientation` is not applied.
-// What a frame leaves free of its canvas is white where the file has transparency, and otherwise
-// black. Throws Error(kInvalidImage) for damaged data, Error(kUnsupportedImage) for what libwebp
-// does not know, Error(kOutOfMemory).
+// Decodes the image, or an animation's first frame, as stored: `info.orientation` is not applied.
+// The canvas outside the frame is white if the file has transparency, otherwise black. Throws
+// Error(kInvalidImage) for damaged data, Error(kUnsupportedImage) for features unknown to libwebp,
+// Error(kOutOfMemory).
 RgbImage DecodeWebp(std::span<const std::uint8_t> file, const ImageInfo& info);
 
 }  // namespace residua

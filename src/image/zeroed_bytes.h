@@ -1,4 +1,4 @@
-// Memory that is zero from the start and not touched before it is used, owned.
+// An owner for memory that is zero-initialised without touching its pages.
 
 #pragma once
 
