@@ -12,6 +12,7 @@ import { percent, t } from '../text/text.js';
  * @property {import('../photo/photo-controller.js').Photo} photo
  * @property {import('../photo/answer.js').Result} [result]
  * @property {{ code: string, message: string }} [error]
+ * @property {'right' | 'wrong'} [verdict] by the name of the photo's folder
  * @property {Card} card
  */
 
@@ -24,6 +25,7 @@ export class Card {
   /** Why there is no result. */
   #reason = document.createElement('p');
   #button = document.createElement('button');
+  #verdict = document.createElement('span');
   element = document.createElement('li');
 
   /**
@@ -38,6 +40,8 @@ export class Card {
     this.#label.className = 'card-label';
     this.#value.className = 'card-value';
     this.#reason.className = 'card-reason';
+    this.#verdict.className = 'card-verdict';
+    this.#verdict.setAttribute('role', 'img');
     const name = document.createElement('span');
     name.className = 'card-name';
     name.textContent = name.title = item.photo.name;
@@ -49,7 +53,7 @@ export class Card {
 
   /** Updates the card from its item. */
   show() {
-    const { result, error, photo } = this.#item;
+    const { result, error, photo, verdict } = this.#item;
     const best = result?.predictions[0];
     this.element.dataset.state = best ? 'done' : error ? 'failed' : 'waiting';
     // A card that waits for its result keeps the focus.
@@ -61,6 +65,14 @@ export class Card {
     // Long labels are truncated.
     this.#label.title = this.#label.textContent;
     this.#value.textContent = result ? percent(answerIn(result).probability) : '';
+    this.#verdict.remove();
+    if (verdict) {
+      this.#verdict.dataset.verdict = verdict;
+      this.#verdict.textContent = verdict === 'right' ? '✓' : '✗';
+      this.#verdict.title = t(`gallery.verdict.${verdict}`);
+      this.#verdict.setAttribute('aria-label', this.#verdict.title);
+      this.#button.append(this.#verdict);
+    }
     this.#reason.remove();
     if (error) {
       const detail = detailOf(error);

@@ -11,6 +11,7 @@ import { Neighbours } from './neighbours.js';
 import { matches, namesOf, sorted } from './order.js';
 import { showTally } from './tally.js';
 import { Thumbnails } from './thumbnails.js';
+import { Verdicts } from './verdicts.js';
 import { FRAME, makeView } from './view.js';
 
 /** @typedef {import('./card.js').Item} Item */
@@ -58,6 +59,7 @@ class Gallery {
   #drawing = false;
   #copies = new Copies(() => this.#pump());
   #neighbours = new Neighbours((by) => this.#step(by));
+  #verdicts = new Verdicts();
   /** The photo opened last. @type {Item | undefined} */
   #opened;
 
@@ -198,6 +200,7 @@ class Gallery {
     if (!this.#items.length) return;
     for (const item of this.#items) {
       item.result = undefined;
+      item.verdict = undefined;
       item.error = undefined;
       item.card.show();
     }
@@ -228,6 +231,7 @@ class Gallery {
       // Discards the result of a network that has been replaced.
       if (current !== this.#session.current) return;
       item.result = result;
+      item.verdict = await this.#verdicts.judge(item, current);
     } catch (thrown) {
       if (signal.aborted) return;
       const { code = 'internal', message } = /** @type {{ code?: string, message: string }} */ (
@@ -300,9 +304,12 @@ class Gallery {
     const key = done < total ? 'progress' : failed ? 'done' : 'done.all';
     const words = this.#view.filter.value.trim();
     const shown = this.#items.filter(({ card: { element } }) => !element.hidden).length;
+    const judged = this.#items.filter(({ verdict }) => verdict);
+    const right = judged.filter(({ verdict }) => verdict === 'right').length;
     count.textContent = words
       ? t('gallery.shown', { shown, total })
-      : t(`gallery.${key}`, { done, count: total, failed });
+      : t(`gallery.${key}`, { done, count: total, failed }) +
+        (judged.length ? ` · ${t('gallery.judged', { right, count: judged.length })}` : '');
     this.#view.none.hidden = !words || shown > 0;
     this.#view.none.textContent = t('gallery.none', { words });
   }

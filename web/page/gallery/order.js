@@ -45,16 +45,17 @@ export function matches(item, words) {
 }
 
 /**
- * All names of the item's result: its best label, its group if any, and the displayed text.
+ * All names of the item's result: its best label, its group if any, the displayed text, and whether it is right.
  * @param {Item} item
  * @returns {string[]}
  */
-export function namesOf({ result }) {
+export function namesOf({ result, verdict }) {
   if (!result) return [];
   const { group, predictions } = result;
   return [
     labelOf(predictions[0]),
     ...(group ? [groupOf(group)] : []),
     ...(certainOf(result) === 'nothing' ? [t('answer.unsure')] : []),
+    ...(verdict ? [t(`gallery.verdict.${verdict}`)] : []),
   ];
 }

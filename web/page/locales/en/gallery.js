@@ -29,5 +29,9 @@ export default {
   'gallery.previous': 'Previous photo',
   'gallery.next': 'Next photo',
   'gallery.place': '{place} of {total}',
+  'gallery.verdict.right': 'right by its folder',
+  'gallery.verdict.wrong': 'wrong by its folder',
+  'gallery.judged': '{right} of {count} right by their folders',
+  'gallery.judged.one': '{right} of 1 right by its folder',
   'gallery.group': '{group}: {label}?',
 };

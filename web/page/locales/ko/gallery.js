@@ -25,5 +25,8 @@ export default {
   'gallery.previous': '이전 사진',
   'gallery.next': '다음 사진',
   'gallery.place': '{total}장 중 {place}번째',
+  'gallery.verdict.right': '폴더 이름과 일치',
+  'gallery.verdict.wrong': '폴더 이름과 불일치',
+  'gallery.judged': '{count}장 중 {right}장이 폴더 이름과 일치',
   'gallery.group': '{group}: {label}?',
 };
