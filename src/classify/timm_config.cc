@@ -28,11 +28,10 @@ ArchitectureHints ReadTimmArchitecture(JsonValue root) {
   const std::string architecture = StringField(root, "architecture").value_or("");
   // timm/models/resnet.py: resnetaa uses average pooling at each stride, resnetblur blurs.
   if (architecture.find("resnetaa") != architecture.npos) {
-    throw Error(ErrorCode::kUnsupportedCheckpoint,
-                "The configuration names \"" + architecture +
-                    "\", a ResNet that is anti-aliased by average pooling, which Residua does not "
-                    "run." +
-                    kExportAsOnnx);
+    RefuseNetwork({"The configuration names \"", architecture,
+                   "\", a ResNet that is anti-aliased by average pooling, which Residua does not "
+                   "run.",
+                   kExportAsOnnx});
   }
   if (architecture.find("blur") != architecture.npos) hints.anti_aliased = true;
   const std::optional<std::string> pooling = StringField(root, "global_pool");

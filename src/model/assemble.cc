@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "core/error.h"
 #include "model/module_facts.h"
 #include "model/shortcuts.h"
 #include "model/ways_out.h"
@@ -30,12 +29,11 @@ class Assembler {
 
   RecognisedNetwork Run() && {
     if (!hints_.pooled_shortcut && !ShowsShortcuts(tree_, facts_, parsed_)) {
-      throw Error(ErrorCode::kUnsupportedCheckpoint,
-                  std::string("The tensors are those of a ResNet whose shortcuts have no weights, "
-                              "and of a plain network without shortcuts; the file does not say "
-                              "which. For a ResNet give architecture.shortcut \"padding\" in the "
-                              "model's configuration.") +
-                      kExportPlain);
+      RefuseNetwork(
+          {"The tensors are those of a ResNet whose shortcuts have no weights, and of a plain "
+           "network without shortcuts; the file does not say which. For a ResNet give "
+           "architecture.shortcut \"padding\" in the model's configuration.",
+           kExportPlain});
     }
     ResNetConfig& config = network_.config;
     config.input_channels = parsed_.input_channels;
@@ -106,9 +104,8 @@ class Assembler {
           std::ranges::find(row.layers, *activation, &GateLayer::activation) != row.layers.end()) {
         continue;
       }
-      throw Error(ErrorCode::kUnsupportedCheckpoint,
-                  "The gate at \"" + gate + "\" has the activation " + NameOf(*activation) +
-                      ", which is not run in " + row.words + "." + kExportAsOnnx);
+      RefuseNetwork({"The gate at \"", gate, "\" has the activation ", NameOf(*activation),
+                     ", which is not run in ", row.words, ".", kExportAsOnnx});
     }
   }
 
@@ -120,10 +117,10 @@ class Assembler {
       const std::optional<Activation> activation = facts_.ActivationOf(*object);
       if (!activation || activation->kind == engine::ActivationKind::kSigmoid) continue;
       if (found && *found != *activation) {
-        throw Error(ErrorCode::kUnsupportedCheckpoint,
-                    std::string("The network's blocks have several activation functions, and "
-                                "Residua runs one throughout.") +
-                        kExportAsOnnx);
+        RefuseNetwork(
+            {"The network's blocks have several activation functions, and Residua runs "
+             "one throughout.",
+             kExportAsOnnx});
       }
       found = activation;
     }
@@ -141,11 +138,10 @@ class Assembler {
     const bool said_pool = hints_.max_pool || SaysPooling();
     if (single && first.height != 3 && first.height != 7 && (!said_stride || !said_pool)) {
       const std::string kernel = std::to_string(first.height);
-      throw Error(ErrorCode::kUnsupportedCheckpoint,
-                  "The stem is a " + kernel + "x" + kernel + " convolution (\"" + first.path +
-                      "\"), and the file does not say its stride or what pooling follows: give "
-                      "architecture.stemStride and architecture.maxPool in the model's "
-                      "configuration.");
+      RefuseNetwork({"The stem is a ", kernel, "x", kernel, " convolution (\"", first.path,
+                     "\"), and the file does not say its stride or what pooling follows: give "
+                     "architecture.stemStride and architecture.maxPool in the model's "
+                     "configuration."});
     }
     for (std::size_t i = 0; i < parsed_.stem.size(); ++i) {
       const std::size_t module = parsed_.stem[i].layer;

@@ -1,6 +1,7 @@
 #include "model/block_grammar.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <string_view>
 
@@ -82,10 +83,12 @@ class BlockParser {
 
   // Whether these are a gate, in their order.
   bool FitsGate(std::span<const std::size_t> modules) {
-    std::vector<FoundGateLayer> layers;
-    for (const std::size_t module : modules) layers.push_back(LayerOf(module));
-    fitted_ = FitGate(layers, tree_.nodes[ParentOf(modules[0])].name);
-    if (fitted_) gate_.assign(modules.begin(), modules.end());
+    std::array<FoundGateLayer, kMostGateLayers> layers;
+    if (modules.size() > layers.size()) return false;
+    std::ranges::transform(modules, layers.begin(),
+                           [&](std::size_t module) { return LayerOf(module); });
+    fitted_ =
+        FitGate(std::span(layers).first(modules.size()), tree_.nodes[ParentOf(modules[0])].name);
     return fitted_.has_value();
   }
 
@@ -101,7 +104,7 @@ class BlockParser {
 
   // Moves what weighs channels from layers_ to gate_. False: there are modules that fit nowhere.
   bool TakeGate() {
-    if (!gate_.empty()) return FitsGate(std::vector(gate_));
+    if (!gate_.empty()) return FitsGate(gate_);
     // 1x1 convolutions without normalisation among others that have one, or in a module of their
     // own.
     std::vector<std::size_t> bare;
@@ -114,6 +117,7 @@ class BlockParser {
         const std::span<const std::size_t> modules = std::span(bare).subspan(i, count);
         const bool alone = bare.size() == count && layers_.size() > 3;
         if (!(alone || AreApart(modules)) || !FitsGate(modules)) continue;
+        gate_.assign(modules.begin(), modules.end());
         std::erase_if(layers_, [&](const NormedLayer& layer) {
           return std::ranges::find(gate_, layer.layer) != gate_.end();
         });

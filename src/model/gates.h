@@ -68,6 +68,8 @@ std::span<const Gate> Gates();
 // The row of a type; that of kNone has no layers.
 const Gate& RowOf(GateType type);
 
+inline constexpr std::size_t kMostGateLayers = 2;
+
 // One of a gate's layers as a file has it.
 struct FoundGateLayer {
   GateLayerType type = GateLayerType::kDense;

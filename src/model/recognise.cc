@@ -7,7 +7,6 @@
 #include <tuple>
 
 #include "checkpoint/convert.h"
-#include "core/error.h"
 #include "model/assemble.h"
 #include "model/network_grammar.h"
 #include "model/other_families.h"
@@ -65,15 +64,15 @@ int RankOf(const std::string& path) {
   return rank;
 }
 
+constexpr const char* kNoResNet = "The network is not a ResNet that Residua runs: ";
+
 class Recogniser {
  public:
   Recogniser(const TensorIndex& index, const ArchitectureHints& hints)
       : index_(index), hints_(hints) {}
 
   RecognisedNetwork Run() {
-    if (const std::optional<std::string> family = Lookalike(index_)) {
-      throw Error(ErrorCode::kUnsupportedCheckpoint, *family);
-    }
+    if (const std::optional<std::string> family = Lookalike(index_)) RefuseNetwork({*family});
     // In the order of definition where the file keeps it, else by names.
     if (index_.definition_order) Search(ModuleOrder::kDefinition);
     if (candidates_.empty()) Search(ModuleOrder::kNatural);
@@ -158,10 +157,8 @@ class Recogniser {
       if (++count <= 5) equals += (count > 1 ? ", \"" : "\"") + candidate.path + "\"";
     }
     if (count > 1) {
-      throw Error(ErrorCode::kUnsupportedCheckpoint,
-                  "The file holds " + std::to_string(count) + " networks, at " + equals +
-                      (count > 5 ? " and others" : "") +
-                      ". Save the one that is wanted by itself.");
+      RefuseNetwork({"The file holds ", std::to_string(count), " networks, at ", equals,
+                     count > 5 ? " and others" : "", ". Save the one that is wanted by itself."});
     }
     return *best;
   }
@@ -233,43 +230,33 @@ class Recogniser {
       }
     }
     if (network.config.input_channels != 3 && network.config.input_channels != 1) {
-      throw Error(ErrorCode::kUnsupportedCheckpoint,
-                  "The network takes images of " + std::to_string(network.config.input_channels) +
-                      " channels, and a photo has 3 (or 1 in grey). Take one that was trained on "
-                      "photos.");
+      RefuseNetwork({"The network takes images of ", std::to_string(network.config.input_channels),
+                     " channels, and a photo has 3 (or 1 in grey). Take one that was trained on "
+                     "photos."});
     }
   }
 
   [[noreturn]] void ThrowUnexpected(const TensorEntry& entry) const {
-    if (const std::optional<std::string> family = OtherFamily(index_)) {
-      throw Error(ErrorCode::kUnsupportedCheckpoint, *family);
-    }
-    throw Error(ErrorCode::kUnsupportedCheckpoint,
-                "The network is not a ResNet that Residua runs: it has no place for the tensor \"" +
-                    entry.name + "\" " + entry.ShapeText() + "." + kTryOnnx);
+    if (const std::optional<std::string> family = OtherFamily(index_)) RefuseNetwork({*family});
+    RefuseNetwork({kNoResNet, "it has no place for the tensor \"", entry.name, "\" ",
+                   entry.ShapeText(), ".", kTryOnnx});
   }
 
   [[noreturn]] void ThrowNoResNet() const {
-    std::string message;
-    if (const std::optional<std::string> family = OtherFamily(index_)) {
-      message = *family;
-    } else if (!failure_.reason.empty()) {
+    if (const std::optional<std::string> family = OtherFamily(index_)) RefuseNetwork({*family});
+    if (!failure_.reason.empty()) {
       // Group normalisation is not run as ONNX either.
       const char* const way_out = Has(ModuleKind::kGroupNormalisation) ? kTakeAnother : kTryOnnx;
-      message = "The network is not a ResNet that Residua runs: " + failure_.reason + "." +
-                (failure_.says_way_out ? "" : way_out);
-    } else if (index_.tensors.empty()) {
-      message = "The file holds no tensors.";
-    } else {
-      const bool convolves = Has(ModuleKind::kConvolution);
-      message = "The file's tensors are not those of a ResNet: ";
-      message += convolves ? "no residual blocks were found"
-                           : "there are no convolutions, as in a head or a classifier alone, "
-                             "without its body";
-      message += " (the first is \"" + index_.tensors[0].name + "\").";
-      message += convolves ? kTryOnnx : " Save the whole network.";
+      RefuseNetwork({kNoResNet, failure_.reason, ".", failure_.says_way_out ? "" : way_out});
     }
-    throw Error(ErrorCode::kUnsupportedCheckpoint, message);
+    if (index_.tensors.empty()) RefuseNetwork({"The file holds no tensors."});
+    const bool convolves = Has(ModuleKind::kConvolution);
+    RefuseNetwork({"The file's tensors are not those of a ResNet: ",
+                   convolves ? "no residual blocks were found"
+                             : "there are no convolutions, as in a head or a classifier alone, "
+                               "without its body",
+                   " (the first is \"", index_.tensors[0].name, "\").",
+                   convolves ? kTryOnnx : " Save the whole network."});
   }
 
   bool Has(ModuleKind kind) const {

@@ -2,7 +2,13 @@
 
 #pragma once
 
+#include <initializer_list>
+#include <string_view>
+
 namespace residua {
+
+// Throws Error(kUnsupportedCheckpoint) with all words behind one another.
+[[noreturn]] void RefuseNetwork(std::initializer_list<std::string_view> words);
 
 inline constexpr const char* kTakeAnother =
     " Residua runs ResNets: take one of them, such as torchvision's or timm's resnet50.";

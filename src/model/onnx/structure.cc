@@ -1,6 +1,7 @@
 #include "model/onnx/structure.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <span>
 
@@ -158,16 +159,11 @@ class Finder {
     return config;
   }
 
-  std::vector<FoundGateLayer> FoundLayers(const std::vector<std::size_t>& layers) const {
-    std::vector<FoundGateLayer> found;
-    for (const std::size_t step : layers) {
-      found.push_back({.type = Is(step, StepKind::kChannelConvolution)
-                                   ? GateLayerType::kOverChannels
-                                   : GateLayerType::kDense,
-                       .out_channels = At(step).layer->out_channels,
-                       .in_channels = At(step).layer->in_channels});
-    }
-    return found;
+  FoundGateLayer GateLayerAt(std::size_t step) const {
+    const bool over_channels = Is(step, StepKind::kChannelConvolution);
+    return {.type = over_channels ? GateLayerType::kOverChannels : GateLayerType::kDense,
+            .out_channels = At(step).layer->out_channels,
+            .in_channels = At(step).layer->in_channels};
   }
 
   // The gate of a branch, and the names of its layers; kNone if it has none.
@@ -182,7 +178,11 @@ class Finder {
         gate = At(gate).inputs[0];
       }
       std::ranges::reverse(layers);
-      const std::optional<FittedGate> fitted = FitGate(FoundLayers(layers));
+      std::array<FoundGateLayer, kMostGateLayers> found;
+      if (layers.size() > found.size()) return {};
+      std::ranges::transform(layers, found.begin(),
+                             [&](std::size_t one) { return GateLayerAt(one); });
+      const std::optional<FittedGate> fitted = FitGate(std::span(found).first(layers.size()));
       if (!fitted) return {};
       const std::span<const GateLayer> rows = RowOf(fitted->config.type).layers;
       for (std::size_t i = 0; i < layers.size(); ++i) {

@@ -154,13 +154,8 @@ class Walker {
       this.parameters += inChannels * channels + this.each * channels;
       this.multiplications += inChannels * channels * height * width;
     }
-    if (gate.type === 'squeeze-excite') {
-      this.parameters += 2 * channels * gate.size + channels + gate.size;
-      this.multiplications += 2 * channels * gate.size;
-    } else if (gate.type === 'efficient') {
-      this.parameters += gate.size;
-      this.multiplications += gate.size * channels;
-    }
+    this.parameters += gate.parameters;
+    this.multiplications += gate.multiplications;
   }
 }
 

@@ -78,6 +78,19 @@ test('parts have the published sizes, parameters and multiplications', () => {
   }
 });
 
+test('a gate costs what the network says of it', () => {
+  const design = torchvision([2, 2, 2, 2], 'basic');
+  const gate = design.stages[1].blocks[0].gate;
+  // Squeeze-and-excitation of 128 channels to 8: 128 * 8 + 8 and 8 * 128 + 128.
+  Object.assign(gate, { type: 'squeeze-excite', size: 8, parameters: 2184, multiplications: 2048 });
+  const parameters = 11_689_512 + 2184;
+  const parts = partsOf({ design, ...IMAGENET, parameters });
+  assert.equal(
+    parts.reduce((total, part) => total + part.parameters, 0),
+    parameters,
+  );
+});
+
 test('a place sees what its layers reach, by hand', () => {
   const [, stem, first] = partsOf({
     design: torchvision([2, 2, 2, 2], 'basic'),
