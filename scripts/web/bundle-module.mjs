@@ -138,7 +138,7 @@ async function minified(text, { ours = false, sourceMap } = {}) {
     format: { comments: /webpackIgnore|turbopackIgnore|@vite-ignore/ },
     ...(sourceMap ? { sourceMap } : {}),
   });
-  // What is made lies beside the assets, in a folder of any name.
+  // The output is beside the assets, in a folder of any name.
   return { code: ours ? code.replaceAll('../dist/', './') : code, map: String(map) };
 }
 

@@ -18,7 +18,7 @@ using enum TorchGlobal;
 using Value = std::uint32_t;
 using Kind = FactValue::Kind;
 
-// What is deeper, longer or later than these is passed over.
+// Deeper, longer or later values are ignored.
 constexpr int kDeepest = 40;
 constexpr std::uint32_t kLongestKey = 256;
 constexpr std::size_t kMostFacts = 64;  // of an object
@@ -28,10 +28,10 @@ constexpr std::size_t kMostScalars = 4096;
 constexpr std::size_t kMostLabels = 64;
 constexpr std::size_t kMostOthers = 1024;  // objects that are no modules
 
-// In what takes some 100 bytes. A large training checkpoint has a tenth.
+// Each takes some 100 bytes. A large training checkpoint has a tenth of this.
 constexpr std::size_t kMostSteps = std::size_t{1} << 20;
 
-// How TorchScript calls the classes of the networks that it was made from.
+// TorchScript's prefix for the names of the original classes.
 constexpr std::string_view kScript = "__torch__.";
 constexpr std::string_view kMangled = "___torch_mangle_";
 
@@ -53,12 +53,12 @@ class ObjectWalk {
   }
 
  private:
-  // What a module keeps its parts in.
+  // The attributes in which a module keeps its parts.
   struct ModuleParts {
     Value parameters = 0;
     Value buffers = 0;
     Value modules = 0;
-    Value temporary = 0;  // the names of buffers that a state_dict leaves out
+    Value temporary = 0;  // names of buffers that a state_dict omits
   };
 
   void Step() {
@@ -94,16 +94,16 @@ class ObjectWalk {
   const ScriptFacts& script_facts_;
   TensorIndex index_;
   std::string path_;
-  std::string maker_;             // of the value in work, if it is the result of unknown code
-  std::vector<bool> on_the_way_;  // values that contain the one in work
+  std::string maker_;             // the unknown code that makes the current value, if any
+  std::vector<bool> on_the_way_;  // values that contain the current one
   std::size_t depth_ = 0;
-  std::size_t numbered_ = 0;  // keys in the path that are no names
+  std::size_t numbered_ = 0;  // keys in the path that are not names
   std::size_t steps_ = 0;
   std::size_t others_ = 0;
   std::uint32_t order_ = 0;
 };
 
-// Of a state: a dictionary, or a tuple of two of which each is one or None.
+// The attributes in a state: a dictionary, or a tuple of two, each a dictionary or None.
 void ObjectWalk::ForEachAttribute(Value state, const auto& visit) const {
   const PickleValue& value = pickle_.at(state);
   const bool is_two = value.kind == PickleKind::kTuple && value.items.size() == 2;
@@ -170,14 +170,14 @@ void ObjectWalk::VisitCall(Value value) {
     if (call.form == PickleForm::kFilledList) {
       for (std::size_t i = 2; i < call.items.size(); ++i) VisitItem(i - 2, call.items[i]);
     }
-    // What an object of a class was made from: of a named tuple its elements, of a dictionary in
-    // protocol 0 the whole.
+    // The arguments that an object was constructed from: for a named tuple its elements, for a
+    // dictionary in protocol 0 its content.
     if (callee == kReconstructor && arguments.size() > 2) {
       Visit(arguments[2]);
     } else if (call.made) {
       for (std::size_t i = 0; i < arguments.size(); ++i) VisitItem(i, arguments[i]);
     }
-    // "_metadata" are the versions of a state_dict's modules.
+    // "_metadata" has the versions of a state_dict's modules.
     ForEachAttribute(state, [&](std::string_view name, Value item) {
       if (name != "_metadata") VisitNamed(name, item);
     });
@@ -196,7 +196,7 @@ std::optional<ObjectWalk::ModuleParts> ObjectWalk::PartsOf(Value state) const {
   return parts.parameters != 0 && parts.modules != 0 ? std::optional(parts) : std::nullopt;
 }
 
-// In the order of a state_dict: the module's own tensors before those of the modules in it.
+// In the order of a state_dict: a module's own tensors come before those of its sub-modules.
 void ObjectWalk::VisitModule(const std::string& type, Value state, const ModuleParts& parts) {
   ObjectFacts object = NewObject(type);
   object.module = true;
@@ -232,7 +232,7 @@ void ObjectWalk::VisitPairs(Value dict) {
   for (const auto& [key, item] : pickle_.Pairs(dict)) VisitPair(key, item, place++);
 }
 
-// A key that is neither a name nor a number, such as a tensor, is its place.
+// A key that is neither a name nor a number, such as a tensor, is replaced by its index.
 void ObjectWalk::VisitPair(Value key, Value value, std::size_t place) {
   if (const auto name = KeyText(key)) return VisitNamed(*name, value);
   if (pickle_.Is(key, PickleKind::kInteger)) {
@@ -248,13 +248,15 @@ void ObjectWalk::VisitPair(Value key, Value value, std::size_t place) {
 
 void ObjectWalk::VisitItem(std::size_t number, Value value) {
   const PickleKind kind = pickle_.at(value).kind;
-  if (kind < PickleKind::kTuple || kind == PickleKind::kGlobal) return;  // simple, and without name
+  if (kind < PickleKind::kTuple || kind == PickleKind::kGlobal)
+    return;  // a simple value without a
+             // name
   ++numbered_;
   VisitNamed(std::to_string(static_cast<std::int64_t>(number)), value);
   --numbered_;
 }
 
-// What is simple in a module is a fact of that.
+// Simple values in a module are facts of the module.
 void ObjectWalk::VisitNamed(std::string_view name, Value value, bool keep_scalars) {
   const std::size_t length = path_.size();
   if (length > 0) path_ += '.';
@@ -325,8 +327,8 @@ std::optional<FactValue> ObjectWalk::FactOf(Value value, int depth) const {
       return list;
     }
     case PickleKind::kCall: {
-      // A value of an enumeration, a list of TorchScript's, a torch.Size: made from one value. A
-      // function of a class or an object: getattr(that, its name).
+      // An enumeration value, TorchScript's list, torch.Size: constructed from one value. A method
+      // of a class or object: getattr(that, its name).
       const std::vector<Value>& arguments = pickle_.at(found.items[1]).items;
       const bool named = CalleeOf(pickle_, value).global == kGetAttribute;
       const bool simple = found.items.size() == 2 && found.length == 0 && !found.made;
@@ -349,7 +351,7 @@ bool ObjectWalk::HoldsTensor(Value value, int depth) const {
                              [&](Value item) { return HoldsTensor(item, depth - 1); });
 }
 
-// Of a set, which protocol 2 makes from a list.
+// For a set, which protocol 2 constructs from a list.
 void ObjectWalk::CollectTexts(Value value, int depth, std::vector<std::string>& texts) const {
   for (const Value item : pickle_.at(value).items) {
     if (auto text = KeyText(item)) {
@@ -360,9 +362,9 @@ void ObjectWalk::CollectTexts(Value value, int depth, std::vector<std::string>& 
   }
 }
 
-// What a program keeps in a file that is often taken for the network's.
+// Other content of files that are often mistaken for the network's.
 struct KnownObject {
-  std::string_view part;  // of the class's name
+  std::string_view part;  // part of the class name
   const char* what;
 };
 
@@ -398,7 +400,7 @@ constexpr KnownObject kKnownObjects[] = {
 
 [[noreturn]] void ThrowMaker(const std::string& maker) {
   std::string shown = Printable(maker);
-  // os.system is pickled under the name of the module behind os.
+  // os.system is pickled under the name of the module that implements os.
   for (const std::string_view system : {"posix.", "nt."}) {
     if (maker.starts_with(system)) shown += " (os." + Printable(maker.substr(system.size())) + ")";
   }
@@ -408,7 +410,7 @@ constexpr KnownObject kKnownObjects[] = {
       "torch.save(model.state_dict(), \"model.pth\").");
 }
 
-// What an object has both as its item and as its attribute is found twice.
+// A value that an object has both as an item and as an attribute is found twice.
 void RemoveRepeated(std::vector<TensorEntry>& tensors) {
   HeapSort(tensors, [](const TensorEntry& a, const TensorEntry& b) {
     return a.name != b.name ? a.name < b.name : a.order < b.order;

@@ -13,13 +13,13 @@
 namespace residua {
 namespace {
 
-// A damaged file must not cost more memory than a few times its size.
+// Limits the memory for a damaged file to a few times its size.
 constexpr std::size_t kMostNodes = 100'000;
 constexpr std::size_t kMostValues = 1'000'000;
 constexpr std::size_t kMostDimensions = 16;
-constexpr std::size_t kMostKnown = 16'000'000;  // elements of all small tensors together
+constexpr std::size_t kMostKnown = 16'000'000;  // total elements of all small tensors
 
-// Tensors of at most so many elements are read with the graph: shapes, scales, biases.
+// Tensors with up to this many elements are read with the graph: shapes, scales, biases.
 constexpr std::uint64_t kSmall = 16'384;
 
 constexpr std::int64_t kOldestOpset = 7;
@@ -31,10 +31,10 @@ constexpr DType kTypes[] = {DType::kOther, DType::kF32, DType::kU8,    DType::kI
                             DType::kF16,   DType::kF64, DType::kOther, DType::kOther, DType::kOther,
                             DType::kOther, DType::kBF16};
 
-// The fields of TensorProto that hold elements, but for raw_data.
+// The fields of TensorProto with elements, except raw_data.
 struct TypedField {
   int number;
-  std::size_t bytes;  // of each in the file; 0: varints
+  std::size_t bytes;  // per element in the file; 0 for varints
 };
 constexpr TypedField kTypedFields[] = {{4, 4}, {5, 0}, {7, 0}, {10, 8}, {11, 0}};
 constexpr int kRawData = 9;
@@ -321,8 +321,8 @@ class Reader {
     entry.end = entry.begin + bytes;
   }
 
-  // Elements that are written as numbers: in place if they are there as they lie in memory, else
-  // copied behind the end of the file.
+  // Elements stored as numbers: used in place if they have the layout of memory, otherwise copied
+  // to the end of the file.
   void PlaceTyped(const ProtoFields& message, std::uint64_t bytes, TensorEntry& entry) {
     const std::size_t size = SizeOf(entry.dtype);
     entry.begin = entry.end = file_.size();

@@ -1,6 +1,6 @@
-// An ONNX file (.onnx): a graph of nodes and its tensors, in one protocol buffer, or with the
-// tensors' bytes in files beside it. The field numbers are those of onnx.proto, versions 3 to 11
-// of the format.
+// An ONNX file (.onnx): a graph of nodes and its tensors in one protocol buffer, possibly with the
+// tensors' bytes in other files. The field numbers are those of onnx.proto, versions 3 to 11 of the
+// format.
 
 #pragma once
 
@@ -20,17 +20,17 @@ class OnnxFormat final : public HeldFormat {
 
   using HeldFormat::HeldFormat;
 
-  // After the model itself: the files with its tensors' bytes, if it has any.
+  // Call after the model itself: the files with its tensors' bytes, if it has any.
   std::vector<std::string> EndFile() override;
   void Finish() override;
 
  private:
   TensorIndex Read() override;
 
-  std::shared_ptr<OnnxProgram> program_;  // null before the model has come
-  TensorIndex index_;                     // likewise
+  std::shared_ptr<OnnxProgram> program_;  // null until the model has arrived
+  TensorIndex index_;                     // empty until then
   std::vector<std::string> names_;        // of the files beside the model
-  std::vector<FileBytes> files_;          // the model's, then these
+  std::vector<FileBytes> files_;          // the model, then these
 };
 
 }  // namespace residua

@@ -1,4 +1,4 @@
-// A pickle that Python's pickle.dump wrote, of a state_dict, a module or numpy's arrays (.pkl).
+// A pickle written by pickle.dump with a state_dict, a module or numpy arrays (.pkl).
 
 #pragma once
 
@@ -10,7 +10,7 @@ namespace residua {
 
 class PlainPickle final : public HeldFormat {
  public:
-  // Of any protocol; the first two have no mark of their own, but few ways to begin.
+  // Any protocol; protocols 0 and 1 have no signature, but few possible beginnings.
   static bool Begins(std::string_view first_bytes);
 
   using HeldFormat::HeldFormat;

@@ -73,7 +73,7 @@ std::string ProtoFields::Text() const {
   if (at_ - begin_ > kLongestText) ThrowDamagedOnnx("a name is longer than a megabyte");
   std::string text(has_length() ? static_cast<std::size_t>(at_ - begin_) : 0, '\0');
   file_.Read(begin_, std::as_writable_bytes(std::span(text)));
-  // An error's text would end there.
+  // The text of an error would end there.
   std::ranges::replace(text, '\0', '?');
   return text;
 }

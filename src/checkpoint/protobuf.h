@@ -1,5 +1,5 @@
-// Fields of a protocol buffer's messages, as protobuf.dev/programming-guides/encoding describes
-// their bytes: what ONNX files are made of.
+// Reads the fields of protocol buffers, the encoding of ONNX files
+// (protobuf.dev/programming-guides/encoding).
 
 #pragma once
 
@@ -10,19 +10,19 @@
 
 namespace residua {
 
-// Walks over the fields of one message in their order. What no reader knows is passed over.
+// Iterates over the fields of a message in order. Unknown fields can be ignored.
 class ProtoFields {
  public:
   // A message at [begin, end) of `file`, which must outlive this.
   ProtoFields(const FileBytes& file, std::uint64_t begin, std::uint64_t end)
       : file_(file), at_(begin), end_(end) {}
 
-  // Goes on to the next field; false at the message's end. Throws Error(kInvalidCheckpoint) if the
-  // bytes are no field, or its length passes the end.
+  // Advances to the next field; false at the end of the message. Throws Error(kInvalidCheckpoint)
+  // if the bytes are not a field, or its length exceeds the message.
   bool Next();
 
   int number() const { return number_; }
-  // Of a number, whichever way it is written: a varint or 4 or 8 bytes. Of anything else 0.
+  // The value of a number field: a varint, or 4 or 8 bytes. 0 for other fields.
   std::uint64_t bits() const { return bits_; }
   bool has_length() const { return wire_ == 2; }
   std::uint64_t begin() const { return begin_; }  // of the field's content
@@ -34,8 +34,8 @@ class ProtoFields {
   // The content as text. Throws Error(kInvalidCheckpoint) if it is longer than a megabyte.
   std::string Text() const;
 
-  // Calls visit(bits) for the field's number, or for each where several are packed together.
-  // `bytes`: 0 for varints, else how many bytes each has in a packed field.
+  // Calls visit(bits) for the field's number, or for each if several are packed. `bytes`: 0 for
+  // varints, otherwise the size of each in a packed field.
   void ForEachNumber(std::size_t bytes, const auto& visit) const {
     if (!has_length()) return visit(bits_);
     ProtoFields rest(file_, begin_, at_);

@@ -1,4 +1,4 @@
-// The ways in which a PyTorch file is refused.
+// Errors for PyTorch files.
 
 #pragma once
 
@@ -13,11 +13,11 @@ namespace residua {
 // Throws Error(kUnsupportedCheckpoint, message).
 [[noreturn]] void ThrowUnsupported(const std::string& message);
 
-// Throws ThrowUnsupported for a file that a big-endian machine wrote.
+// Throws ThrowUnsupported for a file written on a big-endian machine.
 [[noreturn]] void ThrowBigEndian();
 
-// A name from the file as it may stand in a message: unprintable characters replaced, the middle of
-// a long one left out.
+// A name from the file for use in a message: unprintable characters are replaced, long names are
+// shortened in the middle.
 std::string Printable(std::string_view name);
 
 }  // namespace residua

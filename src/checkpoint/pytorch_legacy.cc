@@ -9,7 +9,7 @@ namespace residua {
 
 // A pickle of any protocol from 2 on, whose first value is the number.
 bool PyTorchLegacy::Begins(std::string_view first_bytes) {
-  constexpr std::size_t kFrameEnd = 11;  // protocol, and the length of a frame
+  constexpr std::size_t kFrameEnd = 11;  // after the protocol and the length of a frame
   const std::size_t magic = first_bytes.find(kLegacyMagic);
   return first_bytes.starts_with('\x80') && (magic == 2 || magic == kFrameEnd);
 }

@@ -1,5 +1,5 @@
-// What torch.save wrote before PyTorch 1.6, and still writes when told to: several pickles one
-// after the other, with the storages' bytes behind them.
+// The format of torch.save before PyTorch 1.6, which it still writes on request: several pickles,
+// followed by the storages' bytes.
 
 #pragma once
 

@@ -23,13 +23,14 @@ namespace {
 
 constexpr std::string_view kPickleName = "/data.pkl";
 
-// Entries are sorted by name.
+// The entries are sorted by name.
 const ZipEntry* Find(const std::vector<ZipEntry>& entries, std::string_view name) {
   const auto found = std::ranges::lower_bound(entries, name, {}, &ZipEntry::name);
   return found != entries.end() && found->name == name ? &*found : nullptr;
 }
 
-// The folder that holds everything: "archive", or the file's first name. "" if it has none.
+// The folder that contains everything: "archive", or the file's original name. Empty if there is
+// none.
 std::string FindRoot(const std::vector<ZipEntry>& entries) {
   std::string root;
   for (const ZipEntry& entry : entries) {
@@ -41,8 +42,8 @@ std::string FindRoot(const std::vector<ZipEntry>& entries) {
   return root;
 }
 
-// What torch.save stores as it is other programs compress: trained numbers by a few percent, so
-// that an archive of much more is a trap.
+// torch.save stores entries uncompressed; trained weights compress by a few percent, so an archive
+// that expands much more is malicious.
 void RefuseBomb(const std::vector<ZipEntry>& entries, std::uint64_t file_size) {
   constexpr std::uint64_t kLargestGrowth = 16;
   std::uint64_t total = 0;
@@ -131,7 +132,7 @@ TensorIndex ReadPyTorchZip(FileBytes& file, std::vector<ZipEntry>& records) {
 TensorIndex PyTorchZip::Read() { return ReadPyTorchZip(file_, records_); }
 
 void PyTorchZip::Verify(std::span<const TensorEntry* const> wanted) {
-  const ZipEntry* verified = nullptr;  // wanted comes in the order of the bytes
+  const ZipEntry* verified = nullptr;  // the wanted entries are in the order of the bytes
   for (const TensorEntry* const entry : wanted) {
     const auto behind = std::ranges::upper_bound(records_, entry->begin, {}, &ZipEntry::begin);
     if (behind == records_.begin()) continue;

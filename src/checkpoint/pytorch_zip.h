@@ -1,5 +1,5 @@
 // The zip archive that torch.save writes since PyTorch 1.6 (.pth, .pt), and TorchScript's, which
-// holds the code of the network too:
+// also contains the code of the network:
 //
 //   archive/data.pkl   a pickle, whose storages are
 //   archive/data/0     their bytes
@@ -24,17 +24,17 @@ class PyTorchZip final : public HeldFormat {
 
  private:
   TensorIndex Read() override;
-  // The checksums of the records that are used.
+  // Verifies the checksums of the records that are used.
   void Verify(std::span<const TensorEntry* const> wanted) override;
 
   std::vector<ZipEntry> records_;  // of storages, by their first byte
 };
 
-// What the archive holds; `records` become those of its storages, by their first byte, whose
-// checksums are not verified. Executes nothing that the file asks for.
+// The content of the archive; `records` becomes those of its storages, by their first byte, whose
+// checksums are not verified. Executes no code of the file.
 //
-// Throws Error(kInvalidCheckpoint) if the file is damaged, Error(kUnsupportedCheckpoint) naming
-// what is not supported, with what to do.
+// Throws Error(kInvalidCheckpoint) if the file is damaged, Error(kUnsupportedCheckpoint) with what
+// is unsupported and what to do.
 TensorIndex ReadPyTorchZip(FileBytes& file, std::vector<ZipEntry>& records);
 
 }  // namespace residua

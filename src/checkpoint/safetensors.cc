@@ -34,14 +34,14 @@ DType ParseDType(std::string_view name, std::string_view tensor) {
                   ", which is not read. Save the weights as F32, F16 or BF16.");
 }
 
-// a * b, or nothing if it passes 2^63.
+// a * b, or empty if it exceeds 2^63.
 std::optional<std::uint64_t> Multiply(std::uint64_t a, std::uint64_t b) {
   constexpr std::uint64_t kMax = std::numeric_limits<std::int64_t>::max();
   if (a != 0 && b > kMax / a) return std::nullopt;
   return a * b;
 }
 
-// "begin" and "end" still count from the first tensor's first byte.
+// `begin` and `end` are still relative to the first tensor.
 TensorEntry ParseEntry(std::string_view name, const JsonValue& value) {
   const std::string quoted = "\"" + std::string(name) + "\"";
   TensorEntry entry{.name = std::string(name)};
@@ -106,7 +106,7 @@ TensorIndex ParseSafetensorsHeader(std::string_view json) {
       index.tensors.back().order = static_cast<std::uint32_t>(index.tensors.size() - 1);
     }
   }
-  // Of tensors that begin at one place all but the last are empty.
+  // Of several tensors with the same begin, all but the last are empty.
   HeapSort(index.tensors, [](const TensorEntry& a, const TensorEntry& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
   });

@@ -23,10 +23,10 @@ inline constexpr std::size_t kSafetensorsPrefix = 8;
 // than the format allows.
 std::size_t SafetensorsHeaderLength(std::span<const std::byte, kSafetensorsPrefix> prefix);
 
-// The description in `json`, with `begin` and `end` counted from the file's first byte.
+// Parses the header in `json`; `begin` and `end` are relative to the start of the file.
 //
-// Throws Error(kInvalidCheckpoint) unless it is sound: no name twice, every tensor as long as its
-// type and shape ask for, all of them one after the other without a gap. Throws
+// Throws Error(kInvalidCheckpoint) unless it is consistent: names are unique, every tensor has the
+// size given by its type and shape, and the tensors are contiguous. Throws
 // Error(kUnsupportedCheckpoint) for a type that no ResNet has.
 TensorIndex ParseSafetensorsHeader(std::string_view json);
 

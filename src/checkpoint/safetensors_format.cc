@@ -10,7 +10,7 @@
 namespace residua {
 namespace {
 
-// More than the largest tensor of any ResNet; a header that lies must not cost more memory.
+// Larger than the largest tensor of any ResNet; a forged header must not cost more memory.
 constexpr std::uint64_t kReserve = std::uint64_t{64} << 20;  // bytes
 
 }  // namespace
@@ -36,7 +36,7 @@ void SafetensorsFormat::Push(std::span<const std::byte> bytes) {
 bool SafetensorsFormat::Hold(std::span<const std::byte>& bytes, std::size_t size) {
   if (held_.size() >= size) return true;
   const std::span<const std::byte> taken = bytes.first(std::min(size - held_.size(), bytes.size()));
-  // Not reserved at once: a length that lies must not cost memory.
+  // Not reserved at once: a forged length must not cost memory.
   held_.insert(held_.end(), taken.begin(), taken.end());
   bytes = bytes.subspan(taken.size());
   return held_.size() == size;
@@ -76,10 +76,10 @@ void SafetensorsFormat::ReadPieces(std::span<const std::byte> bytes) {
   const TensorEntry& entry = index_.tensors[tensor_];
   const std::uint64_t size = entry.end - entry.begin;
   do {
-    const std::uint64_t offset = position_ - entry.begin - held_.size();  // of the piece in flight
+    const std::uint64_t offset = position_ - entry.begin - held_.size();  // of the current piece
     const std::uint64_t piece = std::min(pieces_[tensor_], size - offset);
     if (held_.empty() && bytes.size() >= piece) {
-      // What came whole need not be copied.
+      // A complete piece need not be copied.
       const std::uint64_t whole =
           bytes.size() >= size - offset ? size - offset : bytes.size() / piece * piece;
       const auto length = static_cast<std::size_t>(whole);

@@ -1,5 +1,5 @@
-// A safetensors file, read while it streams: at no time are more of its bytes held than its header,
-// or those of the piece in flight.
+// A safetensors file, read while it streams: holds no more of its bytes than the header or the
+// current piece.
 
 #pragma once
 
@@ -25,20 +25,20 @@ class SafetensorsFormat final : public CheckpointFormat {
   void Finish() override;
 
  private:
-  // Moves bytes to held_ until it has `size` of them; whether it has.
+  // Moves bytes to held_ until it has `size` of them; returns whether it has.
   bool Hold(std::span<const std::byte>& bytes, std::size_t size);
   void ReadIndex();
   void ReadTensors(std::span<const std::byte> bytes);
-  // Takes all of `bytes`, which belong to the tensor in flight.
+  // Consumes all of `bytes`, which belong to the current tensor.
   void ReadPieces(std::span<const std::byte> bytes);
 
   CheckpointSink& sink_;
-  std::vector<std::byte> held_;  // of the header, or of the piece in flight
+  std::vector<std::byte> held_;  // of the header, or of the current piece
   std::optional<std::size_t> header_length_;
   TensorIndex index_;
   std::vector<std::uint64_t> pieces_;  // bytes of each, per tensor
-  std::size_t tensor_ = 0;             // the one in flight
-  std::uint64_t position_ = 0;         // in the file, of the next byte
+  std::size_t tensor_ = 0;             // the current one
+  std::uint64_t position_ = 0;         // offset in the file of the next byte
   bool indexed_ = false;
 };
 

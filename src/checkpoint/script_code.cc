@@ -60,7 +60,7 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \n") - first + 1);
 }
 
-// The arguments of a call, whose text begins behind "(".
+// The arguments of a call, whose text starts after "(".
 std::vector<std::string_view> Arguments(std::string_view text) {
   std::vector<std::string_view> arguments;
   int depth = 0;
@@ -95,8 +95,8 @@ std::optional<FactValue> FromJson(const JsonValue& value) {
   return list;
 }
 
-// A number or a list of numbers is the same in Python and JSON, but for "6.", which is "6.0", and
-// tuples.
+// A number or a list of numbers is the same in Python and JSON, except for "6.", which is "6.0",
+// and tuples.
 std::optional<FactValue> FromText(std::string_view text) {
   if (text == "True" || text == "False") {
     return FactValue{.kind = Kind::kBool, .integer = text == "True"};
@@ -112,7 +112,7 @@ std::optional<FactValue> FromText(std::string_view text) {
   return document ? FromJson(document->root()) : std::nullopt;
 }
 
-// From "class Name(" on, to the next class.
+// From "class Name(" to the next class.
 std::string_view ClassText(std::string_view code, std::string_view name) {
   const std::string begin = "class " + std::string(name) + "(";
   const std::size_t at = code.find(begin);

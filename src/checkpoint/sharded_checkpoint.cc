@@ -16,7 +16,7 @@
 namespace residua {
 namespace {
 
-// In place of a file's place: the tensor was there.
+// Replaces a file's index if the tensor was found.
 constexpr std::size_t kFound = static_cast<std::size_t>(-1);
 
 constexpr std::uint64_t kZipStart = 0x04034B50;  // "PK\x03\x04"
@@ -25,7 +25,7 @@ constexpr std::uint64_t kZipStart = 0x04034B50;  // "PK\x03\x04"
   throw Error(ErrorCode::kInvalidCheckpoint, "The sharded checkpoint cannot be read: " + why + ".");
 }
 
-// The header of one file. Throws if the file is not exactly as long as it says.
+// The header of one file. Throws unless the file has exactly the length that the header gives.
 TensorIndex ReadHeader(const std::string& name, FileBytes& file) {
   if (file.size() > 4 && file.Number(0, 4) == kZipStart) {
     std::vector<ZipEntry> records;

@@ -1,4 +1,5 @@
-// A checkpoint in several safetensors or PyTorch files, as Hugging Face writes large ones:
+// A checkpoint in several safetensors or PyTorch files, as written by Hugging Face for large
+// models:
 //
 //   model.safetensors.index.json   {"metadata": {...}, "weight_map": {"fc.bias":
 //   "model-00002-of-00002.safetensors", ...}} model-00001-of-00002.safetensors, ...
@@ -20,21 +21,20 @@
 namespace residua {
 
 struct ShardIndex {
-  std::vector<std::string> files;                 // each once, in the order of their names
-  std::map<std::string, std::size_t> weight_map;  // from a tensor to its place in `files`
+  std::vector<std::string> files;                 // without duplicates, sorted by name
+  std::map<std::string, std::size_t> weight_map;  // from a tensor to its index in `files`
 };
 
 // Throws Error(kInvalidCheckpoint) if the text names a file outside its folder, and what
-// ThrowForeignJson does if it is no such index.
+// ThrowForeignJson throws if it is not such an index.
 ShardIndex ParseShardIndex(std::string_view json);
 
-// What the files of `index`, in their order, hold together; TensorEntry::file is the place of each
-// in `files`. Throws Error(kInvalidCheckpoint) if one is damaged, or holds other tensors than the
-// index says, and what
-// ParseSafetensorsHeader and ReadPyTorchZip do.
+// The combined content of the files of `index`, in order; TensorEntry::file is the index in
+// `files`. Throws Error(kInvalidCheckpoint) if one is damaged, or contains other tensors than the
+// index says, and what ParseSafetensorsHeader and ReadPyTorchZip throw.
 TensorIndex ReadShards(ShardIndex index, std::span<FileBytes> files);
 
-// Its first file is the index.
+// The first file is the index.
 class ShardedCheckpoint final : public HeldFormat {
  public:
   static bool Begins(std::string_view first_bytes) { return first_bytes.starts_with('{'); }

@@ -92,7 +92,7 @@ constexpr NamedGlobal kElsewhere[] = {
     {"argparse.Namespace", {kHarmless}},
 };
 
-// `__builtin__` to Python 2, and to protocol 2.
+// `__builtin__` in Python 2, and in protocol 2.
 constexpr NamedGlobal kBuiltins[] = {
     {"getattr", {kGetAttribute}}, {"set", {kHarmless}},       {"frozenset", {kHarmless}},
     {"complex", {kHarmless}},     {"bytearray", {kHarmless}}, {"bytes", {kHarmless}},
@@ -106,7 +106,7 @@ struct Package {
   std::string_view prefix;
   const NamedGlobal* begin;
   const NamedGlobal* end;
-  // Of its other names.
+  // For its other names.
   TorchGlobal others;
 };
 
@@ -123,7 +123,7 @@ constexpr Package kPackages[] = {
 
 }  // namespace
 
-// The package's number in the upper half, the name's in the lower: 0 is any other.
+// The package's number in the upper half, the name's in the lower; 0 for all others.
 std::int64_t ResolveTorchGlobal(std::string_view name) {
   if (name.starts_with("joblib.numpy_pickle")) {
     ThrowUnsupported(

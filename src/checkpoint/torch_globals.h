@@ -1,5 +1,5 @@
-// What the global names in a PyTorch file mean. None of them is ever called: each is a word in the
-// description of an object.
+// The meaning of global names in a PyTorch file. None of them is ever called: they only identify
+// the values of an object.
 
 #pragma once
 
@@ -11,8 +11,8 @@
 namespace residua {
 
 enum class TorchGlobal : std::uint8_t {
-  kForeign,   // any code: nothing is known of what it would make
-  kHarmless,  // of torch, numpy, collections or builtins, and makes no tensor
+  kForeign,   // other code, whose result is unknown
+  kHarmless,  // of torch, numpy, collections or builtins; does not make tensors
 
   kReconstructor,  // copyreg's: (class, ...)
   kGetAttribute,   // builtins.getattr: (object, name)
@@ -33,18 +33,18 @@ enum class TorchGlobal : std::uint8_t {
   kNumpyArray,   // numpy's _reconstruct; the state tells
   kNumpyBuffer,  // numpy's _frombuffer: (bytes, type, shape, order)
 
-  kType,  // of elements, as a storage's class or as a dtype
+  kType,  // element type, as a storage's class or as a dtype
 };
 
 struct TorchMeaning {
   TorchGlobal global = TorchGlobal::kForeign;
-  // Of a kType. An untyped one has the type U8, of which a tensor may say another.
+  // For kType. An untyped storage has the type U8, which a tensor may override.
   DType dtype = DType::kOther;
-  std::uint8_t bytes = 0;  // of an element, also of types that are not read
+  std::uint8_t bytes = 0;  // per element, also for types that are not read
 };
 
-// For Pickle::Resolve; TorchMeaningOf says what the number means. Throws
-// Error(kUnsupportedCheckpoint) for joblib's, in whose files no pickle can be read.
+// For Pickle::Resolve; TorchMeaningOf returns the meaning of the number. Throws
+// Error(kUnsupportedCheckpoint) for joblib's names, whose files contain no readable pickle.
 std::int64_t ResolveTorchGlobal(std::string_view name);
 TorchMeaning TorchMeaningOf(std::int64_t number);
 

@@ -1,4 +1,4 @@
-// A storage is PyTorch's word for a run of elements of one type, of which tensors are views.
+// Storages, PyTorch's term for contiguous elements of one type, of which tensors are views.
 
 #pragma once
 
@@ -12,20 +12,20 @@
 
 namespace residua {
 
-// What a pickle says of a storage.
+// The description of a storage in a pickle.
 struct TorchStorage {
   std::string key;
   TorchMeaning type;
   std::uint64_t elements = 0;
-  // The part that is meant: all of it but in old files.
+  // The part that is used: the whole storage except in old files.
   std::uint64_t view_begin = 0;  // in elements
   std::uint64_t view_elements = 0;
 };
 
-// Whether a kPersistent is a storage, and no module's source code.
+// Whether a kPersistent is a storage, rather than a module's source code.
 bool IsTorchStorage(const Pickle& pickle, std::uint32_t value);
 
-// Reads such a one. Throws Error(kInvalidCheckpoint) if it is described wrongly.
+// Reads such a value. Throws Error(kInvalidCheckpoint) if it is malformed.
 TorchStorage ReadTorchStorage(const Pickle& pickle, std::uint32_t value);
 
 struct StorageBytes {
@@ -41,12 +41,11 @@ struct PlacedStorage {
   StorageBytes bytes;
 };
 
-// What a kGlobal means, and of a kCall, what is called; else kForeign.
+// The meaning of a kGlobal, or of a kCall's callee; otherwise kForeign.
 TorchMeaning MeaningOf(const Pickle& pickle, std::uint32_t value);
 TorchMeaning CalleeOf(const Pickle& pickle, std::uint32_t value);
 
-// A number of elements, bytes or dimensions, none of which is negative; nothing if it is another
-// value.
+// A non-negative number of elements, bytes or dimensions; empty for other values.
 std::optional<std::uint64_t> Count(const Pickle& pickle, std::uint32_t value);
 
 }  // namespace residua

@@ -1,5 +1,5 @@
-// torch/_utils.py and torch/_tensor.py (`__reduce_ex__`) decide what a tensor's description is,
-// numpy's `ndarray.__reduce__` what an array's is.
+// torch/_utils.py and torch/_tensor.py (`__reduce_ex__`) define the description of a tensor,
+// numpy's `ndarray.__reduce__` that of an array.
 
 #include "checkpoint/torch_tensors.h"
 
@@ -20,7 +20,7 @@ using Value = std::uint32_t;
 using Values = std::vector<Value>;
 
 constexpr std::size_t kMostDimensions = 16;
-constexpr int kDeepestTensor = 4;  // a parameter of a tensor with attributes is 3
+constexpr int kDeepestTensor = 4;  // a parameter of a tensor with attributes needs 3
 
 const Values& ArgumentsOf(const Pickle& pickle, Value call) {
   return pickle.at(pickle.at(call).items[1]).items;
@@ -32,7 +32,7 @@ const Values* ArrayState(const Pickle& pickle, Value call) {
   return state.kind == PickleKind::kTuple && state.items.size() == 5 ? &state.items : nullptr;
 }
 
-// The value of numpy.dtype(...): "f4", "i8", "O", and the order of its bytes.
+// The value of numpy.dtype(...): "f4", "i8", "O", and the byte order.
 std::optional<DType> NumpyType(const Pickle& pickle, Value value) {
   struct NamedType {
     std::string_view name;
@@ -163,7 +163,7 @@ TensorEntry TensorReader::Array(Value bytes, Value dtype, Value shape, bool firs
   return entry;
 }
 
-// Where the bytes lie that a pickle has within itself.
+// The location of bytes that a pickle contains itself.
 StorageBytes TensorReader::Locate(Value bytes) {
   const bool encoded = CalleeOf(pickle_, bytes).global == kEncode;
   if (encoded) {
@@ -195,7 +195,7 @@ const PlacedStorage& TensorReader::Storage(Value value) {
   if (known != placed_.end()) return known->second;
   PlacedStorage placed;
   if (CalleeOf(pickle_, value).global == kLoadStorage) {
-    // pickle.dump of a tensor: the storage as torch.save writes it, as bytes.
+    // pickle.dump of a tensor: the storage is in the format of torch.save, as bytes.
     const Values& arguments = ArgumentsOf(pickle_, value);
     if (arguments.size() != 1) Damaged("is not described");
     const StorageBytes file = Locate(arguments[0]);
@@ -210,7 +210,7 @@ const PlacedStorage& TensorReader::Storage(Value value) {
   return placed_[value] = std::move(placed);
 }
 
-// Fills begin and end; empties the strides of a contiguous tensor.
+// Sets begin and end; empties the strides of a contiguous tensor.
 void TensorReader::Place(TensorEntry& entry, const PlacedStorage& placed,
                          std::uint64_t offset) const {
   const auto& [storage, bytes] = placed;
@@ -226,7 +226,7 @@ void TensorReader::Place(TensorEntry& entry, const PlacedStorage& placed,
 
   const bool empty = std::ranges::find(entry.shape, 0u) != entry.shape.end();
   std::uint64_t product = 1;
-  std::uint64_t last = 0;  // the furthest element, from the tensor's first
+  std::uint64_t last = 0;  // the furthest element, relative to the tensor's first
   bool contiguous = true;
   bool fits = offset <= elements;
   for (std::size_t i = entry.shape.size(); i-- > 0 && fits && !empty;) {
@@ -240,7 +240,7 @@ void TensorReader::Place(TensorEntry& entry, const PlacedStorage& placed,
   }
   if (!fits || (!empty && last >= elements - offset)) Damaged("does not lie in its storage");
   if (product > elements && !empty) {
-    // Expanded: it repeats its numbers, and may claim more of them than any memory holds.
+    // An expanded tensor repeats its elements, and may claim more of them than fit any memory.
     entry.dtype = DType::kOther;
     entry.strides.clear();
     return;

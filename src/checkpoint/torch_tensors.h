@@ -18,30 +18,30 @@
 
 namespace residua {
 
-// Whether the value is PyTorch's tensor, or numpy's array of numbers.
+// Whether the value is a PyTorch tensor, or a numpy array of numbers.
 bool IsTensor(const Pickle& pickle, std::uint32_t value);
 
 class TensorReader {
  public:
-  // All must outlive the reader. Bytes that the pickle has as text are appended to `file`, which
-  // must be the pickle's.
+  // All must outlive the reader. Bytes that the pickle encodes as text are appended to `file`,
+  // which must be the pickle's.
   TensorReader(const Pickle& pickle, const StorageTable& storages, FileBytes& file)
       : pickle_(pickle), storages_(storages), file_(file) {}
 
-  // Of an IsTensor. `begin` and `end` are the range that holds all of its elements; entries may
-  // share bytes. What is not read (quantized, sparse, ...) gets such a type and no bytes. Throws
-  // Error(kInvalidCheckpoint) if it does not lie in its storage.
+  // For an IsTensor. `begin` and `end` are the range of all its elements; entries may share bytes.
+  // Unsupported kinds (quantized, sparse, ...) get such a type and no bytes. Throws
+  // Error(kInvalidCheckpoint) if it exceeds its storage.
   TensorEntry Read(std::uint32_t value, std::string name);
 
  private:
   [[noreturn]] void Damaged(const char* what) const;
-  // Of a type that is not read.
+  // For unsupported types.
   TensorEntry Unread(DType type, const std::vector<std::uint32_t>& arguments, std::size_t shape);
   TensorEntry Rebuild(const std::vector<std::uint32_t>& arguments, bool has_type);
   TensorEntry Array(std::uint32_t bytes, std::uint32_t dtype, std::uint32_t shape,
                     bool first_index_fastest);
   StorageBytes Locate(std::uint32_t bytes);
-  // Of a storage, and of one that is a file of its own in the pickle.
+  // For a storage, or one that is a separate file in the pickle.
   const PlacedStorage& Storage(std::uint32_t value);
   void Place(TensorEntry& entry, const PlacedStorage& storage, std::uint64_t offset) const;
   std::vector<std::uint64_t> Counts(std::uint32_t value) const;
@@ -49,8 +49,8 @@ class TensorReader {
   const Pickle& pickle_;
   const StorageTable& storages_;
   FileBytes& file_;
-  std::string name_;                               // of the tensor in work
-  std::map<std::uint32_t, StorageBytes> decoded_;  // texts that were appended
+  std::string name_;                               // of the current tensor
+  std::map<std::uint32_t, StorageBytes> decoded_;  // decoded texts
   std::map<std::uint32_t, PlacedStorage> placed_;
 };
 

@@ -27,7 +27,7 @@ constexpr std::uint64_t kEnd64Bytes = 56;
 constexpr std::uint64_t kEnd64LocatorBytes = 20;
 constexpr std::uint64_t kLongestComment = 0xFFFF;
 
-constexpr std::uint64_t kIn64 = 0xFFFFFFFF;   // the number stands in the zip64 part
+constexpr std::uint64_t kIn64 = 0xFFFFFFFF;   // the number is in the zip64 part
 constexpr std::uint64_t kIn64Short = 0xFFFF;  // the same for numbers of two bytes
 
 struct Directory {
@@ -36,7 +36,7 @@ struct Directory {
   std::uint64_t end = 0;
 };
 
-// An entry's place with the header before it, to find overlaps.
+// The range of an entry including its header, to detect overlaps.
 struct Extent {
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
@@ -49,7 +49,7 @@ struct Extent {
       "torch.distributed.checkpoint.format_utils.dcp_to_torch_save");
 }
 
-// Where the end record lies: at the very end, but for a comment.
+// Locates the end record: at the very end, except for a comment.
 std::uint64_t FindEnd(const FileBytes& file) {
   if (file.size() < kEndBytes) ThrowNoDirectory();
   const std::uint64_t last = file.size() - kEndBytes;
@@ -66,7 +66,7 @@ Directory FindDirectory(const FileBytes& file) {
   std::uint64_t entries = file.Number(end + 10, 2);
   std::uint64_t size = file.Number(end + 12, 4);
   std::uint64_t begin = file.Number(end + 16, 4);
-  std::uint64_t behind = end;  // what comes after the directory
+  std::uint64_t behind = end;  // the position after the directory
 
   const bool has_64 = end >= kEnd64LocatorBytes + kEnd64Bytes &&
                       file.Number(end - kEnd64LocatorBytes, 4) == kEnd64Locator;
@@ -104,8 +104,8 @@ std::string ReadText(const FileBytes& file, std::uint64_t begin, std::uint64_t s
   return text;
 }
 
-// Numbers that do not fit the directory's four bytes, in the order in which its extra field (from
-// `begin` to `end`) has them.
+// Numbers that exceed the directory's four bytes, in the order of the extra field (from `begin` to
+// `end`).
 class Zip64Field {
  public:
   Zip64Field(const FileBytes& file, std::uint64_t begin, std::uint64_t end) : file_(file) {
@@ -134,7 +134,7 @@ class Zip64Field {
   std::uint64_t end_ = 0;
 };
 
-// Where the bytes behind the local header begin.
+// The start of the bytes after the local header.
 std::uint64_t CheckLocalHeader(const FileBytes& file, std::uint64_t header, std::uint64_t directory,
                                const std::string& name) {
   if (header > directory || directory - header < kLocalHeaderBytes + name.size() ||
@@ -208,7 +208,7 @@ void ExpandZipEntry(FileBytes& file, ZipEntry& entry) {
   if (entry.method == 0) return;
   const std::string quoted = "\"" + Printable(entry.name) + "\"";
   constexpr std::uint16_t kDeflate = 8;
-  // A byte of it gives at most 1032: a size that lies must not cost memory.
+  // Deflate expands at most 1032 times; a forged size must not cost memory.
   constexpr std::uint64_t kLargestRatio = 1032;
   if (entry.method != kDeflate) {
     ThrowUnsupported(

@@ -1,4 +1,4 @@
-// A stranger's folder of two classes becomes a network on the page, by the two commands of README.md. The photos are made
+// A folder of two classes becomes a network on the page, with the two commands of README.md. The photos are made
 // here, and training is as short as can be.
 
 import assert from 'node:assert/strict';

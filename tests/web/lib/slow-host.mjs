@@ -1,4 +1,4 @@
-// A host of one file that stops in the middle until it is told to go on.
+// A host of one file that pauses in the middle until it is resumed.
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';

@@ -27,7 +27,7 @@ export async function startTeachPages() {
     ) {
       const page = await pages.open({ bypassCSP: true, ...options });
       await networkIs(page, 'ready');
-      // From now on the browser's own dialogs are told of instead of being opened.
+      // From now on the browser's dialogs are reported instead of being opened.
       page.on('filechooser', () => {});
       return page;
     },

@@ -323,7 +323,7 @@ test('the commands teach what the module teaches', { skip: noNative }, async () 
   }
 });
 
-test('wrong usage of teach is told', async () => {
+test('incorrect usage of teach is reported', async () => {
   const wrong = async (/** @type {string[]} */ ...args) => {
     const { status, err } = await residua(['teach', ...args]);
     return `${status} ${err.split('\n')[0]}`;

@@ -1,4 +1,4 @@
-// The page by keys alone, without motion, and as a screen reader is told of it.
+// The page with the keyboard only, without motion, and its announcements to screen readers.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -298,7 +298,7 @@ describe('what moves on the page', { skip: noPage }, () => {
   });
 });
 
-describe('what a screen reader is told', { skip: noPage }, () => {
+describe('announcements to screen readers', { skip: noPage }, () => {
   /** @type {Awaited<ReturnType<typeof startPages>>} */
   let pages;
   /** @type {Page} */
@@ -369,7 +369,7 @@ describe('what a screen reader is told', { skip: noPage }, () => {
     const opened = await told();
     assert.equal(opened[0], 'Running the network…');
     assert.ok(opened.some((text) => text.startsWith('stem · ')));
-    // Places are told where keys ask for them.
+    // Positions are announced when chosen with keys.
     assert.ok(!opened.some((text) => text.startsWith('Place')));
     await page.click('[data-chapter=skips]');
     await page.click('.inside-without');

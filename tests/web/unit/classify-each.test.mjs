@@ -59,7 +59,7 @@ test('answers come in the order of the photos, and no more than two are taken ah
   assert.deepEqual(indexes, [0, 1, 2, 3, 4]);
 });
 
-test('a source is told when the iteration ends early', async () => {
+test('a source is closed when the iteration ends early', async () => {
   let told = false;
   function* album() {
     try {

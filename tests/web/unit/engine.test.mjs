@@ -38,7 +38,7 @@ test('[regression] a warm-up run that fails is not reported', async (context) =>
   // An uncaught error fails the test.
   while (!warmUp.mock.callCount()) await wait(10);
   await wait(10);
-  // After the trap nothing can be asked any more, which is told to who asks.
+  // After the trap all calls fail with that reason.
   await assert.rejects(engine.classify(PIXELS, ASKED), {
     code: 'internal',
     message: /unreachable/,

@@ -77,7 +77,7 @@ for (const [what, instructions] of /** @type {const} */ ([
   ['SIMD', [253, 15]], // i8x16.splat
   ['exceptions', [6, 64, 25]], // try catch_all
 ])) {
-  test(`a browser without WebAssembly ${what} is told which browsers have it`, (context) => {
+  test(`a browser without WebAssembly ${what} gets an error that names browsers with it`, (context) => {
     const { validate } = WebAssembly;
     context.mock.method(WebAssembly, 'validate', (/** @type {Uint8Array} */ bytes) => {
       return validate(bytes) && !Buffer.from(bytes).includes(Buffer.from(instructions));

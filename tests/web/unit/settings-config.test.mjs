@@ -25,7 +25,7 @@ describe('the settings of a checkpoint', () => {
     });
   });
 
-  test('take numbers of one’s own', () => {
+  test('accept custom numbers', () => {
     const numbers = { ...OPEN, preparation: 'own', input: 96, shortSide: 128 };
     assert.deepEqual(configOf(numbers), {
       preprocessing: { resizeShortSide: 128, cropSize: 96 },

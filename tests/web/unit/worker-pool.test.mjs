@@ -8,7 +8,7 @@ import { WorkerPool } from '../../../web/src/worker-pool.js';
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 
-/** A worker that answers when it is told to, with what the photo's byte is. */
+/** A worker that answers on demand, with the photo's byte. */
 class PlayedWorker {
   failed = false;
   closed = false;

@@ -18,7 +18,7 @@ byId('learn').addEventListener('click', async () => {
     for (const row of document.querySelectorAll('p:has(.photos)')) {
       const label = row.querySelector('.name').value;
       const onProgress = (done, total) => (status.textContent = `${label}: ${done} of ${total}`);
-      // A photo that cannot be read is told of; the others are added.
+      // Photos that cannot be read are reported; the others are added.
       const added = await teacher.add(label, row.querySelector('.photos').files, { onProgress });
       for (const { photo, error } of added) if (error) console.warn(photo.name, error.message);
     }

@@ -1,4 +1,4 @@
-// Arguments of a teacher's calls, checked.
+// Checks the arguments of a teacher's calls.
 
 import { ResiduaError } from '../errors.js';
 import { checked, mustBe, tagOf } from '../options.js';
@@ -26,7 +26,7 @@ export function listOf(values, name) {
 
 /**
  * @param {unknown} embedding
- * @param {number | undefined} expected how many numbers
+ * @param {number | undefined} expected number of numbers
  * @param {string} name of the argument
  */
 export function checkEmbedding(embedding, expected, name) {

@@ -1,5 +1,5 @@
-// The page's side of the conversation with the worker that learns. An abort ends the worker, whatever it computes; the next
-// call starts another one.
+// The page's side of the communication with the learning worker. An abort terminates the worker; the next call starts another
+// one.
 
 import { endedBy } from '../calls.js';
 import { ResiduaError } from '../errors.js';
@@ -10,7 +10,7 @@ import { ResiduaError } from '../errors.js';
 /**
  * A worker of a browser or of Node.
  * @typedef {object} TeachPort
- * @property {string} wasm where its WebAssembly is
+ * @property {string} wasm address of its WebAssembly
  * @property {(request: TeachRequest, transfer: ArrayBuffer[]) => void} post
  * @property {(listener: (reply: TeachReply) => void) => void} onMessage
  * @property {(listener: (error: object) => void) => void} onFailure
@@ -32,14 +32,14 @@ export class TeachClient {
     this.#start = start;
   }
 
-  /** Whether a worker is there, which knows what it was told. */
+  /** Whether there is a worker with the last learned head. */
   get running() {
     return this.#port !== undefined;
   }
 
   /**
    * @param {object} json
-   * @param {Float32Array | Uint8Array} [numbers] handed over: their whole buffer
+   * @param {Float32Array | Uint8Array} [numbers] their buffer is transferred
    * @param {{ onProgress?: (done: number) => void, signal?: AbortSignal }} [options]
    * @returns {Promise<Answer>}
    */
@@ -62,8 +62,8 @@ export class TeachClient {
   }
 
   /**
-   * Ends the worker; its memory is given back.
-   * @param {unknown} reason that calls reject with
+   * Terminates the worker and frees its memory.
+   * @param {unknown} reason for rejecting pending calls
    */
   end(reason) {
     this.#port?.terminate();

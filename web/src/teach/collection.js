@@ -1,4 +1,4 @@
-// Samples of classes: of each photo its embedding, under a number of its own.
+// Samples of classes: the embedding of each photo, with an id.
 
 import { checked, describe, mustBe } from '../options.js';
 import { checkEmbedding, checkLabel, listOf } from './arguments.js';
@@ -7,12 +7,12 @@ import { checkEmbedding, checkLabel, listOf } from './arguments.js';
 
 export class Collection {
   #nextId = 1;
-  /** In the order in which they came. @type {Map<number, Sample>} */
+  /** In the order of insertion. @type {Map<number, Sample>} */
   #samples = new Map();
-  /** Classes in their order. @type {string[]} */
+  /** Classes in order. @type {string[]} */
   #labels = [];
 
-  /** How many numbers an embedding has; undefined while there is none. */
+  /** The length of embeddings; undefined while there are none. */
   get features() {
     for (const { embedding } of this.#samples.values()) return embedding.length;
     return undefined;
@@ -26,7 +26,7 @@ export class Collection {
     return [...ids].map(([label, of]) => ({ label, ids: of }));
   }
 
-  /** All samples as arrays beside each other; embeddings: one after the other. */
+  /** All samples as parallel arrays, with concatenated embeddings. */
   packed() {
     const samples = [...this.#samples.values()];
     const features = this.features ?? 0;
@@ -68,9 +68,9 @@ export class Collection {
   }
 
   /**
-   * Those that the class has already are left out.
+   * Duplicates of samples in the same class are omitted.
    * @param {{ label: string, embedding: Float32Array }[]} samples owned
-   * @returns {number[]} ids of the others
+   * @returns {number[]} ids of the added ones
    */
   merge(samples) {
     const key = (/** @type {Sample} */ { label, embedding }) => `${label}\n${embedding}`;

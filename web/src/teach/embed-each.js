@@ -1,4 +1,4 @@
-// Embeddings of many photos, as many at a time as the classifier has workers.
+// Computes embeddings of many photos, as many at a time as the classifier has workers.
 
 /** @typedef {import('../classifier.js').Classifier} Classifier */
 /** @typedef {import('../photo-source.js').Photo} Photo */
@@ -10,12 +10,12 @@
  */
 
 /**
- * One photo more than there are workers is under way: it is decoded or read meanwhile.
+ * One photo more than there are workers is in progress, so that it is read or decoded ahead.
  * @param {Classifier} classifier
  * @param {Iterable<Photo> | AsyncIterable<Photo>} photos
- * @param {import('../classify-options.js').PhotoOptions} options an abort ends it with the signal's reason
- * @returns {AsyncGenerator<Embedded, void, void>} in the order of the photos, so that what is learnt from them does not depend
- *   on which worker is the quickest
+ * @param {import('../classify-options.js').PhotoOptions} options an abort ends the iteration with the signal's reason
+ * @returns {AsyncGenerator<Embedded, void, void>} in the order of the photos, so that the result does not depend on the speed
+ *   of workers
  */
 export async function* embedEach(classifier, photos, options) {
   /** @type {Promise<Embedded>[]} */
@@ -30,7 +30,7 @@ export async function* embedEach(classifier, photos, options) {
     const one = embedOne(classifier, photo, options);
     one.catch(() => {});
     ahead.push(one);
-    // Further workers join while the first ones are at work.
+    // More workers may become ready during the iteration.
     if (ahead.length > (classifier.info?.().workers ?? 1)) yield next();
   }
   while (ahead.length) yield next();
@@ -40,7 +40,7 @@ export async function* embedEach(classifier, photos, options) {
  * @param {Classifier} classifier
  * @param {Photo} photo
  * @param {import('../classify-options.js').PhotoOptions} options
- * @returns {Promise<Embedded>} never rejected but by an abort or the classifier's end
+ * @returns {Promise<Embedded>} rejects only if aborted or closed
  */
 async function embedOne(classifier, photo, options) {
   try {

@@ -1,4 +1,4 @@
-// Where a photo speaks for a class that was taught: the head that was learnt, run over the places that the network pools.
+// The evidence for a taught class across a photo: the learned head, applied to the positions that the network pools.
 
 import { invalidOption, mustBe } from '../options.js';
 

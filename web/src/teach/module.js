@@ -1,4 +1,4 @@
-// Starts the WebAssembly that learns (src/bindings/teach.cc). It needs no JavaScript of Emscripten's.
+// Instantiates the WebAssembly for learning (src/bindings/teach.cc), without Emscripten's JavaScript.
 
 /** @typedef {(json: object, bytes?: Uint8Array) => { json: any, bytes: Uint8Array }} Call */
 

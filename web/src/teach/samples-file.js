@@ -1,5 +1,4 @@
-// A small file of photos' embeddings, to go on teaching with or to merge two people's work: safetensors, which NumPy and
-// PyTorch read too.
+// A file of embeddings, for continuing later or merging work: safetensors, which NumPy and PyTorch can read.
 //
 //   "embeddings"   F32 [photos, features]
 //   "probe"        F32 [features], the embedding of one picture that is the same for all: tells networks apart
@@ -12,7 +11,7 @@ import { ResiduaError } from '../errors.js';
 /**
  * @typedef {object} Saved
  * @property {string[]} classes their names
- * @property {number[]} labels of each photo its class's place
+ * @property {number[]} labels index of each photo's class
  * @property {Float32Array} embeddings photo after photo
  * @property {Float32Array} probe
  * @property {string} [none] the class of counter-examples
@@ -27,7 +26,7 @@ import { ResiduaError } from '../errors.js';
  */
 
 const KEY = 'residua.samples';
-// Builds of the WebAssembly, and compact weights, change embeddings by less.
+// Differences between builds of the WebAssembly, and compact weights, change embeddings by less.
 const SAME_NETWORK = 0.99;
 
 /**
@@ -91,7 +90,7 @@ export function readSamples(buffer) {
     }));
     if (sound) return { samples, probe, none };
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new ResiduaError(
     'invalid-checkpoint',
@@ -102,7 +101,7 @@ export function readSamples(buffer) {
 /**
  * @param {Float32Array} mine probe
  * @param {Float32Array} theirs
- * @throws {ResiduaError} `invalid-option` if they are of two networks
+ * @throws {ResiduaError} `invalid-option` if they are from different networks
  */
 export function checkProbe(mine, theirs) {
   const dot = (/** @type {Float32Array} */ a, /** @type {Float32Array} */ b) =>
@@ -117,7 +116,7 @@ export function checkProbe(mine, theirs) {
   );
 }
 
-/** A picture that differs from place to place, as pixels. */
+/** A picture with varying pixels. */
 export function probePicture() {
   const side = 64;
   const data = new Uint8ClampedArray(4 * side * side);

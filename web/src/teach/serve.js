@@ -1,4 +1,4 @@
-// The worker's side: answers one request after the other.
+// The worker's side: answers requests in order.
 
 import { startModule } from './module.js';
 

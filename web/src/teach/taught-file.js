@@ -1,12 +1,12 @@
-// The file of a network with the head that was learnt: the body's bytes as they were, and pieces of our own between them.
+// The file of a network with the learned head: the unchanged bytes of the body, and new parts in between.
 
 import { ResiduaError } from '../errors.js';
 import { mustBe } from '../options.js';
 
 /**
  * @param {import('../classifier.js').Classifier} classifier
- * @param {import('./client.js').TeachClient} client which knows what was learnt
- * @param {() => Promise<void>} ready makes sure of that
+ * @param {import('./client.js').TeachClient} client with the learned head
+ * @param {() => Promise<void>} ready ensures that there is a learned head
  * @returns {Promise<Blob>}
  */
 export async function taughtFile(classifier, client, ready) {

@@ -1,4 +1,4 @@
-// What a caller holds: samples of classes, and what was learnt from them.
+// The object that callers hold: samples of classes, and the head learned from them.
 
 import { ResiduaError } from '../errors.js';
 import { guarded } from '../listener.js';
@@ -27,47 +27,47 @@ import { taughtFile } from './taught-file.js';
 
 /**
  * @typedef {object} TeacherOptions
- * @property {string} [none] the name of a class of counter-examples: photos that show none of the other classes. An answer
- *   of this class is "none of these". Default: there is no such class
+ * @property {string} [none] the name of a class of counter-examples: photos that show none of the other classes. This answer
+ *   means "none of these". Default: none
  */
 
 /**
  * @typedef {object} AddOptions
- * @property {(done: number, total: number | undefined) => void} [onProgress] told how many photos have been looked at, of how
- *   many where that is known. Default: none
- * @property {AbortSignal} [signal] an abort rejects the call; photos that have been looked at stay. Default: none
+ * @property {(done: number, total: number | undefined) => void} [onProgress] receives the number of processed photos, and the
+ *   total if known. Default: none
+ * @property {AbortSignal} [signal] an abort rejects the call; photos that were processed before remain. Default: none
  */
 
 /**
- * What became of a photo.
+ * The result of adding a photo.
  * @typedef {object} Added
  * @property {Photo} photo as it was given
- * @property {number} [id] by which it is called from now on; absent if it failed
- * @property {ResiduaError} [error] why it is not part of the class
+ * @property {number} [id] identifies the photo in other calls; undefined if it failed
+ * @property {ResiduaError} [error] why it was not added
  */
 
 /**
  * A class and its photos.
  * @typedef {object} TaughtClass
  * @property {string} label its name
- * @property {number[]} ids of its photos, in the order in which they came
+ * @property {number[]} ids of its photos, in the order in which they were added
  */
 
 /**
  * @typedef {object} TrainOptions
- * @property {boolean} [balanced] classes count alike however many photos they have; `false` lets photos count alike. Default:
- *   `true`
- * @property {(done: number) => void} [onProgress] told how far it is, from 0 to 1. Default: none
- * @property {AbortSignal} [signal] an abort ends the work and rejects the call; what was learnt before stays. Default: none
+ * @property {boolean} [balanced] gives classes equal weight, whatever their number of photos; `false` gives photos equal
+ *   weight. Default: `true`
+ * @property {(done: number) => void} [onProgress] receives progress from 0 to 1. Default: none
+ * @property {AbortSignal} [signal] an abort cancels the work and rejects the call; the head learned before remains. Default:
+ *   none
  */
 
 /**
  * @typedef {object} TaughtAnswer
- * @property {import('../engine/wasm-module.js').Prediction[]} predictions all classes, the most probable one first
- * @property {boolean} novel the photo shows none of the classes: it is unlike all their photos, or most probably a
+ * @property {import('../engine/wasm-module.js').Prediction[]} predictions all classes, most probable first
+ * @property {boolean} novel whether the photo shows none of the classes: it is unlike all their photos, or most probably a
  *   counter-example
- * @property {number} likeness how like it is to the class that it is most like, from -1 to 1; `novel` below the lesson's
- *   `threshold`
+ * @property {number} likeness similarity to the most similar class, from -1 to 1; `novel` below the lesson's `threshold`
  */
 
 /**
@@ -78,12 +78,12 @@ import { taughtFile } from './taught-file.js';
 
 /**
  * @typedef {object} Learnt
- * @property {{ features: number, classes: string[] }} head and its temperature and threshold, as the worker takes it
+ * @property {{ features: number, classes: string[] }} head with temperature and threshold, in the worker's form
  * @property {Uint8Array} numbers float32: weights of each class, then biases
  */
 
 /**
- * Learns classes from photos. Of a photo its embedding is kept, and not the photo.
+ * Learns classes from photos. Keeps the embeddings of photos, not the photos.
  * @hideconstructor
  */
 export class Teacher {
@@ -92,7 +92,7 @@ export class Teacher {
   #none;
   #client;
   #collection = new Collection();
-  /** What was learnt last. @type {Learnt | undefined} */
+  /** The last learned head. @type {Learnt | undefined} */
   #learnt;
   #closed = false;
 
@@ -117,11 +117,11 @@ export class Teacher {
   }
 
   /**
-   * Adds photos to a class, which is made where there is none of that name. A photo that cannot be read is told of and left
-   * out; the others are added. A classifier of several `workers` looks at as many photos side by side.
+   * Adds photos to a class, which is created if it does not exist. Photos that cannot be read are reported and skipped; the
+   * others are added. A classifier with several `workers` processes as many photos side by side.
    * @param {string} label the class's name
    * @param {Iterable<Photo> | AsyncIterable<Photo>} photos such as an array or a FileList
-   * @param {AddOptions & PhotoOptions} [options] those of `embed` too
+   * @param {AddOptions & PhotoOptions} [options] includes those of `embed`
    * @returns {Promise<Added[]>} in the order of the photos
    * @throws {ResiduaError} `invalid-option`, `closed`
    */
@@ -151,7 +151,7 @@ export class Teacher {
   }
 
   /**
-   * Adds embeddings that are there already, as of an earlier session.
+   * Adds existing embeddings, for example of an earlier session.
    * @param {string} label the class's name
    * @param {Iterable<Float32Array>} embeddings of the same network
    * @returns {number[]} their ids
@@ -164,7 +164,7 @@ export class Teacher {
   }
 
   /**
-   * @returns {TaughtClass[]} in the order in which answers have them
+   * @returns {TaughtClass[]} in the order of the outputs
    */
   classes() {
     return this.#collection.classes();
@@ -172,24 +172,24 @@ export class Teacher {
 
   /**
    * @param {number} id of a photo
-   * @returns {Float32Array} a copy of its embedding, to be kept for `addEmbeddings`
-   * @throws {ResiduaError} `invalid-option` if there is none of that id
+   * @returns {Float32Array} a copy of its embedding, for storing and `addEmbeddings`
+   * @throws {ResiduaError} `invalid-option` for an unknown id
    */
   embedding(id) {
     return new Float32Array(this.#collection.sample(id).embedding);
   }
 
   /**
-   * Removes photos. A class without photos is gone.
+   * Removes photos. A class without photos is removed too.
    * @param {number | Iterable<number>} ids
-   * @throws {ResiduaError} `invalid-option` if there is none of an id; then none is removed
+   * @throws {ResiduaError} `invalid-option` for an unknown id; then nothing is removed
    */
   remove(ids) {
     this.#collection.remove(ids);
   }
 
   /**
-   * Gives a class another name. With the name of another class, the two become one.
+   * Renames a class. If another class has the new name, the two are merged.
    * @param {string} from
    * @param {string} to
    * @throws {ResiduaError} `invalid-option`
@@ -200,7 +200,7 @@ export class Teacher {
   }
 
   /**
-   * Moves photos to another class, which is made where there is none of that name.
+   * Moves photos to another class, which is created if it does not exist.
    * @param {number | Iterable<number>} ids
    * @param {string} label
    * @throws {ResiduaError} `invalid-option`
@@ -210,20 +210,19 @@ export class Teacher {
   }
 
   /**
-   * @param {readonly string[]} labels all classes, in the order that answers should have
-   * @throws {ResiduaError} `invalid-option` if these are not all classes, each once
+   * @param {readonly string[]} labels all classes, in the new order
+   * @throws {ResiduaError} `invalid-option` unless these are all classes, without duplicates
    */
   reorder(labels) {
     this.#collection.reorder(labels);
   }
 
   /**
-   * Learns from all photos. Of the same photos the result is the same to the bit. It runs in a worker of its own, so the page
-   * does not wait; it takes about a second for 100 photos.
+   * Learns from all photos. The same photos give bit-identical results. Runs in a separate worker, so the page is not blocked;
+   * it takes about a second for 100 photos.
    * @param {TrainOptions} [options]
    * @returns {Promise<Lesson>}
-   * @throws {ResiduaError} `invalid-option` where there are fewer than two classes, `out-of-memory`, `download-failed`,
-   *   `closed`
+   * @throws {ResiduaError} `invalid-option` if there are fewer than two classes, `out-of-memory`, `download-failed`, `closed`
    */
   async train(options = {}) {
     const { balanced, onProgress, signal } = checked(() => {
@@ -246,7 +245,7 @@ export class Teacher {
   }
 
   /**
-   * Names what is on a photo by what was learnt last, at once: no other network is made, as by `classifier`.
+   * Classifies a photo with the last learned head, immediately: unlike `classifier`, it does not create another network.
    * @param {Photo} photo
    * @param {PhotoOptions} [options]
    * @returns {Promise<TaughtAnswer>}
@@ -271,11 +270,11 @@ export class Teacher {
   }
 
   /**
-   * Shows where a photo speaks for a class that was learnt last, as `explain` of a classifier does for its own classes; no
-   * other network is made.
+   * Returns the evidence for a class of the last learned head, as `explain` of a classifier does for its own classes; does not
+   * create another network.
    * @param {Photo} photo
    * @param {PhotoOptions & { label?: string | number }} [options] label: the class, or its index. Default: the most probable one
-   * @returns {Promise<Explanation>} to be painted by `heatmap`; the mean of its `data`, plus `bias`, is the class's logit
+   * @returns {Promise<Explanation>} for `heatmap`; the mean of its `data`, plus `bias`, is the class's logit
    * @throws {ResiduaError} as `features` of the classifier; `invalid-option` before `train`, for an unknown class, and for a
    *   network that pools maxima beside averages
    */
@@ -286,7 +285,7 @@ export class Teacher {
     for (;;) {
       const learnt = this.#taught();
       const answer = await this.classifyEmbedding(found.pooled);
-      // Otherwise something else was learnt meanwhile.
+      // Otherwise another head was learned in the meantime.
       if (learnt === this.#learnt) {
         return checked(evidenceFor)(found, answer, numbersOf(learnt), label);
       }
@@ -294,11 +293,11 @@ export class Teacher {
   }
 
   /**
-   * What was learnt last as a file: safetensors, with the network's body as it was (a compact one stays compact, byte for
-   * byte), the new head, the names of the classes and all else that `createClassifier`, the command line and PyTorch need.
-   * @returns {Promise<Blob>} to be saved as a `.safetensors`
-   * @throws {ResiduaError} `invalid-option` before `train`, `download-failed` where the network's own file can no longer be
-   *   read
+   * Saves the network with the last learned head as a safetensors file: with the unchanged body (a compact one stays compact,
+   * byte for byte), the new head, the class names and everything else that `createClassifier`, the command line and PyTorch
+   * need.
+   * @returns {Promise<Blob>} to be stored as a `.safetensors`
+   * @throws {ResiduaError} `invalid-option` before `train`, `download-failed` if the network's own file can no longer be read
    */
   async save() {
     this.#taught();
@@ -306,10 +305,10 @@ export class Teacher {
   }
 
   /**
-   * The photos' embeddings and what was learnt last as a small file, without photos: to go on teaching with later, or to merge
-   * with others' work. It is safetensors too, but no network.
+   * Saves the photos' embeddings and the last learned head to a small file, without photos, for continuing later or merging
+   * with others' work. It is a safetensors file too, but not a network.
    * @returns {Promise<Blob>}
-   * @throws {ResiduaError} `invalid-option` where there are no photos, `closed`
+   * @throws {ResiduaError} `invalid-option` if there are no photos, `closed`
    */
   async saveSamples() {
     this.#checkOpen();
@@ -330,11 +329,12 @@ export class Teacher {
   }
 
   /**
-   * Adds the photos of a file that `saveSamples` gave, of the same network. Classes of one name become one; an embedding
-   * that its class has already is left out. Its counter-examples become this teacher's, where both have such a class.
+   * Adds the photos of a file made by `saveSamples` with the same network. Classes with the same name are merged, without
+   * duplicate embeddings. Its counter-examples become this teacher's, if both have such a class.
    * @param {Blob} file
-   * @returns {Promise<number[]>} ids of those that were added
-   * @throws {ResiduaError} `invalid-checkpoint` if it is no such file, `invalid-option` if it is of another network, `closed`
+   * @returns {Promise<number[]>} ids of the added photos
+   * @throws {ResiduaError} `invalid-checkpoint` if it is not such a file, `invalid-option` if it is from another network,
+   *   `closed`
    */
   async addSamples(file) {
     this.#checkOpen();
@@ -348,9 +348,9 @@ export class Teacher {
   }
 
   /**
-   * What was learnt last as a classifier of its own, made from the file that `save` gives: it classifies and explains like
-   * any other, also when this teacher and its classifier are closed. Making it takes as long as loading the network.
-   * @param {import('../create-classifier.js').CreateOptions} [options] of `createClassifier`, but for `model`
+   * Creates a classifier with the last learned head from the file that `save` gives: it can do everything that other
+   * classifiers can, even when this teacher and its classifier are closed. Takes as long as loading the network.
+   * @param {import('../create-classifier.js').CreateOptions} [options] of `createClassifier`, except `model`
    * @returns {Promise<Classifier>}
    * @throws {ResiduaError} as `save` and `createClassifier`
    */
@@ -360,7 +360,7 @@ export class Teacher {
   }
 
   /**
-   * Ends the worker that learns, and forgets all photos. The classifier stays open.
+   * Stops the worker and discards all photos. The classifier stays open.
    */
   close() {
     this.#closed = true;
@@ -379,7 +379,7 @@ export class Teacher {
     return this.#learnt;
   }
 
-  /** The worker knows what was learnt last; one that was ended had forgotten it. */
+  /** The worker keeps the last learned head; a terminated one has lost it. */
   async #ready() {
     const learnt = this.#taught();
     if (this.#client.running) return;

@@ -1,4 +1,4 @@
-"""ONNX files of ResNets as people have them: exported by PyTorch, or written the way the ONNX model zoo, TensorFlow's
+"""ONNX files of ResNets as found in practice: exported by PyTorch, or written the way the ONNX model zoo, TensorFlow's
 converter and ONNX Runtime's quantiser write theirs."""
 
 import io

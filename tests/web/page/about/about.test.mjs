@@ -30,7 +30,7 @@ test('the lines to copy name the network, quoted', () => {
   );
   assert.match(module, /createClassifier\(\{ model: 'resnet18' \}\)/);
   assert.match(of({ name: 'builtin', title: 'builtin' })[1], /createClassifier\(\)/);
-  // A file of one's own has no address.
+  // A local file has no address.
   const own = of({ title: "Bob's.pth" });
   assert.equal(own.length, 1);
   assert.match(own[0], /model: '\.\/Bob\\'s\.pth'/);

@@ -122,7 +122,7 @@ test('tells checkpoints, their labels and configs from photos', () => {
   );
   assert.equal(all.model?.config?.[0].name, 'config.json');
   assert.equal(all.model?.labels?.name, 'labels.txt');
-  // Without a checkpoint a text is a file like any other, and is told that it is no image.
+  // Without a checkpoint, a text file is treated as a photo and reported as not being an image.
   assert.deepEqual(
     named('notes.txt').photos.map(({ name }) => name),
     ['notes.txt'],

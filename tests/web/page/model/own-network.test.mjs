@@ -1,4 +1,4 @@
-// Checkpoints as people have them: what the page shows of what was understood, the settings that no file can tell, and
+// Checkpoints of users: the recognised structure that the page shows, the settings that files lack, and
 // networks whose answer is not one of several classes.
 
 import assert from 'node:assert/strict';
@@ -25,7 +25,7 @@ const SUM_SENTENCE = /do not add up to 100%/;
 /** `fc = Sequential(Dropout, Linear)`. @param {string} name */
 const withDropout = (name) => name.replace('fc.', 'fc.1.');
 
-/** A body and a head of a class of one's own. @param {string} name */
+/** A body and a head in a user-defined class. @param {string} name */
 const byStudent = (name) =>
   name
     .replace(/^conv1/, 'first.0')
@@ -40,7 +40,7 @@ const byStudent = (name) =>
 /** Without a last layer, as of self-supervised training. @param {string} name */
 const headless = (name) => (name.startsWith('fc.') ? undefined : name);
 
-describe('a checkpoint of one’s own', { skip: noPage }, () => {
+describe('the visitor’s own checkpoint', { skip: noPage }, () => {
   /** @type {Awaited<ReturnType<typeof startPages>>} */
   let pages;
   /** @type {import('playwright-core').Page} */

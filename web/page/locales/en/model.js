@@ -1,4 +1,4 @@
-// The network, and what is said of a checkpoint of one’s own.
+// The model section, and the visitor’s own checkpoint.
 
 /** @type {Record<string, string>} */
 export default {

@@ -1,4 +1,4 @@
-// The settings of a checkpoint of one’s own.
+// The settings of the visitor’s own checkpoint.
 
 /** @type {Record<string, string>} */
 export default {
