@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} CallOptions
- * @property {import('./photo-source.js').HandedOver[]} [transfer] objects to transfer to the worker instead of copying them
+ * @property {import('./photo-source.js').TransferableObject[]} [transfer] objects to transfer to the worker instead of copying them
  * @property {(progress: any) => void} [onProgress]
  * @property {AbortSignal} [signal] stops the work itself where possible
  */

@@ -11,7 +11,7 @@ import { invalidOption, isObject, mustBe, tagOf } from './options.js';
  * @typedef {Name extends string ? typeof globalThis extends Record<Name, { prototype: infer T }> ? T : never : never} OfBrowser
  */
 
-/** @typedef {ArrayBuffer | OfBrowser<'ImageBitmap'>} HandedOver to a worker instead of being copied */
+/** @typedef {ArrayBuffer | OfBrowser<'ImageBitmap'>} TransferableObject sent to a worker without copying */
 
 /**
  * Raw pixels, such as an ImageData: RGBA, 8 bits each, rows from the top.
@@ -119,7 +119,7 @@ function tensorSource({ data, shape }) {
 /**
  * The objects to transfer with postMessage, so that nothing is copied twice.
  * @param {PhotoSource | TensorSource} source
- * @returns {HandedOver[]}
+ * @returns {TransferableObject[]}
  */
 export function transferablesOf(source) {
   if ('bitmap' in source) return [source.bitmap];

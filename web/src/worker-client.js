@@ -11,7 +11,7 @@ import { tagOf, unreadable } from './options.js';
 /**
  * The interface of a worker that is needed here, in a browser or Node.
  * @typedef {object} WorkerPort
- * @property {(message: Request, transfer: import('./photo-source.js').HandedOver[]) => void} post
+ * @property {(message: Request, transfer: import('./photo-source.js').TransferableObject[]) => void} post
  * @property {(listener: (reply: Reply) => void) => void} onMessage
  * @property {(listener: (error: object) => void) => void} onFailure the worker's script could not be loaded, or the worker died
  * @property {() => void} terminate

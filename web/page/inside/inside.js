@@ -50,11 +50,11 @@ let inside;
 
 /**
  * @param {import('../model/session.js').ModelSession} session
- * @param {import('../photo/photo-controller.js').PhotoController} desk
+ * @param {import('../photo/photo-controller.js').PhotoController} photos
  * @param {import('../notice.js').Notice} notice
  */
-export function openInside(session, desk, notice) {
-  inside ??= new Inside(session, desk, notice);
+export function openInside(session, photos, notice) {
+  inside ??= new Inside(session, photos, notice);
   inside.open();
 }
 
@@ -71,7 +71,7 @@ class Inside {
     write: () => this.#draw(),
   });
   #session;
-  #desk;
+  #photos;
   #notice;
   #panel;
   /** @type {ImageBitmap | undefined} */
@@ -97,21 +97,21 @@ class Inside {
 
   /**
    * @param {import('../model/session.js').ModelSession} session
-   * @param {import('../photo/photo-controller.js').PhotoController} desk
+   * @param {import('../photo/photo-controller.js').PhotoController} photos
    * @param {import('../notice.js').Notice} notice
    */
-  constructor(session, desk, notice) {
+  constructor(session, photos, notice) {
     this.#session = session;
-    this.#desk = desk;
+    this.#photos = photos;
     this.#notice = notice;
     this.#panel = new Panel(this.#find('lab-panel'), (place) => this.#drawn.onPlace?.(place));
     this.#find('inside-close').addEventListener('click', () => this.close());
     this.#find('lab-previous').addEventListener('click', () => this.#walk(-1));
     this.#find('lab-next').addEventListener('click', () => this.#walk(1));
     this.#section.element.addEventListener('keydown', (event) => this.#onKey(event));
-    desk.addEventListener('shown', () => {
+    photos.addEventListener('shown', () => {
       if (this.#section.element.hidden) return;
-      if (desk.shown) this.#look();
+      if (photos.shown) this.#look();
       else this.close();
     });
   }
@@ -134,7 +134,7 @@ class Inside {
 
   /** Runs the network on the current photo. */
   async #look() {
-    const { shown } = this.#desk;
+    const { shown } = this.#photos;
     const { current } = this.#session;
     if (!shown || !current) return;
     const turn = this.#section.begin();
@@ -238,7 +238,7 @@ class Inside {
 
   /** @param {Lab} lab @param {Drawn} drawn */
   #view(lab, drawn) {
-    const { shown } = this.#desk;
+    const { shown } = this.#photos;
     return {
       lab,
       drawn,
@@ -271,7 +271,7 @@ class Inside {
       set: (patch) => this.#set(patch),
       usual: () => usualOf(/** @type {any} */ (this.#network), values),
       classifier: /** @type {any} */ (this.#network).classifier,
-      photos: this.#desk.gallery(),
+      photos: this.#photos.gallery(),
       signal: this.#section.signal,
       point: (place) => this.#panel.point(place),
     };

@@ -27,7 +27,7 @@ const PROGRESS_INTERVAL = 40; // milliseconds
 
 /**
  * @param {Io} io
- * @param {{ post: (message: Reply, transfer: import('../photo-source.js').HandedOver[]) => void,
+ * @param {{ post: (message: Reply, transfer: import('../photo-source.js').TransferableObject[]) => void,
  *   onMessage: (listener: (request: Request) => void) => void }} port
  */
 export function serve(io, port) {
