@@ -63,7 +63,7 @@ TEST_CASE("Other programs' networks are named", "[checkpoint]") {
   CheckForeign("GGUF\x03\x00\x00\x00"s + kMore, "GGUF");
 }
 
-TEST_CASE("Zip archives are told by what is in them", "[checkpoint]") {
+TEST_CASE("Zip archives are identified by their contents", "[checkpoint]") {
   CheckForeign(
       Zip({{"metadata.json", "{}"}, {"config.json", "{}"}, {"model.weights.h5", "\x89HDF"}}),
       "Keras");
@@ -80,7 +80,8 @@ TEST_CASE("Zip archives are told by what is in them", "[checkpoint]") {
   CheckForeign(Zip({{"word/document.xml", "<"}}), "no PyTorch file");
 }
 
-TEST_CASE("JSON files beside a network are told from an index of its parts", "[checkpoint]") {
+TEST_CASE("JSON files beside a network are distinguished from an index of its parts",
+          "[checkpoint]") {
   CheckForeign(R"({"format": "layers-model", "modelTopology": {}, "weightsManifest": []})",
                "TensorFlow.js");
   CheckForeign(R"({"architectures": ["ResNetForImageClassification"], "depths": [3, 4, 6, 3]})",
@@ -92,7 +93,7 @@ TEST_CASE("JSON files beside a network are told from an index of its parts", "[c
   CHECK(ReadingError(R"({"weight_map": {"a": "part-1", )").code() == ErrorCode::kInvalidCheckpoint);
 }
 
-TEST_CASE("Files that are no networks are told what they are", "[checkpoint]") {
+TEST_CASE("Errors for files that are not networks name their kind", "[checkpoint]") {
   CheckForeign("<!DOCTYPE html><html><head><title>Too large to be scanned</title>", "web page");
   CheckForeign("version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 46800000\n",
                "Git LFS");

@@ -20,7 +20,7 @@ std::optional<FittedGate> Fit(const std::vector<FoundGateLayer>& layers) { retur
 
 }  // namespace
 
-TEST_CASE("A gate is told by the channels of its layers", "[model]") {
+TEST_CASE("A gate is recognised by the channels of its layers", "[model]") {
   SECTION("fewer channels and back again") {
     const std::optional<FittedGate> fitted = Fit({Dense(4, 64), Dense(64, 4)});
     REQUIRE(fitted);

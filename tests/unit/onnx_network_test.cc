@@ -126,7 +126,7 @@ TEST_CASE("The parts of a ResNet are found in an ONNX graph", "[onnx]") {
   CHECK(network.input_height == 0);  // the export leaves it open
 }
 
-TEST_CASE("A network of pre-activation is told from one of ResNet's first version", "[onnx]") {
+TEST_CASE("A pre-activation network is distinguished from a ResNet v1", "[onnx]") {
   const Network network = Load(kFolder + "zoo_v2.onnx");
   CHECK(network.config.name.ends_with("v2"));
   CHECK(network.config.stages.size() == 2);

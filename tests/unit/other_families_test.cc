@@ -56,7 +56,7 @@ TEST_CASE("Other families are named by what only they have", "[model]") {
              ContainsSubstring("LoRA"));
 }
 
-TEST_CASE("Families that run as ONNX are told so", "[model]") {
+TEST_CASE("Errors for families that run as ONNX say so", "[model]") {
   CHECK_THAT(Said(Index({Conv("features.denseblock1.denselayer1.conv1.weight")})),
              ContainsSubstring("torch.onnx.export"));
   // Its layer normalisation has no operator here.
@@ -70,7 +70,7 @@ TEST_CASE("Normalisation in front of its convolution is pre-activation", "[model
              ContainsSubstring("pre-activation"));
 }
 
-TEST_CASE("What is no network is told what it is", "[model]") {
+TEST_CASE("Errors for other files name their kind", "[model]") {
   CHECK_THAT(Said(Index({Conv("state.0.exp_avg"), Conv("state.1.step", {})})),
              ContainsSubstring("optimizer"));
   CHECK_THAT(Said(Index({Conv("weight", {5, 512}), Conv("bias", {5})})),

@@ -174,7 +174,7 @@ TEST_CASE("Pickle protocol 0 is read", "[checkpoint]") {
   CHECK(ReadingError("S'\n.").code() == ErrorCode::kInvalidCheckpoint);
 }
 
-TEST_CASE("An object of a class is told from the result of a function", "[checkpoint]") {
+TEST_CASE("An object of a class is distinguished from the result of a function", "[checkpoint]") {
   const auto made = [](const std::string& code) {
     const FileBytes file = AsFile(code);
     const Pickle pickle = Read(file);
@@ -197,7 +197,7 @@ TEST_CASE("The state of an object is kept", "[checkpoint]") {
   CHECK(std::bit_cast<double>(pickle.at(pairs[0].second).number) == 1.5);
 }
 
-TEST_CASE("A pickle that makes no sense is damaged", "[checkpoint]") {
+TEST_CASE("A pickle with inconsistent instructions is damaged", "[checkpoint]") {
   for (const std::string& code : {""s,
                                   "."s,
                                   "N"s,

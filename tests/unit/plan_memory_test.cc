@@ -51,7 +51,7 @@ TEST_CASE("A value that stays is not written over", "[engine]") {
   }
 }
 
-TEST_CASE("Scratch lies beside what its step reads and writes", "[engine]") {
+TEST_CASE("Scratch memory does not overlap what its step reads and writes", "[engine]") {
   const std::shared_ptr<const Weights> weights = Network();
   const MemoryPlan plan = Plan(*weights, {4}, {0, 1280, 0, 0});
   CHECK(plan.bytes == 3 * 640 + 1280);

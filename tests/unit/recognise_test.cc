@@ -152,7 +152,7 @@ TEST_CASE("Depthwise bottlenecks are bottlenecks of as many groups as channels",
   CHECK(network.config.features() == 64);
 }
 
-TEST_CASE("Gates are told by their tensors", "[model]") {
+TEST_CASE("Gates are recognised by their tensors", "[model]") {
   NetworkSketch sketch;
   sketch.Conv("conv1", 16, 3, 7).Norm("bn1", 16);
   sketch.Conv("layer1.0.conv1", 16, 16, 3).Norm("layer1.0.bn1", 16);

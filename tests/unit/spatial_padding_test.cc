@@ -41,7 +41,7 @@ TEST_CASE("Images are padded with a number, their edge or their reflection", "[e
   }
 }
 
-TEST_CASE("An image that is too small to be reflected is refused", "[engine]") {
+TEST_CASE("An image that is too small for reflected padding is refused", "[engine]") {
   const engine::SpatialPaddingOperator op({.top = 3, .mode = PaddingMode::kReflect});
   const Shape4 enough{1, 4, 1, 2};
   CHECK(op.InferShape({&enough, 1}) == Shape4{1, 7, 1, 2});

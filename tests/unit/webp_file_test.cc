@@ -102,7 +102,7 @@ TEST_CASE("A WebP whose container agrees to be cut off gives one error or a pict
   }
 }
 
-TEST_CASE("A WebP whose picture data make no sense is damaged", "[image]") {
+TEST_CASE("A WebP with inconsistent picture data is damaged", "[image]") {
   Bytes lossy = Golden("lossy-33x17.webp");
   // The first partition of the picture claims more bytes than there are.
   lossy[20] |= 0xE0;

@@ -85,7 +85,7 @@ TEST_CASE("Folders of a zip archive are no entries", "[checkpoint]") {
   CHECK(ReadZipDirectory(AsFile(Zip({{.name = "a/", .bytes = ""}, kParts[0]}))).size() == 1);
 }
 
-TEST_CASE("A compressed entry of a zip archive is told", "[checkpoint]") {
+TEST_CASE("A compressed entry of a zip archive is reported", "[checkpoint]") {
   const auto entries =
       ReadZipDirectory(AsFile(Zip({kParts[0], {.name = "b", .bytes = "?", .method = 8}})));
   REQUIRE(entries.size() == 2);
