@@ -48,11 +48,12 @@ import { showTraining } from './chapters/training.js';
 
 /** @typedef {(box: HTMLElement, lab: Lab) => Promise<Drawn>} Chapter fills an empty box */
 
-/** Each with the kind of part that it is about. @type {{ name: string, about: 'stem' | 'block' | 'head' | 'none', show: Chapter }[]} */
+/** Each with the kind of part that it is about. @type {{ name: string, about: 'stem' | 'block' | 'head' | 'none', show: Chapter,
+ *   prefersIdentity?: boolean }[]} prefersIdentity: opens on a block whose shortcut carries x unchanged */
 export const CHAPTERS = [
   { name: 'stem', about: 'stem', show: showStem },
   { name: 'body', about: 'block', show: showBody },
-  { name: 'block', about: 'block', show: showBlock },
+  { name: 'block', about: 'block', prefersIdentity: true, show: showBlock },
   { name: 'skips', about: 'block', show: showSkips },
   { name: 'head', about: 'head', show: showHead },
   { name: 'training', about: 'none', show: showTraining },

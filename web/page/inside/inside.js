@@ -90,6 +90,8 @@ class Inside {
     cuts: [],
     hide: [],
   };
+  /** Whether the part was chosen by the visitor or a link, not by a chapter. */
+  #partIsChosen = false;
   /** Whether the view has been opened but not drawn yet. */
   #arriving = false;
   /** @type {Drawn} */
@@ -117,7 +119,9 @@ class Inside {
   }
 
   open() {
-    Object.assign(this.#state, stateInAddress());
+    const linked = stateInAddress();
+    Object.assign(this.#state, linked);
+    if (linked.part) this.#partIsChosen = true;
     this.#arriving = true;
     this.#section.open({ scroll: false });
     this.#look();
@@ -310,14 +314,17 @@ class Inside {
 
   /** The part that the chapter shows if the chosen one does not belong to it. @param {Subject} subject */
   #fitPart({ parts }) {
-    const { about } = /** @type {(typeof CHAPTERS)[number]} */ (
+    const { about, prefersIdentity } = /** @type {(typeof CHAPTERS)[number]} */ (
       CHAPTERS.find(({ name }) => name === this.#state.chapter)
     );
     const chosen = parts.find(({ name }) => name === this.#state.part);
-    if (chosen && fits(about, chosen)) return;
+    if (chosen && fits(about, chosen) && this.#partIsChosen) return;
+    this.#partIsChosen = false;
     const fitting = parts.filter((part) => part.name !== 'photo' && fits(about, part));
+    const plain = fitting.filter(({ block }) => block?.shortcut === 'identity');
+    const suitable = prefersIdentity && plain.length ? plain : fitting;
     // The last block, whose features are easiest to interpret.
-    this.#state.part = fitting[fitting.length - 1].name;
+    this.#state.part = suitable[suitable.length - 1].name;
   }
 
   /** @param {string} name of a part */
@@ -328,6 +335,7 @@ class Inside {
     const fitting = this.#chapters().find((one) => one.about !== 'none' && fits(one.about, part));
     const stays = about !== 'none' && fits(about, part);
     const next = stays ? this.#state.chapter : (fitting?.name ?? this.#state.chapter);
+    this.#partIsChosen = true;
     this.#set({ part: name, chapter: next, channel: -1 });
   }
 

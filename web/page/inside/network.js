@@ -69,6 +69,7 @@ function walk(design, classes, { inputHeight, inputWidth, each }) {
   const { height, width } = walker.size;
   let { channels } = walker.size;
   let places = height * width;
+  let pooled = channels;
   for (const { type, outChannels, beforePooling } of head.layers) {
     if (!beforePooling && places > 1) {
       places = 1;
@@ -79,11 +80,12 @@ function walk(design, classes, { inputHeight, inputWidth, each }) {
     walker.parameters += channels * outChannels + outChannels * (beforePooling ? each : 1);
     walker.multiplications += channels * outChannels * places;
     channels = outChannels;
+    if (beforePooling) pooled = outChannels;
   }
   walker.size = {
     height: 1,
     width: 1,
-    channels: walker.size.channels * (head.pooling === 'max-average' ? 2 : 1),
+    channels: pooled * (head.pooling === 'max-average' ? 2 : 1),
   };
   // Global pooling covers all positions.
   walker.field = { size: Math.max(inputHeight, inputWidth), step: 0, start: inputWidth / 2 };

@@ -4,18 +4,33 @@ import { t } from '../text/text.js';
 import { draw, figure, make } from './drawing.js';
 
 /**
+ * A block as the papers draw it.
  * @param {'basic' | 'bottleneck'} type
  * @param {number} channels in and out
- * @param {boolean} real whether this is the type of the block shown
+ * @returns {string[]} its layers
  */
-export function blockPicture(type, channels, real) {
+export function usualLayers(type, channels) {
   const middle = Math.max(1, Math.round(channels / 4));
-  const layers =
-    type === 'basic'
-      ? [`3×3, ${channels}`, `3×3, ${channels}`]
-      : [`1×1, ${middle}`, `3×3, ${middle}`, `1×1, ${channels}`];
-  return chain(layers, { real });
+  return type === 'basic'
+    ? [`3×3, ${channels}`, `3×3, ${channels}`]
+    : [`1×1, ${middle}`, `3×3, ${middle}`, `1×1, ${channels}`];
 }
+
+/**
+ * @param {import('./network.js').BlockDesign} block
+ * @returns {string[]} its layers
+ */
+export const layersOf = ({ convolutions }) =>
+  convolutions.map(({ kernel, outChannels, groups }) => {
+    const kind = groups === 1 ? '' : groups === outChannels ? ' dw' : ` /${groups}`;
+    return `${kernel}×${kernel}${kind}, ${outChannels}`;
+  });
+
+/**
+ * @param {string[]} layers from the first to the last
+ * @param {boolean} real whether it is the block that is shown
+ */
+export const blockPicture = (layers, real) => chain(layers, { real });
 
 /** The changes of ResNet-B, C and D (He et al. 2018, "Bag of tricks", figure 2). */
 export function tweakPictures() {

@@ -7,7 +7,7 @@ import { partName, short } from '../map.js';
 import { costsOf } from '../network.js';
 import { paintPlane } from '../paint.js';
 import { legend, valueText } from '../panel.js';
-import { blockPicture, tweakPictures } from '../pictures.js';
+import { blockPicture, layersOf, tweakPictures, usualLayers } from '../pictures.js';
 import { largest, meanSize, means, peak, plane } from '../tensor.js';
 
 /** @type {import('../chapters.js').Chapter} */
@@ -46,6 +46,12 @@ export async function showBlock(box, lab) {
   const block = /** @type {import('../../../src/index.js').BlockDesign} */ (part.block);
   const { channels, height, width } = part.size;
   const costs = costsOf({ channels, places: height * width });
+  const real = layersOf(block);
+  const isReal = (/** @type {string[]} */ layers) => layers.join() === real.join();
+  const kinds = /** @type {const} */ (['basic', 'bottleneck']).map((type) => ({
+    type,
+    layers: usualLayers(type, channels),
+  }));
   const share = meanSize(features[1]) / (meanSize(features[0]) + meanSize(features[1]) + 1e-12);
   box.append(
     paragraph(t('lab.block.about', { part: partName(part) })),
@@ -66,14 +72,20 @@ export async function showBlock(box, lab) {
     make(
       'div',
       { className: 'lab-pictures' },
-      figure(
-        t('lab.kind.basic', { cost: short(costs.basic) }),
-        blockPicture('basic', channels, block.type === 'basic'),
+      ...kinds.map(({ type, layers }) =>
+        figure(
+          t(`lab.kind.${type}`, { cost: short(costs[type]) }),
+          blockPicture(layers, isReal(layers)),
+        ),
       ),
-      figure(
-        t('lab.kind.bottleneck', { cost: short(costs.bottleneck) }),
-        blockPicture('bottleneck', channels, block.type === 'bottleneck'),
-      ),
+      ...(kinds.some(({ layers }) => isReal(layers))
+        ? []
+        : [
+            figure(
+              t('lab.kind.this', { cost: short(part.multiplications) }),
+              blockPicture(real, true),
+            ),
+          ]),
     ),
     paragraph(
       t('lab.kinds.about', {

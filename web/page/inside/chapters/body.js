@@ -73,7 +73,7 @@ export async function showBody(box, lab) {
   });
   box.append(
     paragraph(t('lab.body.about', stagesOf(subject))),
-    paragraph(t(`lab.body.stage${Math.min(4, part.stage ?? 1)}`, sizes(feature))),
+    paragraph(t(`lab.body.stage${depthOf(subject, part)}`, sizes(feature))),
     askFirst({
       key: 'body',
       choices: ['more', 'same', 'less'].map((value) => ({
@@ -114,6 +114,16 @@ export async function showBody(box, lab) {
     },
     data: { feature, name: part.name, channel: chosen },
   };
+}
+
+/**
+ * How much of the photo a place sees, in four steps, which are the four stages of the usual networks.
+ * @param {Subject} subject
+ * @param {import('../network.js').Part} part
+ */
+function depthOf({ info }, { field }) {
+  const share = field.size / Math.max(info.inputHeight, info.inputWidth);
+  return 1 + [0.25, 0.6, 1.3].filter((step) => share > step).length;
 }
 
 /** @param {Subject} subject @param {number} index */

@@ -162,9 +162,12 @@ async function drawLesions(box, lab, blocks) {
   /** @type {{ part: import('../network.js').Part, value: number }[]} */
   const found = [];
   const begun = performance.now();
+  // Redrawn, the chapter comes into the document while this already runs.
+  let seen = false;
   for (const [i, part] of blocks.entries()) {
     const { probabilities } = await subject.answer([part.name]);
-    if (!box.isConnected) return;
+    if (seen && !box.isConnected) return;
+    seen = box.isConnected;
     const value = probabilities[index];
     found.push({ part, value });
     const x = left + i * each + each * 0.15;

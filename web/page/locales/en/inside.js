@@ -54,7 +54,7 @@ export default {
   'lab.reveal': 'Show the answer',
 
   'lab.stem.about':
-    'The stem slides {filters} small filters of {size} pixels over the photo, {stride} pixels at a time, and turns {input} numbers into {output}.',
+    'The stem is the network’s first part. It slides {filters} small filters of {size} pixels over the photo, {stride} pixels at a time. At each place a filter multiplies the pixels by its own numbers and adds up the products (a convolution). The sums of one filter form one map, called a channel: {input} numbers become {output}.',
   'lab.guess.stem': 'What do you expect these filters to find?',
   'lab.guess.stem.objects': 'whole objects',
   'lab.guess.stem.edges': 'edges and colours',
@@ -67,7 +67,7 @@ export default {
   'lab.filter.n': 'Filter {n} of {total}',
   'lab.sum': 'One place, one sum',
   'lab.slide': 'Slide the filter over the photo',
-  'lab.sum.pixels': 'pixels (mean of the colours)',
+  'lab.sum.pixels': 'pixels (mean of the three colours; blue: dark, red: bright)',
   'lab.sum.filter': 'filter',
   'lab.sum.products': 'products',
   'lab.sum.numbers':
@@ -77,7 +77,7 @@ export default {
   'lab.step.activation': 'activation',
   'lab.step.pool': 'max pooling',
   'lab.steps.about':
-    'Batch norm scales and shifts each channel; once training is over, that is multiplied into the filter and leaves the bias {bias}. The activation (ReLU) sets what is below zero to zero. Pooling keeps the strongest of neighbouring places.',
+    'Batch norm multiplies each channel by one number and adds another. After training, the first is merged into the filter; the second becomes the bias, which is added to every sum (here {bias}). The activation sets negative values to zero. If the stem has pooling, it keeps the largest of neighbouring values.',
   'lab.steps.several':
     'This stem has {convolutions} convolutions; the first one is shown. Batch norm is multiplied into the filter and leaves the bias {bias}. The activation sets what is below zero to zero.',
 
@@ -113,49 +113,51 @@ export default {
     'Channel {channel} of {total}: {value} on average here, adds {adds} to the answer',
 
   'lab.block.about':
-    'A block takes in x and works out F(x), the residual: what is missing. The skip connection carries x past the block, and both are added. This is {part}.',
+    'A block takes in x and computes F(x), the residual: a correction to x. The skip connection (shortcut) carries x past this computation, and the two are added. Because x is added, the block need not rebuild what is already known; it only has to learn what to change. This is {part}.',
   'lab.guess.block': 'What does a block do with what comes in?',
   'lab.guess.block.replace': 'replaces it',
   'lab.guess.block.add': 'adds to it',
   'lab.guess.block.choose': 'keeps a part of it',
   'lab.guess.block.reveal':
-    'It adds: the output is x + F(x). Over all channels here F(x) is {value} of the two.',
+    'It adds: the output is x + F(x). By average size over all channels, F(x) makes up {value} here and x the rest.',
   'lab.block.numbers':
     'At this place: x = {x}, F(x) = {f}, x + F(x) = {sum}; after the activation {y}.',
   'lab.shortcut.identity': 'This shortcut is an identity: it carries x as it is.',
   'lab.shortcut.projection':
-    'This shortcut is a projection: a 1×1 convolution gives x the shape of F(x), so that both can be added.',
+    'This shortcut is a projection. The block changes the size or the number of channels, so x does not fit F(x); a 1×1 convolution (a weighted sum of the channels at each place) first gives x the same shape. To see x carried on unchanged, choose a block with a solid arc on the map.',
   'lab.shortcut.pooled-projection':
     'This shortcut averages 2×2 places and projects them by a 1×1 convolution, so that x gets the shape of F(x).',
   'lab.shortcut.padding': 'This shortcut takes every second place and adds channels of zeros.',
   'lab.kinds': 'Two kinds of blocks',
   'lab.kind.basic': 'residual block: {cost} multiplications',
   'lab.kind.bottleneck': 'bottleneck block: {cost} multiplications',
+  'lab.kind.this': 'this block (dw: each channel by itself): {cost} multiplications',
   'lab.kinds.about':
-    'On {channels} channels a bottleneck works on a quarter of them (expansion 4) and needs {ratio} times fewer multiplications than a residual block of full width (expansion 1). This block takes {real}.',
+    'The first two drawings take in and put out {channels} channels. A typical bottleneck narrows them to a quarter with a 1×1 convolution, does the costly 3×3 convolution there, and widens them again. This takes {ratio} times fewer multiplications than two 3×3 convolutions on all channels. Real blocks may be narrower or wider inside; this one takes {real}.',
   'lab.tweaks': 'Tweaks: ResNet-B, C and D',
   'lab.tweak.b': 'B: the 3×3 strides, so that no place is skipped',
   'lab.tweak.c': 'C: three 3×3 in the stem instead of one 7×7',
   'lab.tweak.d': 'D: the shortcut averages before it projects',
 
   'lab.skips.about':
-    'Each block has two ways: its branch F(x) and its shortcut x. Leave out one, several or all, and see what becomes of the answer. Only what follows is run again.',
+    'Each block has two paths: its branch, which computes F(x), and its shortcut (skip connection), which carries x. Leave out F(x), and the block only passes x on; leave out x, and only the correction remains. Switch off one, several or all, and see how the answer changes.',
   'lab.answers': 'The answer before (grey) and after (red)',
   'lab.cut.same': 'Still “{after}”: {percent} instead of {from} ({ms}).',
   'lab.cut.other': '“{after}” ({percent}) instead of “{before}” ({from}), after {ms}.',
   'lab.lesion': 'Which block can go?',
   'lab.guess.skips': 'Leave out the branch of one block: where does it do most harm?',
-  'lab.guess.skips.reveal': 'The curve shows it for this photo.',
+  'lab.guess.skips.reveal':
+    'The bars show it for this photo: the shorter the bar, the greater the harm.',
   'lab.lesion.chart':
     'Probability of “{label}” with one block left out; pale: blocks with a projection; line: the whole network',
   'lab.lesion.said':
-    '{total} blocks in {time}. Most harm: {worst} ({low}). Hardly missed: {best} ({kept}; whole network {whole}). Blocks that only refine can go; those that change the size often cannot.',
+    '{total} blocks in {time}. Most harm: {worst} ({low}). Hardly missed: {best} ({kept}; whole network {whole}). Where the shortcut carries x unchanged, a block can often go: x still reaches the next block, and only a correction is lost. Where the block changes the size or the number of channels, F(x) often carries most of the information.',
   'lab.switches': 'Switches',
   'lab.switch.branch': 'F(x)',
   'lab.switch.shortcut': 'x',
 
   'lab.head.about':
-    'The head averages each of {channels} channels over the whole map and weighs the averages, once for each of {classes} classes. The sums are the logits; softmax turns them into probabilities.',
+    'The head turns the last maps into an answer. It averages each of {channels} channels over the whole map, multiplies every average by a learned weight and adds up the products, once for each of {classes} classes (possible answers). The sums are the logits; softmax turns them into probabilities that add up to 100%: the larger the logit, the larger the probability.',
   'lab.guess.head': 'How many channels decide about the answer?',
   'lab.guess.head.one': 'a single one',
   'lab.guess.head.many': 'many together',
@@ -194,7 +196,7 @@ export default {
   'lab.training.said':
     'Step {step}, {photos} photos seen. Right on unseen photos: plain-20 {plain20}, plain-56 {plain56}, residual-20 {residual20}, residual-56 {residual56}.',
   'lab.training.why':
-    'A plain deep network is hard to train: the gradient of the last layers arrives distorted at the first. Through the shortcuts it arrives unchanged, so that each block only has to learn a correction.',
+    'Training sends a signal, the gradient, back from the last layer to the first; it tells each layer how to change. In a plain deep network it arrives distorted. A shortcut lets it pass a block unchanged, and each block only has to learn a correction.',
   'lab.training.recorded':
     'Recorded, not computed now: scripts/record-depth.sh trained the four on a CPU; its log is in the repository.',
   'lab.net.plain20': 'plain-20',

@@ -54,7 +54,7 @@ export default {
   'lab.reveal': '답 보기',
 
   'lab.stem.about':
-    '스템(stem)은 {size}픽셀짜리 작은 필터 {filters}개를 {stride}픽셀 간격으로 옮기며 사진에 적용해, {input}개의 수를 {output}개로 바꿉니다.',
+    '스템(stem)은 신경망의 첫 부분입니다. {size}픽셀짜리 작은 필터 {filters}개를 {stride}픽셀 간격으로 옮기며, 칸마다 픽셀에 필터의 수를 곱해 모두 더합니다(합성곱). 필터 하나의 합들이 모여 채널이라는 맵 하나가 됩니다. 이렇게 수 {input}개가 {output}개로 바뀝니다.',
   'lab.guess.stem': '이 필터들은 무엇을 찾을까요?',
   'lab.guess.stem.objects': '물체 전체',
   'lab.guess.stem.edges': '가장자리와 색',
@@ -67,7 +67,7 @@ export default {
   'lab.filter.n': '필터 {total}개 중 {n}번',
   'lab.sum': '한 칸의 값이 만들어지는 과정',
   'lab.slide': '필터를 사진 위에서 움직이기',
-  'lab.sum.pixels': '픽셀(색의 평균)',
+  'lab.sum.pixels': '픽셀(세 색의 평균, 파랑은 어두움, 빨강은 밝음)',
   'lab.sum.filter': '필터',
   'lab.sum.products': '곱',
   'lab.sum.numbers':
@@ -77,7 +77,7 @@ export default {
   'lab.step.activation': '활성화 함수',
   'lab.step.pool': '최대 풀링',
   'lab.steps.about':
-    '배치 정규화(batch norm)는 채널마다 값에 배율을 곱하고 일정한 값을 더합니다. 학습이 끝나면 이 계산은 필터에 미리 곱해지고 편향({bias})이 남습니다. 활성화 함수(ReLU)는 0보다 작은 값을 0으로 바꾸고, 풀링은 이웃한 칸 가운데 가장 큰 값만 남깁니다.',
+    '배치 정규화(batch norm)는 채널마다 한 수를 곱하고 다른 수를 더합니다. 학습이 끝나면 곱하는 수는 필터에 합쳐지고, 더하는 수는 모든 합에 더해지는 편향이 됩니다(여기서는 {bias}). 활성화 함수는 0보다 작은 값을 0으로 바꿉니다. 풀링이 있는 스템에서는 이웃한 칸 가운데 가장 큰 값만 남깁니다.',
   'lab.steps.several':
     '이 스템에는 합성곱이 {convolutions}개 있으며, 여기서는 첫 번째를 보여 줍니다. 배치 정규화(batch norm)는 필터에 미리 곱해지고 편향({bias})이 남습니다. 활성화 함수는 0보다 작은 값을 0으로 바꿉니다.',
 
@@ -112,50 +112,51 @@ export default {
     '채널 {total}개 중 {channel}번: 이 사진의 평균 {value}, 답에 더한 값 {adds}',
 
   'lab.block.about':
-    '블록은 x를 받아 부족한 부분인 잔차(residual) F(x)를 계산합니다. 스킵 연결(skip connection)은 x를 그대로 건네주고, 둘을 더한 값이 출력이 됩니다. 지금 보는 것은 {part}입니다.',
+    '블록은 x를 받아 x를 고칠 값인 잔차(residual) F(x)를 계산합니다. 스킵 연결(skip connection)은 이 계산을 건너뛰어 x를 전하고, 둘을 더한 값이 출력이 됩니다. x를 더하기 때문에 블록은 이미 알아낸 것을 다시 만들 필요 없이 바꿀 부분만 배우면 됩니다. 지금 보는 것은 {part}입니다.',
   'lab.guess.block': '블록은 들어온 값을 어떻게 할까요?',
   'lab.guess.block.replace': '새 값으로 바꾼다',
   'lab.guess.block.add': '값을 더한다',
   'lab.guess.block.choose': '일부만 남긴다',
   'lab.guess.block.reveal':
-    '더합니다. 출력은 x + F(x)입니다. 이 블록의 모든 채널에서 F(x)가 차지하는 비율은 {value}입니다.',
+    '더합니다. 출력은 x + F(x)입니다. 모든 채널의 평균 크기로 보면 여기서 F(x)가 {value}, 나머지가 x입니다.',
   'lab.block.numbers':
     '이 칸에서 x = {x}, F(x) = {f}, x + F(x) = {sum}, 활성화 함수를 거치면 {y}입니다.',
   'lab.shortcut.identity': '이 스킵 연결은 항등(identity)입니다. x를 그대로 건네줍니다.',
   'lab.shortcut.projection':
-    '이 스킵 연결은 투영(projection)입니다. 1×1 합성곱으로 x를 F(x)와 같은 크기로 바꾸어 더할 수 있게 합니다.',
+    '이 스킵 연결은 투영(projection)입니다. 이 블록은 크기나 채널 수를 바꾸므로 x를 F(x)에 바로 더할 수 없습니다. 그래서 1×1 합성곱(칸마다 채널에 가중치를 곱해 더하는 계산)으로 x를 F(x)와 같은 크기로 바꿉니다. x가 그대로 전해지는 모습을 보려면 지도에서 실선 호가 있는 블록을 고르세요.',
   'lab.shortcut.pooled-projection':
     '이 스킵 연결은 2×2칸의 평균을 낸 뒤 1×1 합성곱으로 투영(projection)해 x를 F(x)와 같은 크기로 바꿉니다.',
   'lab.shortcut.padding': '이 스킵 연결은 칸을 하나씩 건너뛰고, 모자란 채널을 0으로 채웁니다.',
   'lab.kinds': '블록의 두 종류',
   'lab.kind.basic': '잔차 블록: 곱셈 {cost}번',
   'lab.kind.bottleneck': '병목 블록: 곱셈 {cost}번',
+  'lab.kind.this': '지금 보는 블록(dw: 채널마다 따로): 곱셈 {cost}번',
   'lab.kinds.about':
-    '채널이 {channels}개일 때 병목(bottleneck) 블록은 그 4분의 1만으로 계산합니다(확장 4). 너비가 그대로인 잔차 블록(확장 1)에는 곱셈이 그 {ratio}배 필요합니다. 지금 보는 블록의 곱셈은 {real}번입니다.',
+    '왼쪽 두 그림은 받는 채널도 내보내는 채널도 {channels}개입니다. 일반적인 병목(bottleneck) 블록은 1×1 합성곱으로 채널을 4분의 1로 줄이고, 계산이 많은 3×3 합성곱을 거친 뒤 다시 원래 수로 늘립니다. 모든 채널에 3×3 합성곱을 두 번 하면 곱셈이 이보다 {ratio}배 필요합니다. 실제 블록의 안쪽은 이보다 좁거나 넓을 수 있으며, 지금 보는 블록의 곱셈은 {real}번입니다.',
   'lab.tweaks': '변형: ResNet-B, C, D',
   'lab.tweak.b': 'B: 3×3에 스트라이드를 두어 건너뛰는 칸이 없음',
   'lab.tweak.c': 'C: 스템의 7×7 한 개 대신 3×3 세 개',
   'lab.tweak.d': 'D: 스킵 연결에서 평균을 낸 뒤 투영',
 
   'lab.skips.about':
-    '블록에는 두 길이 있습니다. 계산하는 길 F(x)와 스킵 연결(skip connection) x입니다. 하나나 여럿, 또는 전부를 끄고 답이 어떻게 되는지 보세요. 바뀐 곳 다음부터만 다시 계산합니다.',
+    '블록에는 두 길이 있습니다. F(x)를 계산하는 길과 x를 전하는 스킵 연결(skip connection)입니다. F(x)를 끄면 블록은 x만 전하고, x를 끄면 고칠 값만 남습니다. 하나나 여럿, 또는 전부를 끄고 답이 어떻게 바뀌는지 보세요.',
   'lab.answers': '끄기 전(회색)과 끈 뒤(빨강)의 답',
   'lab.cut.same': '답은 그대로 “{after}”입니다. 확률은 {from}에서 {percent}로 바뀌었습니다({ms}).',
   'lab.cut.other':
     '답이 바뀌었습니다. 전에는 “{before}”({from}), 이제는 “{after}”({percent})입니다({ms}).',
   'lab.lesion': '어느 블록을 꺼도 될까요?',
   'lab.guess.skips': '블록 하나의 F(x)를 끈다면, 어느 블록일 때 답이 가장 많이 흔들릴까요?',
-  'lab.guess.skips.reveal': '이 사진의 결과는 아래 막대와 같습니다.',
+  'lab.guess.skips.reveal': '이 사진의 결과는 아래 막대와 같습니다. 막대가 짧을수록 영향이 큽니다.',
   'lab.lesion.chart':
     '블록을 하나씩 껐을 때 “{label}”의 확률. 연한 막대는 투영이 있는 블록, 가로선은 온전한 신경망',
   'lab.lesion.said':
-    '블록 {total}개를 {time} 만에 확인했습니다. 가장 큰 영향: {worst}({low}). 꺼도 거의 그대로: {best}({kept}, 온전한 신경망은 {whole}). 값을 다듬기만 하는 블록은 없어도 되지만, 크기를 바꾸는 블록은 없으면 안 되는 경우가 많습니다.',
+    '블록 {total}개를 {time} 만에 확인했습니다. 가장 큰 영향: {worst}({low}). 꺼도 거의 그대로: {best}({kept}, 온전한 신경망은 {whole}). 스킵 연결이 x를 그대로 전하는 블록은 없어도 될 때가 많습니다. x는 다음 블록에 그대로 닿고, 고칠 값만 빠지기 때문입니다. 크기나 채널 수를 바꾸는 블록에서는 F(x)가 정보의 대부분을 나를 때가 많습니다.',
   'lab.switches': '스위치',
   'lab.switch.branch': 'F(x)',
   'lab.switch.shortcut': 'x',
 
   'lab.head.about':
-    '헤드(head)는 채널 {channels}개의 평균을 각각 낸 뒤, 클래스 {classes}개마다 다른 가중치를 곱해 더합니다. 그 합이 로짓(logit)이고, 소프트맥스(softmax)가 로짓을 확률로 바꿉니다.',
+    '헤드(head)는 마지막 맵에서 답을 냅니다. 채널 {channels}개의 평균을 각각 낸 뒤, 클래스(가능한 답) {classes}개마다 학습한 가중치를 곱해 더합니다. 그 합이 로짓(logit)입니다. 소프트맥스(softmax)는 로짓을 모두 더해 100%가 되는 확률로 바꾸며, 로짓이 클수록 확률도 큽니다.',
   'lab.guess.head': '답은 채널 몇 개로 정해질까요?',
   'lab.guess.head.one': '하나',
   'lab.guess.head.many': '여럿이 함께',
@@ -193,7 +194,7 @@ export default {
   'lab.training.said':
     '{step}단계, 사진 {photos}장. 처음 보는 사진의 정답률: 일반 20층 {plain20}, 일반 56층 {plain56}, 잔차 20층 {residual20}, 잔차 56층 {residual56}.',
   'lab.training.why':
-    '스킵 연결이 없는 깊은 신경망은 학습하기 어렵습니다. 마지막 층의 신호가 첫 층까지 가는 동안 일그러지기 때문입니다. 스킵 연결이 있으면 신호가 그대로 전해져, 블록마다 고칠 부분만 배우면 됩니다.',
+    '학습할 때는 마지막 층에서 첫 층으로 기울기(gradient)라는 신호가 전해져, 층마다 어떻게 바뀌어야 하는지 알려 줍니다. 스킵 연결이 없는 깊은 신경망에서는 이 신호가 일그러집니다. 스킵 연결이 있으면 신호가 블록을 그대로 지나가고, 블록은 고칠 부분만 배우면 됩니다.',
   'lab.training.recorded':
     '지금 계산한 것이 아니라 기록입니다. scripts/record-depth.sh가 CPU에서 네 신경망을 학습시켰으며, 로그는 저장소에 있습니다.',
   'lab.net.plain20': '일반-20',
