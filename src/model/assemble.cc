@@ -65,7 +65,7 @@ class Assembler {
     if (!hints_.batch_norm_epsilon) added.epsilon = facts_.Number(At(layer.norm).path, "eps");
   }
 
-  // A size that the file says of a convolution, else what is given.
+  // The size that the file gives for a convolution, or `otherwise` if it gives none.
   std::size_t SizeOr(std::size_t module, const char* fact, std::size_t otherwise) const {
     return facts_.Size(At(module).path, fact).value_or(otherwise);
   }
@@ -91,7 +91,7 @@ class Assembler {
     return false;
   }
 
-  // A gate is run with the activations of its kind, so a whole network may not say others.
+  // A gate always runs with the activations of its type, so a network with others is rejected.
   void CheckActivations(const FoundBlock& found) const {
     if (found.gate.empty()) return;
     const std::string gate = tree_.PathOf(tree_.nodes[At(found.gate[0]).node].parent);
@@ -166,7 +166,7 @@ class Assembler {
     stem.pool = StemPool(small);
   }
 
-  // Whether a network that was saved whole has max pooling as a module.
+  // Whether the file, if it is a whole network, has max pooling as a module.
   bool SaysPooling() const {
     return std::ranges::any_of(modules_, [&](const ObjectFacts* object) {
       return !InBlock(object->path) && ClassName(object->type) == "MaxPool2d";
@@ -205,7 +205,7 @@ class Assembler {
     return 2;
   }
 
-  // Which convolution of a block takes its stride.
+  // The convolution of a block that has its stride.
   std::size_t StridingConvolution(const BlockConfig& block) const {
     const StridePlacement placement = hints_.stride_placement.value_or(StridePlacement::kSpatial);
     if (block.type == BlockType::kBasic) return placement == StridePlacement::kSecond ? 1 : 0;
@@ -224,7 +224,8 @@ class Assembler {
     const bool said = facts_.Find(At(found.convolutions[0].layer).path) != nullptr &&
                       hints_.stage_strides.empty() && !hints_.first_stage_stride;
     const std::size_t stride = number == 0 ? StageStride(stage) : 1;
-    // torchvision's replace_stride_with_dilation: a stage's first block still has the one before.
+    // As in torchvision's replace_stride_with_dilation, the first block of a stage keeps the
+    // dilation of the previous stage.
     std::size_t dilation = 1;
     if (stage < hints_.dilation.size()) {
       dilation = number > 0 || stage == 0 ? hints_.dilation[stage] : hints_.dilation[stage - 1];
@@ -266,7 +267,7 @@ class Assembler {
     return block;
   }
 
-  // With pooling in front the projection is the second module of its nn.Sequential.
+  // If pooling precedes the projection, the projection is the second module of its nn.Sequential.
   bool IsPooled(const NormedLayer& projection) const {
     if (hints_.pooled_shortcut) return *hints_.pooled_shortcut;
     const ModuleNode& node = tree_.nodes[At(projection.layer).node];
@@ -318,14 +319,14 @@ class Assembler {
     config.head.pooling = PoolingOf();
   }
 
-  // Behind the module at `i` of the head.
+  // The activation after module `i` of the head.
   std::optional<Activation> HeadActivation(std::size_t i) {
     const HeadModule& found = parsed_.head[i];
     if (found.before_pooling) return network_.config.activation;
     if (hints_.head_activation) {
       return found.activated ? hints_.head_activation : std::nullopt;
     }
-    // A whole module tells what lies between two of one nn.Sequential.
+    // A whole network lists the modules between two members of an nn.Sequential.
     const ObjectFacts* const object = facts_.Find(At(found.module).path);
     const ObjectFacts* const next = facts_.Find(At(parsed_.head[i + 1].module).path);
     const auto parent = [&](std::size_t module) { return tree_.nodes[At(module).node].parent; };
@@ -362,7 +363,7 @@ class Assembler {
   OutputType OutputOf() const {
     if (network_.config.num_classes == 1) return OutputType::kSigmoid;
     if (hints_.output) return *hints_.output;
-    // A whole network that ends in nn.Sigmoid.
+    // A whole network with nn.Sigmoid at its end.
     for (const ObjectFacts* const object : modules_) {
       if (!InBlock(object->path) && ClassName(object->type) == "Sigmoid") {
         return OutputType::kSigmoid;
@@ -375,7 +376,7 @@ class Assembler {
   const ParsedNetwork& parsed_;
   const ArchitectureHints& hints_;
   ModuleFacts facts_;
-  std::vector<const ObjectFacts*> modules_;  // of the network, where it was saved whole
+  std::vector<const ObjectFacts*> modules_;  // of the network, if it was saved whole
   bool assumed_head_ = false;
   RecognisedNetwork network_;
 };

@@ -1,5 +1,5 @@
-// From the modules of a parsed network to the network: what each does, by hints, by what the file
-// says, and else by convention.
+// Builds a network from the modules of a parsed checkpoint. Hints come first, then the settings in
+// the file, then conventions.
 
 #pragma once
 
@@ -10,8 +10,8 @@
 
 namespace residua {
 
-// Fills config, layers and assumptions. Throws Error(kUnsupportedCheckpoint) for what is not run,
-// and where a hint is needed.
+// Fills config, layers and assumptions. Throws Error(kUnsupportedCheckpoint) if the network has an
+// unsupported part or if a required hint is missing.
 RecognisedNetwork Assemble(const ModuleTree& tree, const ParsedNetwork& parsed,
                            const TensorIndex& index, const ArchitectureHints& hints);
 

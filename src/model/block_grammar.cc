@@ -8,7 +8,8 @@
 namespace residua {
 namespace {
 
-// Convolutions of a block with a projection and a gate of two; more are no block.
+// The convolutions of a bottleneck with a projection and a gate of two layers. More convolutions
+// cannot be one block.
 constexpr std::size_t kMostConvolutions = 6;
 
 constexpr std::string_view kShortcutWords[] = {"shortcut", "downsample", "skip",   "proj",
@@ -61,7 +62,7 @@ class BlockParser {
              At(gate_[0]).ShapeText(At(gate_[0]).in);
       return {};
     }
-    // Nothing but a bias stands for a normalisation: it was folded.
+    // A convolution without normalisation needs a bias: its normalisation was folded.
     for (const NormedLayer& layer : layers_) {
       if (layer.norm == kNoTensor && !At(layer.layer).tensors.has(TensorPart::kBias)) {
         why_ = "no normalisation follows \"" + At(layer.layer).path + "\"";
@@ -81,7 +82,7 @@ class BlockParser {
             .in_channels = over_channels ? At(module).width : At(module).in};
   }
 
-  // Whether these are a gate, in their order.
+  // Whether these modules, in this order, form a gate.
   bool FitsGate(std::span<const std::size_t> modules) {
     std::array<FoundGateLayer, kMostGateLayers> layers;
     if (modules.size() > layers.size()) return false;
@@ -94,7 +95,7 @@ class BlockParser {
 
   std::size_t ParentOf(std::size_t module) const { return tree_.nodes[At(module).node].parent; }
 
-  // Whether these are all that their module holds.
+  // Whether their parent contains no other modules.
   bool AreApart(std::span<const std::size_t> modules) const {
     const std::size_t parent = ParentOf(modules[0]);
     return tree_.Below(parent).size() == modules.size() &&
@@ -102,11 +103,12 @@ class BlockParser {
                modules, [&](std::size_t module) { return tree_.IsBelow(At(module).node, parent); });
   }
 
-  // Moves what weighs channels from layers_ to gate_. False: there are modules that fit nowhere.
+  // Moves the modules of the gate from layers_ to gate_. Returns false if modules are left that do
+  // not belong to a block.
   bool TakeGate() {
     if (!gate_.empty()) return FitsGate(gate_);
-    // 1x1 convolutions without normalisation among others that have one, or in a module of their
-    // own.
+    // 1x1 convolutions without normalisation. They form a gate if other convolutions have a
+    // normalisation, or if they have their own parent module.
     std::vector<std::size_t> bare;
     for (const NormedLayer& layer : layers_) {
       if (layer.norm == kNoTensor && At(layer.layer).is_convolution(1)) bare.push_back(layer.layer);
@@ -145,14 +147,15 @@ class BlockParser {
     return node;
   }
 
-  // Chooses the projection among the 1x1 convolutions, and sees whether the others follow one
-  // another.
+  // Chooses the projection among the 1x1 convolutions and checks that the channels of the remaining
+  // convolutions match.
   std::optional<FoundBlock> ParsePath() {
     const std::size_t root = CommonNode();
-    std::vector<std::size_t> shortcuts;  // places in layers_; layers_.size(): none
+    std::vector<std::size_t> shortcuts;  // positions in layers_; layers_.size(): no projection
     if (layers_.size() <= 3) shortcuts.push_back(layers_.size());
     if (layers_.size() >= 3) {
-      // By name, else behind the branch, else before it.
+      // Candidates in order of preference: shortcuts by name, then the last 1x1 convolutions, then
+      // the first.
       for (const bool named : {true, false}) {
         for (std::size_t i = layers_.size(); i-- > 0;) {
           if (!At(layers_[i].layer).is_convolution(1)) continue;
@@ -186,11 +189,11 @@ class BlockParser {
   std::optional<FoundBlock> ParseBranch(std::vector<NormedLayer> path, std::size_t root) const {
     if (path.size() != 2 && path.size() != 3) return {};
     const bool bottleneck = path.size() == 3;
-    // Numbers in names are an order too.
+    // Numbers in names also give an order.
     const std::string name = tree_.PathOf(At(path[0].layer).node).substr(tree_.PathOf(root).size());
     const bool ordered = ordered_ || name.find_first_of("0123456789") != name.npos;
     if (bottleneck && !ordered) {
-      // The 3x3 is in the middle.
+      // The 3x3 convolution belongs in the middle.
       const auto middle = std::ranges::find_if(
           path, [&](const NormedLayer& layer) { return At(layer.layer).height > 1; });
       if (middle != path.end()) std::iter_swap(middle, path.begin() + 1);
@@ -203,7 +206,8 @@ class BlockParser {
     return block;
   }
 
-  // The convolutions as a branch, if their channels follow one another.
+  // The convolutions as a branch, if the input channels of each match the output of the previous
+  // one.
   std::optional<FoundBlock> Chain(const std::vector<NormedLayer>& path, bool bottleneck) const {
     FoundBlock block{.convolutions = path};
     block.config.type = bottleneck ? BlockType::kBottleneck : BlockType::kBasic;
@@ -228,7 +232,7 @@ class BlockParser {
     return block;
   }
 
-  // The gate weighs what the branch gives.
+  // A gate is supported only after the last convolution of the branch.
   bool AddGate(FoundBlock& block) const {
     if (!fitted_) return true;
     const auto order_of = [&](const NormedLayer& layer) { return At(layer.layer).order; };
@@ -249,7 +253,7 @@ class BlockParser {
   std::string& why_;
   std::vector<NormedLayer> layers_;
   std::vector<std::size_t> gate_;
-  std::optional<FittedGate> fitted_;  // what gate_ is
+  std::optional<FittedGate> fitted_;  // the gate that gate_ forms
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The grammar of one residual block: which modules below a node of the tree are its branch, its
-// shortcut and its gate, whatever they are called.
+// The grammar of one residual block: finds the branch, the shortcut and the gate among the modules
+// below a node of the tree. Names are not required.
 
 #pragma once
 
@@ -15,16 +15,16 @@
 namespace residua {
 
 struct FoundBlock {
-  BlockConfig config;  // strides and paddings are those of stride 1
+  BlockConfig config;  // strides and paddings assume a stride of 1
   std::vector<NormedLayer> convolutions;
   NormedLayer projection;         // if config.shortcut is kProjection
   std::vector<std::size_t> gate;  // modules: two (squeeze, excite) or one
   std::size_t node = 0;
 };
 
-// Whether the modules in `below`, in their order, are one block: two convolutions of at least 3x3,
-// or 1x1, 3x3 (perhaps grouped), 1x1; perhaps a 1x1 projection beside them; perhaps a gate. Where
-// `ordered` is false, their order tells nothing. If not, `why` may say what is in the way.
+// Parses the modules in `below` as one block: two convolutions of at least 3x3, or three of 1x1,
+// 3x3 (possibly grouped) and 1x1; optionally a 1x1 projection and a gate. If `ordered` is false,
+// the order of the modules carries no information. If parsing fails, `why` may contain the reason.
 std::optional<FoundBlock> ParseBlock(const ModuleTree& tree, const std::vector<std::size_t>& below,
                                      bool ordered, std::string& why);
 

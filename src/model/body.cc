@@ -13,17 +13,17 @@ constexpr LayerRole kBasicRoles[] = {LayerRole::kFirst, LayerRole::kSecond};
 constexpr LayerRole kBottleneckRoles[] = {LayerRole::kReduce, LayerRole::kSpatial,
                                           LayerRole::kExpand};
 
-// Adds the parts of one block.
 class BlockBuilder {
  public:
-  // `id` has the stage and the block.
+  // `id` specifies the stage and the block.
   BlockBuilder(GraphBuilder& graph, const ResNetConfig& config, const BlockConfig& block,
                const LayerId& id, WeightSource& weights)
       : graph_(graph), config_(config), block_(block), id_(id), weights_(weights) {}
 
   Value Add(Value x) {
     const std::string name = BlockName(id_.stage, id_.block);
-    // The shortcut first: then the branch's last convolution can add it to its own result.
+    // The shortcut comes first, so that the last convolution of the branch can add it to its
+    // result.
     const Value shortcut = AddShortcut(x);
     const Value branch =
         AddGate(graph_, AddBranch(x), block_.gate, block_.out_channels(), id_, weights_);
@@ -43,7 +43,7 @@ class BlockBuilder {
     return weights_.Declare(id, shape);
   }
 
-  // x: N x H x W x C  ->  N x H/stride x W/stride x out_channels, as the branch makes it
+  // x: N x H x W x C  ->  N x H/stride x W/stride x out_channels, the shape of the branch
   Value AddShortcut(Value x) {
     std::size_t stride = block_.stride();
     switch (block_.shortcut) {

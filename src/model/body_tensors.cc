@@ -29,7 +29,7 @@ BodyTensors FindBodyTensors(const TensorIndex& index, const RecognisedNetwork& n
       if (tensor != kNoTensor) kept[tensor] = !IsNewHeads(layer.id);
     }
     if (layer.epsilon) body.epsilon = *layer.epsilon;
-    if (!layer.tensors.has(TensorPart::kWeight)) continue;  // a normalisation on its own
+    if (!layer.tensors.has(TensorPart::kWeight)) continue;  // a separate normalisation
     const TensorEntry& weight = index.tensors[layer.tensors[TensorPart::kWeight]];
     if (IsNewHeads(layer.id) && layer.id.role == LayerRole::kLinear) {
       body.head = std::string(ModuleOf(weight.name)).substr(below);
@@ -44,7 +44,7 @@ BodyTensors FindBodyTensors(const TensorIndex& index, const RecognisedNetwork& n
   for (std::size_t i = 0; i < kept.size(); ++i) {
     const TensorEntry& entry = index.tensors[i];
     if (!kept[i] && IsBookkeeping(entry.name)) {
-      // Of a module that stays.
+      // Tensors of a module that is kept.
       for (std::size_t k = 0; k < kept.size() && !kept[i]; ++k) {
         kept[i] = kept[k] && ModuleOf(index.tensors[k].name) == ModuleOf(entry.name);
       }

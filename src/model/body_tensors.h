@@ -1,4 +1,4 @@
-// What stays of a checkpoint when its network gets another head.
+// The tensors that a checkpoint keeps when its network gets a new head.
 
 #pragma once
 
@@ -12,14 +12,14 @@
 namespace residua {
 
 struct BodyTensors {
-  // Of the stem, the body and what of the head lies before the pooling; and what PyTorch keeps
-  // beside them (num_batches_tracked). Sorted as in the file; names begin below the network's path.
+  // Tensors of the stem, of the body and of the head before the pooling, and PyTorch's bookkeeping
+  // for them (num_batches_tracked). In file order; names are relative to the network's path.
   std::vector<TensorEntry> tensors;
-  // The new layer's name, in the words of the library that the network comes from: that of the old
-  // one, "fc" or "classifier.1" where there is none.
+  // The name of the new classifier. It follows the library that the network comes from: the name of
+  // the old classifier, or "fc" or "classifier.1" if there is none.
   std::string head;
-  std::size_t head_dimensions = 2;  // of its weight; 4: a 1x1 convolution
-  double epsilon = 1e-5;            // of the batch normalisations
+  std::size_t head_dimensions = 2;  // rank of its weight; 4: a 1x1 convolution
+  double epsilon = 1e-5;            // of batch normalisation
 };
 
 BodyTensors FindBodyTensors(const TensorIndex& index, const RecognisedNetwork& network);

@@ -24,7 +24,7 @@ constexpr Variant kVariants[] = {
     {.name = "resnext50_32x4d",  .block = kBottleneck, .counts = {3, 4, 6, 3},  .base_width = 4, .groups = 32},
     {.name = "resnext101_32x8d", .block = kBottleneck, .counts = {3, 4, 23, 3}, .base_width = 8, .groups = 32},
     {.name = "resnext101_64x4d", .block = kBottleneck, .counts = {3, 4, 23, 3}, .base_width = 4, .groups = 64},
-    // He et al. 2018: C has the deep stem, D the average-pooled shortcut too
+    // He et al. 2018: C has the deep stem, D also has the average-pooled shortcut
     {.name = "resnet50c",  .block = kBottleneck, .counts = {3, 4, 6, 3},  .deep_stem = {32, 32}},
     {.name = "resnet18d",  .block = kBasic,      .counts = {2, 2, 2, 2},  .deep_stem = {32, 32}, .shortcut = kPooled},
     {.name = "resnet34d",  .block = kBasic,      .counts = {3, 4, 6, 3},  .deep_stem = {32, 32}, .shortcut = kPooled},
@@ -33,7 +33,7 @@ constexpr Variant kVariants[] = {
     {.name = "resnet101d", .block = kBottleneck, .counts = {3, 4, 23, 3}, .deep_stem = {32, 32}, .shortcut = kPooled},
     {.name = "resnet152d", .block = kBottleneck, .counts = {3, 8, 36, 3}, .deep_stem = {32, 32}, .shortcut = kPooled},
     {.name = "resnet200d", .block = kBottleneck, .counts = {3, 24, 36, 3}, .deep_stem = {32, 32}, .shortcut = kPooled},
-    // timm's small ones, with a stem that widens in steps
+    // Small variants of timm, with a stem that widens step by step
     {.name = "resnet10t",  .block = kBasic,      .counts = {1, 1, 1, 1},  .deep_stem = {24, 32}, .shortcut = kPooled},
     {.name = "resnet14t",  .block = kBottleneck, .counts = {1, 1, 1, 1},  .deep_stem = {24, 32}, .shortcut = kPooled},
     {.name = "resnet26t",  .block = kBottleneck, .counts = {2, 2, 2, 2},  .deep_stem = {24, 32}, .shortcut = kPooled},
@@ -98,7 +98,7 @@ ResNetConfig MakeConfig(const Variant& variant, std::size_t num_classes) {
             {.out_channels = planes * Expansion(variant.block), .kernel = 1}};
       }
       if (stride != 1 || in_channels != block.out_channels()) {
-        // Nothing is pooled where nothing strides.
+        // Pooling is needed only where the block has a stride.
         block.shortcut = stride == 1 ? ShortcutType::kProjection : variant.shortcut;
       }
       in_channels = block.out_channels();

@@ -1,4 +1,5 @@
-// A network as a tree in the paper's terms, for people to see whether it was understood.
+// Describes a network as a tree in the paper's terms, so that users can check how it was
+// recognised.
 
 #pragma once
 
@@ -8,7 +9,7 @@
 
 namespace residua {
 
-// A line for the stem, each stage, each different block in it, and the head:
+// One line for the stem, each stage, each run of equal blocks, and the head:
 //
 //   stem: 7x7 convolution to 64 channels, stride 2; relu; 3x3 max pooling, stride 2
 //   stage1: 2 blocks, 64 channels

@@ -22,7 +22,7 @@ void Fold(const engine::LayerShape& shape, const RawLayer& raw, double epsilon, 
       bias = (bias - raw.mean[out]) * factor + (raw.shift.empty() ? 0 : raw.shift[out]);
     }
     folded.bias[i] = static_cast<float>(bias);
-    if (raw.weight.empty()) {  // a normalisation on its own
+    if (raw.weight.empty()) {  // a separate normalisation
       folded.weights[i] = static_cast<float>(factor);
       continue;
     }

@@ -1,4 +1,4 @@
-// Folds batch normalisation into the convolution before it (Jacob et al. 2017, section 3.2):
+// Folds batch normalisation into the preceding convolution (Jacob et al. 2017, section 3.2):
 //
 //   scale * (W*x + b - mean) / sqrt(variance + epsilon) + shift  =  W'*x + b'
 
@@ -11,22 +11,23 @@
 
 namespace residua {
 
-// The tensors of one layer as the checkpoint has them. Empty: there is no such tensor.
+// The tensors of one layer, as in the checkpoint. An empty span means that there is no such tensor.
 struct RawLayer {
-  // PyTorch's OIHW: out x in/groups x kernel x kernel, of the channels that are to be folded.
-  // Empty: the layer is the normalisation alone, which becomes one weight for each channel.
+  // PyTorch's OIHW: out x in/groups x kernel x kernel, for the channels to be folded. Empty: the
+  // layer is a normalisation without a convolution, which becomes one weight per channel.
   std::span<const float> weight;
-  std::span<const float> bias;  // out, the layer's own
-  // Batch normalisation: out each, mean and variance or neither; without scale and shift they are 1
-  // and 0.
+  std::span<const float> bias;  // out; the layer's bias
+  // Batch normalisation, `out` numbers each. Mean and variance are both present or both empty. A
+  // missing scale is 1, a missing shift is 0.
   std::span<const float> scale;
   std::span<const float> shift;
   std::span<const float> mean;
   std::span<const float> variance;
 };
 
-// Folds `count` output channels from `first` on, into weights and biases of just these. But for the
-// weight, the spans must have the lengths that `shape` asks for. Computed in double, rounded once.
+// Folds `count` output channels starting at `first`; `folded` receives the weights and biases of
+// these channels alone. All spans except `weight` must have the length that `shape` requires.
+// Computed in double precision and rounded once.
 void Fold(const engine::LayerShape& shape, const RawLayer& raw, double epsilon, std::size_t first,
           std::size_t count, engine::LayerWeights& folded);
 

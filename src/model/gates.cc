@@ -26,12 +26,12 @@ constexpr GateLayer kEffective[] = {
     {.role = LayerRole::kExcite, .activation = engine::kHardSigmoid},
 };
 
-// Without normalisation a projection has the same shape.
-constexpr std::string_view kEffectivePlaces[] = {"se", "ese"};  // timm's ResNets, VoVNet's
+// A projection without normalisation has the same shape.
+constexpr std::string_view kEffectivePlaces[] = {"se", "ese"};  // in timm's ResNets and VoVNets
 
 constexpr Gate kNoGate;
 
-// One row each.
+// One row per gate.
 constexpr Gate kGates[] = {
     {.type = GateType::kSqueezeExcite,
      .name = "squeeze-excite",
@@ -48,7 +48,7 @@ constexpr Gate kGates[] = {
      .places = kEffectivePlaces},
 };
 
-// The layer's shape in a gate over so many channels, of which `in_channels` are left before it.
+// The shape of a layer that takes `in_channels`, in a gate over `channels` channels.
 LayerShape ShapeOf(const GateLayer& layer, const GateConfig& gate, std::size_t channels,
                    std::size_t in_channels) {
   if (layer.type == GateLayerType::kOverChannels) {
@@ -65,12 +65,12 @@ std::size_t ChannelsAfter(const GateLayer& layer, const LayerShape& shape, std::
 std::optional<FittedGate> FitRow(const Gate& row, std::span<const FoundGateLayer> layers) {
   if (layers.size() != row.layers.size()) return std::nullopt;
   FittedGate fitted{.config = {.type = row.type}};
-  std::size_t channels = 0;  // before the layer; 0: not known
+  std::size_t channels = 0;  // before the layer; 0: unknown
   for (std::size_t i = 0; i < layers.size(); ++i) {
     const FoundGateLayer& found = layers[i];
     if (found.type != row.layers[i].type) return std::nullopt;
     if (found.type == GateLayerType::kOverChannels) {
-      // As many taps on either side.
+      // The number of taps is odd.
       if (found.in_channels % 2 == 0) return std::nullopt;
       fitted.config.size = found.in_channels;
       continue;

@@ -1,8 +1,8 @@
-// Gates: small layers that make, of the averages of a branch's channels, a number from 0 to 1 for
-// each of them, which it is multiplied by.
+// Gates: small layers that compute a factor from 0 to 1 per channel from the averages of a branch's
+// channels, and scale each channel by its factor.
 //
-// A gate is one row of the table in gates.cc. It is recognised, built, described and counted by
-// what its row says.
+// A gate is one row of the table in gates.cc. Recognition, construction, description and cost all
+// follow from its row.
 
 #pragma once
 
@@ -31,10 +31,10 @@ enum class GateType {
   kEffective,      // effective squeeze-and-excitation, Lee and Park 2020
 };
 
-// What weighs the channels of a branch before it is added.
+// The gate that scales the channels of a branch before the addition.
 struct GateConfig {
   GateType type = GateType::kNone;
-  // Channels that are left by the squeeze, all where none is; or taps of the convolution.
+  // Channels after the squeeze (all channels if there is no squeeze), or taps of the convolution.
   std::size_t size = 0;
 
   bool operator==(const GateConfig&) const = default;
@@ -42,64 +42,64 @@ struct GateConfig {
 
 enum class GateLayerType {
   kDense,         // a linear layer or a 1x1 convolution
-  kOverChannels,  // a convolution along the channels
+  kOverChannels,  // a convolution over the channel axis
 };
 
 struct GateLayer {
   LayerRole role = LayerRole::kExcite;
   GateLayerType type = GateLayerType::kDense;
-  bool squeezes = false;  // a dense one gives GateConfig::size channels, else one for each channel
-  engine::Activation activation;  // after it
+  bool squeezes = false;          // kDense: GateConfig::size outputs, otherwise one per channel
+  engine::Activation activation;  // after the layer
 };
 
 struct Gate {
   GateType type = GateType::kNone;
-  const char* name = "none";  // for JavaScript
-  const char* words = "";     // for people; its size follows
+  const char* name = "none";  // in the JavaScript interface
+  const char* words = "";     // in descriptions; followed by the size
   std::span<const GateLayer> layers;
-  // What the module that holds the layers is called, where their shapes could be something else's.
-  // Empty: the shapes are enough.
+  // Names of the parent module that identify the gate if its shapes are ambiguous. Empty: the
+  // shapes are sufficient.
   std::span<const std::string_view> places;
 };
 
-// All but kNone. Of several that fit, the first is meant.
+// All gates except kNone. If several fit, the first takes precedence.
 std::span<const Gate> Gates();
 
-// The row of a type; that of kNone has no layers.
+// The row of a type; the row of kNone has no layers.
 const Gate& RowOf(GateType type);
 
 inline constexpr std::size_t kMostGateLayers = 2;
 
-// One of a gate's layers as a file has it.
+// A layer of a gate, as found in a file.
 struct FoundGateLayer {
   GateLayerType type = GateLayerType::kDense;
   std::size_t out_channels = 0;
-  std::size_t in_channels = 0;  // or taps
+  std::size_t in_channels = 0;  // kOverChannels: taps
 };
 
 struct FittedGate {
   GateConfig config;
-  std::size_t channels = 0;  // that it weighs; 0: any number
+  std::size_t channels = 0;  // that it scales; 0: any number
 };
 
-// The gate that these layers are, in the order in which they run; unset if they are none. `place`
-// is the name of the module that holds them; unset where they are a gate for certain.
+// The gate that consists of these layers, in order of execution; unset if there is none. `place` is
+// the name of their parent module; unset if the layers are known to be a gate.
 std::optional<FittedGate> FitGate(std::span<const FoundGateLayer> layers,
                                   std::optional<std::string_view> place = std::nullopt);
 
-// x: N x H x W x channels, each weighed by its number. `id` has the stage and the block.
+// x: N x H x W x channels; the result has the same shape. `id` specifies the stage and the block.
 engine::Value AddGate(engine::GraphBuilder& graph, engine::Value x, const GateConfig& gate,
                       std::size_t channels, LayerId id, WeightSource& weights);
 
-// "squeeze-and-excitation of 16". The gate is one.
+// "squeeze-and-excitation of 16". The type must not be kNone.
 std::string Describe(const GateConfig& gate);
 
 struct GateCost {
   std::size_t parameters = 0;
-  std::size_t multiplications = 0;  // for one image
+  std::size_t multiplications = 0;  // per image
 };
 
-// What the layers of a gate over so many channels cost; dense layers have biases.
+// The cost of a gate over `channels` channels. Dense layers are assumed to have biases.
 GateCost CostOf(const GateConfig& gate, std::size_t channels);
 
 }  // namespace residua

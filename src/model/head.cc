@@ -28,7 +28,7 @@ Value AddPooling(GraphBuilder& graph, Value x, HeadPooling pooling) {
 Value AddHead(GraphBuilder& graph, Value x, const ResNetConfig& config, WeightSource& weights) {
   const Value body = x;
   std::size_t channels = config.stages.back().blocks.back().out_channels();
-  std::size_t layers = 0;  // with weights, behind the pooling
+  std::size_t layers = 0;  // layers with weights after the pooling
   for (const HeadLayer& layer : config.head.layers) {
     layers += !layer.before_pooling && layer.type != HeadLayerType::kActivation;
   }
@@ -75,7 +75,7 @@ Value AddHead(GraphBuilder& graph, Value x, const ResNetConfig& config, WeightSo
 
 void Softmax(std::span<float> logits) {
   if (logits.empty()) return;
-  // Subtracting the largest keeps exp() in range and changes nothing else.
+  // Subtracting the maximum keeps exp() in range and does not change the result.
   const double largest = *std::max_element(logits.begin(), logits.end());
   double sum = 0;
   for (const float logit : logits) sum += std::exp(logit - largest);

@@ -1,5 +1,5 @@
-// Which layer of a network: its place in the paper's terms. Names for people are printed from it
-// and never parsed.
+// Identifies a layer of a network by its place in the paper's terms. Readable names are printed
+// from it and never parsed.
 
 #pragma once
 
@@ -11,7 +11,7 @@ namespace residua {
 enum class LayerPlace { kStem, kBody, kHead };
 
 enum class LayerRole {
-  kConvolution,  // of the stem, or of a head
+  kConvolution,  // in the stem or a head
   kFirst,        // the 3x3 convolutions of a residual block
   kSecond,
   kReduce,  // the convolutions of a bottleneck block: 1x1, 3x3, 1x1
@@ -21,17 +21,16 @@ enum class LayerRole {
   kSqueeze,        // the two layers of squeeze-and-excitation
   kExcite,         //
   kChannelMixing,  // the one layer of efficient channel attention
-  kNormalisation,  // on its own: in a head
+  kNormalisation,  // a separate normalisation in a head
   kLinear,
 };
 
 struct LayerId {
   LayerPlace place = LayerPlace::kStem;
   LayerRole role = LayerRole::kConvolution;
-  std::size_t stage = 0;  // from 1; in the body
-  std::size_t block = 0;  // from 1; in the body
-  std::size_t number =
-      0;  // from 1, where stem or head have several layers of the role; 0: one only
+  std::size_t stage = 0;   // from 1; 0 outside the body
+  std::size_t block = 0;   // from 1; 0 outside the body
+  std::size_t number = 0;  // from 1, if several layers have this role; otherwise 0
 
   bool operator==(const LayerId&) const = default;
 };

@@ -15,8 +15,8 @@ struct PartName {
   TensorPart part;
 };
 
-// What PyTorch and its utilities call the tensors of a module. kScale and kShift are the weight and
-// the bias of a normalisation, which only their shapes tell.
+// Tensor names of modules in PyTorch and its utilities. kScale and kShift have no names: they are
+// the weight and the bias of a normalisation, which is identified by the shapes.
 constexpr PartName kPartNames[] = {
     {"weight", TensorPart::kWeight},
     {"bias", TensorPart::kBias},
@@ -53,7 +53,7 @@ std::size_t Dimension(const TensorEntry& tensor, std::size_t i) {
   return i < tensor.shape.size() ? static_cast<std::size_t>(tensor.shape[i]) : 1;
 }
 
-// No dimension is 0 or beyond reason.
+// No dimension is 0 or unreasonably large.
 bool IsSane(const TensorEntry& tensor) {
   return std::ranges::all_of(tensor.shape,
                              [](std::uint64_t size) { return size > 0 && size < (1u << 20); });
@@ -71,7 +71,7 @@ std::string Misshaped(const TensorEntry& tensor, const std::string& expected) {
          expected;
 }
 
-// Sets kind and sizes of a module from the shapes of its tensors.
+// Sets the kind and the sizes of a module from the shapes of its tensors.
 class Classification {
  public:
   Classification(const TensorIndex& index, Module& module) : index_(index), module_(module) {}
@@ -97,7 +97,7 @@ class Classification {
     return module_.tensors.has(part) ? &index_.tensors[module_.tensors[part]] : nullptr;
   }
 
-  // Its weight and bias become scale and shift.
+  // The weight and the bias become the scale and the shift.
   void Normalisation() {
     const TensorEntry* const weight = Part(TensorPart::kWeight);
     const TensorEntry* const bias = Part(TensorPart::kBias);
@@ -156,12 +156,12 @@ class Classification {
 
 constexpr std::ptrdiff_t kDeepest = 32;
 
-// Finds or adds the node of a path, and its ancestors.
+// Finds or adds the node of a path and its ancestors.
 class NodeMaker {
  public:
   explicit NodeMaker(ModuleTree& tree) : tree_(tree) { tree.nodes.push_back({}); }
 
-  // kNoTensor where the path is nested deeper than any network.
+  // Returns kNoTensor if the path is nested too deeply.
   std::size_t At(std::string_view path) {
     if (std::ranges::count(path, '.') > kDeepest) return kNoTensor;
     std::size_t node = 0;

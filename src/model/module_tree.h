@@ -1,4 +1,4 @@
-// A checkpoint's tensors as the tree of modules that they were parts of.
+// Arranges the tensors of a checkpoint as the tree of modules that they belong to.
 //
 //   "layer1.0.conv1.weight", "layer1.0.bn1.weight", "layer1.0.bn1.running_mean", ...
 //     ->  root > layer1 > 0 > { conv1: convolution, bn1: normalisation }
@@ -18,7 +18,7 @@ namespace residua {
 
 inline constexpr std::size_t kNoTensor = ~std::size_t{0};
 
-// The tensors that a layer may have, normalisation included.
+// The tensors that a layer may have, including those of its normalisation.
 enum class TensorPart : std::size_t {
   kWeight,
   kMask,       // torch.nn.utils.prune: the weight is weight_orig * weight_mask
@@ -31,7 +31,7 @@ enum class TensorPart : std::size_t {
 };
 inline constexpr std::size_t kTensorParts = 8;
 
-// Per part its number in TensorIndex::tensors, or kNoTensor.
+// For each part, the index of its tensor in TensorIndex::tensors, or kNoTensor.
 struct LayerTensors {
   std::array<std::size_t, kTensorParts> parts = {kNoTensor, kNoTensor, kNoTensor, kNoTensor,
                                                  kNoTensor, kNoTensor, kNoTensor, kNoTensor};
@@ -45,25 +45,25 @@ enum class ModuleKind {
   kConvolution,         // O x I/groups x H x W
   kNormalisation,       // with running statistics
   kLinear,              // O x I
-  kChannelConvolution,  // 1 x 1 x taps, over the channels (ECA)
-  kGroupNormalisation,  // a scale and a shift, without statistics: group or layer normalisation
-  kOther,               // anything else with numbers that may matter
+  kChannelConvolution,  // 1 x 1 x taps, over the channel axis (ECA)
+  kGroupNormalisation,  // scale and shift without statistics: group or layer normalisation
+  kOther,               // any other module whose tensors may affect the result
 };
 
-// A module with tensors of its own.
+// A module that has tensors.
 struct Module {
   std::string path;
   ModuleKind kind = ModuleKind::kOther;
   LayerTensors tensors;
-  std::uint32_t order = 0;  // of definition, if ModuleTree::definition_order
-  std::size_t out = 0;      // channels; of a normalisation: its channels
-  std::size_t in = 0;       // of one group
+  std::uint32_t order = 0;  // order of definition, if ModuleTree::definition_order
+  std::size_t out = 0;      // output channels; for a normalisation, all of its channels
+  std::size_t in = 0;       // input channels of one group
   std::size_t height = 1;   // of the kernel
   std::size_t width = 1;
   std::size_t node = 0;  // in ModuleTree::nodes
-  std::string problem;   // of a kOther, why it is none of the others; or empty
+  std::string problem;   // for kOther, the reason for this kind; may be empty
 
-  // Of the weight: "[64, 3, 7, 7]", with these channels as the second dimension.
+  // The shape of the weight, such as "[64, 3, 7, 7]", with `in_channels` as the second dimension.
   std::string ShapeText(std::size_t in_channels) const;
 
   bool is_convolution(std::size_t kernel) const {
@@ -73,25 +73,25 @@ struct Module {
 
 struct ModuleNode {
   std::string name;                   // "conv1"
-  std::size_t parent = 0;             // the root's is itself
+  std::size_t parent = 0;             // the root is its own parent
   std::vector<std::size_t> children;  // nodes, in the chosen order
-  std::size_t module = kNoTensor;     // in ModuleTree::modules, if it has tensors of its own
+  std::size_t module = kNoTensor;     // in ModuleTree::modules, if it has tensors
 };
 
-// How siblings are ordered.
+// The order of siblings.
 enum class ModuleOrder {
-  kDefinition,  // as the file has them
-  kNatural,     // by name, numbers by value: "block2" before "block10"
+  kDefinition,  // as in the file
+  kNatural,     // by name, digits by value: "block2" before "block10"
 };
 
 struct ModuleTree {
   std::vector<Module> modules;
   std::vector<ModuleNode> nodes;  // the first is the root
-  // Tensors whose name is none of a module's parts, by number in the index.
+  // Indices of tensors whose names do not end in a known part of a module.
   std::vector<std::size_t> unknown;
-  bool definition_order = false;  // what Module::order is
+  bool definition_order = false;  // whether Module::order is known
 
-  // "a.b.c" of a node; empty for the root.
+  // The path of a node, such as "a.b.c"; empty for the root.
   std::string PathOf(std::size_t node) const;
 
   // The modules below a node, in order.
@@ -102,16 +102,16 @@ struct ModuleTree {
 
 ModuleTree MakeModuleTree(const TensorIndex& index, ModuleOrder order);
 
-// Tensors that training leaves behind and that inference does not need ("num_batches_tracked").
+// Tensors that training leaves in the file and inference does not need ("num_batches_tracked").
 bool IsBookkeeping(std::string_view tensor);
 
-// Losses and metrics, whose numbers play no part in an answer ("criterion.weight").
+// Losses and metrics, which do not affect inference ("criterion.weight").
 bool IsForTraining(std::string_view path);
 
-// Whether `path` is `prefix` or lies below it.
+// Whether `path` equals `prefix` or is below it.
 bool StartsWithPath(std::string_view path, std::string_view prefix);
 
-// Less by natural order: digits by value, the rest by character.
+// Compares in natural order: digit sequences by value, everything else by character.
 bool NaturalLess(std::string_view a, std::string_view b);
 
 }  // namespace residua

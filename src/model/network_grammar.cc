@@ -10,10 +10,10 @@
 namespace residua {
 namespace {
 
-// Modules beside the blocks: stem and head. More are no ResNet.
+// The stem and the head have at most this many modules.
 constexpr std::size_t kMostLoose = 64;
 
-// What self-supervised training calls the head that it throws away.
+// Names of the head that self-supervised training discards.
 constexpr std::string_view kProjectionWords[] = {"projector", "projection", "proj_head",
                                                  "predictor", "prototypes", "last_layer",
                                                  "encoder_q", "encoder_k",  "contrast"};
@@ -28,7 +28,7 @@ class NetworkParser {
                         AreBlocksAlike() && FindHead() && IsHeadApart();
     failure_.blocks = blocks_;
     if (!parsed) {
-      // What is wrong with a block explains what follows from it.
+      // A failed block explains the failures that follow from it.
       if (!block_failures_.empty()) failure_.reason = block_failures_.front().why;
       return {};
     }
@@ -45,7 +45,7 @@ class NetworkParser {
     return false;
   }
 
-  // Sorts the modules into blocks and what lies beside them, in order.
+  // Separates the modules into blocks and all others, in order.
   bool Collect(std::size_t root) {
     std::vector<std::size_t> pending = {root};
     while (!pending.empty()) {
@@ -54,12 +54,12 @@ class NetworkParser {
       std::string why;
       const std::vector<std::size_t> below = tree_.Below(node);
       if (std::optional<FoundBlock> block = ParseBlock(tree_, below, ordered_, why)) {
-        // A block on the image is a stem of several convolutions, unless it has a shortcut.
+        // A block on the image is a stem of several convolutions, unless it has a projection.
         const bool first = found_.empty() && loose_.empty();
         if (first && block->config.in_channels <= 4 && block->projection.layer == kNoTensor) {
           loose_.insert(loose_.end(), below.begin(), below.end());
         } else {
-          // Where a part of a node is a block, the node itself was none to begin with.
+          // If a part of a node is a block, the node itself is not meant to be one.
           std::erase_if(block_failures_, [&](const BlockFailure& failure) {
             return tree_.IsBelow(block->node, failure.node);
           });
@@ -77,7 +77,7 @@ class NetworkParser {
     return !found_.empty();
   }
 
-  // The convolutions that take the image, and their normalisations.
+  // The convolutions on the image and their normalisations.
   bool FindStem() {
     std::vector<std::size_t> convolutions;
     std::vector<std::size_t> norms;
@@ -106,7 +106,7 @@ class NetworkParser {
     if (stem.empty()) return Refuse("no convolution takes the image");
     if (stem.size() > 3)
       return Refuse("its stem has " + std::to_string(stem.size()) + " convolutions");
-    // Normalisations of the stem alone: those of a head have other channels, or are left over.
+    // Normalisations of the stem only: those of the head have other channels or are not paired.
     NormPairing pairing = PairNorms(tree_, stem, norms);
     network_.stem = std::move(pairing.layers);
     for (const NormedLayer& layer : network_.stem) {
@@ -121,7 +121,8 @@ class NetworkParser {
     return true;
   }
 
-  // The node below `ancestor` on the way to the block's; the block's own where that is `ancestor`.
+  // The child of `ancestor` on the path to the block's node; the block's node itself if it is
+  // `ancestor`.
   std::size_t ChildOf(std::size_t ancestor, const FoundBlock& block) const {
     std::size_t node = block.node;
     while (node != ancestor && tree_.nodes[node].parent != ancestor) {
@@ -130,7 +131,7 @@ class NetworkParser {
     return node;
   }
 
-  // The blocks in groups, as the modules nest: one for each stage, or one for each block.
+  // Groups the blocks by the nesting of their modules: one group per stage or one per block.
   std::vector<std::vector<FoundBlock>> GroupBlocks() {
     std::size_t body = found_.front().node;
     for (const FoundBlock& block : found_) {
@@ -153,7 +154,7 @@ class NetworkParser {
     return groups;
   }
 
-  // A stage begins where blocks widen, or where a module of several blocks begins with a
+  // A stage begins where blocks widen, or where a module with several blocks begins with a
   // projection.
   bool MakeStages() {
     std::vector<std::vector<FoundBlock>> groups = GroupBlocks();
@@ -186,8 +187,8 @@ class NetworkParser {
     return true;
   }
 
-  // A network is written with a loop: where one block's convolution has a bias or a normalisation,
-  // the others' have one too.
+  // Networks are built in a loop: if a convolution of one block has a bias or a normalisation, the
+  // same convolution of all blocks has one.
   bool IsUniform() {
     std::array<const NormedLayer*, 4> firsts = {};
     for (const std::vector<FoundBlock>& stage : network_.stages) {
@@ -222,7 +223,7 @@ class NetworkParser {
     return !difference || Refuse(std::move(*difference));
   }
 
-  // Stages whose names have no numbers are in the order in which their channels follow one another.
+  // Stages without numbers in their names are ordered so that their channels match.
   void ChainGroups(std::vector<std::vector<FoundBlock>>& groups) const {
     std::size_t channels = At(network_.stem.back().layer).out;
     for (std::size_t i = 0; i < groups.size(); ++i) {
@@ -243,7 +244,7 @@ class NetworkParser {
     });
   }
 
-  // What is left, in the order in which it takes the features.
+  // Chains the remaining modules in the order in which their channels match.
   bool FindHead() {
     const std::size_t features = network_.stages.back().back().config.out_channels();
     network_.is_projection = std::ranges::any_of(
@@ -290,7 +291,7 @@ class NetworkParser {
     });
   }
 
-  // A module with layers of the stem and of the head, but no block, is a damaged block.
+  // A node with layers of both the stem and the head, but without a block, is a damaged block.
   bool IsHeadApart() {
     for (const NormedLayer& stem : network_.stem) {
       for (const HeadModule& head : network_.head) {
@@ -305,7 +306,7 @@ class NetworkParser {
     return true;
   }
 
-  // 1x1 convolutions with a normalisation, on the maps.
+  // 1x1 convolutions with normalisation, which run on the maps before the pooling.
   bool TakeMapLayers(std::size_t& channels) {
     std::vector<std::size_t> convolutions;
     std::vector<std::size_t> norms;
@@ -344,8 +345,9 @@ class NetworkParser {
     return head;
   }
 
-  // Between two linear layers, behind the normalisation if there is one: unless the numbers of an
-  // nn.Sequential leave no room, or leave it before the normalisation.
+  // An activation comes between two linear layers, after the normalisation if there is one. The
+  // numbers of an nn.Sequential may show that there is no activation, or that it precedes the
+  // normalisation.
   void PlaceActivations() {
     std::vector<HeadModule>& head = network_.head;
     const auto is_norm = [&](std::size_t i) {
@@ -368,8 +370,8 @@ class NetworkParser {
     }
   }
 
-  // Whether a module without tensors fits between these two of one nn.Sequential; unset: they are
-  // not of one.
+  // Whether the numbering of an nn.Sequential leaves room for a module without tensors between
+  // these two; unset if they are not in one nn.Sequential.
   std::optional<bool> HasRoom(std::size_t first, std::size_t second) const {
     const ModuleNode& a = tree_.nodes[At(first).node];
     const ModuleNode& b = tree_.nodes[At(second).node];
@@ -413,7 +415,7 @@ class NetworkParser {
 
   std::vector<BlockFailure> block_failures_;
   std::vector<std::size_t> loose_;
-  std::vector<FoundBlock> found_;  // until they are in stages
+  std::vector<FoundBlock> found_;  // before they are assigned to stages
   std::size_t blocks_ = 0;
   ParsedNetwork network_;
 };

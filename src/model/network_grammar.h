@@ -1,8 +1,8 @@
-// The grammar of a ResNet over a tree of modules, whatever they are called: stem, blocks, head.
+// The grammar of a ResNet over a tree of modules. It does not depend on their names.
 //
-//   convolutions that are in no block, the first on the image  ->  stem
-//   blocks, channels following one another                     ->  stages
-//   linear layers, normalisations, 1x1 convolutions behind     ->  head
+//   convolutions outside blocks, the first on the image           ->  stem
+//   blocks with matching channels                                 ->  stages
+//   linear layers, normalisations and 1x1 convolutions after them ->  head
 
 #pragma once
 
@@ -19,9 +19,9 @@ namespace residua {
 
 struct HeadModule {
   std::size_t module = kNoTensor;
-  std::size_t norm = kNoTensor;  // of a convolution on the maps
+  std::size_t norm = kNoTensor;  // for a convolution on the maps
   bool before_pooling = false;
-  bool activated = false;  // behind it, and its norm; the last one is not
+  bool activated = false;  // followed by an activation, after its norm; false for the last layer
 };
 
 struct ParsedNetwork {
@@ -30,17 +30,17 @@ struct ParsedNetwork {
   std::vector<HeadModule> head;  // empty: an encoder
   std::size_t input_channels = 0;
   bool doubled = false;        // the head takes twice the features: maxima and averages
-  bool is_projection = false;  // a head of self-supervised training was left out
-  std::size_t node = 0;        // the smallest that holds all of it
+  bool is_projection = false;  // a projection head of self-supervised training was omitted
+  std::size_t node = 0;        // the lowest node that contains the whole network
 };
 
 struct ParseFailure {
-  std::string reason;         // "its blocks ..."; empty: nothing about it is like a ResNet
-  std::size_t blocks = 0;     // that were recognised
-  bool says_way_out = false;  // what to do is a part of the reason
+  std::string reason;         // "its blocks ..."; empty: nothing resembles a ResNet
+  std::size_t blocks = 0;     // number of recognised blocks
+  bool says_way_out = false;  // the reason already says what to do
 };
 
-// Parses what lies below `node`. `ordered`: the order of siblings is that of definition.
+// Parses the modules below `node`. `ordered`: siblings are in their order of definition.
 std::optional<ParsedNetwork> ParseNetwork(const ModuleTree& tree, std::size_t node, bool ordered,
                                           ParseFailure& failure);
 

@@ -16,27 +16,27 @@
 namespace residua {
 namespace {
 
-// A header that lies must not cost more memory than this: weights.
+// The largest number of weights for which memory is reserved on the basis of the header alone.
 constexpr std::size_t kMostReserved = 16 * 1024 * 1024;
 
-// Groups of channels that threads share at a time.
+// Groups of channels per thread that are processed together.
 constexpr std::size_t kGroupsPerThread = 2;
 
-// Which part of which layer a tensor is.
+// The layer and the part of it that a tensor holds.
 struct TensorRole {
   std::size_t layer = 0;
   TensorPart part = TensorPart::kWeight;
 };
 
-// A layer whose tensors are still arriving.
+// A layer whose tensors have not all arrived.
 struct PendingLayer {
   engine::LayerShape shape;
   double epsilon = 0;
-  std::size_t missing = 0;  // parts that are still to come
-  bool whole = false;       // the weight is made of two tensors, when both are there
-  onnx::WeightCode code;    // of an ONNX file's weight
+  std::size_t missing = 0;  // parts that have not arrived
+  bool whole = false;       // the weight is computed from two tensors once both have arrived
+  onnx::WeightCode code;    // how an ONNX file stores the weight
   std::array<std::vector<float>, kTensorParts> parts;
-  std::unique_ptr<engine::Kernel> kernel;  // null before the first weights are packed
+  std::unique_ptr<engine::Kernel> kernel;  // null until the first weights are packed
 
   std::vector<float>& part(TensorPart part) { return parts[static_cast<std::size_t>(part)]; }
   std::size_t channel_weights() const { return shape.weights() / shape.out_channels; }
@@ -51,7 +51,7 @@ struct PendingLayer {
   }
 };
 
-// Gives the architecture its layers: those that were recognised in the checkpoint.
+// Provides the architecture with the layers that were recognised in the checkpoint.
 class RecognisedLayers final : public WeightSource {
  public:
   explicit RecognisedLayers(const RecognisedNetwork& network) : network_(network) {}
@@ -132,7 +132,7 @@ class NetworkLoader::Packer final : public CheckpointSink {
   }
 
  private:
-  // Of a group of channels, per thread.
+  // Scratch memory for a group of channels, one per thread.
   struct Spare {
     std::vector<float> weight;
     engine::LayerWeights folded;
@@ -154,7 +154,7 @@ class NetworkLoader::Packer final : public CheckpointSink {
     if (recognised.mean_and_std) normalisation_ = *recognised.mean_and_std;
   }
 
-  // Kernels are chosen for this size, unless the hints say another.
+  // Kernels are chosen for this size unless the hints specify another.
   void ChooseSize(std::size_t height, std::size_t width) {
     if (hints_.kernels.height != 0) return;
     hints_.kernels.height = height;
@@ -180,7 +180,7 @@ class NetworkLoader::Packer final : public CheckpointSink {
     for (onnx::OnnxLayer& layer : imported.layers) AddOnnxLayer(layer);
   }
 
-  // Scales and shifts are there already, folded: they take the place of a batch normalisation.
+  // Scales and shifts are already folded and replace the batch normalisation.
   void AddOnnxLayer(onnx::OnnxLayer& layer) {
     const std::size_t index = layers_.size();
     PendingLayer& pending = layers_.emplace_back();
@@ -257,8 +257,8 @@ class NetworkLoader::Packer final : public CheckpointSink {
     layers_.push_back(std::move(layer));
   }
 
-  // Bytes of the output channels that are packed together; kWhole where they are not beside each
-  // other.
+  // The size in bytes of the output channels that are packed together; kWhole if they are not
+  // contiguous.
   std::uint64_t PieceBytes(const TensorEntry& tensor, const std::vector<TensorRole>& roles) const {
     const bool rows = tensor.parts.empty() && tensor.strides.empty() && tensor.elements() > 0;
     if (roles.size() > 1 || roles[0].part != TensorPart::kWeight || !rows ||
@@ -316,8 +316,8 @@ class NetworkLoader::Packer final : public CheckpointSink {
     layer.parts = {};
   }
 
-  // Packs `count` output channels from `first` on. weight_of(channel, count, spare) returns the
-  // weights of a few of these, perhaps in `spare`; threads call it at a time.
+  // Packs `count` output channels starting at `first`. weight_of(channel, count, spare) returns the
+  // weights of some of these channels, possibly in `spare`; threads call it concurrently.
   void PackChannels(std::size_t index, std::size_t first, std::size_t count,
                     const auto& weight_of) {
     PendingLayer& layer = layers_[index];
@@ -358,8 +358,8 @@ class NetworkLoader::Packer final : public CheckpointSink {
   TensorIndex index_;
   Network network_;
   std::optional<engine::WeightsBuilder> weights_;
-  std::vector<std::vector<TensorRole>> roles_;                        // per tensor
-  std::vector<PendingLayer> layers_;                                  // as the graph's
+  std::vector<std::vector<TensorRole>> roles_;  // per tensor
+  std::vector<PendingLayer> layers_;            // in the order of the graph's layers
   std::optional<std::pair<std::size_t, std::size_t>> normalisation_;  // tensors: mean, std
   std::size_t group_ = 1;  // channels that are packed together
   std::vector<Spare> spares_;

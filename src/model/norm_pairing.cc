@@ -7,12 +7,12 @@
 namespace residua {
 namespace {
 
-// Longer words first: "batchnorm" holds "norm".
+// Longer words come first, because "batchnorm" contains "norm".
 constexpr std::string_view kConvolutionWords[] = {"convolution", "conv2d", "conv", "cnv", "c"};
 constexpr std::string_view kNormWords[] = {"batchnorm2d",   "batch_norm", "batchnorm",
                                            "normalization", "norm",       "bn"};
 
-// The name without the first of `words` in it: "conv2a" and "bn2a" both leave "2a".
+// Removes the first word of `words` that the name contains: "conv2a" and "bn2a" both become "2a".
 template <std::size_t kWords>
 std::optional<std::string> Without(const std::string& name,
                                    const std::string_view (&words)[kWords]) {
@@ -55,7 +55,7 @@ class Pairing {
     std::erase(norms_, norm);
   }
 
-  // "conv2" and "bn2", "conv" and "norm" of one parent.
+  // Pairs such as "conv2" and "bn2", or "conv" and "norm", with the same parent.
   void ByName() {
     for (const std::size_t norm : std::vector<std::size_t>(norms_)) {
       const ModuleNode& norm_node = NodeOf(norm);
@@ -76,7 +76,7 @@ class Pairing {
     }
   }
 
-  // Numbers 3 and 4 of an nn.Sequential.
+  // Consecutive numbers in an nn.Sequential, such as 3 and 4.
   void InSequentials() {
     for (const std::size_t norm : std::vector<std::size_t>(norms_)) {
       const std::optional<std::size_t> place = PlaceInSequential(NodeOf(norm).name);
@@ -92,7 +92,7 @@ class Pairing {
     }
   }
 
-  // As many of the one as of the other: in their order.
+  // If there are as many normalisations as convolutions, pairs them in order.
   void ByCount(bool in_parents) {
     for (bool taken = true; taken;) {
       taken = false;
@@ -119,7 +119,7 @@ class Pairing {
       }
     }
     if (in_parents) return;
-    // Else the only one that fits.
+    // Otherwise pairs a normalisation that fits exactly one convolution.
     for (const std::size_t norm : std::vector<std::size_t>(norms_)) {
       NormedLayer* only = nullptr;
       std::size_t fitting = 0;

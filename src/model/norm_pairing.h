@@ -1,5 +1,5 @@
-// Which normalisation follows which convolution. Hand-written networks define them in any order and
-// under any name.
+// Finds the normalisation that follows each convolution. Hand-written networks define them in any
+// order and with any names.
 
 #pragma once
 
@@ -11,25 +11,25 @@
 
 namespace residua {
 
-// A convolution and the normalisation behind it, both in ModuleTree::modules.
+// A convolution and the normalisation after it, both as indices in ModuleTree::modules.
 struct NormedLayer {
   std::size_t layer = kNoTensor;
   std::size_t norm = kNoTensor;  // kNoTensor: none
 };
 
 struct NormPairing {
-  std::vector<NormedLayer> layers;  // all convolutions, in their order
-  std::vector<std::size_t> left;    // normalisations without one
-  // A normalisation that belongs to a convolution by name has the number of channels that enter it,
-  // not of those that leave it: it comes first.
+  std::vector<NormedLayer> layers;  // all convolutions, in order
+  std::vector<std::size_t> left;    // normalisations without a convolution
+  // True if a normalisation belongs to a convolution by name, but has as many channels as the
+  // convolution takes instead of as many as it gives: the normalisation comes first.
   bool before = false;
 };
 
-// `convolutions` and `norms` are in order.
+// `convolutions` and `norms` must be in order.
 NormPairing PairNorms(const ModuleTree& tree, const std::vector<std::size_t>& convolutions,
                       const std::vector<std::size_t>& norms);
 
-// The number that a name consists of: "12" in an nn.Sequential.
+// The number that a name consists of, such as "12" in an nn.Sequential; otherwise unset.
 std::optional<std::size_t> PlaceInSequential(const std::string& name);
 
 }  // namespace residua

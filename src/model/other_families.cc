@@ -25,7 +25,7 @@ constexpr const char* kAdvice[] = {
 };
 
 struct Family {
-  // Each is found in the name of some tensor, "." before it and behind it; "#" is a number.
+  // Each pattern must occur in a tensor name, delimited by "." on both sides; "#" is a number.
   std::string_view first;
   std::string_view second;  // or ""
   const char* what;
@@ -88,7 +88,7 @@ constexpr Family kFamilies[] = {
      Advice::kAnother},
     {".res1.#.#.", ".conv4.#.", "a ResNet-9, whose blocks do not follow the ResNet paper's plan",
      Advice::kOnnx},
-    // BiT's normalise groups, for which there is no operator.
+    // BiT uses group normalisation, for which there is no operator.
     {".block#.unit#", "", "a pre-activation ResNet (v2, BiT)", Advice::kAnother},
     {".stages.#.blocks.#.norm1.running_mean.", ".stem.conv.", "a pre-activation ResNet (v2)",
      Advice::kOnnx},
@@ -98,12 +98,12 @@ constexpr Family kFamilies[] = {
      Advice::kOnnx},
 };
 
-// Their tensors could be those of a ResNet, which computes something else.
+// Their tensors could belong to a ResNet, but the network computes something else.
 constexpr Family kLookalikes[] = {
-    // Every stage strides, and squeeze-and-excitation comes before the last convolution.
+    // Every stage has a stride, and squeeze-and-excitation precedes the last convolution.
     {".trunk_output.", "", "a RegNet", Advice::kOnnx},
     {".s1.b1.conv1.", ".s4.b1.conv1.", "a RegNet", Advice::kOnnx},
-    // The first 1x1 convolution strides, and the pooling rounds up.
+    // The first 1x1 convolution has the stride, and the pooling rounds up.
     {".layer0.conv1.", ".se_module.", "an SENet as Caffe had it (pretrained-models, timm's legacy)",
      Advice::kOnnx},
 };
@@ -130,7 +130,7 @@ bool Matches(std::string_view name, std::string_view pattern) {
   return false;
 }
 
-// As Matches, but at the name's end.
+// As Matches, but at the end of the name.
 bool EndsWith(const std::string& name, std::string_view pattern) {
   return Matches("." + name + ".", std::string(pattern) + ".");
 }
@@ -149,15 +149,15 @@ class Finder {
 
   bool Any(const auto& test) const { return std::ranges::any_of(index_.tensors, test); }
 
-  // An optimizer's state alone: "state.0.exp_avg".
+  // Only the state of an optimizer: "state.0.exp_avg".
   bool IsOptimizer() const {
     return std::ranges::all_of(names_, [](const std::string& name) {
       return MatchesAt(name, ".state.#.") || Matches(name, ".optimizer_state.");
     });
   }
 
-  // Normalisation comes before the convolution of its number: it has as many channels as that
-  // takes, not as it gives.
+  // Whether each normalisation precedes the convolution of the same number: it has as many channels
+  // as the convolution takes instead of as many as it gives.
   bool IsPreActivation() const {
     return Any([&](const TensorEntry& norm) {
       const std::size_t at = norm.name.rfind(".bn1.weight");
@@ -217,7 +217,7 @@ std::optional<std::string> OtherFamily(const TensorIndex& index) {
     return Sentence("a network with three-dimensional convolutions, for films or volumes",
                     Advice::kAnother);
   }
-  // One map of attention from two, the maximum and the average over the channels.
+  // Attention that computes one map from two: the maximum and the average over the channels.
   if (shaped([](const Shape& shape) { return shape[0] == 1 && shape[1] == 2; })) {
     return Sentence("a network with spatial attention (CBAM)", Advice::kAnother);
   }
@@ -236,7 +236,7 @@ std::optional<std::string> OtherFamily(const TensorIndex& index) {
              ("." + tensor.name).ends_with(".features.0.weight");
     });
   };
-  // Nothing but one convolution after the other.
+  // A plain sequence of convolutions.
   const bool plain = find.Any(Is4D) && find.Has(".classifier.6.weight.") &&
                      std::ranges::all_of(index.tensors, [](const TensorEntry& tensor) {
                        return !Is4D(tensor) || EndsWith(tensor.name, ".features.#.weight");

@@ -1,5 +1,5 @@
-// Networks of other families that people have under the name of a ResNet, and parts of files that
-// are no network, told by the names and shapes of their tensors.
+// Identifies networks of other families that are often called ResNets, and files that contain no
+// network, by the names and shapes of their tensors.
 
 #pragma once
 
@@ -10,13 +10,13 @@
 
 namespace residua {
 
-// Of families whose tensors could be those of a ResNet that computes something else, as
-// OtherFamily: to be asked before one is recognised.
+// Like OtherFamily, for families with tensors that could belong to a ResNet although they compute
+// something else. Call it before recognition.
 std::optional<std::string> Lookalike(const TensorIndex& index);
 
-// For an index that no ResNet was recognised in: what it is and what to do, as complete sentences.
-// Nothing if it is none of those that are known. What it says is true of any network with such
-// tensors; it does not look at anything a plain ResNet may have.
+// Describes an index in which no ResNet was recognised, and what to do, in complete sentences.
+// Unset if the family is unknown. The statements hold for every network with such tensors; features
+// that an ordinary ResNet may have are not considered.
 std::optional<std::string> OtherFamily(const TensorIndex& index);
 
 }  // namespace residua

@@ -41,8 +41,8 @@ std::set<std::size_t> ModulesOf(const ParsedNetwork& parsed) {
   return modules;
 }
 
-// Words of a network's path, and how much they recommend it beside another one. Averaged weights
-// first; a momentum encoder is there for training alone.
+// Words in the path of a network and their rank in a choice between several networks. Averaged
+// weights are preferred; a momentum encoder is needed for training only.
 struct Preference {
   std::string_view word;
   int rank;
@@ -73,7 +73,7 @@ class Recogniser {
 
   RecognisedNetwork Run() {
     if (const std::optional<std::string> family = Lookalike(index_)) RefuseNetwork({*family});
-    // In the order of definition where the file keeps it, else by names.
+    // In the order of definition if the file preserves it, otherwise by name.
     if (index_.definition_order) Search(ModuleOrder::kDefinition);
     if (candidates_.empty()) Search(ModuleOrder::kNatural);
     if (candidates_.empty()) ThrowNoResNet();
@@ -103,7 +103,7 @@ class Recogniser {
     SearchBelow(0, order == ModuleOrder::kDefinition);
   }
 
-  // The outermost nodes that hold a network each.
+  // Collects the outermost nodes that contain a network each.
   void SearchBelow(std::size_t node, bool ordered) {
     while (tree_.nodes[node].module == kNoTensor && tree_.nodes[node].children.size() == 1) {
       node = tree_.nodes[node].children[0];
@@ -120,12 +120,12 @@ class Recogniser {
       candidates_.push_back({std::move(*parsed), path, modules});
       return;
     }
-    // The outermost reason is the one that is told.
+    // Reports the outermost failure, unless another one recognised more blocks.
     if (failure_.reason.empty() || failure.blocks > failure_.blocks) failure_ = failure;
     for (const std::size_t child : tree_.nodes[node].children) SearchBelow(child, ordered);
   }
 
-  // Where a tensor's numbers lie: two tensors of one place are the same.
+  // The location of a tensor's data: two tensors with the same location are identical.
   std::tuple<std::size_t, std::uint64_t, std::uint64_t> PlaceOf(std::size_t tensor) const {
     const TensorEntry& entry = index_.tensors[tensor];
     return {entry.file, entry.begin, entry.end};
@@ -163,7 +163,7 @@ class Recogniser {
     return *best;
   }
 
-  // What lies beside the network must not be a part of it.
+  // Modules outside the chosen network must not belong to it.
   void RefuseOthers(const Candidate& chosen) const {
     std::set<std::tuple<std::size_t, std::uint64_t, std::uint64_t>> ours;
     for (const std::size_t module : chosen.modules) {
@@ -191,7 +191,7 @@ class Recogniser {
     }
   }
 
-  // States of optimizers and the like, which hold tensors of the network's shapes.
+  // States of optimizers and similar objects, whose tensors have the shapes of the network's.
   static bool IsBesideTheNetwork(std::string_view path) {
     constexpr std::string_view kWords[] = {"optim", "sched", "scaler", "hyper_parameters",
                                            "callbacks"};
@@ -209,7 +209,7 @@ class Recogniser {
            });
   }
 
-  // Buffers of a layer in front that normalises: "0.mean" and "0.std".
+  // The buffers of a normalisation layer in front of the network: "0.mean" and "0.std".
   void FindNormalisation(RecognisedNetwork& network) const {
     for (const std::size_t mean : tree_.unknown) {
       const TensorEntry& entry = index_.tensors[mean];
@@ -245,7 +245,7 @@ class Recogniser {
   [[noreturn]] void ThrowNoResNet() const {
     if (const std::optional<std::string> family = OtherFamily(index_)) RefuseNetwork({*family});
     if (!failure_.reason.empty()) {
-      // Group normalisation is not run as ONNX either.
+      // Group normalisation is not supported in ONNX files either.
       const char* const way_out = Has(ModuleKind::kGroupNormalisation) ? kTakeAnother : kTryOnnx;
       RefuseNetwork({kNoResNet, failure_.reason, ".", failure_.says_way_out ? "" : way_out});
     }

@@ -1,5 +1,5 @@
-// Which ResNet a checkpoint holds, and where: from the structure of its tensors. Names only decide
-// between what shapes allow.
+// Recognises the ResNet in a checkpoint and its location from the structure of the tensors. Names
+// only decide between interpretations that the shapes allow.
 
 #pragma once
 
@@ -21,25 +21,26 @@ namespace residua {
 struct RecognisedLayer {
   LayerId id;
   LayerTensors tensors;
-  std::optional<double> epsilon;  // of its normalisation, where the file says it
+  std::optional<double> epsilon;  // of its normalisation, if the file contains it
 };
 
 struct RecognisedNetwork {
   ResNetConfig config;
   std::vector<RecognisedLayer> layers;  // in the order of the network
-  std::string path;                     // of the network in the file: "model_ema.module"; or ""
-  // What was assumed and from where, in sentences: "Max pooling after the stem: assumed."
+  std::string path;  // path of the network in the file, such as "model_ema.module"; may be empty
+  // Assumptions and their sources, as sentences: "Max pooling after the stem: assumed."
   std::vector<std::string> assumptions;
-  // Tensors of three numbers by which the file's network normalises pixels of 0 to 1 itself.
+  // Tensors of three numbers with which the file's network itself normalises pixels in [0, 1].
   std::optional<std::pair<std::size_t, std::size_t>> mean_and_std;
-  std::vector<std::string> labels;  // that stand in the file, as many as there are classes; or none
+  std::vector<std::string> labels;  // from the file; as many as there are classes, or none
 
   // Null if there is none.
   const RecognisedLayer* Find(const LayerId& id) const;
 };
 
-// Throws Error(kUnsupportedCheckpoint) if the tensors are not a ResNet's, or more than one, or need
-// a hint that is not given: with what they are, or the hint's name.
+// Throws Error(kUnsupportedCheckpoint) if the tensors do not belong to a ResNet, if there are
+// several networks, or if a required hint is missing. The message describes the tensors or names
+// the hint.
 RecognisedNetwork RecogniseResNet(const TensorIndex& index, const ArchitectureHints& hints = {});
 
 }  // namespace residua

@@ -10,8 +10,7 @@ namespace residua {
 
 // N x H x W x 3, normalised pixels  ->  N x 1 x 1 x num_classes, logits
 //
-// One walk over the architecture, asking `weights` for each layer in turn. The layers still have to
-// be packed.
+// Declares all layers, in order, through `weights`. The layers still have to be packed.
 engine::Graph MakeResNet(const ResNetConfig& config, WeightSource& weights);
 
 }  // namespace residua

@@ -15,7 +15,7 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool IsNumber(std::string_view name) { return !name.empty() && std::ranges::all_of(name, IsDigit); }
 
-// "res" where a word begins: in "resblock", "my_residual", "ConvRes", not in "features".
+// "res" at the start of a word: in "resblock", "my_residual" and "ConvRes", but not in "features".
 bool SaysResidual(std::string_view name) {
   for (std::size_t at = 0; at + 3 <= name.size(); ++at) {
     const std::string_view word = name.substr(at, 3);
@@ -26,7 +26,7 @@ bool SaysResidual(std::string_view name) {
 
 bool ShowsShortcut(const ModuleTree& tree, const ModuleFacts& facts, const FoundBlock& block) {
   if (block.config.shortcut == ShortcutType::kProjection) return true;
-  // MobileNets have no shortcuts where shapes change, ResNets of such blocks have projections.
+  // MobileNets have no shortcuts where shapes change; ResNets with such blocks have projections.
   if (block.config.type == BlockType::kBottleneck) return false;
   if (!block.gate.empty()) return true;
   const std::string path = tree.PathOf(block.node);

@@ -1,5 +1,5 @@
-// Whether a file shows that a network's blocks have shortcuts at all. One without weights leaves no
-// tensor, and a plain network of pairs of convolutions has the same tensors.
+// Determines whether a file shows that the blocks of a network have shortcuts. A shortcut without
+// weights leaves no tensor, so a plain network of paired convolutions has the same tensors.
 
 #pragma once
 
@@ -9,8 +9,9 @@
 
 namespace residua {
 
-// True if there is a projection; of basic blocks also if there is a gate, if a name or a class says
-// "res", or if blocks are classes of their own in numbered stages: torchvision's "layer1.0.conv1".
+// True if there is a projection. For basic blocks, also true if there is a gate, if a name or a
+// class contains the word "res", or if blocks have their own class in numbered stages, as in
+// torchvision's "layer1.0.conv1".
 bool ShowsShortcuts(const ModuleTree& tree, const ModuleFacts& facts, const ParsedNetwork& network);
 
 }  // namespace residua

@@ -3,7 +3,7 @@
 namespace residua {
 namespace {
 
-// Anti-aliased networks pool at every pixel, and thin out behind a blur (Zhang 2019).
+// Anti-aliased networks pool with stride 1 and then subsample with a blur (Zhang 2019).
 engine::Value AddPool(engine::GraphBuilder& graph, engine::Value x, const PoolConfig& pool,
                       bool anti_aliased) {
   x = graph.Pooling(x, {.kind = engine::PoolingKind::kMax,

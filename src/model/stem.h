@@ -8,9 +8,9 @@
 
 namespace residua {
 
-// x: N x H x W x 3  ->  N x H/4 x W/4 x C, of the original; N x H x W x C of one for small images
+// x: N x H x W x 3  ->  N x H/4 x W/4 x C for the original stem, N x H x W x C for small images
 //
-// Convolutions (one 7x7 of stride 2, or three 3x3s), batch normalisation, ReLU, 3x3 max pooling
+// Convolutions (one 7x7 with stride 2, or three 3x3), batch normalisation, ReLU, 3x3 max pooling
 // with stride 2.
 engine::Value AddStem(engine::GraphBuilder& graph, engine::Value x, const ResNetConfig& config,
                       WeightSource& weights);

@@ -20,7 +20,7 @@ class Comparison {
     return "\"" + tree_.PathOf(block.node) + "\"";
   }
 
-  // As many groups everywhere (ResNeXt), or groups of one width (depthwise).
+  // All blocks have the same number of groups (ResNeXt) or groups of the same width (depthwise).
   std::optional<std::string> Groups(const FoundBlock& block) {
     const std::size_t spatial = first_.config.type == BlockType::kBottleneck ? 1 : 0;
     const Module& original = At(first_.convolutions[spatial].layer);
@@ -54,7 +54,7 @@ class Comparison {
     return std::nullopt;
   }
 
-  // Where blocks widen, all project or all pad.
+  // All blocks that widen use projections, or all use padding.
   std::optional<std::string> Shortcuts(const FoundBlock& block) {
     if (block.config.shortcut == ShortcutType::kPadding) padding_ = &block;
     if (block.config.shortcut == ShortcutType::kProjection) projecting_ = &block;
@@ -66,7 +66,7 @@ class Comparison {
 
   const ModuleTree& tree_;
   const FoundBlock& first_;
-  bool same_count_ = true;  // of the groups so far
+  bool same_count_ = true;  // of groups, so far
   bool same_width_ = true;
   const FoundBlock* padding_ = nullptr;
   const FoundBlock* projecting_ = nullptr;

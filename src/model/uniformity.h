@@ -1,5 +1,5 @@
-// Whether a network's blocks are of one making. Networks are written with a loop: where one block
-// differs in kind, a tensor is missing or has another shape.
+// Checks that the blocks of a network have the same design. Networks are built in a loop, so a
+// block that differs indicates a missing tensor or a wrong shape.
 
 #pragma once
 
@@ -12,8 +12,8 @@
 
 namespace residua {
 
-// Compares the blocks' groups, gates and shortcuts. Unset if they are alike, else how two differ.
-// `stages` has at least one block.
+// Compares the groups, gates and shortcuts of the blocks. Unset if they match, otherwise a
+// description of the difference. `stages` must contain at least one block.
 std::optional<std::string> DifferenceOfBlocks(const ModuleTree& tree,
                                               const std::vector<std::vector<FoundBlock>>& stages);
 

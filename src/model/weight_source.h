@@ -1,4 +1,4 @@
-// What the architecture asks for its layers, one after the other.
+// The interface through which the architecture requests its layers, in order.
 
 #pragma once
 
@@ -11,9 +11,9 @@ class WeightSource {
  public:
   virtual ~WeightSource() = default;
 
-  // Declares the next layer, batch normalisation folded in. The weights themselves may arrive later
-  // (engine::WeightsBuilder). Throws Error(kUnsupportedCheckpoint) if the checkpoint has no such
-  // layer or one of another shape, naming the tensor.
+  // Declares the next layer, with batch normalisation folded in. Its weights may arrive later
+  // (engine::WeightsBuilder). Throws Error(kUnsupportedCheckpoint), which names the tensor, if the
+  // checkpoint has no such layer or if its shape differs.
   virtual engine::Layer Declare(const LayerId& id, const engine::LayerShape& shape) = 0;
 };
 

@@ -7,11 +7,11 @@
 namespace residua::onnx {
 namespace {
 
-// Elements of a computed constant.
+// The maximum number of elements of a computed constant.
 constexpr std::size_t kMostElements = 1 << 20;
 
-// A constant as a list of `count` things along an axis: of `outer` lists each thing is `inner`
-// numbers.
+// A constant as a sequence of `count` slices along an axis, repeated `outer` times. Each slice has
+// `inner` contiguous numbers.
 struct Along {
   std::size_t outer = 1;
   std::size_t count = 1;
@@ -27,7 +27,7 @@ Along View(const Value& value, std::size_t axis) {
   return along;
 }
 
-// The things at `places` along the axis.
+// The slices at `places` along the axis.
 Value Pick(const NodeReader& node, const Value& value, std::size_t axis,
            const std::vector<std::int64_t>& places) {
   const Along along = View(value, axis);
@@ -55,7 +55,7 @@ Value Gather(const NodeReader& node) {
   if (data.shape.empty()) node.Refuse("it picks from one number");
   const std::size_t axis = AxisOf(node, node.Integer("axis", 0), data.shape.size());
   Value result = Pick(node, data, axis, node.Integers("", 1));
-  // The axis is replaced by the shape of the indices.
+  // The shape of the indices replaces the axis.
   result.shape.erase(result.shape.begin() + axis);
   result.shape.insert(result.shape.begin() + axis, indices.shape.begin(), indices.shape.end());
   return result;
@@ -144,13 +144,13 @@ Value Transpose(const NodeReader& node) {
   return result;
 }
 
-// Rounded as numbers of the type are kept.
+// Rounds a number to the precision in which its type is stored.
 double Kept(double number, DType type) {
   return IsFloatingPoint(type) ? static_cast<double>(static_cast<float>(number))
                                : std::trunc(number);
 }
 
-// As NumPy broadcasts.
+// With broadcasting as in NumPy.
 Value Arithmetic(const NodeReader& node, char op) {
   const Value& a = node.Constant(0);
   const Value& b = node.Constant(1);
@@ -195,7 +195,7 @@ Value Arithmetic(const NodeReader& node, char op) {
   return result;
 }
 
-// (number - zero) * scale, or back.
+// Dequantises, (number - zero) * scale, or quantises if `encode`.
 Value Code(const NodeReader& node, bool encode) {
   Value result = node.Constant(0);
   const Value& scale = node.Constant(1);
@@ -229,7 +229,7 @@ Value Code(const NodeReader& node, bool encode) {
   return result;
 }
 
-// TensorProto.DataType of a Cast's "to": a floating-point type or a whole number.
+// Whether `type`, a TensorProto.DataType in the "to" attribute of Cast, is a floating-point type.
 bool IsFloatingType(std::int64_t type) {
   return type == 1 || type == 10 || type == 11 || type == 16;
 }

@@ -1,5 +1,5 @@
-// Nodes whose inputs are all known are computed when the graph is read: the arithmetic of shapes
-// that exporters write, and of scales and biases.
+// Evaluates nodes whose inputs are all known while the graph is read: the arithmetic of shapes,
+// scales and biases that exporters write.
 
 #pragma once
 
@@ -7,17 +7,17 @@
 
 namespace residua::onnx {
 
-// Whether the node is of an operator that is computed so; if so, its result is set. All of its
-// inputs are constants. Throws what NodeReader::Refuse does if they do not fit together.
+// Evaluates the node and sets its result if the operator is supported; returns whether it did. All
+// inputs must be constants. Throws as NodeReader::Refuse does if they are incompatible.
 bool ComputeConstant(const NodeReader& node);
 
-// What Reshape makes of a shape of so many elements: 0 takes over a size, -1 is what is left.
+// The result shape of Reshape: 0 in `to` copies a size, -1 is inferred.
 Dimensions Reshaped(const NodeReader& node, const Dimensions& from,
                     const std::vector<std::int64_t>& to);
-// What Squeeze, Unsqueeze and Flatten make of a shape.
+// The result shape of Squeeze, Unsqueeze or Flatten.
 Dimensions Rearranged(const NodeReader& node, const Dimensions& from);
 
-// An axis that may count from the end, of `rank`.
+// The index of an axis, which may be negative to count from the end, in a shape of `rank`.
 std::size_t AxisOf(const NodeReader& node, std::int64_t axis, std::size_t rank);
 
 }  // namespace residua::onnx

@@ -1,4 +1,4 @@
-// Nodes that compute every number from those at its place.
+// Elementwise nodes.
 
 #include <algorithm>
 #include <cmath>
@@ -92,7 +92,7 @@ std::vector<double> Importer::ForChannels(const NodeReader& node, const Value& x
   if (constant.numbers.size() == 1) return constant.numbers;
   const std::size_t axis = ChannelAxis(node, x);
   const std::size_t rank = x.shape.size();
-  // Shapes are aligned at their ends.
+  // Broadcasting aligns shapes at their last dimensions.
   const std::size_t missing = rank - std::min(rank, constant.shape.size());
   bool fits = constant.shape.size() <= rank;
   for (std::size_t i = 0; fits && i < constant.shape.size(); ++i) {
@@ -145,7 +145,7 @@ void Importer::Multiply(const NodeReader& node) {
     return Scale(node, x, std::move(scale), {0});
   }
   if (divides) node.Refuse("it divides by what is made of the image");
-  // Which of the two is made of the other, and how.
+  // If one factor is an activation of the other, the product is a known activation.
   for (const std::size_t i : {0, 1}) {
     const Value& x = node.Maps(i);
     const Value& other = node.Maps(1 - i);

@@ -8,7 +8,7 @@
 namespace residua::onnx {
 namespace {
 
-// Elements of one value for one image.
+// The maximum number of elements of one value for one image.
 constexpr double kMostElements = 1 << 30;
 
 [[noreturn]] void Refuse(const std::string& what) {

@@ -1,4 +1,4 @@
-// Turns the nodes of an ONNX file into steps, one after the other.
+// Converts the nodes of an ONNX file to steps, in order.
 
 #pragma once
 
@@ -14,28 +14,28 @@
 
 namespace residua::onnx {
 
-// What a graph comes to.
+// The result of importing a graph.
 struct Imported {
   Steps steps;
-  std::size_t output = 0;  // the step that makes the logits
-  bool softmax = false;    // the graph ends in one, which is left out
-  std::size_t height = 0;  // of the image that the graph asks for, pixels; 0: any
+  std::size_t output = 0;  // the step that computes the logits
+  bool softmax = false;    // the graph ends in a softmax, which is omitted
+  std::size_t height = 0;  // of the image that the graph requires, pixels; 0: any
   std::size_t width = 0;
-  bool one_size = false;  // it works for images of this size alone
+  bool one_size = false;  // images of other sizes are not supported
   const OnnxProgram* program = nullptr;
-  std::size_t outputs = 1;  // how many the graph has
+  std::size_t outputs = 1;  // number of outputs of the graph
 
-  // Of a step's node, or of its result where that has none.
+  // The name of a step's node, or of its result if the node has no name.
   std::string NameOf(std::size_t step) const { return NameOfNode(*program, *steps[step].node); }
 };
 
 class Importer {
  public:
-  // Sizes that the graph leaves open are `side` while shapes are worked out.
+  // `side` replaces the image sizes that the graph leaves open while shapes are computed.
   Importer(const OnnxProgram& program, std::size_t side);
 
-  // Throws Error(kUnsupportedCheckpoint) with the node that is not run and why, or
-  // Error(kInvalidCheckpoint) if the graph contradicts itself.
+  // Throws Error(kUnsupportedCheckpoint), which names the unsupported node and the reason, or
+  // Error(kInvalidCheckpoint) if the graph is inconsistent.
   Imported Run();
 
  private:
@@ -50,7 +50,7 @@ class Importer {
   bool CountsAsConstant(const OnnxNode& node) const;
   void ChooseOutput();
 
-  // Constants, and what leaves numbers as they are.
+  // Constants, and nodes that do not change numbers.
   void Constant(const NodeReader& node);
   void ConstantOfShape(const NodeReader& node);
   void Pass(const NodeReader& node);
@@ -63,40 +63,42 @@ class Importer {
   void Convolution(const NodeReader& node);
   void Linear(const NodeReader& node);
   void BatchNormalisation(const NodeReader& node);
-  // Between values of the same pixels.
+  // Elementwise nodes.
   void ReadActivation(const NodeReader& node);
   void Clip(const NodeReader& node);
   void Add(const NodeReader& node);
   void Multiply(const NodeReader& node);
   void Concatenate(const NodeReader& node);
   void Softmax(const NodeReader& node);
-  // Over places.
+  // Nodes over several pixels.
   void Pool(const NodeReader& node);
   void PoolAll(const NodeReader& node);
   void Pad(const NodeReader& node);
   void Thin(const NodeReader& node);  // Slice
 
-  // Appends a step, to be filled in.
+  // Appends a step, which the caller completes.
   Step& Begin(const NodeReader& node, StepKind kind, std::size_t input);
-  // Works out the shape of the last step, and returns its place.
+  // Computes the shape of the last step and returns its index.
   std::size_t End(const NodeReader& node);
-  // The same; what it makes is the node's result, of as many dimensions as `like` has.
+  // As End, and sets the result of the node, with the same rank as `like`.
   void Finish(const NodeReader& node, const Value& like);
-  // The value of a step of four dimensions as they are in front of it, or of two.
+  // The value of a step, with the rank and the layout of `like`.
   Value Maps(std::size_t step, const Value& like) const;
-  // These set what the node gives.
+  // The following functions set the result of the node.
   void AddPooling(const NodeReader& node, const Value& x, std::size_t from,
                   const engine::PoolingOptions& pooling);
   void Activate(const NodeReader& node, const Value& x, const engine::Activation& activation);
-  // scale * x + shift, for each channel or one for all; into the layer that makes x if it can.
+  // scale * x + shift, per channel or with one number for all. Folded into the layer that computes
+  // x if possible.
   void Scale(const NodeReader& node, const Value& x, std::vector<double> scale,
              std::vector<double> shift);
-  // One number for each channel of x, or one for all, of a constant that is broadcast to x.
+  // The values of a constant that is broadcast to x: one per channel of x, or one for all.
   std::vector<double> ForChannels(const NodeReader& node, const Value& x,
                                   const Value& constant) const;
-  // A layer's weights, of `rows` x `columns` if they are a matrix; `axis`: of the output channels.
+  // The weights of a layer. `axis` is the dimension of the output channels.
   StepWeights WeightsOf(const NodeReader& node, const Value& value, std::size_t axis) const;
-  // Pads where a window cannot, and returns what it can: the same on all sides.
+  // Returns the padding on all sides that a window supports. Adds a padding step for any other
+  // padding.
   std::pair<std::size_t, std::size_t> Padded(const NodeReader& node, std::size_t step,
                                              std::size_t window, std::size_t stride, float value);
 
@@ -104,9 +106,9 @@ class Importer {
   const Shape4& ShapeOf(const Value& x) const { return imported_.steps[x.step].shape; }
 
   const OnnxProgram& program_;
-  std::vector<Value> values_;      // as the program's
+  std::vector<Value> values_;      // as in the program
   std::vector<std::size_t> uses_;  // per value
-  std::int64_t batch_ = 1;         // images, as the graph counts
+  std::int64_t batch_ = 1;         // number of images, as in the graph
   Imported imported_;
 };
 

@@ -14,13 +14,13 @@
 namespace residua::onnx {
 namespace {
 
-constexpr std::int64_t kMostPixels = 4096;  // of a window, a stride or a padding
+constexpr std::int64_t kMostPixels = 4096;  // maximum of a window, a stride or a padding
 
 bool Ascends(std::int64_t least, std::int64_t value) {
   return value >= least && value <= kMostPixels;
 }
 
-// The one number of several, which must be the same; `otherwise` for none.
+// The common value of an attribute's numbers, which must be equal; `otherwise` if it has none.
 std::size_t Same(const NodeReader& node, const char* attribute, std::int64_t otherwise) {
   const std::vector<std::int64_t> numbers = node.Integers(attribute);
   for (const std::int64_t number : numbers) {
@@ -32,7 +32,7 @@ std::size_t Same(const NodeReader& node, const char* attribute, std::int64_t oth
   return static_cast<std::size_t>(numbers.empty() ? otherwise : numbers[0]);
 }
 
-// A matrix of in x out becomes one of out x in.
+// Transposes a matrix from in x out to out x in.
 void Turn(std::size_t outputs, std::vector<float>& numbers) {
   const std::size_t inputs = numbers.size() / outputs;
   std::vector<float> turned(numbers.size());
@@ -209,7 +209,7 @@ void Importer::Linear(const NodeReader& node) {
   Step& made = Begin(node, StepKind::kLinear, x.step);
   made.weights = std::move(weights);
   made.layer = {.out_channels = outputs, .in_channels = inputs};
-  // A matrix over maps that were made one list is a convolution whose window is all of them.
+  // A matrix applied to flattened maps is a convolution whose window covers the whole map.
   if (x.shape.size() == 2 && shape.height * shape.width > 1) {
     const std::size_t pixels = shape.height * shape.width;
     if (shape.height != shape.width || inputs != pixels * shape.channels || x.channels_last ||
@@ -254,7 +254,7 @@ void Importer::Scale(const NodeReader& node, const Value& x, std::vector<double>
                      std::vector<double> shift) {
   ChannelAxis(node, x);
   const std::size_t channels = ShapeOf(x).channels;
-  // Copies, since assign() must not read from its own vector.
+  // Makes copies, since assign() must not read from the vector it modifies.
   if (scale.size() == 1) scale = std::vector<double>(channels, scale[0]);
   if (shift.size() == 1) shift = std::vector<double>(channels, shift[0]);
   const Step& from = imported_.steps[x.step];
@@ -265,7 +265,7 @@ void Importer::Scale(const NodeReader& node, const Value& x, std::vector<double>
       weights.bias[i] = weights.bias[i] * scale[i] + shift[i];
     }
     Value same = x;
-    // The halves and doubles of GELU cancel out.
+    // The factors 0.5 and 2 of GELU cancel out.
     const auto all = [](const std::vector<double>& numbers, double number) {
       return std::ranges::all_of(numbers, [&](double each) { return each == number; });
     };

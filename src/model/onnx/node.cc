@@ -5,7 +5,7 @@
 namespace residua::onnx {
 namespace {
 
-// Beyond the range of an int64_t a conversion would be undefined.
+// The conversion of a number outside the range of int64_t would be undefined.
 std::int64_t Whole(double number) {
   constexpr double kMost = 9e18;
   if (number > kMost) return INT64_MAX;

@@ -1,4 +1,4 @@
-// One node, for those who turn it into steps: its inputs, its settings, and a way to refuse it.
+// Access to one node for its conversion to steps: inputs, attributes, and errors.
 
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace residua::onnx {
 
-// Its own, or that of its result.
+// The name of the node, or of its result if it has none.
 std::string NameOfNode(const OnnxProgram& program, const OnnxNode& node);
 
 class NodeReader {
@@ -23,30 +23,30 @@ class NodeReader {
   std::string name() const { return NameOfNode(program_, node_); }
   const OnnxNode& node() const { return node_; }
 
-  // Whether there is an input of this place.
+  // Whether the node has the input at this position.
   bool Has(std::size_t input) const {
     return input < node_.inputs.size() && node_.inputs[input] != 0;
   }
   std::size_t inputs() const { return node_.inputs.size(); }
 
-  // Any input. Throws Error(kInvalidCheckpoint) if nothing has made it.
+  // An input of any kind. Throws Error(kInvalidCheckpoint) if no node computes it.
   const Value& In(std::size_t input) const;
-  // An input that the image determines, in plain numbers. Refuses anything else.
+  // An input that depends on the image and is not quantised. Refuses all others.
   const Value& Maps(std::size_t input) const;
-  // An input that is known. Refuses anything else.
+  // An input that is a known constant. Refuses all others.
   const Value& Constant(std::size_t input) const;
 
   std::int64_t Integer(const char* attribute, std::int64_t otherwise) const;
   double Real(const char* attribute, double otherwise) const;
   bool Says(const char* attribute, const char* text) const;
-  // Whole numbers of an attribute, or of an input in newer opsets; empty: not given.
+  // Integers of an attribute, or of an input in newer opsets; empty if absent.
   std::vector<std::int64_t> Integers(const char* attribute,
                                      std::size_t input = static_cast<std::size_t>(-1)) const;
 
-  Value& Out() const;  // what the node gives
+  Value& Out() const;  // the result of the node
   void Set(const Value& value) const { Out() = value; }
 
-  // "The ONNX node "<name>" (<op>) is not run: <why>."
+  // Throws "The ONNX node "<name>" (<op>) is not run: <why>."
   [[noreturn]] void Refuse(const std::string& why) const;
   [[noreturn]] void Refuse(const char* why) const;
 

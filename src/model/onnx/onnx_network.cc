@@ -13,11 +13,10 @@
 namespace residua::onnx {
 namespace {
 
-// Sizes that the graph leaves open.
+// Used where the graph leaves the image size open, in pixels.
 constexpr std::size_t kUsualSide = 224;
 
-// The names in one text: a list or a dictionary as JSON or Python writes it. Numbers as keys are
-// passed over.
+// The quoted names in a list or a dictionary, written as JSON or Python. Keys are skipped.
 std::vector<std::string> NamesIn(std::string_view text) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -43,7 +42,8 @@ std::vector<std::string> FindLabels(const TensorIndex& index, std::size_t classe
   return {};
 }
 
-// What comes first normalises pixels: from 0 to 1, or to 255 if its deviations are larger than 1.
+// If the first step normalises pixels, the upper end of their range: 255 if it scales by less than
+// 1 (the deviations are above 1), otherwise 1. If it does not, 0.
 int NormalisesUpTo(const Steps& steps, const std::vector<std::size_t>& order) {
   const auto first = std::ranges::find_if(order, [&](std::size_t step) {
     return !steps[step].inputs.empty() && steps[step].inputs[0] == 0;
@@ -59,7 +59,7 @@ OnnxNetwork ImportOnnx(const TensorIndex& index, const ArchitectureHints& hints)
   Imported imported = Importer(*index.program, kUsualSide).Run();
   Steps& steps = imported.steps;
   OnnxNetwork network;
-  // A sigmoid at the end makes probabilities, one for each class.
+  // A final sigmoid produces one probability per class.
   const bool sigmoid = steps[imported.output].kind == StepKind::kActivation &&
                        steps[imported.output].activation == engine::kSigmoid;
   if (sigmoid) imported.output = steps[imported.output].inputs[0];
@@ -80,7 +80,7 @@ OnnxNetwork ImportOnnx(const TensorIndex& index, const ArchitectureHints& hints)
   network.normalises = NormalisesUpTo(steps, order);
   network.labels = FindLabels(index, network.config.answers());
 
-  // Tensors of the index are in the order of their bytes.
+  // The index lists tensors in the order of their bytes.
   std::vector<std::size_t> place(index.tensors.size());
   for (std::size_t i = 0; i < index.tensors.size(); ++i) place[index.tensors[i].order] = i;
 

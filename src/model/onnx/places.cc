@@ -1,4 +1,4 @@
-// Nodes that pool, pad or leave out pixels, and those that only change how values are counted.
+// Nodes that pool, pad or subsample pixels, and nodes that only change the shape.
 
 #include <algorithm>
 #include <limits>
@@ -14,7 +14,7 @@ namespace {
 
 using engine::PoolingKind;
 
-// Where height and width lie in a shape of four dimensions.
+// The axis of the height in a shape of four dimensions. The axis of the width follows.
 std::size_t HeightAxis(const Value& x) { return x.channels_last ? 1 : 2; }
 
 bool IsOne(std::int64_t size) { return size == 1; }
@@ -33,7 +33,7 @@ void Importer::Constant(const NodeReader& node) {
       value.tensor = attribute.tensor;
     } else if (attribute.name.starts_with("value_") && !attribute.numbers.empty()) {
       value.numbers = attribute.numbers;
-      // Of one number the shape has no dimensions.
+      // A single number is a scalar without dimensions.
       if (attribute.name.ends_with('s')) {
         value.shape = {static_cast<std::int64_t>(value.numbers.size())};
       }
@@ -72,7 +72,7 @@ void Importer::ConstantOfShape(const NodeReader& node) {
 void Importer::Pass(const NodeReader& node) {
   const Value& value = node.In(0);
   if (value.kind == ValueKind::kMaps && node.op() == "Cast") {
-    // To floating-point numbers, of whatever length; what is computed is of 32 bits.
+    // Casts between floating-point types have no effect, since computation uses 32 bits.
     const std::int64_t to = node.Integer("to", 1);
     const bool to_codes = value.codes && (to == 2 || to == 3);
     if (to != 1 && to != 10 && to != 11 && to != 16 && !to_codes) {
@@ -106,7 +106,7 @@ void Importer::Rearrange(const NodeReader& node) {
   if (value.kind != ValueKind::kMaps) node.Refuse("it gives weights another shape");
   const Shape4& shape = ShapeOf(value);
   const bool is_list = to.size() == 2 && to[0] == batch_;
-  // Numbers of one place stay in their order, whatever the shape that they fill.
+  // Values of a single pixel keep their order in any shape.
   const bool one_place = shape.height * shape.width == 1 && !to.empty() && to[0] == batch_ &&
                          std::ranges::count_if(to.begin() + 1, to.end(), IsOne) + 2 >=
                              static_cast<std::ptrdiff_t>(to.size());
@@ -289,8 +289,8 @@ void Importer::Pad(const NodeReader& node) {
   Finish(node, x);
 }
 
-// Every n-th pixel, as shortcuts without weights take them: of both axes, or of one and then of
-// the other.
+// Takes every n-th pixel, as shortcuts without weights do. One node slices both axes, or two nodes
+// slice the rows and then the columns.
 void Importer::Thin(const NodeReader& node) {
   Value x = node.In(0);
   const std::size_t before = x.thinned;

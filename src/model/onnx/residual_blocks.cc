@@ -7,7 +7,7 @@ namespace {
 
 bool Is(const Steps& steps, std::size_t step, StepKind kind) { return steps[step].kind == kind; }
 
-// The steps along the first inputs, from `step` back to the end of the block before.
+// The steps from `step` back to the end of the previous block, along the first inputs.
 std::vector<std::size_t> ChainFrom(const Steps& steps, std::size_t step) {
   std::vector<std::size_t> chain;
   while (chain.size() < kLongestSide) {
@@ -107,7 +107,7 @@ std::vector<Block> FindBlocks(const Steps& steps, const std::vector<std::size_t>
   }
   std::vector<Block> blocks;
   for (const std::size_t step : order) {
-    // The activation that is the only reader of the last sum.
+    // An activation that is the only reader of the last sum completes its block.
     if (!blocks.empty() && Is(steps, step, StepKind::kActivation)) {
       Block& last = blocks.back();
       if (steps[step].inputs[0] == last.sum && uses[last.sum] == 1) last.output = step;

@@ -31,11 +31,11 @@ struct Block {
 // Whether a convolution is a blur, which has no learned weights.
 bool IsBlur(const Steps& steps, std::size_t step);
 
-// The step behind normalisation, activation and quantisation.
+// The nearest preceding step that is not a normalisation, an activation or a quantisation.
 std::size_t SkipElementwise(const Steps& steps, std::size_t step);
 
-// The steps that `output` needs, depth first, an addition's shortcut before its branch. Swaps the
-// inputs of additions so that the branch is the first one.
+// The steps that `output` depends on, depth first, with the shortcut of an addition before its
+// branch. Swaps the inputs of additions so that the branch is the first input.
 std::vector<std::size_t> OrderSteps(Steps& steps, std::size_t output);
 
 // All blocks, if each begins where the one before it ends and all have the same number of

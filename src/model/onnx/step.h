@@ -1,5 +1,5 @@
-// What an ONNX graph comes to in the engine's terms: operators in an order in which they can run,
-// batch normalisation and arithmetic with constants already folded in.
+// The steps of an ONNX graph: the engine's operators in an executable order, with batch
+// normalisation and constant arithmetic folded in.
 
 #pragma once
 
@@ -19,29 +19,31 @@
 
 namespace residua::onnx {
 
-// How a weight tensor of the file becomes the numbers that multiply.
+// How the values stored in a weight tensor are converted to the weights of a layer.
 struct WeightCode {
-  bool transposed = false;  // a matrix of in x out
-  // Rounded first (QuantizeLinear), each output channel by its scale.
+  bool transposed = false;  // the matrix is in x out
+  // Quantised first (QuantizeLinear), with one scale per output channel.
   bool rounds = false;
   float lowest = 0;
   float highest = 0;
-  // (number - zero) * scale, each one or one for every output channel; empty: the number itself.
+  // (number - zero) * scale, with one scale for all values or one per output channel; empty: the
+  // values are used as stored.
   std::vector<float> scale;
   std::vector<float> zero;
   std::size_t axis = 0;  // of the scales in the tensor's shape
 
-  // The tensor's numbers become those of a layer of so many outputs, these first.
+  // Replaces the values of the tensor by the weights of a layer with `outputs` output channels,
+  // which become the first dimension.
   void Apply(std::size_t outputs, std::vector<float>& numbers) const;
 };
 
-// The numbers of a layer: y = factor * (weights * x) + bias.
+// The parameters of a layer: y = factor * (weights * x) + bias.
 struct StepWeights {
-  std::size_t tensor = kNoOnnxTensor;  // of the program; or else
-  std::vector<float> numbers;          // the weights themselves; none of a kAffine
+  std::size_t tensor = kNoOnnxTensor;  // in the program; if none, `numbers`
+  std::vector<float> numbers;          // the weights themselves; empty for a kAffine
   WeightCode code;                     // of the tensor
-  std::vector<double> factor;          // for each output channel
-  std::vector<double> bias;            // likewise
+  std::vector<double> factor;          // per output channel
+  std::vector<double> bias;            // per output channel
 };
 
 enum class StepKind {
@@ -58,23 +60,23 @@ enum class StepKind {
   kPadding,
   kChannelPadding,
   kQuantisation,
-  kErrorFunction,  // a part of GELU, for which there is no operator
+  kErrorFunction,  // an intermediate form of GELU without an operator
 };
 
 struct Step {
   StepKind kind = StepKind::kInput;
-  const OnnxNode* node = nullptr;   // null of the input
-  std::vector<std::size_t> inputs;  // steps before this
-  Shape4 shape;                     // of its result, for one image of the usual size
+  const OnnxNode* node = nullptr;   // null for the input
+  std::vector<std::size_t> inputs;  // earlier steps
+  Shape4 shape;                     // of the result, for one image of the assumed size
   std::unique_ptr<const engine::Operator> operation;
-  std::optional<engine::LayerShape> layer;  // of those with weights
+  std::optional<engine::LayerShape> layer;  // set for steps with weights
   StepWeights weights;
-  // Of the kind that it is.
+  // Only the member for the step's kind is used.
   engine::ConvolutionOptions convolution;
   engine::PoolingOptions pooling;
   engine::Activation activation;
-  bool reflects = false;   // a kPadding
-  std::string layer_name;  // in the paper's terms; empty: that of its node
+  bool reflects = false;   // for a kPadding
+  std::string layer_name;  // in the paper's terms; empty: the name of the node
 
   bool has_weights() const { return layer.has_value(); }
   bool is_global_pooling() const {
@@ -83,7 +85,7 @@ struct Step {
   }
 };
 
-// The first one is the input.
+// The first step is the input.
 using Steps = std::vector<Step>;
 
 }  // namespace residua::onnx

@@ -40,7 +40,8 @@ class Finder {
     structure_.names.emplace_back(step, std::move(name));
   }
 
-  // Reads the head from the output back to the pooling, whose step it returns; 0 if there is none.
+  // Reads the head backwards from the output to the pooling. Returns the pooling step, or 0 if
+  // there is none.
   std::size_t AddHead() {
     HeadConfig& head = structure_.config.head;
     std::size_t step = imported_.output;
@@ -99,7 +100,7 @@ class Finder {
            At(s.inputs[0]).pooling.kind != At(s.inputs[1]).pooling.kind;
   }
 
-  // The addition that ends a block, or its activation.
+  // Whether a step is the addition that ends a block or its activation.
   bool IsBlockOutput(std::size_t step) const {
     return Is(step, StepKind::kAddition) ||
            (Is(step, StepKind::kActivation) && Is(At(step).inputs[0], StepKind::kAddition));
@@ -154,7 +155,7 @@ class Finder {
                              .stride = s.convolution.stride,
                              .padding = s.convolution.padding,
                              .dilation = s.convolution.dilation};
-    // A padding step of its own is asymmetric, or reflects the edges.
+    // A separate padding step pads asymmetrically or reflects the edges.
     if (Is(s.inputs[0], StepKind::kPadding)) config.padding = config.kernel / 2;
     return config;
   }
@@ -166,7 +167,7 @@ class Finder {
             .in_channels = At(step).layer->in_channels};
   }
 
-  // The gate of a branch, and the names of its layers; kNone if it has none.
+  // The gate of a branch, whose layers it names; kNone if there is no gate.
   GateConfig AddGate(const Side& branch, LayerId id) {
     for (const std::size_t step : branch.steps) {
       if (!Is(step, StepKind::kMultiplication)) continue;

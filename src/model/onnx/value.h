@@ -1,4 +1,4 @@
-// What a name in an ONNX graph stands for while the graph is read.
+// A value in an ONNX graph during import.
 
 #pragma once
 
@@ -15,31 +15,31 @@ namespace residua::onnx {
 using Dimensions = std::vector<std::int64_t>;
 
 enum class ValueKind {
-  kNone,      // no node has made it
+  kNone,      // not yet computed by a node
   kConstant,  // known numbers
-  kWeight,    // a tensor too large to be known yet
-  kMaps,      // what a step makes of the image
+  kWeight,    // a tensor too large to be loaded during import
+  kMaps,      // the result of a step, which depends on the image
 };
 
-// What became of the logits before they left the network.
+// The operation after the logits at the end of the network.
 enum class Ending { kNone, kSoftmax };
 
 struct Value {
   ValueKind kind = ValueKind::kNone;
-  Dimensions shape;  // as the graph counts them
+  Dimensions shape;  // as in the graph
   DType type = DType::kF32;
 
-  std::vector<double> numbers;  // of a kConstant
+  std::vector<double> numbers;  // for a kConstant
 
-  std::size_t tensor = kNoOnnxTensor;  // of a kWeight
+  std::size_t tensor = kNoOnnxTensor;  // for a kWeight
   WeightCode code;
 
-  std::size_t step = 0;        // of a kMaps
+  std::size_t step = 0;        // for a kMaps
   bool channels_last = false;  // N, H, W, C
-  bool shared = false;         // more than one node reads it
+  bool shared = false;         // read by more than one node
   Ending ending = Ending::kNone;
-  std::size_t thinned = 0;  // only every n-th row is meant, and columns will follow; 0: all
-  std::optional<engine::QuantisationOptions> codes;  // the numbers that it is written in
+  std::size_t thinned = 0;  // factor by which rows are subsampled before columns follow; 0: none
+  std::optional<engine::QuantisationOptions> codes;  // set if the values are quantised
 
   std::size_t elements() const {
     std::size_t count = 1;
