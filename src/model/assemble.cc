@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "model/module_facts.h"
@@ -138,10 +139,11 @@ class Assembler {
     const bool said_pool = hints_.max_pool || SaysPooling();
     if (single && first.height != 3 && first.height != 7 && (!said_stride || !said_pool)) {
       const std::string kernel = std::to_string(first.height);
-      RefuseNetwork({"The stem is a ", kernel, "x", kernel, " convolution (\"", first.path,
-                     "\"), and the file does not say its stride or what pooling follows: give "
-                     "architecture.stemStride and architecture.maxPool in the model's "
-                     "configuration."});
+      constexpr std::string_view kWayOut =
+          "\"), and the file does not say its stride or what pooling follows: give "
+          "architecture.stemStride and architecture.maxPool in the model's configuration.";
+      RefuseNetwork(
+          {"The stem is a ", kernel, "x", kernel, " convolution (\"", first.path, kWayOut});
     }
     for (std::size_t i = 0; i < parsed_.stem.size(); ++i) {
       const std::size_t module = parsed_.stem[i].layer;

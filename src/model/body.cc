@@ -1,5 +1,6 @@
 #include "model/body.h"
 
+#include <array>
 #include <string>
 
 namespace residua {
@@ -9,9 +10,9 @@ using engine::GraphBuilder;
 using engine::LayerShape;
 using engine::Value;
 
-constexpr LayerRole kBasicRoles[] = {LayerRole::kFirst, LayerRole::kSecond};
-constexpr LayerRole kBottleneckRoles[] = {LayerRole::kReduce, LayerRole::kSpatial,
-                                          LayerRole::kExpand};
+constexpr std::array kBasicRoles = {LayerRole::kFirst, LayerRole::kSecond};
+constexpr std::array kBottleneckRoles = {LayerRole::kReduce, LayerRole::kSpatial,
+                                         LayerRole::kExpand};
 
 class BlockBuilder {
  public:
@@ -81,7 +82,7 @@ class BlockBuilder {
                              .kernel = convolution.kernel,
                              .groups = convolution.groups};
       const LayerRole role =
-          block_.type == BlockType::kBasic ? kBasicRoles[i] : kBottleneckRoles[i];
+          block_.type == BlockType::kBasic ? kBasicRoles.at(i) : kBottleneckRoles.at(i);
       x = graph_.Convolution(x, Declare(role, shape),
                              {.stride = blurred ? 1 : convolution.stride,
                               .padding = convolution.padding,
