@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the npm package, residua-VERSION.tgz, in this folder or another; `npm install FILE` takes it.
+# Builds the npm package residua-VERSION.tgz in this folder or another; install it with `npm install FILE`.
 #
 #   scripts/build-package.sh [--pack-destination DIR] [OPTIONS OF npm pack]
 source "$(dirname "$0")/internal/common.sh"
@@ -13,5 +13,5 @@ cd "$ROOT"
   node scripts/web/build-module.mjs --types
   node scripts/web/bundle-module.mjs
 } >&2
-# What is named last counts.
+# The last destination takes precedence.
 exec npm --prefix "$ROOT/web" pack "$ROOT/web" --pack-destination "$destination" "$@"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a folder with the page that any static host serves, under any base path.
+# Builds a folder with the page for any static host and any base path.
 #
 #   scripts/build-page.sh [--to DIR] [--model NAME]... [--url ADDRESS]
 source "$(dirname "$0")/internal/common.sh"
@@ -8,7 +8,7 @@ cd "$ROOT"
 scripts/setup.sh
 scripts/build-wasm.sh
 node scripts/web/build-module.mjs
-# The page works without them.
+# The page also works without the sample photos.
 scripts/internal/fetch-samples.sh || true
 scripts/internal/npm-ci.sh tests/web
 exec node scripts/web/build-page.mjs "$@"

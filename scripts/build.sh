@@ -9,8 +9,8 @@ preset=$1
 shift
 mkdir -p build
 log=build/configure-$preset.log
-# Configuring again is quick, and is what notices changed recipes. A first time compiles the third-party libraries, whose
-# progress is worth a look; a later one is of interest only when it fails.
+# Reconfiguring is quick and detects changed recipes. The first configuration compiles the third-party libraries, so its
+# progress is shown; later ones are shown only on failure.
 if [ -f "build/$preset/CMakeCache.txt" ]; then
   cmake --preset "$preset" >"$log" 2>&1 || {
     cat "$log" >&2

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Formats every file that git knows or would know: C++ by clang-format, everything of the web by prettier.
+# Formats all files that git tracks or would track: C++ with clang-format, web files with prettier.
 #
-#   scripts/format.sh [--check] [cpp|web]      --check only looks, and names what is not formatted
+#   scripts/format.sh [--check] [cpp|web]      --check only lists the files that are not formatted
 source "$(dirname "$0")/internal/common.sh"
 cd "$ROOT"
 
@@ -12,7 +12,7 @@ if [ "${1:-}" = --check ]; then
 fi
 what=${1:-all}
 
-# files PATTERN...: tracked and new files, without those that git ignores or that were deleted.
+# files PATTERN...: tracked and new files, except ignored and deleted ones.
 files() { git ls-files --cached --others --exclude-standard -- "$@" | while read -r f; do [ -f "$f" ] && echo "$f"; done; }
 
 if [ "$what" != web ]; then

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Feeds one target of tests/fuzz with random bytes until it breaks or the time is up.
+# Runs one target of tests/fuzz on random bytes until it fails or the time is up.
 #
 #   scripts/fuzz.sh TARGET SECONDS      a target of tests/fuzz/targets.cc, such as pickle
 #
-# What it learns is kept in build/fuzz/corpus/TARGET; a file that breaks it in build/fuzz/findings. Once that is mended,
-# the file goes to tests/fuzz/seeds/TARGET, which every test run replays.
+# The corpus is kept in build/fuzz/corpus/TARGET, failing inputs in build/fuzz/findings. After a fix, add the input to
+# tests/fuzz/seeds/TARGET, which every test run replays.
 source "$(dirname "$0")/internal/common.sh"
 cd "$ROOT"
 

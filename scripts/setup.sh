@@ -2,14 +2,14 @@
 # Installs missing build tools.
 #
 #   setup.sh          to build the page and the native program
-#   setup.sh test     to build and test everything: formatters, browsers of three engines
-#   setup.sh fuzz     to run scripts/fuzz.sh: Clang with its libFuzzer
+#   setup.sh test     to build and test everything: formatters, browsers with three engines
+#   setup.sh fuzz     to run scripts/fuzz.sh: Clang with libFuzzer
 #
-# On Debian 12 and 13 it installs packages, as root or through sudo. Anywhere else it only looks for the tools on PATH
-# and says which are missing. Does nothing, quickly, where nothing is missing.
+# On Debian 12 and 13 it installs packages, as root or with sudo. Elsewhere it only looks for the tools on PATH and
+# lists the missing ones. If nothing is missing, it does nothing and returns quickly.
 source "$(dirname "$0")/internal/common.sh"
 
-# Rows of: a program that must be on PATH, Debian's package for it.
+# Each row: a program that must be on PATH, and the Debian package that contains it.
 TOOLS="cmake cmake
 ninja ninja-build
 c++ g++
@@ -24,7 +24,7 @@ firefox-esr firefox-esr
 WebKitWebDriver webkit2gtk-driver
 Xvfb xvfb
 parallel parallel"
-# What Debian 12's own LLVM lends to the unpacked Emscripten.
+# The parts of Debian 12's LLVM that the unpacked Emscripten uses.
 EMSCRIPTEN_TOOLS="clang-19 clang-19
 wasm-ld-19 lld-19
 llvm-ar-19 llvm-19
@@ -54,7 +54,7 @@ emscripten_is_recent() {
 
 install_packages() {
   say "Installing $*"
-  # The lists may be absent (a fresh container) or old; one update serves both.
+  # The package lists may be missing (in a fresh container) or old; one update fixes both.
   as_root apt-get -qq update
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >&2
 }
@@ -91,7 +91,7 @@ if [ -n "$lacking" ]; then
       ;;
   esac
 fi
-# libFuzzer is a library of Clang's, and no program.
+# libFuzzer is a library of Clang, not a program.
 if [ "${1:-}" = fuzz ] && ! compgen -G "$(clang++-19 -print-resource-dir)/lib/*/libclang_rt.fuzzer*.a" >/dev/null; then
   install_packages libclang-rt-19-dev
 fi

@@ -3,18 +3,18 @@
 #
 #   PORT=9000 scripts/start.sh      on another port
 #
-# The page is served as soon as one flavour of the WebAssembly is built; the faster ones are built meanwhile, and a reload of
-# the page takes them.
+# The page is served as soon as one flavour of the WebAssembly is built. The faster flavours are built in the background
+# and are used after a reload of the page.
 source "$(dirname "$0")/internal/common.sh"
 cd "$ROOT"
 
 scripts/setup.sh
 scripts/build-wasm.sh simd
 node scripts/web/build-module.mjs
-# The page works without them.
+# The page also works without the sample photos.
 scripts/internal/fetch-samples.sh || true
 
-# In the order in which a browser prefers them.
+# In the order of a browser's preference.
 build_faster() {
   local flavour left=3 log=build/faster-flavours.log
   : >"$log"
@@ -24,14 +24,14 @@ build_faster() {
       return
     fi
     left=$((left - 1))
-    # One that was there already took no time.
+    # A flavour that was already built took no time.
     [ "$SECONDS" -lt 10 ] || say "The flavour $flavour is built, $left left: reload the page to use it."
     SECONDS=0
   done
 }
 
 SECONDS=0
-# A process group of its own, which ends with the server: this process becomes it.
+# A separate process group, which ends with the server; exec turns this process into the server.
 set -m
 build_faster &
 builder=$!

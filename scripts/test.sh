@@ -4,8 +4,8 @@
 #   scripts/test.sh              everything
 #   scripts/test.sh STAGE...     only these: native asan wasm web format lint
 #
-# Each runner's own summary is read and added up; the last line is `N passed, N failed`, with `, N skipped` where tests
-# were skipped. Fails if anything failed, or if a runner ran nothing.
+# Adds up the summaries of all runners; the last line is `N passed, N failed`, with `, N skipped` if tests were skipped.
+# Fails if anything failed or if a runner ran no tests.
 source "$(dirname "$0")/internal/common.sh"
 cd "$ROOT"
 
@@ -25,13 +25,13 @@ logs=build/test-logs
 mkdir -p "$logs"
 rm -f "$logs/web-failures.log"
 
-# fail NAME: one more failure, named again at the end.
+# fail NAME: counts a failure and lists it in the final summary.
 fail() {
   failed=$((failed + 1))
   failures+=("$1")
 }
 
-# Runs a command, showing its output and keeping it in a log. Returns its exit status.
+# Runs a command, shows its output and writes it to a log. Returns its exit status.
 logged() {
   local log=$logs/$1.log status=0
   shift
@@ -39,8 +39,8 @@ logged() {
   return "$status"
 }
 
-# count LABEL STATUS PASSED FAILED SKIPPED: adds one runner's summary. A runner that exits with an error without naming
-# a failed test, or that ran nothing, counts as one failure.
+# count LABEL STATUS PASSED FAILED SKIPPED: adds the summary of one runner. A runner that exits with an error without
+# reporting a failed test, or that ran no tests, counts as one failure.
 count() {
   local label=$1 status=$2 ok=${3:-0} bad=${4:-0} left=${5:-0}
   passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
@@ -53,7 +53,7 @@ count() {
   fi
 }
 
-# number LOG PATTERN: the number that stands before (`N passed`) what matches PATTERN in the log's last matching line.
+# number LOG PATTERN: the number before PATTERN (`N passed`) in the last matching line of the log.
 number() { sed -nE "s/.*[^0-9]([0-9]+) $2.*/\1/p" "$1" | tail -n 1; }
 
 # catch2 LABEL COMMAND...: runs a Catch2 program and reads its summary.
@@ -79,13 +79,13 @@ stage_native() {
   check installed installed
 }
 
-# Builds tests/embedding, which has Residua as a part of another project.
+# Builds tests/embedding, which includes Residua as a subproject.
 embedding() {
   cmake -S tests/embedding -B build/embedding -G Ninja && cmake --build build/embedding --target embedding || return
   answers_alike build/embedding/embedding
 }
 
-# Builds tests/installed, which finds Residua as a package: what the native build installs, moved to another folder.
+# Builds tests/installed, which finds Residua as a package: the installed native build, moved to another folder.
 installed() {
   local folder=$ROOT/build/installed
   rm -rf "$folder"
@@ -96,7 +96,7 @@ installed() {
   answers_alike "$folder/build/installed"
 }
 
-# answers_alike PROGRAM: it answers as the native program does.
+# answers_alike PROGRAM: checks that it gives the same answer as the native program.
 answers_alike() {
   local photo=tests/web/samples/orange.jpg expected answer
   expected=$(build/native/residua classify --topk 1 --json $photo | sed -E 's/.*"label":"([^"]*)".*/\1/')
@@ -119,7 +119,7 @@ stage_wasm() {
   catch2 wasm-relaxed node "${relaxed[@]}" build/wasm-relaxed-simd/tests/residua_tests.cjs
 }
 
-# The page and the npm module, in Node and in a real browser.
+# Tests the page and the npm module, in Node and in a real browser.
 stage_web() {
   local log=$logs/web.log status=0 bad
   scripts/build-wasm.sh || { fail "web: build"; return; }
@@ -131,10 +131,10 @@ stage_web() {
   check module-size node scripts/web/check-module-size.mjs
   scripts/internal/fetch-samples.sh || say "The tests of the page are skipped."
   logged web npm --prefix tests/web test || status=$?
-  # The summary of node's own runner: `ℹ pass 12`, or `# pass 12` where the output is no terminal.
+  # The summary of node's test runner: `ℹ pass 12`, or `# pass 12` if the output is not a terminal.
   node_count() { sed -nE "s/^(#|ℹ) $1 ([0-9]+)$/\2/p" "$log" | awk '{ n += $1 } END { print n + 0 }'; }
   bad=$(($(node_count fail) + $(node_count cancelled)))
-  # The runner lists what failed, with reasons, at its end; it is shown again after everything else.
+  # At its end the runner lists failures with reasons; they are shown again after everything else.
   [ "$bad" = 0 ] || sed -n '/failing tests:/,$p' "$log" | head -n 200 >"$logs/web-failures.log"
   count web "$status" "$(node_count pass)" "$bad" "$(($(node_count skipped) + $(node_count todo)))"
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Downloads one source archive from the machine's own Debian mirror.
+# Downloads one source archive from the Debian mirror that this machine uses.
 #
 #   apt-archive.sh SOURCE-PACKAGE ARCHIVE SHA256 DESTINATION
 #
-# The archive may be in one suite's index and gone from another's, so several are asked, and the pool folder that each
-# names is asked for exactly this file. Only the given SHA-256 is accepted. Prints every address tried.
+# An archive may be missing from the index of some suites, so several are queried, and each pool folder that they list
+# is tried for exactly this file. Only the given SHA-256 is accepted. Prints every address that was tried.
 source "$(dirname "$0")/common.sh"
 
 package=$1 archive=$2 sha256=$3 destination=$4
@@ -14,7 +14,7 @@ matches() { [ -f "$destination" ] && echo "$sha256  $destination" | sha256sum --
 mkdir -p "$(dirname "$destination")"
 matches && exit 0
 have apt-get || die "no apt-get here"
-# What apt percent-encodes in its addresses.
+# The characters that apt percent-encodes in its addresses.
 encoded=$(printf %s "$archive" | sed 's/~/%7e/g; s/+/%2b/g')
 tried=()
 for suite in trixie forky sid; do

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs apt-get as if the machine were on another Debian suite, without touching its own configuration.
+# Runs apt-get for another Debian suite without changing the configuration of this machine.
 #
 #   apt-suite.sh SUITE ARGUMENTS...        e.g. apt-suite.sh trixie download emscripten
 #
-# The view is made from the machine's own first Debian source: same address and keyring, only the suite replaced. Its
-# package lists are downloaded once and kept in the cache; APT_SUITE_REFRESH=1 downloads them again.
+# The configuration is derived from the machine's first Debian source: same address and keyring, with the suite
+# replaced. Its package lists are downloaded once and cached; APT_SUITE_REFRESH=1 downloads them again.
 source "$(dirname "$0")/common.sh"
 
 suite=$1
@@ -20,7 +20,7 @@ options=(
 )
 
 if [ ! -e "$view/updated" ] || [ "${APT_SUITE_REFRESH:-0}" = 1 ]; then
-  # The machine's first package index of the main archive: security and updates live under other paths or names.
+  # The machine's first package index of the main archive: security and updates have other paths or names.
   address=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' |
     awk '$2 !~ /security|updates|backports/ && $3 == "main" { print $1; exit }')
   [ -n "$address" ] || die "apt has no Debian archive configured, or 'apt-get update' was never run"

@@ -1,4 +1,4 @@
-# Shared by the shell scripts; sourced, never run.
+# Shared by the shell scripts; sourced, not executed.
 
 set -euo pipefail
 
@@ -13,7 +13,7 @@ die() {
 }
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# Runs a command as root, through sudo where this is not root.
+# Runs a command as root, using sudo if necessary.
 as_root() {
   if [ "$(id -u)" = 0 ]; then
     "$@"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# npm ci in the given folder, unless what its lockfile asks for is there already.
+# Runs npm ci in the given folder, unless the packages of its lockfile are already installed.
 source "$(dirname "$0")/common.sh"
 
 cd "$ROOT/$1"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Puts Emscripten into the cache on Debian 12, whose own package is too old.
+# Installs Emscripten into the cache on Debian 12, whose own package is too old.
 #
-# Debian 13's package is unpacked, not installed, into a prefix of ours. Its LLVM comes from Debian 12 itself; only
-# binaryen's programs need a newer libc, so they alone are pointed at one inside the prefix.
+# Unpacks Debian 13's package into a private prefix instead of installing it. LLVM comes from Debian 12. Only the
+# programs of binaryen need a newer libc, so only they are patched to use the one in the prefix.
 source "$(dirname "$0")/common.sh"
 
 prefix=$CACHE/emscripten
@@ -15,7 +15,7 @@ mkdir -p "$partial/packages"
 cd "$partial/packages"
 "$ROOT/scripts/internal/apt-suite.sh" trixie -qq download emscripten binaryen node-acorn libc6 libstdc++6 libgcc-s1
 for package in *.deb; do
-  # The test suite of Emscripten itself is of no use here.
+  # Emscripten's own test suite is not needed.
   dpkg-deb --fsys-tarfile "$package" | tar -x -C "$partial" --exclude='./usr/share/emscripten/test'
 done
 cd "$partial"
@@ -28,7 +28,7 @@ for program in "$partial"/usr/bin/wasm*; do
     patchelf --set-interpreter "$loader" --set-rpath "$(dirname "$loader")" "$program"
   fi
 done
-# Straight to the interpreter: a version manager's shim on PATH would cost more than compiling a small file.
+# Calls the interpreter directly: a version manager's shim on PATH would cost more than compiling a small file.
 python=$(python3 -c 'import sys; print(sys.executable)')
 grep -lF 'command -v python3' "$partial"/usr/share/emscripten/em* |
   xargs sed -i "s#command -v python3 2> /dev/null#echo '$python'#"

@@ -1,9 +1,9 @@
-// Runs clang-tidy over the C++ sources under src/, two at a time, and remembers which were clean.
+// Runs clang-tidy on the C++ sources under src/, two at a time, and caches which ones were clean.
 //
-//   node clang-tidy.mjs BUILD-FOLDER     with its compile_commands.json, already built
+//   node clang-tidy.mjs BUILD-FOLDER     a finished build with compile_commands.json
 //
-// A source is looked at again only when something it was made from changed: itself, one of our headers that the build saw
-// it include, its compile command, the list of checks or clang-tidy itself.
+// A source is checked again only if its inputs changed: the source, a project header that it includes, its compile
+// command, the list of checks, or clang-tidy.
 
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,7 +19,7 @@ const buildFolder = resolve(process.argv[2]);
 const cleanFolder = join(buildFolder, 'clang-tidy-clean');
 mkdirSync(cleanFolder, { recursive: true });
 
-/** What ninja saw each object include, ours alone: object path -> absolute file names. */
+/** The project headers that each object includes, as recorded by ninja: object path -> absolute file names. */
 function ourDependencies() {
   const listing = execFileSync('ninja', ['-C', buildFolder, '-t', 'deps'], {
     encoding: 'utf8',
@@ -66,7 +66,7 @@ async function worker() {
   for (let source = waiting.shift(); source; source = waiting.shift()) {
     const name = relative(root, source.file);
     try {
-      // The build's compiler knows warnings that clang does not.
+      // The compiler of the build has warnings that clang does not know.
       const options = ['--quiet', '-p', buildFolder, '--extra-arg=-Wno-unknown-warning-option'];
       await promisify(execFile)(CLANG_TIDY, [...options, source.file], { maxBuffer: 1 << 26 });
       writeFileSync(source.clean, '');

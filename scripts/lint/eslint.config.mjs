@@ -1,4 +1,4 @@
-// The checks that are wanted of our JavaScript: eslint's recommended ones and those that catch what they miss.
+// The lint rules for JavaScript: eslint's recommended rules and additional ones.
 
 import { fileURLToPath } from 'node:url';
 import { includeIgnoreFile } from '@eslint/compat';
@@ -27,8 +27,8 @@ export default [
     languageOptions: { globals: { ...globals.browser, ...globals.worker } },
   },
   {
-    // Reloaded or left while such a module waits, WebKit (2.50) resumes it for ever, in a document that is no more: its tab and
-    // the one that opens hang.
+    // If a page is reloaded or left while such a module waits, WebKit (2.50) never stops resuming it in the discarded
+    // document: the tab and the page that opens next hang.
     files: ['web/page/**', 'web/src/**'],
     ignores: ['web/src/cli.js', 'web/src/cli/**'],
     rules: {
@@ -63,7 +63,7 @@ export default [
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
   {
-    // What the tests put on their page.
+    // Globals that the tests define on their page.
     files: ['tests/web/e2e/**'],
     languageOptions: { globals: { drawing: 'readonly', labels: 'readonly' } },
   },

@@ -1,17 +1,17 @@
-// Draws which folders of src/ include which, in CONTRIBUTING.md, and holds them to its table of layers.
+// Draws the include graph of the folders of src/ in CONTRIBUTING.md and checks it against the table of layers there.
 //
-//   node scripts/lint/includes.mjs            writes the drawing
-//   node scripts/lint/includes.mjs --check    only looks whether the drawing is what would be written
+//   node scripts/lint/includes.mjs            writes the diagram
+//   node scripts/lint/includes.mjs --check    only checks that the diagram is current
 //
-// Both fail where an include goes up in the table, where headers or folders include each other in a circle, where a
-// quoted include is no file below src/, and where a foreign library is included outside its one layer. A folder within a
+// Both fail if an include goes up in the table, if headers or folders form an include cycle, if a quoted include is not
+// a file below src/, or if a foreign library is included outside the one layer that may include it. A folder within a
 // layer, such as src/engine/passes, belongs to the layer.
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Foreign headers, and the layer that alone includes them. */
+/** Foreign headers, and the only layer that may include them. */
 const LIBRARIES = [
   { name: 'XNNPACK', headers: /^(xnnpack|pthreadpool)(\.h$|\/)/, layer: 'engine' },
   { name: 'stb_image', headers: /^stb_image\.h$/, layer: 'image' },
@@ -23,7 +23,7 @@ const LIBRARIES = [
 const MARKED = /(<!-- includes:.*?-->\n).*?(<!-- end of includes -->)/s;
 
 /**
- * An #include line of a file below src/.
+ * An #include directive of a file below src/.
  * @typedef {{ file: string, line: number, path: string, quoted: boolean }} Include
  */
 
@@ -44,7 +44,7 @@ export function readLayers(contributing) {
 
 /**
  * @param {string} src
- * @returns {{ files: Set<string>, includes: Include[] }} src/third_party, which holds recipes alone, apart
+ * @returns {{ files: Set<string>, includes: Include[] }} without src/third_party, which contains only recipes
  */
 export function readIncludes(src) {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -63,7 +63,7 @@ export function readIncludes(src) {
 
 /**
  * @param {Map<string, Set<string>>} edges
- * @returns {string[] | undefined} a circle, its first at its end again
+ * @returns {string[] | undefined} a cycle, with its first element repeated at the end
  */
 export function findCircle(edges) {
   const done = new Set();
@@ -107,7 +107,7 @@ function layerEdges(includes) {
 /**
  * @param {{ files: Set<string>, includes: Include[] }} source
  * @param {string[]} layers highest first
- * @returns {string[]} what is wrong, a sentence each
+ * @returns {string[]} one sentence per violation
  */
 export function whatIsWrong({ files, includes }, layers) {
   const wrong = [];
@@ -140,7 +140,7 @@ export function whatIsWrong({ files, includes }, layers) {
 /**
  * @param {Include[]} includes
  * @param {string[]} layers highest first
- * @returns {string} Mermaid, an arrow from who includes to what is included
+ * @returns {string} a Mermaid diagram with arrows from the including to the included folder
  */
 export function drawingOf(includes, layers) {
   const edges = layerEdges(includes);
@@ -157,7 +157,7 @@ export function drawingOf(includes, layers) {
   return ['```mermaid', 'flowchart TD', ...lines, '```'].join('\n');
 }
 
-/** @param {string[]} args @returns {boolean} whether all is well */
+/** @param {string[]} args @returns {boolean} whether there is no violation */
 function main(args) {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const contributingPath = `${root}CONTRIBUTING.md`;

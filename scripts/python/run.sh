@@ -3,7 +3,7 @@
 #
 #   scripts/python/run.sh reference.make_network_goldens --check
 #
-# PYTHON names another interpreter; on Debian /usr/bin/python3 is the one that sees Debian's PyTorch.
+# PYTHON selects another interpreter; on Debian, /usr/bin/python3 has access to Debian's PyTorch packages.
 folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export PYTHONPATH=$folder${PYTHONPATH:+:$PYTHONPATH}
 exec "${PYTHON:-python3}" -m "residua_tools.$1" "${@:2}"

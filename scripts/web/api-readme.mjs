@@ -1,8 +1,8 @@
-// Writes the reference of the npm module into web/README.md, between two marks, from the JSDoc in web/src. Fails where
-// something public is not documented.
+// Writes the reference of the npm module into web/README.md, between two markers, from the JSDoc in web/src. Fails if
+// anything public is undocumented.
 //
 //   node scripts/web/api-readme.mjs            after scripts/internal/npm-ci.sh tests/web and scripts/web/build-module.mjs
-//   node scripts/web/api-readme.mjs --check    only looks whether the file is what would be written
+//   node scripts/web/api-readme.mjs --check    only checks that the file is current
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

@@ -1,8 +1,8 @@
-// Puts beside the JavaScript module what it needs of the other folders (web/dist, git-ignored): the list of models and the names
-// of their classes, as modules that every bundler takes along, and the built-in model.
+// Copies what the JavaScript module needs from other folders into web/dist (git-ignored): the list of models and their
+// class names, as modules that every bundler includes, and the built-in model.
 //
 //   node scripts/web/build-module.mjs            for the page and the tests
-//   node scripts/web/build-module.mjs --types    and the type declarations, with the compiler of tests/web
+//   node scripts/web/build-module.mjs --types    also the type declarations, with the compiler of tests/web
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,20 +11,20 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { relaxedInstructions } from './relaxed-instructions.mjs';
 
-/** As in web/src/flavour.js, which needs what is made here. */
+/** The same list as in web/src/flavour.js, which depends on this script's output. */
 const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-threads'];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = `${root}web/dist/`;
 
 const { models } = JSON.parse(await readFile(`${root}weights/models.json`, 'utf8'));
-/** ImageNet's names by language. @type {Record<string, string>} */
+/** Names of ImageNet's classes by language. @type {Record<string, string>} */
 const languages = { en: 'imagenet-labels.txt' };
 for (const name of (await readdir(`${root}weights`)).sort()) {
   const [, language] = /^imagenet-labels\.(\w+)\.txt$/.exec(name) ?? [];
   if (language) languages[language] = name;
 }
-// The built-in model holds its own.
+// The built-in model contains its own labels.
 const labelFiles = [
   ...new Set([...models.map(({ labels }) => labels), ...Object.values(languages)]),
 ].filter(Boolean);
@@ -38,7 +38,7 @@ export const groups = ${JSON.stringify(await groupsIn(language))};
 `,
   );
 }
-// The built-in model must be found without the list, which few pages read.
+// The built-in model must be found without the list, which few pages load.
 const { file: builtin, bytes } = models[0];
 await writeIfChanged(
   'builtin.js',
@@ -47,8 +47,9 @@ await writeIfChanged(
 export const builtin = ${JSON.stringify({ file: builtin, bytes }, null, 1)};
 `,
 );
-// Which builds of the WebAssembly there are, and which relaxed instructions a browser must know for two of them. Where there are
-// none yet, as for types alone, all are listed, and fused multiply-add stands for the others.
+// The available flavours of the WebAssembly, and the relaxed instructions that two of them require of a browser. If
+// none is built, as when only types are generated, all flavours are listed, and fused multiply-add is the only
+// instruction.
 const flavours = FLAVOURS.filter((flavour) =>
   ['mjs', 'wasm'].every((kind) => existsSync(`${dist}residua-${flavour}.${kind}`)),
 );
@@ -120,8 +121,8 @@ async function linesOf(file) {
 
 /**
  * @param {string | undefined} language
- * @returns {Promise<Record<string, unknown> | undefined>} the everyday groups as a model's card has them; none in English,
- *   which the WebAssembly holds
+ * @returns {Promise<Record<string, unknown> | undefined>} the everyday groups, in the format of a model card; undefined
+ * for English, which the WebAssembly contains
  */
 async function groupsIn(language) {
   if (language === undefined || language === 'en') return undefined;

@@ -1,7 +1,8 @@
-// Puts what the page needs into one folder: the page, bundled with the module; its WebAssembly, the labels, and the
-// networks that are asked for beside the built-in one. Every address in it is relative, so it works under any base path.
+// Builds a folder with everything that the page needs: the page, bundled with the module; the WebAssembly, the labels,
+// and the requested networks in addition to the built-in one. All addresses are relative, so it works under any base
+// path.
 //
-// Needs the tools of tests/web (npm ci there).
+// Requires the tools of tests/web (npm ci there).
 
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -18,7 +19,7 @@ const USAGE = `usage: scripts/build-page.sh [--to DIR] [--model NAME]... [--url 
   --url ADDRESS where the folder will be served, such as https://example.org/residua/. Links to it are then
                 shown with a picture, which needs Chromium`;
 
-/** Only what this script made holds it. */
+/** A file that marks folders made by this script. */
 const MARK = '.residua-page';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -42,7 +43,7 @@ else await build(values.to, values.model, values.url).catch(fail);
 /**
  * @param {string} to
  * @param {string[]} names of models
- * @param {string} [url] where it will be served
+ * @param {string} [url] the address at which the page will be served
  */
 async function build(to, names, url) {
   const address = url === undefined ? undefined : addressOf(url);
@@ -54,7 +55,7 @@ async function build(to, names, url) {
   const source = await readFile(`${root}web/page/index.html`, 'utf8');
   const sheets = [...source.matchAll(STYLESHEET)].map(([, href]) => `${root}web/page/${href}`);
   const plain = [...source.matchAll(PLAIN_SCRIPT)].map(([, src]) => `${root}web/page/${src}`);
-  // All but what is bundled, and what is written for contributors.
+  // Everything except bundled files and files for contributors.
   const asset = (/** @type {string} */ path) =>
     plain.includes(path) || !(/\.(js|md)$/.test(path) || sheets.includes(path));
   await cp(`${root}web/page`, `${to}/page`, { recursive: true, filter: asset });
@@ -85,7 +86,7 @@ async function build(to, names, url) {
 }
 
 /**
- * The files of networks, which must have been fetched.
+ * The files of networks, which must already be downloaded.
  * @param {string[]} names
  * @returns {Promise<string[]>}
  */
@@ -121,7 +122,7 @@ function fail({ message }) {
 }
 
 /**
- * Only a folder that this script made, or an empty place, is replaced.
+ * Accepts only a folder that this script made, or one that does not exist.
  * @param {string} to
  */
 async function replaceable(to) {
@@ -132,7 +133,7 @@ async function replaceable(to) {
 }
 
 /**
- * What tells one page from another: the service worker keeps one whole.
+ * An identifier of the page's contents, by which the service worker keeps one version complete.
  * @param {string} folder
  * @returns {Promise<string>}
  */
@@ -147,7 +148,7 @@ async function versionOf(folder) {
 }
 
 /**
- * The page with its one stylesheet, asking at once for the scripts that main.js imports.
+ * The page with its one stylesheet. Preloads the scripts that main.js imports.
  * @param {string[]} scripts main.js last
  * @param {string} html
  * @param {string} version
@@ -165,7 +166,7 @@ function withBundles(scripts, html, version) {
 }
 
 /**
- * The page with the picture that sites show for a link to it; they take absolute addresses only.
+ * The page with the picture for link previews, which require absolute addresses.
  * @param {string} html
  * @param {string} address
  */
@@ -181,7 +182,7 @@ function withCard(html, address) {
 }
 
 /**
- * The page one folder further up.
+ * The page, moved one folder up.
  * @param {string} html
  */
 function atRoot(html) {

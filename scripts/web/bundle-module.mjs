@@ -1,13 +1,14 @@
-// Makes from the JavaScript sources (web/src) what npm ships (web/dist): minified, with source maps, one file for each way
-// in. The page of this repository imports the sources; the tests of the package (tests/web/consumers) run what is made here.
+// Bundles the JavaScript sources (web/src) into the files of the npm package (web/dist): minified, with source maps,
+// one file per entry point. The page of this repository imports the sources; the tests of the package
+// (tests/web/consumers) run this output.
 //
 //   node scripts/web/bundle-module.mjs       after scripts/build-wasm.sh, scripts/internal/npm-ci.sh tests/web and build-module.mjs
 //
-// esbuild makes few files of many and shortens names, those of private fields included; terser finds shorter ways to say
-// the same, which saves 2% of the bytes after gzip.
+// esbuild bundles and shortens names, including private fields; terser shortens the code further, which saves 2% of the
+// bytes after gzip.
 //
-// Addresses of assets stay literal in what is made: `new URL('…', import.meta.url)` is how bundlers find them. All files lie
-// in one folder beside the WebAssembly, and look for it there, also where that folder is copied to another name.
+// Asset addresses stay literal in the output: bundlers find them in the form `new URL('…', import.meta.url)`. All files
+// are in one folder with the WebAssembly and look for it there, even if that folder is copied under another name.
 
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -36,7 +37,7 @@ const COMMON = {
   logLevel: 'warning',
   write: false,
 };
-// The two ways in share what both need.
+// The two entry points share chunks.
 const SPLIT = {
   ...COMMON,
   outdir: dist,
@@ -45,7 +46,7 @@ const SPLIT = {
   sourcemap: 'external',
 };
 
-// Names of chunks change with their content.
+// Chunk names change with their content.
 for (const name of await readdir(dist)) {
   if (name.startsWith('chunk-')) await rm(dist + name);
 }
@@ -65,7 +66,8 @@ await bundleTeaching();
 await bundleInline();
 
 /**
- * residua/teach, apart from the module that it teaches with: it imports that as it stands, and so the one class of errors.
+ * residua/teach. It imports the module that it teaches with as an external file, so that both share one class of
+ * errors.
  */
 async function bundleTeaching() {
   for (const [platform, module, names] of /** @type {const} */ ([
@@ -90,8 +92,8 @@ async function bundleTeaching() {
 }
 
 /**
- * @param {RegExp} filter of the modules that are imported from another one
- * @param {string} module that one
+ * @param {RegExp} filter of the imported modules to replace
+ * @param {string} module their replacement
  * @returns {import('esbuild').Plugin}
  */
 function outside(filter, module) {
@@ -103,7 +105,7 @@ function outside(filter, module) {
 
 /**
  * @param {string} path
- * @param {string} text of the module, ours
+ * @param {string} text of the module, from this project
  * @param {string} [content] its source map
  */
 async function writeMinified(path, text, content) {
@@ -122,39 +124,40 @@ async function writeMinified(path, text, content) {
 
 /**
  * @param {string} text of a module
- * @param {{ ours?: boolean, sourceMap?: import('terser').SourceMapOptions }} [options] ours: nothing of it is the glue;
- *   sourceMap.content: that of the text
+ * @param {{ ours?: boolean, sourceMap?: import('terser').SourceMapOptions }} [options] ours: the text contains no glue;
+ *   sourceMap.content: the source map of the text
  * @returns {Promise<{ code: string, map: string }>}
  */
 async function minified(text, { ours = false, sourceMap } = {}) {
   const { code = '', map = '' } = await terser.minify(text, {
     module: true,
     ecma: 2020,
-    // Functions with code of their own stay: in place of their calls they take more bytes. Standing together they are more
-    // alike. Our getters do nothing else, and we call no `function` with `new`; of the glue that is not known.
+    // Functions with a body are not inlined, because they take more bytes in place of their calls. Hoisting makes the
+    // code more repetitive. In this project getters have no side effects and `function` is not called with `new`; the
+    // glue gives no such guarantee.
     compress: { passes: 3, inline: 1, hoist_funs: true, pure_getters: ours, unsafe_arrows: ours },
     mangle: true,
-    // They tell bundlers to leave the import of the glue alone.
+    // These comments keep bundlers from following the import of the glue.
     format: { comments: /webpackIgnore|turbopackIgnore|@vite-ignore/ },
     ...(sourceMap ? { sourceMap } : {}),
   });
-  // The output is beside the assets, in a folder of any name.
+  // The output is in the same folder as the assets, whatever its name.
   return { code: ours ? code.replaceAll('../dist/', './') : code, map: String(map) };
 }
 
-/** The one file for bundlers that copy no assets: worker, glue and WebAssembly are texts in it. */
+/** A single file for bundlers that do not copy assets: it contains worker, glue and WebAssembly as text. */
 async function bundleInline() {
   const glue = `
 import simd from '${dist}residua-simd.mjs';
 import relaxed from '${dist}residua-relaxed-simd.mjs';
 export const glue = { simd, 'relaxed-simd': relaxed };`;
-  // A plain script: browsers start no module workers for a page that is opened as a file.
+  // A classic script: browsers do not start module workers for a page that is opened as a file.
   const worker = await esbuild.build({
     ...COMMON,
     format: 'iife',
     define: { 'import.meta.url': 'location.href' },
     entryPoints: [`${src}inline/worker.js`],
-    // What the glue imports in Node alone.
+    // Imported by the glue in Node only.
     external: ['module'],
     plugins: [contentOf(/inline\/glue\.js$/, glue)],
   });
@@ -170,7 +173,7 @@ export const packedWasm = ${JSON.stringify({
     simd: await packed('simd'),
     'relaxed-simd': await packed('relaxed-simd'),
   })};`;
-  // It has no source map: its own text would be in it twice.
+  // Without a source map, which would contain its text twice.
   const { outputFiles } = await esbuild.build({
     ...COMMON,
     entryPoints: [`${src}inline.js`],
@@ -182,7 +185,7 @@ export const packedWasm = ${JSON.stringify({
 
 /**
  * @param {RegExp} filter of the path of a module
- * @param {string} contents its text, instead of the file's
+ * @param {string} contents the text that replaces the file's
  * @returns {import('esbuild').Plugin}
  */
 function contentOf(filter, contents) {

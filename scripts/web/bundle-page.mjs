@@ -1,4 +1,4 @@
-// The page's scripts and styles as few small files: what the first look needs in one, the rest by part of the page.
+// Bundles the page's scripts and styles into a few small files: one for the initial view, the rest by part of the page.
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -9,21 +9,21 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const web = `${root}web/`;
 
-// By the name in the folder: the sources that an address, and not only an import, leads to.
+// By output name: the sources that are loaded by address as well as by import.
 const ENTRIES = {
   main: 'page/main.js',
   'thumbnail-worker': 'page/gallery/thumbnail-worker.js',
   'teach-worker': 'src/teach-worker.js',
   worker: 'src/worker.js',
 };
-/** Their photos are not there where they could not be fetched. */
+/** The sample photos may be missing if they could not be downloaded. */
 const SAMPLES = `${web}page/samples/photos.js`;
 const ASSET = /new URL\(\s*'([^']+)',\s*import\.meta\.url\s*\)/g;
 
 /**
  * Bundles the sources of web/page and web/src into one folder.
- * @param {string} to the folder, which stands where web/page does beside dist and weights
- * @returns {Promise<string[]>} the names of the files that the first look needs, main.js last
+ * @param {string} to the folder, which replaces web/page next to dist and weights
+ * @returns {Promise<string[]>} the names of the files for the initial view, main.js last
  */
 export async function bundlePage(to) {
   /** @type {import('esbuild')} */
@@ -59,7 +59,7 @@ export async function bundlePage(to) {
 
 /**
  * Bundles stylesheets into one.
- * @param {string[]} sources in their order
+ * @param {string[]} sources in order
  * @returns {Promise<string>}
  */
 export async function bundleStyles(sources) {
@@ -71,7 +71,7 @@ export async function bundleStyles(sources) {
 }
 
 /**
- * A source whose addresses of files are those that lead there from the folder.
+ * Rewrites the file addresses of a source so that they are correct relative to the folder.
  * @param {{ path: string }} source
  * @returns {Promise<import('esbuild').OnLoadResult>}
  */

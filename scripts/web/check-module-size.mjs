@@ -1,4 +1,4 @@
-// Measures the JavaScript that a page downloads, and fails where it is over its budget.
+// Measures the JavaScript that a page downloads, and fails if it exceeds its budget.
 //
 //   node scripts/web/check-module-size.mjs       after scripts/web/bundle-module.mjs
 
@@ -9,21 +9,21 @@ import { gzipSync } from 'node:zlib';
 const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url));
 
 /**
- * Bytes, gzip -9. The glue of the WebAssembly comes on top of our own: see scripts/web/check-size.mjs.
+ * Bytes after gzip -9, without the glue of the WebAssembly: see scripts/web/check-size.mjs.
  * @type {Record<string, number>}
  */
 const BUDGET = {
-  // Without the list of models, which is read where a model is asked for by name.
+  // Without the list of models, which is loaded only for a model given by name.
   'our own JavaScript': 17_750,
   'residua/inline': 600_000,
-  // With its worker; the module that it teaches with is the first line.
+  // Including its worker; the first line covers the module that it teaches with.
   'residua/teach': 8_000,
 };
 
 /**
  * @param {string} name of a module in web/dist
  * @param {Set<string>} [found]
- * @returns {Promise<Set<string>>} it and what it imports from the start
+ * @returns {Promise<Set<string>>} the module and its static imports
  */
 async function closure(name, found = new Set()) {
   if (found.has(name)) return found;

@@ -1,4 +1,4 @@
-// Checks what RELEASING.md asks for before a release, and names each thing that is open.
+// Checks the requirements of RELEASING.md for a release and lists everything that is missing.
 //
 //   node scripts/web/check-release.mjs      after scripts/build-package.sh
 
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What the package must hold. */
+/** The required files of the package. */
 const SHIPPED = [
   'README.md',
   'dist/LICENSE',
@@ -39,14 +39,14 @@ function run(program, ...args) {
 
 /**
  * @param {{ version: string, homepage?: string, repository?: { url: string }, bugs?: string }} manifest
- * @returns {string[]} what is open
+ * @returns {string[]} what is missing
  */
 export function openInManifest({ version, homepage, repository, bugs }) {
   const open = [];
   if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) open.push(`"${version}" is no version`);
   for (const [name, address] of Object.entries({ homepage, repository: repository?.url, bugs })) {
     if (!address) open.push(`web/package.json has no ${name}`);
-    // RFC 2606: no such host will ever be.
+    // RFC 2606: such a host never exists.
     else if (/\.example\b/.test(address)) open.push(`${name} is a placeholder: ${address}`);
   }
   return open;
@@ -96,7 +96,7 @@ function openInPackage(version) {
   ];
 }
 
-/** Budgets and licences, by the scripts that check them in every build. */
+/** Budgets and licences, checked by the scripts that every build runs. */
 function openInSizes() {
   return ['scripts/web/check-size.mjs', 'scripts/web/check-module-size.mjs']
     .map((script) => ({ script, ...run(process.execPath, root + script) }))

@@ -1,5 +1,5 @@
-// Prints the size of what a page downloads with each flavour, and fails where it is beyond its budget. The readers are
-// downloaded with a PyTorch or ONNX file alone.
+// Prints the download size of each flavour for a page, and fails if it exceeds its budget. The readers are downloaded
+// only for a PyTorch or ONNX file.
 //
 //   node scripts/web/check-size.mjs
 
@@ -9,8 +9,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 const FLAVOURS = ['simd', 'relaxed-simd', 'simd-threads', 'relaxed-simd-threads'];
 
 /**
- * In bytes, as brotli compresses the wasm and gzip the JavaScript at their best. With the module's own JavaScript (see
- * check-module-size.mjs) the glue comes to 22 KB at most; starting threads takes another 4.
+ * In bytes, with the best brotli compression of the wasm and gzip compression of the JavaScript. With the module's own
+ * JavaScript (see check-module-size.mjs), the glue amounts to at most 22 KB; starting threads takes another 4.
  */
 const BUDGETS = {
   wasm: { brotli: 190_000 },

@@ -1,5 +1,5 @@
-// Downloads the weights of a model of weights/models.json into weights/downloads (git-ignored), from a local mirror or its public
-// address, and checks what arrived. A file that is there already is only checked; a download that broke off is taken up again.
+// Downloads the weights of a model in weights/models.json into weights/downloads (git-ignored), from a local mirror or
+// its public address, and verifies them. An existing file is only verified; an interrupted download is resumed.
 
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
@@ -22,7 +22,7 @@ Exit status: 0 the file is there and right; 1 it could not be had; 2 wrong usage
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const ATTEMPTS = 3;
 
-/** A failure that is said in one line. */
+/** A failure that is reported in one line. */
 class Failure extends Error {}
 
 /**
@@ -182,7 +182,7 @@ async function copy(from, to) {
 
 /**
  * @param {Model} model
- * @param {string} part what an earlier attempt left is continued
+ * @param {string} part a partial download to resume
  */
 async function download(model, part) {
   if (!model.addresses.length) {
@@ -221,7 +221,7 @@ async function downloadOnce(address, part, expectedBytes) {
   const have = existsSync(part) ? (await stat(part)).size : 0;
   if (expectedBytes !== null && have === expectedBytes) return;
   const response = await fetch(address, { headers: have ? { Range: `bytes=${have}-` } : {} });
-  // 416: what is there is the whole file already, or of another one; the check will tell.
+  // 416: the file is already complete, or belongs to another version; the verification decides.
   if (response.status === 416) return;
   if (!response.ok || !response.body) throw new Failure(`status ${response.status}`);
   const resumed = response.status === 206;
@@ -281,7 +281,7 @@ async function check(model, path) {
 }
 
 /**
- * Tells the page which models can be read from the folder.
+ * Writes the list of downloaded models for the page.
  * @param {Model[]} models
  * @param {string} folder
  */

@@ -1,11 +1,11 @@
-// The picture that a shared link to the page shows: the built page itself, with an answer.
+// Makes the picture for link previews: a screenshot of the built page with an answer.
 //
-// Needs the tools of tests/web (npm ci there) and Chromium.
+// Requires the tools of tests/web (npm ci there) and Chromium.
 
 import { launchChromium } from '../../tests/web/lib/browser.mjs';
 import { startStaticHost } from '../../tests/web/lib/static-host.mjs';
 
-/** What sites that show links ask for, pixels. */
+/** The size that link previews expect, in pixels. */
 export const CARD = { width: 1200, height: 630 };
 
 /**
@@ -25,7 +25,7 @@ export async function makeCard(folder, file) {
     const page = await context.newPage();
     await page.goto(`${host.address}?sample=dog`);
     await page.locator('#copy:enabled').waitFor();
-    // The bars grow to their length.
+    // Waits for the animation of the bars.
     await page.waitForTimeout(800);
     await page.screenshot({ path: file, type: 'jpeg', quality: 85 });
   } finally {

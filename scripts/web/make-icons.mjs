@@ -1,8 +1,8 @@
-// Draws the page's icons from icons/residua.svg. What it writes is committed; run it after changing the drawing.
+// Renders the page's icons from icons/residua.svg. The output is committed; run the script after changing the drawing.
 //
 //   node scripts/web/make-icons.mjs
 //
-// Needs the tools of tests/web (npm ci there) and Chromium, which writes the PNG files.
+// Requires the tools of tests/web (npm ci there) and Chromium, which writes the PNG files.
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ try {
   const page = await browser.newPage();
   for (const side of SIDES) {
     await page.setViewportSize({ width: side, height: side });
-    // On the page's own paper, with the margin that round icons need.
+    // On the page's background colour, with the margin that round icons need.
     await page.setContent(
       `<style>body{margin:0;background:#f6f4ef;display:grid;place-items:center;height:100vh}</style>
        <img src="${url}" width="${side * 0.62}">`,

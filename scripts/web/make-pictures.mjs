@@ -1,9 +1,11 @@
-// Makes the moving pictures of README.md from the real page: a photo is answered, the network is looked into, and classes are taught.
+// Records the animations of README.md from the real page: answering a photo, looking into the network, and teaching
+// classes.
 //
 //   node scripts/web/make-pictures.mjs [NAME...] [--to DIR]
 //
-// Needs the page (scripts/build-wasm.sh, build-module.mjs), the tools of tests/web (npm ci there), Chromium, and Python's
-// Pillow, which writes the animations. What it writes is committed; run it after changing how the page looks.
+// Requires the page (scripts/build-wasm.sh, build-module.mjs), the tools of tests/web (npm ci there), Chromium, and
+// Python's Pillow, which writes the animations. The output is committed; run the script after changing how the page
+// looks.
 
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -25,7 +27,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** One frame after the other, each with how long it stands. */
+/** A sequence of frames with their durations. */
 class Film {
   #page;
   #folder;
@@ -37,14 +39,14 @@ class Film {
     this.#folder = folder;
   }
 
-  /** What the page shows now, for so many milliseconds. */
+  /** Captures the current page as a frame of `ms` milliseconds. */
   async still(ms) {
     const file = join(this.#folder, `${this.#frames.length}.png`);
     await this.#page.screenshot({ path: file });
     this.#frames.push({ file, ms });
   }
 
-  /** What moves on the page, for as long as it may take. */
+  /** Captures frames of an animation for at most `ms` milliseconds. */
   async moving(ms) {
     for (const end = performance.now() + ms; performance.now() < end;) await this.still(FRAME);
   }
@@ -94,7 +96,7 @@ const FILMS = {
     const next = page.locator('.lab-next');
     for (let chapter = 0; chapter < 9; chapter++) {
       await page.waitForSelector('.lab-chapter[data-name]');
-      // Its numbers are computed, and drawn.
+      // Waits until the numbers are computed and drawn.
       await page.waitForTimeout(1500);
       await film.still(1800);
       if (await next.isDisabled()) break;

@@ -1,12 +1,12 @@
-// Which relaxed SIMD instructions a WebAssembly module contains, read from its code: a browser must know all of them, and some know
-// only a few.
+// Lists the relaxed SIMD instructions in the code of a WebAssembly module. A browser must support all of them; some
+// browsers support only a few.
 
 const CODE_SECTION = 10;
-const FIRST_RELAXED = 0x100; // of those after the prefix 0xfd
+const FIRST_RELAXED = 0x100; // the first one after the prefix 0xfd
 
 /**
  * @param {Uint8Array} wasm
- * @returns {number[]} what follows the prefix 0xfd of each of them, in ascending order
+ * @returns {number[]} their codes after the prefix 0xfd, in ascending order
  */
 export function relaxedInstructions(wasm) {
   const reader = new Reader(wasm);
@@ -36,7 +36,7 @@ function readFunction(reader, found) {
 }
 
 /**
- * Steps over one instruction, whose operands the binary format of each determines.
+ * Skips one instruction; its opcode determines its operands.
  * @param {Reader} reader
  * @param {Set<number>} found
  */
@@ -57,7 +57,7 @@ function readInstruction(reader, found) {
   else if (code > 0xc4) throw new Error(`instruction 0x${code.toString(16)} is not known here`);
 }
 
-/** Blocks, branches, calls, exceptions, variables, tables, the size of memory, whole constants, references. */
+/** Blocks, branches, calls, exceptions, variables, tables, memory size, integer constants, references. */
 const ONE_NUMBER = new Set([
   ...[0x02, 0x03, 0x04, 0x06, 0x07, 0x08, 0x09, 0x0c, 0x0d, 0x10, 0x12, 0x18],
   ...[0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0x41, 0x42, 0xd0, 0xd2],
@@ -97,7 +97,7 @@ class Reader {
     return this.#bytes[this.at++];
   }
 
-  /** @returns {number} in LEB128, unsigned; of a signed one only the length is right */
+  /** @returns {number} LEB128, unsigned; of a signed number only the length is read correctly */
   number() {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {

@@ -2,8 +2,8 @@
 //
 //   PORT=8080 node scripts/web/serve.mjs
 //
-// Every answer carries COOP and COEP, without which a browser gives a page no shared memory, hence no threads. Ranges and
-// HEAD are answered, because models are big and downloads of them resume.
+// Every response has COOP and COEP headers, without which browsers provide no shared memory and therefore no threads.
+// Range and HEAD requests are supported, because models are large and their downloads can be resumed.
 
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_PAGE = '/page/';
-// Which networks scripts/fetch-weights.sh has brought: none is no error.
+// The networks that scripts/fetch-weights.sh downloaded; the file may be missing.
 const FETCHED = '/weights/downloads/index.json';
 
 const TYPES = {
@@ -39,12 +39,12 @@ const HEADERS = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
-  // Ask again each time: a rebuilt module must never be mixed with an old page.
+  // Always revalidate: a rebuilt module must never be combined with an old page.
   'Cache-Control': 'no-cache',
   'Accept-Ranges': 'bytes',
 };
 
-/** @returns {string | undefined} the file that a path names, never one outside the two folders or with a dot name */
+/** @returns {string | undefined} the file at a path; undefined outside the two folders and for dot files */
 function fileFor(/** @type {string} */ pathname) {
   const path = normalize(decodeURIComponent(pathname));
   if (path.includes('\0') || path.split(sep).some((part) => part.startsWith('.'))) return undefined;
@@ -53,8 +53,8 @@ function fileFor(/** @type {string} */ pathname) {
 }
 
 /**
- * The one range that a `Range` header asks for, clamped to the file; undefined for none or several (the whole file is a
- * right answer to those), null where it lies outside.
+ * The single range in a `Range` header, clamped to the file. Undefined for no range or several, for which the whole
+ * file is a valid response; null if the range is outside the file.
  * @param {string | undefined} header
  * @param {number} size
  */
@@ -66,7 +66,7 @@ function parseRange(header, size) {
   return start <= end && start < size ? { start, end } : null;
 }
 
-/** From size and time of change: enough to tell two builds, or two downloads, apart. */
+/** From size and modification time, which suffices to distinguish two builds or two downloads. */
 const tagOf = (/** @type {import('node:fs').Stats} */ info) =>
   `"${info.size.toString(16)}-${Math.trunc(info.mtimeMs).toString(16)}"`;
 
@@ -112,7 +112,7 @@ async function answer(request, response) {
     response.writeHead(304, headers);
     return response.end();
   }
-  // A range of another version of the file than the caller has is of no use to it.
+  // A range of a different version of the file would be useless to the client.
   const unchanged = !request.headers['if-range'] || request.headers['if-range'] === tag;
   const range = unchanged ? parseRange(request.headers.range, info.size) : undefined;
   if (range === null) return end(416, '', { 'Content-Range': `bytes */${info.size}` });

@@ -1,23 +1,24 @@
-// Takes apart a flavour of the WebAssembly: what every visitor needs, and what reads the files that few bring, PyTorch's and
-// ONNX. The second part is loaded into the first one's memory when such a file comes (web/src/engine/readers.js).
+// Splits a flavour of the WebAssembly into the part that every visitor needs and the readers of less common files,
+// PyTorch's and ONNX. The readers are loaded into the memory of the first part when such a file is opened
+// (web/src/engine/readers.js).
 //
 //   node scripts/web/split-module.mjs BINARYEN IN OUT READERS WHOLE
 //
-//   BINARYEN  folder of wasm-dis, wasm-split and wasm-opt
-//   IN        as it was linked, with the names of its functions
-//   OUT       what every visitor needs
+//   BINARYEN  folder with wasm-dis, wasm-split and wasm-opt
+//   IN        as linked, with function names
+//   OUT       the part that every visitor needs
 //   READERS   the rest
-//   WHOLE     both in one, for residua/inline
+//   WHOLE     both in one file, for residua/inline
 //
-// A function belongs to the readers if it can only be reached through the functions listed below, the entry points of the readers.
+// A function belongs to the readers if it is reachable only through the entry points of the readers, listed below.
 
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 
-/** Entry points that are called directly, by the beginning of their mangled names. */
+/** Entry points that are called directly, by the prefix of their mangled names. */
 const CALLED = ['_ZN7residua12ThrowForeignE', '_ZN7residua4onnx10ImportOnnxE'];
 
-/** Entry points that are called through tables, as virtual functions are, by a part of their mangled names. */
+/** Entry points that are called through tables, such as virtual functions, by a part of their mangled names. */
 const IN_TABLES = [
   '10PyTorchZip',
   '14ReadPyTorchZip',
@@ -29,12 +30,12 @@ const IN_TABLES = [
   '7residua4onnx',
 ];
 
-/** Functions with the same code become one, and these often have: they stay. */
+/** Never split off: functions with identical code are merged, which is common for destructors. */
 const DESTRUCTOR = /D[012]Ev$/;
 
 const [binaryen, input, output, readers, whole] = process.argv.slice(2);
 
-/** What the code may use; without them Binaryen takes it for invalid. Reference types would bring in a second table. */
+/** The features of the code, which Binaryen otherwise rejects. Reference types would add a second table. */
 const FEATURES = [
   ...['simd', 'relaxed-simd', 'threads', 'bulk-memory', 'sign-ext', 'mutable-globals'],
   ...['nontrapping-float-to-int', 'exception-handling'],
@@ -91,8 +92,9 @@ run('wasm-opt', input, '--strip-debug', '-o', whole);
 
 /**
  * @param {string} wat the module as text
- * @returns {{ calls: Map<string, Set<string>>, exported: string[], inTables: string[] }} calls: of each function that is
- *   defined, those that it calls or names
+ * @returns {{ calls: Map<string, Set<string>>, exported: string[], inTables: string[] }} calls: for each defined
+ * function,
+ *   the functions that it calls or references
  */
 function readGraph(wat) {
   /** @type {Map<string, Set<string>>} */
@@ -104,7 +106,7 @@ function readGraph(wat) {
   /** @type {Set<string> | undefined} */
   let current;
   for (const line of wat.split('\n')) {
-    // What the module consists of is indented by one space, what is in a function by more.
+    // Top-level fields are indented by one space, the contents of functions by more.
     const [, kind] = /^ \((\w+)/.exec(line) ?? [];
     if (kind) current = undefined;
     const names = kind || current ? namesIn(line) : [];

@@ -1,6 +1,6 @@
-"""Training, compression, measurement and the reference networks of Residua. scripts/README.md is the map."""
+"""Training, compression, measurement and reference networks for Residua. scripts/README.md gives an overview."""
 
 from pathlib import Path
 
-# The repository.
+# The root of the repository.
 ROOT = Path(__file__).resolve().parents[3]

@@ -1,11 +1,11 @@
-"""Fits a network's temperature and threshold on labelled photos, and writes it again with them in its card.
+"""Fits a network's temperature and threshold on labelled photos and saves a copy with both in its model card.
 
     scripts/calibrate.sh model.safetensors OUT.safetensors --architecture depthwise-resnet \\
       --expected photos/expected.json --half even --unknown drawings --sure 0.85
 
-expected.json lists {"file", "label"} of photos beside it that took no part in training; --unknown names a folder of
-pictures that show none of the classes. Above the threshold the part --sure of all these answers is right.
-Needs PyTorch 1.13 or later and Pillow.
+expected.json lists {"file", "label"} of photos in its folder that were not used for training; --unknown names a folder
+of pictures that show none of the classes. Of all answers above the threshold, the fraction --sure is correct. Requires
+PyTorch 1.13 or later and Pillow.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from residua_tools.packages import program, require
 
 require("torch", "numpy", "PIL")
 
-import torch  # after it is known to be there
+import torch  # after the check that it is installed
 
 from residua_tools.checkpoints.safetensors_files import read_safetensors, write_safetensors
 from residua_tools.checkpoints.sources import load
@@ -55,7 +55,7 @@ def main():
     fitted["calibration_error"] = round(100 * calibration_error(*known, temperature), 2)
     print(json.dumps(fitted | surety(logits, classes, temperature, threshold)))
 
-    # The tensors as they are in the file, whatever their form.
+    # The tensors as stored in the file, in any form.
     tensors, metadata = read_safetensors(options.model)
     write_safetensors(options.output, tensors, metadata | {"residua": json.dumps(card, ensure_ascii=False)})
 

@@ -1,14 +1,14 @@
-"""Makes a checkpoint small on the wire: a .safetensors of a quarter or an eighth of the bytes, which Residua opens.
+"""Compresses a checkpoint to a .safetensors file of a quarter or an eighth of its size, which Residua opens.
 
     scripts/compress.sh SOURCE OUT.safetensors --form int8 | codebook8 | codebook4 | fp16
     scripts/compress.sh SOURCE OUT.safetensors --form codebook4 --calibrate PHOTOS --architecture resnet18
 
-The forms are described in src/checkpoint/compact.h, and what they cost in weights/README.md. Prints each weight's error:
-the length of the difference in parts of the length of the weight. With photos (a folder, any will do) the weights are
-chosen by what they do to the network's activations, and batch norms make good what is left.
+src/checkpoint/compact.h describes the forms, weights/README.md their cost. Prints the error of each weight: the norm
+of the difference relative to the norm of the weight. With photos (any folder of images), the weights are chosen by
+their effect on the network's activations, and batch norms compensate for the remaining error.
 
-Needs PyTorch 1.13 or later, Pillow to calibrate, and torchvision for its networks (Debian: python3-torch, python3-pil,
-python3-torchvision).
+Requires PyTorch 1.13 or later, Pillow to calibrate, and torchvision for its networks (Debian: python3-torch,
+python3-pil, python3-torchvision).
 """
 
 import argparse
@@ -21,7 +21,7 @@ from residua_tools.packages import program, require
 
 require("torch")
 
-import torch  # after it is known to be there
+import torch  # after the check that it is installed
 
 from residua_tools.checkpoints.sources import HELP, load
 from residua_tools.checkpoints.compact_files import Compact, write_compact
@@ -52,7 +52,7 @@ def arguments():
 
 
 def photos(folder, count, card):
-    """N x 3 x S x S, as the network is given them; evenly spread over the folder's files."""
+    """N x 3 x S x S, preprocessed for the network; spread evenly over the files of the folder."""
     from residua_tools.training import image_folder
     from residua_tools.training.network import MEAN, STD
 

@@ -1,6 +1,6 @@
-"""Saves a ResNet's weights as .safetensors (or .pth), in one of the types and forms that Residua reads.
+"""Saves the weights of a ResNet as .safetensors (or .pth) in a type and form that Residua reads.
 
-Needs PyTorch 1.13 or later, and torchvision for its networks (Debian: python3-torch, python3-torchvision).
+Requires PyTorch 1.13 or later, and torchvision for its networks (Debian: python3-torch, python3-torchvision).
 """
 
 import argparse
@@ -12,7 +12,7 @@ from residua_tools.packages import program, require
 
 require("torch")
 
-import torch  # after it is known to be there
+import torch  # after the check that it is installed
 
 from residua_tools.checkpoints.safetensors_files import write_safetensors, write_sharded_safetensors
 from residua_tools.checkpoints.sources import HELP, load

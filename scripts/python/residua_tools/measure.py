@@ -1,20 +1,21 @@
-"""Prints how often networks are right on labelled photos, and how often they say what the first of them says.
+"""Measures the accuracy of networks on labelled photos, and how often they agree with the first network.
 
     scripts/measure.sh --photos FOLDER --architecture resnet18 model.safetensors compact.safetensors...
     scripts/measure.sh --expected FILE.json --set val --groups weights/imagenet-groups.json --architecture depthwise-resnet ...
 
-Where a checkpoint's card has a temperature and a threshold, also how far its probabilities are from the truth (percent, the
-expected calibration error), how often it is sure, and how often it is right then. --by-class adds a table of Markdown.
+If the model card of a checkpoint has a temperature and a threshold, also prints the expected calibration
+error in percent, the share of confident answers and their accuracy. --by-class adds a table in Markdown.
 
-FOLDER holds one sub-folder a class; or all photos, and --annotations names a file of lines 'photo<tab>class', as Tiny
-ImageNet has it. The classes' indices are those of their sorted names. Photos are measured at the size that the
-first checkpoint's metadata name, normalised as scripts/train.sh does it.
+FOLDER has one sub-folder per class, or all photos, with --annotations naming a file of lines 'photo<tab>class', as in
+Tiny ImageNet. Class indices follow the sorted class names. Photos are evaluated at the size given in the metadata of
+the first checkpoint and normalised as in scripts/train.sh.
 
-FILE.json lists {"file", "label": class index, "set"} of photos beside it, which are prepared as the first checkpoint's card
-says, with torchvision's arithmetic. --groups adds how often the everyday group is right, --unknown pictures of nothing that
-the network knows, which count as wrong among the sure answers. Brackets are 95 % intervals.
+FILE.json lists {"file", "label": class index, "set"} of photos in its folder. They are preprocessed as the model card
+of the first checkpoint specifies, with torchvision's arithmetic. --groups adds the accuracy of the everyday group.
+--unknown adds pictures that show none of the classes; confident answers to them count as wrong. Brackets are 95 %
+intervals.
 
-Needs PyTorch 1.13 or later and Pillow.
+Requires PyTorch 1.13 or later and Pillow.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from residua_tools.packages import program, require
 
 require("torch", "numpy", "PIL")
 
-import torch  # after it is known to be there
+import torch  # after the check that it is installed
 
 from residua_tools.training import image_folder
 from residua_tools.training import intervals
@@ -48,7 +49,7 @@ def labelled(folder, annotations):
 
 
 def by_class(labels, logits, classes, columns=4):
-    """A Markdown table of how many percent of each class's photos are answered rightly, the best class first."""
+    """A Markdown table of the accuracy per class in percent, best class first."""
     right = (logits.argmax(1) == classes).float()
     present = [index for index in range(len(labels)) if (classes == index).any()]
     rows = [(labels[index], round(100 * right[classes == index].mean().item())) for index in present]
@@ -62,12 +63,12 @@ def by_class(labels, logits, classes, columns=4):
 
 
 class FolderPhotos:
-    """Photos of --photos, read once, at the size that the first card names."""
+    """The photos of --photos, read once, at the size that the first model card specifies."""
 
     def __init__(self, options, card):
         images = labelled(options.photos, options.annotations)[:: options.every]
         self.size = card.get("preprocessing", {}).get("cropSize", 224)
-        # Small photos are stored as they are and enlarged when they are run.
+        # Small photos are stored unscaled and enlarged before each run.
         with image_folder.Image.open(images[0][0]) as image:
             self.photos, self.classes = image_folder.load(images, min(self.size, *image.size))
 
@@ -76,7 +77,7 @@ class FolderPhotos:
 
 
 class ListedPhotos:
-    """Photos of --expected, prepared as the first card says."""
+    """The photos of --expected, preprocessed as the first model card specifies."""
 
     def __init__(self, options, card):
         self.images = labelled_photos.expected(options.expected, options.set, options.half)[:: options.every]
@@ -87,7 +88,7 @@ class ListedPhotos:
 
 
 def figures(options, card, logits, classes):
-    """Of one network what can be said without another."""
+    """The figures of one network that need no other network."""
     row = {"photos": len(classes), **scores(logits, classes)}
     row["top1_interval"] = intervals.of_share(int((logits.argmax(1) == classes).sum()), len(classes))
     temperature = card.get("temperature", 1.0)
@@ -105,7 +106,7 @@ def figures(options, card, logits, classes):
 
 
 def sure_of_unknown(options, card, model):
-    """How often it is sure of pictures that show nothing it knows."""
+    """How often the network is confident about pictures that show none of its classes."""
     images = labelled_photos.unknown(options.unknown)
     preprocessing = card.get("preprocessing", labelled_photos.IMAGENET)
     logits, nothing = labelled_photos.logits_of(model, images, preprocessing)

@@ -1,14 +1,15 @@
-"""Opens a network that Residua taught in PyTorch, and prints its logits for photos as JSON, one line per photo.
+"""Opens in PyTorch a network that Residua taught, and prints its logits for photos as JSON, one line per photo.
 
-A file that was taught on torchvision's weights needs no more than this:
+A file that was taught on torchvision's weights can be opened as follows:
 
     from safetensors.torch import load_file
     state = load_file("my.safetensors")
     model = torchvision.models.resnet18(num_classes=len(state["fc.bias"]))
     model.load_state_dict(state)
 
-This script does the same without the package safetensors, names the classes by the file's card, and prepares photos as the
-card says. Needs PyTorch 1.13 or later, torchvision and Pillow (Debian: python3-torch, python3-torchvision, python3-pil).
+This script does the same without the safetensors package. It takes the class names and the preprocessing from the
+model card. Requires PyTorch 1.13 or later, torchvision and Pillow (Debian: python3-torch, python3-torchvision,
+python3-pil).
 """
 
 import argparse
@@ -19,7 +20,7 @@ from residua_tools.packages import program, require
 
 require("torch", "torchvision", "PIL")
 
-import torch  # after it is known to be there
+import torch  # after the check that it is installed
 import torchvision
 from PIL import Image, ImageOps
 
@@ -27,7 +28,7 @@ from residua_tools.checkpoints.safetensors_files import read_safetensors
 
 
 def prepare(photo, preprocessing):
-    """1 x 3 x H x W, as the card says."""
+    """1 x 3 x H x W, preprocessed as the model card specifies."""
     transforms = torchvision.transforms
     size = preprocessing.get("resizeShortSide") or preprocessing["resizeTo"]
     steps = [

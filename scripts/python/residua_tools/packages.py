@@ -1,10 +1,10 @@
-"""Says which of Python's packages are missing, instead of a traceback."""
+"""Reports missing Python packages instead of a traceback."""
 
 import importlib.util
 import sys
 from pathlib import Path
 
-# A module's name: what its users call it, Debian's package, pip's.
+# Module name: the package's usual name, Debian's package, pip's package.
 KNOWN = {
     "torch": ("PyTorch", "python3-torch", "torch"),
     "torchvision": ("torchvision", "python3-torchvision", "torchvision"),
@@ -15,7 +15,8 @@ KNOWN = {
 
 
 def program():
-    """The command that runs this module, as it is typed: scripts/train.sh, or scripts/python/run.sh FOLDER.MODULE."""
+    """The command that runs this module, as the user types it: scripts/train.sh, or scripts/python/run.sh
+    FOLDER.MODULE."""
     path = Path(sys.argv[0])
     if path.parent.name == "residua_tools":
         return f"scripts/{path.stem.replace('_', '-')}.sh"
@@ -23,7 +24,7 @@ def program():
 
 
 def require(*modules):
-    """Ends the program with exit status 2 and what to do, if this Python lacks any of the modules."""
+    """If this Python lacks any of the modules, prints what to install and exits with status 2."""
     missing = [KNOWN[name] for name in modules if importlib.util.find_spec(name) is None]
     if not missing:
         return

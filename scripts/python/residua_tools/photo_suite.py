@@ -1,17 +1,19 @@
-"""Compares what the native program and Pillow make of the images of a folder.
+"""Compares the results of the native program and of Pillow for the images of a folder.
 
     scripts/photo-suite.sh [--program FILE] [--list KIND] FOLDER...
 
-Needs Debian's python3-pil, and the program (scripts/build.sh native --target residua). Every file of the folders is opened
-with Pillow, turned upright, put on white and saved as a PNG of 8 bits; the program names what is on the file and on that
-PNG. Both go through the same network, so that only the decoders can differ:
+Requires Debian's python3-pil and the program (scripts/build.sh native --target residua). Pillow
+opens each file of the folders, applies its orientation, composes it over white and saves it as an
+8-bit PNG. The program classifies both the file and the PNG. Both go through the same network, so
+only the decoders can differ:
 
     equal       each of the ten most probable classes has the same probability, to 1e-4
     close       to 0.01
     different   or to less
     refused by both, by us, by Pillow
 
-Behind the table stands each file that is none of equal, close and refused by both, with the reasons (--list all names all).
+The table is followed by all files that are not equal, close or refused by both, with the reasons
+(--list all lists all files).
 """
 
 import argparse
@@ -29,17 +31,18 @@ from PIL import Image, ImageOps
 from residua_tools import ROOT
 from residua_tools.packages import program
 
-AT_ONCE = 25  # files in one run of the program
-SECONDS = 120  # that one run may take
+AT_ONCE = 25  # files per run of the program
+SECONDS = 120  # time limit of a run
 CLASSES = 10
 KINDS = ['equal', 'close', 'different', 'refused by both', 'refused by us', 'refused by Pillow', 'crash']
 
 
 def seen_by_pillow(task):
-    """Saves Pillow's pixels of a file. Returns its format, and why Pillow refuses it or None."""
+    """Saves the pixels that Pillow decodes. Returns the format, and the reason if Pillow refuses
+    the file, otherwise None."""
     path, png = task
     warnings.simplefilter('ignore')
-    Image.MAX_IMAGE_PIXELS = 150_000_000 // 2  # Pillow refuses twice as many
+    Image.MAX_IMAGE_PIXELS = 150_000_000 // 2  # Pillow refuses twice this number
     kind = '-'
     try:
         with Image.open(path) as image:
@@ -53,12 +56,13 @@ def seen_by_pillow(task):
                 upright = white
             upright.convert('RGB').save(png, compress_level=1)
         return kind, None
-    except Exception as error:  # Pillow raises many kinds
+    except Exception as error:  # Pillow raises many types
         return kind, '%s: %s' % (type(error).__name__, str(error).replace(str(path), 'FILE'))
 
 
 def answers(program, paths):
-    """One per path: {index: probability}, or the error's code and message; 'crash' for a run that broke."""
+    """One result per path: {index: probability}, or the error's code and message; 'crash' if the
+    run failed."""
     if not paths:
         return []
     command = [program, 'classify', '--json', '--topk', str(CLASSES), '--', *paths]
@@ -77,7 +81,8 @@ def answers(program, paths):
 
 
 def difference(ours, theirs):
-    """The largest of probabilities. Of a class that only one names the other one's is its lowest at most."""
+    """The largest difference of the probabilities. A class that only one of them lists has in
+    the other one at most its lowest probability."""
     largest = 0
     for one, other in ((ours, theirs), (theirs, ours)):
         for index, probability in one.items():
@@ -87,7 +92,7 @@ def difference(ours, theirs):
 
 
 def verdict(ours, theirs, refusal):
-    """The kind and the reasons."""
+    """The kind of the result and the reasons."""
     if isinstance(ours, str) and ours.startswith('crash'):
         return 'crash', ours
     if isinstance(ours, str):
@@ -104,7 +109,7 @@ def verdict(ours, theirs, refusal):
 
 
 def compare(program, paths):
-    """Yields path, format, kind and reasons."""
+    """Yields the path, the format, the kind and the reasons."""
     with tempfile.TemporaryDirectory() as folder, multiprocessing.Pool() as pool:
         for start in range(0, len(paths), AT_ONCE):
             batch = paths[start:start + AT_ONCE]

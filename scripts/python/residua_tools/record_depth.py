@@ -2,15 +2,17 @@
 
     scripts/record-depth.sh PHOTOS OUT [--steps 600]
 
-PHOTOS has one folder a class in train/ and in val/ (Imagenette, for instance). The four networks see the same batches in the
-same order, one step each in turn, so that they can be compared wherever the recording ends. They are those of He et al. 2015,
-section 4.2, at a quarter of their width and for photos of 16x16 pixels: 3 stages of 4, 8 and 16 channels, batch norm after every
-convolution, shortcuts without weights (option A). A plain network is the same one without its shortcuts.
+PHOTOS has one folder per class in train/ and in val/ (for example Imagenette). The four networks are trained on the
+same batches in the same order, one step each in turn, so that they are comparable at any point of the recording. They
+are the networks of He et al. 2015, section 4.2, with a quarter of the width and for photos of 16x16 pixels: 3 stages
+of 4, 8 and 16 channels, batch norm after every convolution, shortcuts without weights (option A). The plain networks
+have no shortcuts and are otherwise identical.
 
-OUT/log.jsonl gets a line for each network every few steps: the mean training loss since the last line, accuracy on photos of
-val/ now and then, and the root mean square of the gradient of each 3x3 convolution's weights. OUT/curves.json is the same for the page.
+Every few steps, OUT/log.jsonl gets one line per network: the mean training loss since the last line, the root mean
+square of the gradient of each 3x3 convolution's weights and, less often, the accuracy on photos of val/.
+OUT/curves.json contains the same data for the page.
 
-Needs PyTorch 1.13 or later and Pillow (Debian: python3-torch, python3-pil). One thread; a few minutes.
+Requires PyTorch 1.13 or later and Pillow (Debian: python3-torch, python3-pil). Runs on one thread for a few minutes.
 """
 
 import argparse
@@ -23,7 +25,7 @@ from residua_tools.packages import program, require
 
 require("torch", "numpy", "PIL")
 
-import numpy as np  # noqa: E402  after they are known to be there
+import numpy as np  # noqa: E402  after the check that they are installed
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -33,10 +35,10 @@ from residua_tools.training.image_folder import SUFFIXES, read_square
 
 SIDE = 16  # pixels
 WIDTHS = (4, 8, 16)
-# By name: whether it has shortcuts, and how many blocks a stage has; 6 n + 2 layers.
+# By name: whether the network has shortcuts, and the number n of blocks per stage; it has 6 n + 2 layers.
 NETWORKS = {"plain20": (False, 3), "residual20": (True, 3), "plain56": (False, 9), "residual56": (True, 9)}
 RATE, MOMENTUM, DECAY = 0.05, 0.9, 1e-4
-WARM_UP = 50  # steps in which the rate rises
+WARM_UP = 50  # steps with a rising learning rate
 EVERY, MEASURE = 10, 50  # steps between lines, and between measurements on val/
 
 
@@ -117,7 +119,7 @@ def main():
 
     nets, optimisers = {}, {}
     for name, (shortcut, blocks) in NETWORKS.items():
-        torch.manual_seed(options.seed)  # both of a depth begin with the same weights
+        torch.manual_seed(options.seed)  # both networks of a depth start with the same weights
         nets[name] = network(shortcut, blocks, len(names))
         optimisers[name] = torch.optim.SGD(nets[name].parameters(), RATE, MOMENTUM, weight_decay=DECAY)
 

@@ -1,21 +1,21 @@
-"""Trains a ResNet on a folder of images, one sub-folder a class, and writes a checkpoint that Residua opens.
+"""Trains a ResNet on a folder of images, one sub-folder per class, and writes a checkpoint that Residua opens.
 
     scripts/train.sh PHOTOS OUT [--architecture resnet18d] [--epochs 30]
 
-OUT/model.safetensors holds the weights, the names of the classes, how photos are prepared and a calibration: drop it on the
-page. OUT/log.jsonl and OUT/curve.svg show how the training went. A tenth of every class is held back to measure with,
-unless --held-back says otherwise. A run that was stopped goes on where it was when the same command is given again.
+OUT/model.safetensors contains the weights, the class names, the preprocessing and a calibration; it can be opened on
+the page. OUT/log.jsonl and OUT/curve.svg record the training. A tenth of every class is held out for measurement
+unless --held-back sets another share. Repeating the command resumes a stopped run.
 
     scripts/train.sh PHOTOS OUT --from resnet18.pth --freeze --architecture resnet18
 
-starts from weights that know something already, and with --freeze trains the linear layer alone: minutes on a CPU.
+starts from the weights of another training; --freeze trains only the linear layer, which takes minutes on a CPU.
 
     scripts/train.sh SETS OUT --teacher mobilenet_v2.tflite --steps 10000 --half
 
-trains a ResNet of depthwise bottleneck blocks on sets of photos without labels, to answer as another network does
+trains a ResNet of depthwise bottleneck blocks on sets of unlabelled photos to reproduce the answers of another network
 (weights/README.md).
 
-Needs PyTorch 1.13 or later and Pillow (Debian: python3-torch, python3-pil); uses a GPU where PyTorch finds one.
+Requires PyTorch 1.13 or later and Pillow (Debian: python3-torch, python3-pil); uses a GPU if PyTorch finds one.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from residua_tools.packages import program, require
 
 require("torch", "numpy", "PIL")
 
-import torch  # after it is known to be there
+import torch  # after the check that it is installed
 
 from residua_tools.training import confidence
 from residua_tools.training import distillation
@@ -48,12 +48,12 @@ def sizes(text):
     return int(first), int(last or first)
 
 
-# The names of a teacher's classes.
+# The class names of a teacher.
 LABELS = ROOT / "weights/imagenet-labels.txt"
-# For batches of MOST_PHOTOS; smaller ones take smaller steps (Goyal et al. 2017).
+# For batches of MOST_PHOTOS; proportionally less for smaller batches (Goyal et al. 2017).
 LEARNING_RATE = 0.4
-MOST_PHOTOS, FEWEST_PHOTOS = 256, 8  # in a batch
-# So that a small folder is not over after a few steps.
+MOST_PHOTOS, FEWEST_PHOTOS = 256, 8  # per batch
+# The target for small folders, so that an epoch has more than a few steps.
 STEPS_AN_EPOCH = 20
 
 
@@ -99,7 +99,7 @@ def arguments():
 
 
 def choose_steps(options, photos):
-    """Sets what the command left open: batch and learning rate."""
+    """Sets the options that the command left open: batch size and learning rate."""
     if options.batch is None:
         options.batch = min(MOST_PHOTOS, max(FEWEST_PHOTOS, photos // STEPS_AN_EPOCH))
     if options.learning_rate is None:
@@ -107,7 +107,7 @@ def choose_steps(options, photos):
 
 
 def class_names(folders, names):
-    """What the page calls the classes: the folders' names, or for each its first name in the file `names`."""
+    """The class names for the page: the folder names, or the first name of each folder in the file `names`."""
     if names is None:
         return [folder.name for folder in folders]
     table = dict(line.split("\t", 1) for line in names.read_text(encoding="utf-8").splitlines() if "\t" in line)
@@ -117,7 +117,7 @@ def class_names(folders, names):
 
 
 def starting_weights(source):
-    """The state of another training whose photos were normalised as ours are."""
+    """The state of another training that used the same normalisation of photos."""
     state, metadata, _ = load(source)
     preprocessing = json.loads(metadata.get("residua", "{}")).get("preprocessing", {})
     for name, ours in (("mean", MEAN), ("std", STD)):

@@ -1,4 +1,4 @@
-// The reference as Markdown, formatted as prettier would.
+// Writes the reference as Markdown, formatted like prettier's output.
 
 import { codesOf } from './missing.mjs';
 
@@ -7,7 +7,7 @@ import { codesOf } from './missing.mjs';
 /** @typedef {import('./read.mjs').Type} Type */
 /** @typedef {import('./read.mjs').Property} Property */
 
-/** Whether a type has a section of its own. @param {Type} type */
+/** Whether a type has its own section. @param {Type} type */
 const isValue = ({ name }) => !/Options$|^ErrorCode$/.test(name);
 
 /**
@@ -41,7 +41,7 @@ export function markdownOf({ calls, classes, types }) {
 
 class Reference {
   #types;
-  /** Options that a table had already. @type {Set<string>} */
+  /** Options that a table already contains. @type {Set<string>} */
   #told = new Set();
 
   /** @param {Type[]} types */
@@ -80,7 +80,7 @@ class Reference {
 
   /**
    * @param {string} text
-   * @returns {string} with links to the values that it names
+   * @returns {string} with links to the values that it mentions
    */
   linked(text) {
     return text.replace(/`(\w+)`/g, (whole, name) =>
@@ -88,7 +88,7 @@ class Reference {
     );
   }
 
-  /** @param {string} type @returns {string} with a link to what it is made of */
+  /** @param {string} type @returns {string} with links to the types that it consists of */
   #typed(type) {
     const printed = `\`${type.replaceAll('<ArrayBufferLike>', '')}\``;
     const known = this.#types.find(
@@ -145,7 +145,7 @@ function oneLine(text) {
 /**
  * @param {string[]} head
  * @param {string[][]} rows
- * @returns {string} with columns as wide as what they hold
+ * @returns {string} with columns as wide as their contents
  */
 function table(head, rows) {
   const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));

@@ -1,10 +1,10 @@
-// What the documentation of something public lacks.
+// Finds gaps in the documentation of the public interface.
 
 /** @typedef {import('./read.mjs').Api} Api */
 
 /**
  * @param {Api} api
- * @returns {string[]} a sentence for each thing
+ * @returns {string[]} one sentence per gap
  */
 export function whatIsMissing({ calls, classes, types }) {
   /** @type {string[]} */

@@ -1,5 +1,5 @@
-// Reads what the npm module offers out of its sources, with the compiler that checks them. The compiler's interface is not
-// settled yet; tests/web/package.json pins it.
+// Reads the public interface of the npm module from its sources, with the compiler that checks them. The compiler's API
+// is not stable yet; tests/web/package.json pins its version.
 
 import { createRequire } from 'node:module';
 
@@ -7,17 +7,17 @@ import { createRequire } from 'node:module';
  * A function or a method.
  * @typedef {object} Call
  * @property {string} name
- * @property {string} text what it does
+ * @property {string} text description
  * @property {Parameter[]} parameters
  * @property {string} returns the type
- * @property {string} returned about what it gives
+ * @property {string} returned description of the result
  * @property {string} errors
  * @property {string} example JavaScript
  */
 
 /** @typedef {{ name: string, type: string, optional: boolean, text: string }} Parameter */
-/** @typedef {{ name: string, optional: boolean, text: string, standard: string }} Property standard: its default */
-/** @typedef {{ name: string, text: string, properties: Property[], values: string[] }} Type values: of a union of texts */
+/** @typedef {{ name: string, optional: boolean, text: string, standard: string }} Property standard: the default */
+/** @typedef {{ name: string, text: string, properties: Property[], values: string[] }} Type values: of a union of strings */
 /** @typedef {{ name: string, text: string, example: string, methods: Call[], properties: Property[] }} Class */
 /** @typedef {{ calls: Call[], classes: Class[], types: Type[] }} Api */
 
@@ -102,7 +102,7 @@ export function readApi(root) {
         const values = type.isUnionType()
           ? type.getTypes().flatMap((one) => (one.isStringLiteralType() ? [String(one.value)] : []))
           : [];
-        // Of a union of other things the properties say nothing.
+        // The properties of other unions carry no information.
         const has = type.flags & (TypeFlags.Object | TypeFlags.Intersection);
         const properties = has ? checker.getPropertiesOfType(type).map(property) : [];
         const told = type.getAliasSymbol() ?? symbol;

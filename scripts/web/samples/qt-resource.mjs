@@ -1,5 +1,5 @@
-// Reads Qt's binary resource files (.rcc, versions 1 to 3): a header, a tree of nodes, their names and their data, all big-endian.
-// https://github.com/qt/qtbase/blob/dev/src/corelib/io/qresource.cpp reads the same format.
+// Reads Qt's binary resource files (.rcc, versions 1 to 3): a header, a tree of nodes, their names and their data, all
+// big-endian. The reference for the format is https://github.com/qt/qtbase/blob/dev/src/corelib/io/qresource.cpp.
 
 import { inflateSync } from 'node:zlib';
 
@@ -10,8 +10,8 @@ const COMPRESSED_BY_ZSTD = 4;
 /**
  * @param {Buffer} file
  * @param {string} path of an entry, such as "a/b/c.webp"
- * @returns {Buffer} its content
- * @throws {Error} where the file is no resource file, or has no such entry
+ * @returns {Buffer} its contents
+ * @throws {Error} if the file is not a resource file or has no such entry
  */
 export function readResource(file, path) {
   if (file.toString('latin1', 0, 4) !== 'qres') throw new Error('not a Qt resource file');
@@ -41,6 +41,6 @@ export function readResource(file, path) {
   if (node.flags & (DIRECTORY | COMPRESSED_BY_ZSTD)) throw new Error(`${path} cannot be read`);
   const at = data + node.first;
   const content = file.subarray(at + 4, at + 4 + file.readUInt32BE(at));
-  // Behind its size of 4 bytes, as qCompress writes it.
+  // After its size in 4 bytes, as written by qCompress.
   return node.flags & COMPRESSED ? inflateSync(content.subarray(4)) : content;
 }

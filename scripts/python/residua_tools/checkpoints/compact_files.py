@@ -1,6 +1,6 @@
-"""Reads and writes safetensors files with compact weights; src/checkpoint/compact.h describes the format.
+"""Reads and writes safetensors files with compact weights, a format that src/checkpoint/compact.h describes.
 
-Written from that description alone, so that it can be what the reader in C++ is compared with.
+Written from that description only, as an independent reference for the C++ reader.
 """
 
 import json
@@ -13,17 +13,17 @@ from residua_tools.checkpoints.safetensors_files import read_safetensors, write_
 
 KEY = "residua.compact"
 VERSION = 1
-HALF_BYTE_VECTORS = 16  # the codes of a codebook of so few take half a byte
+HALF_BYTE_VECTORS = 16  # a codebook of at most this size is indexed by half a byte
 
 
 @dataclass
 class Compact:
-    """A weight of `shape` whose first dimension is its O output channels."""
+    """A weight of `shape`. The first dimension is its O output channels."""
 
     shape: tuple
     scale: torch.Tensor  # O, float16 or float32
-    codes: torch.Tensor  # int8 of `shape`, or uint8, O x (vectors in a row)
-    codebook: Optional[torch.Tensor] = None  # vectors x their length, float16 or float32
+    codes: torch.Tensor  # int8 of `shape`, or uint8, O x (vectors per row)
+    codebook: Optional[torch.Tensor] = None  # vectors x vector length, float16 or float32
 
     def decode(self):
         """float32 of `shape`."""
@@ -36,7 +36,7 @@ class Compact:
         return (rows * self.scale.float()[:, None]).reshape(self.shape)
 
     def tensors(self, name):
-        """What the file holds, name -> tensor, in its order."""
+        """The stored tensors, name -> tensor, in file order."""
         if self.codebook is None:
             return {f"{name}.scale": self.scale, name: self.codes}
         codes = self.codes
@@ -55,10 +55,11 @@ def _bytes(tensors):
 
 
 def write_compact(path, state, metadata):
-    """Writes `state` (name -> tensor or Compact) and returns its bytes.
+    """Writes `state` (name -> tensor or Compact) and returns its size in bytes.
 
-    Plain tensors come first, as they are small: a reader can pack each layer as soon as its weight is there. The widest
-    types lead and what has no whole number of four bytes is last, so that all lie where other readers want them.
+    Plain tensors come first because they are small: a reader can then pack each layer as soon as its weight arrives.
+    Tensors are sorted by element size, widest first, and tensors whose size is not a multiple of four bytes come last,
+    so that all are aligned as other readers require.
     """
 
     def place(weight):
@@ -79,7 +80,7 @@ def write_compact(path, state, metadata):
 
 
 def read_compact(path):
-    """({name: tensor}, metadata) of any safetensors file; compact weights decoded to float32."""
+    """({name: tensor}, metadata) of any safetensors file, with compact weights decoded to float32."""
     stored, metadata = read_safetensors(path)
     shapes = json.loads(metadata.pop(KEY, '{"shapes": {}}'))["shapes"]
     state = {}

@@ -1,4 +1,4 @@
-"""Reads and writes checkpoints, safetensors without the package of that name."""
+"""Reads and writes checkpoints in the safetensors format without the safetensors package."""
 
 import json
 import struct
@@ -21,13 +21,13 @@ _NAMES = {
 
 def _bytes(tensor):
     tensor = tensor.detach().contiguous()
-    if tensor.dtype == torch.bfloat16:  # numpy has no such type
+    if tensor.dtype == torch.bfloat16:  # numpy does not support it
         tensor = tensor.view(torch.int16)
     return tensor.numpy().tobytes()
 
 
 def write_safetensors(path, state, metadata=None):
-    """Writes `state` (name -> tensor) in its own order; `metadata` (str -> str) goes into the header."""
+    """Writes `state` (name -> tensor) in its order; `metadata` (str -> str) is stored in the header."""
     header = {"__metadata__": metadata} if metadata else {}
     offset = 0
     for name, tensor in state.items():
@@ -58,14 +58,14 @@ def read_safetensors(path):
     state = {}
     for name, entry in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
         begin, end = entry["data_offsets"]
-        # A copy, so that it lies where its type needs it.
+        # A copy, so that the data is aligned for its type.
         numbers = torch.frombuffer(bytearray(data[begin:end]), dtype=types[entry["dtype"]]) if end > begin else []
         state[name] = torch.as_tensor(numbers, dtype=types[entry["dtype"]]).reshape(entry["shape"])
     return state, metadata
 
 
 def write_sharded_safetensors(path, state, shards):
-    """Writes STEM-00001-of-0000N.safetensors and so on beside `path`, and the index STEM.safetensors.index.json."""
+    """Writes STEM-00001-of-0000N.safetensors and so on next to `path`, and the index STEM.safetensors.index.json."""
     total = sum(tensor.numel() * tensor.element_size() for tensor in state.values())
     parts = [{} for _ in range(shards)]
     written = 0

@@ -1,4 +1,4 @@
-"""Where weights come from that scripts/export.sh and scripts/compress.sh write again."""
+"""Sources of weights for scripts/export.sh and scripts/compress.sh."""
 
 import torch
 
@@ -16,7 +16,7 @@ _WRAPPERS = ("state_dict", "model", "model_ema")
 
 
 def load(source):
-    """(state_dict, the metadata of a safetensors file, config.json's fields or None)"""
+    """(state_dict, metadata of a safetensors file, fields of config.json or None)"""
     kind, _, name = source.partition(":")
     if kind == "hashed":
         require("numpy", "torchvision")

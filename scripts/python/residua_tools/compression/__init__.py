@@ -1,1 +1,1 @@
-"""The compact forms of weights."""
+"""Compact forms of weights."""

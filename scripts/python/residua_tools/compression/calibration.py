@@ -1,4 +1,4 @@
-"""What photos tell of a network: how its layers' inputs are distributed, and how to make good what compressing moved."""
+"""Calibration on photos: measures the inputs of a network's layers and compensates for the error of compression."""
 
 import torch
 from torch import nn
@@ -6,17 +6,17 @@ from torch import nn
 from residua_tools.compression.quantise import nearest
 
 BATCH = 32
-PLACES = 16  # of a map, at which a photo's inputs to a convolution are looked at
-PIXELS = 1 << 23  # of the photos that go through a network at once
+PLACES = 16  # positions per map at which a photo's inputs to a convolution are sampled
+PIXELS = 1 << 23  # of the photos in one pass through a network
 
 
 def layers(model):
-    """[(name, module)] of what has weights to compress, in the order of the network's tensors."""
+    """[(name, module)] of all modules with weights to compress, in the order of the network's tensors."""
     return [(name, module) for name, module in model.named_modules() if isinstance(module, (nn.Conv2d, nn.Linear))]
 
 
 def _columns(module, x, generator):
-    """The inputs that single outputs see, at random places: groups x samples x K, K as in the module's weight."""
+    """The inputs of single outputs at random positions: groups x samples x K, with K as in the module's weight."""
     if isinstance(module, nn.Linear):
         return x[None]
     columns = nn.functional.unfold(x, module.kernel_size, module.dilation, module.padding, module.stride)
@@ -27,7 +27,7 @@ def _columns(module, x, generator):
 
 @torch.no_grad()
 def input_products(model, x):
-    """{layer: groups x K x K}, the mean of input times input over x (N x 3 x H x W)."""
+    """{layer: groups x K x K}, the mean product of each pair of inputs over x (N x 3 x H x W)."""
     generator = torch.Generator().manual_seed(1)
     products, samples = {}, {}
 
@@ -49,10 +49,10 @@ def input_products(model, x):
 
 @torch.no_grad()
 def compensated_codes(rows, codebook, product, damping=0.01, block=128):
-    """Codes for `rows` (O x K) by which outputs change least: O x ceil(K / L), int64.
+    """Codes for `rows` (O x K) that change the outputs least: O x ceil(K / L), int64.
 
-    Vector by vector, each time moving the columns that are still to come so that they make good the error of this one
-    (Frantar et al. 2022, "GPTQ"; for vectors van Baalen et al. 2024, "GPTVQ"). `product` is K x K, see input_products.
+    Encodes one vector at a time and adjusts the remaining columns to compensate for its error (Frantar et al. 2022,
+    "GPTQ"; for vectors, van Baalen et al. 2024, "GPTVQ"). `product` is K x K, see input_products.
     """
     length = codebook.shape[1]
     surplus = -rows.shape[1] % length
@@ -69,7 +69,7 @@ def compensated_codes(rows, codebook, product, damping=0.01, block=128):
         for first in range(start, end, length):
             last = first + length
             inverse = torch.linalg.inv(upper[first:last, first:last])
-            # Distances here are what the outputs change by, once the columns to come have done their best.
+            # The distance is the change of the outputs after the best adjustment of the remaining columns.
             targets, vectors = rest[:, first:last] @ inverse, codebook @ inverse
             code = nearest(targets, vectors)
             error = targets - vectors[code]
@@ -86,9 +86,10 @@ def _norms(model):
 
 @torch.no_grad()
 def restore_norms(reference, model, x):
-    """Moves `model`'s batch norms so that each puts out the mean and variance per channel that `reference`'s does.
+    """Adjusts the batch norms of `model` so that their outputs have the same mean and variance per channel as in
+    `reference`.
 
-    Both see all of `x` at once, as much of it as PIXELS allow; the linear layer's bias is moved likewise.
+    Both networks process `x` in one batch, limited to PIXELS. The bias of the linear layer is adjusted likewise.
     """
     x = x[: max(1, PIXELS // (x.shape[2] * x.shape[3]))]
     wanted = {}

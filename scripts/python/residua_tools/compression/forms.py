@@ -1,4 +1,4 @@
-"""Chooses and makes the form of each tensor of a network."""
+"""Chooses the form of each tensor of a network and converts the tensor to it."""
 
 import torch
 
@@ -6,18 +6,18 @@ from residua_tools.compression import quantise
 from residua_tools.compression.calibration import compensated_codes
 from residua_tools.checkpoints.compact_files import Compact
 
-# Vectors in a codebook and numbers in a vector: what a byte stands for.
+# Vectors per codebook and numbers per vector: one byte encodes one vector.
 CODEBOOKS = {"codebook8": (256, 1), "codebook4": (256, 2)}
 FORMS = ("int8", *CODEBOOKS, "fp16")
-# A weight of fewer numbers is not worth a codebook of its own: the stem's.
+# Smaller weights, such as the stem's, do not get a codebook.
 LEAST_FOR_CODEBOOK = 1 << 14
 WHOLE_NUMBERS = torch.arange(-127.0, 128)[:, None]
 TINY = torch.finfo(torch.float32).tiny
 
 
 def form_of(name, tensor, wanted):
-    """The form that a tensor gets where `wanted` is asked for; the stem stays as exact as int8, with codebook4 the linear
-    layer too."""
+    """The form of a tensor if `wanted` is requested. The stem, and with codebook4 the linear layer, are stored as
+    int8."""
     if tensor.dim() < 2 or wanted == "fp16":
         return "fp16"
     if wanted in CODEBOOKS and tensor.numel() >= LEAST_FOR_CODEBOOK and (tensor.dim() == 4 or wanted == "codebook8"):
@@ -26,9 +26,10 @@ def form_of(name, tensor, wanted):
 
 
 def importance(name, state):
-    """O: by what batch norm multiplies the output channels of the convolution whose weight is `name`; None without one.
+    """O: the factors by which batch norm scales the output channels of the convolution whose weight is `name`; None
+    without a batch norm.
 
-    The names are torchvision's and timm's, and transformers'.
+    Recognises the names of torchvision, timm and transformers.
     """
     module = name.removesuffix(".weight")
     parent, _, last = module.rpartition(".")
@@ -41,9 +42,9 @@ def importance(name, state):
 
 
 def compress(weight, form, products=None, counts=None):
-    """`weight`, float32, in `form`: a Compact, or a tensor for "fp16".
+    """Converts `weight` (float32) to `form`: a Compact, or a tensor for "fp16".
 
-    products: groups x K x K, how the layer's inputs go together (calibration.input_products)
+    products: groups x K x K, mean products of the layer's inputs (calibration.input_products)
     counts: O, see importance
     """
     if form == "fp16":

@@ -1,28 +1,28 @@
-"""Rows of weights as whole numbers or as codes of a codebook.
+"""Quantises rows of weights to integers or to codes of a codebook.
 
 A row is an output channel: O x K, float32.
 """
 
 import torch
 
-SAMPLE = 1 << 16  # vectors that a codebook is learnt from
-CHUNK = 1 << 12  # vectors whose distances are computed at a time: they then stay in the cache
+SAMPLE = 1 << 16  # vectors from which a codebook is learned
+CHUNK = 1 << 12  # vectors per batch of distances, so that they fit into the cache
 
 
 def stored(values):
-    """As float16, or as float32 where that would lose more than rounding: 2^-10 of a number, or near zero half of the
-    smallest step, which is 2^-24."""
+    """Converts to float16 if only rounding is lost, otherwise to float32. The tolerance is 2^-10 relative, and
+    absolute half of the smallest step, 2^-24."""
     half = values.half()
     return half if torch.allclose(half.float(), values, rtol=2**-10, atol=2**-25) else values
 
 
 def whole_numbers(rows):
-    """(codes: O x K int8, scale: O) with the least squared error that clipping and scaling each row can have."""
+    """(codes: O x K int8, scale: O) with the least squared error over clipping and scaling of each row."""
     peak = rows.abs().amax(1).clamp_min(torch.finfo(torch.float32).tiny)
     best_scale, best_error = peak / 127, torch.full_like(peak, torch.inf)
     for clip in torch.linspace(0.5, 1, 51):
         codes = _rounded(rows, clip * peak / 127)
-        # Of all scales for these codes the one with the least error.
+        # The scale with the least error for these codes.
         scale = (rows * codes).sum(1) / (codes * codes).sum(1).clamp_min(1)
         error = (rows - codes * scale[:, None]).square().sum(1)
         better = error < best_error
@@ -36,7 +36,7 @@ def _rounded(rows, scale):
 
 
 def vectors_of(rows, length):
-    """O x K -> O x ceil(K / length) x length, the last vector of a row filled up with zeros."""
+    """O x K -> O x ceil(K / length) x length; the last vector of a row is padded with zeros."""
     padded = torch.nn.functional.pad(rows, (0, -rows.shape[1] % length))
     return padded.reshape(len(rows), -1, length)
 
@@ -67,7 +67,7 @@ def learn_codebook(vectors, importance, entries, rounds=30, seed=1):
         sums = torch.zeros_like(centres).index_add_(0, codes, vectors * importance[:, None])
         error = importance * (vectors - centres[codes]).square().sum(1)
         moved = torch.where(mass[:, None] > 0, sums / mass.clamp_min(1e-30)[:, None], centres)
-        # A centre that nothing is nearest to goes where the error is largest.
+        # A centre without nearest vectors moves to the vector with the largest error.
         lost = (mass == 0).nonzero().flatten()
         moved[lost] = vectors[error.topk(len(lost)).indices]
         if torch.allclose(moved, centres, rtol=1e-4, atol=1e-6):
@@ -77,7 +77,7 @@ def learn_codebook(vectors, importance, entries, rounds=30, seed=1):
 
 
 def _learn_levels(values, importance, centres, rounds=300):
-    """E: the same for numbers, all of them: sorted, so that a round costs little and there can be many."""
+    """E: k-means over all numbers in one dimension. Sorting makes a round cheap, so that there can be many."""
     order = values.argsort()
     values, importance = values[order].double(), importance[order].double()
     start = torch.zeros(1, dtype=torch.double)
@@ -96,7 +96,7 @@ def _learn_levels(values, importance, centres, rounds=300):
 
 
 def _far_apart(vectors, importance, entries, generator):
-    """Vectors chosen one after the other, each with a chance proportional to its error so far."""
+    """Vectors chosen one by one, with probability proportional to their current error."""
     few = torch.randperm(len(vectors), generator=generator)[: 64 * entries]
     vectors, importance = vectors[few], importance[few] + 1e-30
     centres = [vectors[torch.multinomial(importance, 1, generator=generator)]]
@@ -109,11 +109,11 @@ def _far_apart(vectors, importance, entries, generator):
 
 
 def normalised(rows):
-    """(rows / scale, scale: O): rows of one size, so that one codebook serves them all."""
+    """(rows / scale, scale: O): rows of equal size, which can share one codebook."""
     scale = stored(rows.square().mean(1).sqrt().clamp_min(torch.finfo(torch.float16).tiny))
     return rows / scale.float()[:, None], scale
 
 
 def fitted_scale(rows, decoded):
-    """O: by what each row of `decoded` is best multiplied to become that of `rows`."""
+    """O: the factor per row that maps `decoded` to `rows` with the least squared error."""
     return stored((rows * decoded).sum(1) / decoded.square().sum(1).clamp_min(1e-30))

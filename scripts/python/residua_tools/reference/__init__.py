@@ -1,1 +1,1 @@
-"""Networks in plain PyTorch, and the goldens that are made of them."""
+"""Networks in plain PyTorch, and the goldens that are generated from them."""

@@ -15,7 +15,7 @@ class Tensor:
     name: str
     dtype: str  # "f32" or "i64"
     shape: tuple
-    hashed_as: str  # the name whose hash fills it; differs from `name` where names are not torchvision's
+    hashed_as: str  # the name whose hash fills the tensor; differs from `name` if the names are not torchvision's
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Case:
 
 @dataclass
 class Golden:
-    facts: dict  # str -> str, in order; the first is the network's name
+    facts: dict  # str -> str, in order; the first is the name of the network
     tensors: list
     cases: list
 
@@ -76,7 +76,8 @@ def parse_golden(text):
 
 
 def largest_difference(a, b):
-    """Between two goldens, relative to each point's largest value; ValueError where they are not of the same form."""
+    """The largest difference of two goldens, relative to each point's largest value; ValueError if their structures
+    differ."""
     if (a.facts, a.tensors) != (b.facts, b.tensors):
         raise ValueError("facts or tensors differ")
     if [c.shape for c in a.cases] != [c.shape for c in b.cases]:

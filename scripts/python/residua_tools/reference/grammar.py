@@ -1,8 +1,8 @@
-"""ResNets as people write them, narrow: one for each branch of the grammar that Residua recognises them by.
+"""Narrow ResNets as found in user code: one for each rule of the grammar by which Residua recognises ResNets.
 
-`GrammarResNet` is one plain network with the choices of `Design`, in torchvision's names. A design's `names` say what
-its author calls the modules; the golden's tensors have those names. make_network_goldens.py checks the network against
-`PlainResNet` and torchvision's where they have the same choices.
+`GrammarResNet` is one plain network with the options of `Design` and torchvision's names. A design's `names` define
+the author's names for the modules, which the golden's tensors have. make_network_goldens.py compares the network with
+`PlainResNet` and torchvision's networks for the options that they share.
 """
 
 import itertools
@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from residua_tools.reference.resnets import BASIC, BOTTLENECK
 
-# What is recorded of a network: everything; all but the inside of blocks; the last stage and the head.
+# The recorded points: all; all except those inside blocks; only the last stage and the head.
 BLOCKS, STAGES, HEAD = "blocks", "stages", "head"
 
 
@@ -27,34 +27,34 @@ def linear_head(features, classes):
 class Design:
     block: str = BASIC
     counts: tuple = (1, 1, 1)  # blocks per stage
-    widths: tuple = (16, 32, 48)  # of a stage's blocks, what they give
-    inner: tuple = None  # of every block's first convolution, in one row; default: the width (bottleneck: a quarter)
+    widths: tuple = (16, 32, 48)  # per stage; output channels of its blocks
+    inner: tuple = None  # of the first convolution of every block, in order; default: the width (bottleneck: a quarter)
     input_channels: int = 3
     stem: tuple = (16,)  # widths of the stem's convolutions
     stem_kernel: int = 7
-    stem_stride: int = 2  # of its first convolution
-    stem_activation: bool = True  # after its last convolution
+    stem_stride: int = 2  # of the first convolution
+    stem_activation: bool = True  # after the last convolution
     max_pool: bool = True
-    bias: bool = False  # of every convolution
-    depthwise: bool = False  # the bottleneck's 3x3 convolution, a group for each channel
+    bias: bool = False  # of all convolutions
+    depthwise: bool = False  # the bottleneck's 3x3 convolution has one group per channel
     gate: str = None  # on the branch: "se", "se_linear" (without bias), "eca", "ese"
     strides: tuple = ()  # per stage; default: 1, 2, 2, ...
-    stride_at: str = "spatial"  # the first 3x3, or "second", the second one of a basic block
-    dilation: tuple = ()  # per stage: its strides become dilation, as torchvision's replace_stride_with_dilation
+    stride_at: str = "spatial"  # the first 3x3, or "second": the second 3x3 of a basic block
+    dilation: tuple = ()  # per stage; replaces strides as in torchvision's replace_stride_with_dilation
     shortcut: str = "projection"  # or "padding": every second pixel, and channels of zeros on both sides (option A)
     shortcut_norm: bool = True
     activation: str = "relu"  # a key of ACTIVATIONS
     sum_activation: str = None  # after the addition; default: `activation`
-    anti_aliased: bool = False  # a blur strides in place of convolutions and of the max pooling
+    anti_aliased: bool = False  # a blur has the strides of the convolutions and of the max pooling
     maps: int = 0  # width of a 1x1 convolution with batch norm and activation before the pooling; 0: none
-    pooling: str = "average"  # "max", or "max average": both, one behind the other
+    pooling: str = "average"  # "max", or "max average": both, concatenated
     head: object = linear_head  # (features, classes) -> module
-    head_activation: str = None  # where the head has another than ReLU between its linear layers
+    head_activation: str = None  # between the head's linear layers, if not ReLU
     classes: int = 5
-    order: str = None  # of a block's definitions: "shortcut first", "norms last"; default: torchvision's
-    names: tuple = ()  # (pattern, replacement)..., applied in turn to torchvision's names; or a function of the name
+    order: str = None  # of the definitions in a block: "shortcut first", "norms last"; default: torchvision's
+    names: tuple = ()  # (pattern, replacement)..., applied in order to torchvision's names; or a function of the name
     points: str = STAGES
-    eps = 1e-5  # of every batch norm
+    eps = 1e-5  # of all batch norms
 
     def name_of(self, name):
         if callable(self.names):
@@ -74,7 +74,7 @@ class Design:
         return self.strides[stage] if self.strides else usual
 
     def inner_widths(self):
-        """Of every block's first convolution, in one row."""
+        """The widths of the first convolution of every block, in order."""
         if self.inner:
             return self.inner
         divisor = 4 if self.block == BOTTLENECK else 1
@@ -92,16 +92,16 @@ ACTIVATIONS = {
 
 
 class Blur(nn.Module):
-    """Stride 2 behind a binomial filter, edges reflected (Zhang 2019); it has no tensors."""
+    """A binomial filter of stride 2 with reflected edges (Zhang 2019); it has no tensors."""
 
     def forward(self, x):
-        channels = int(x.shape[1])  # a plain number, so that an export has the filters as a constant
+        channels = int(x.shape[1])  # a plain number, so that an export contains the filters as a constant
         filters = torch.tensor([[[[a * b / 16 for b in (1, 2, 1)] for a in (1, 2, 1)]]] * channels, dtype=x.dtype)
         return functional.conv2d(functional.pad(x, (1, 1, 1, 1), "reflect"), filters, stride=2, groups=channels)
 
 
 class SqueezeExcitation(nn.Module):
-    """Hu et al. 2017; of 1x1 convolutions, or of linear layers without bias."""
+    """Hu et al. 2017, with 1x1 convolutions or with linear layers without bias."""
 
     def __init__(self, channels, squeezed, linear):
         super().__init__()
@@ -116,7 +116,7 @@ class SqueezeExcitation(nn.Module):
 
 
 class EfficientAttention(nn.Module):
-    """Wang et al. 2019: a convolution over the channels' averages."""
+    """Wang et al. 2019: a convolution over the channel averages."""
 
     def __init__(self, taps=3):
         super().__init__()
@@ -128,7 +128,7 @@ class EfficientAttention(nn.Module):
 
 
 class EffectiveExcitation(nn.Module):
-    """Lee and Park 2020, in timm's names: one layer for all channels, and a sigmoid of straight lines."""
+    """Lee and Park 2020, with timm's names: one layer for all channels and a hard sigmoid."""
 
     def __init__(self, channels):
         super().__init__()
@@ -185,7 +185,7 @@ class Block(nn.Module):
             self.eca = EfficientAttention()
         elif net.gate == "ese":
             self.se = EffectiveExcitation(outputs)
-        self.branch = nn.Identity()  # to listen to
+        self.branch = nn.Identity()  # a point to record
 
         self.downsample = None
         if stride != 1 or inputs != outputs:
@@ -268,7 +268,7 @@ class GrammarResNet(nn.Module):
 
 
 def taps(model, net):
-    """(module, "in" or "out", point), as recorder.taps; of blocks the first of the second stage."""
+    """(module, "in" or "out", point), as in recorder.taps; from blocks only the first one of the second stage."""
     if net.points != HEAD:
         yield model.maxpool, "out", "stem"
     for number, name in enumerate(model.stages, 1):
@@ -286,14 +286,14 @@ def taps(model, net):
 
 
 def last_taps(model):
-    """For further inputs: what depends on everything before it."""
+    """The points for further inputs, which depend on all other points."""
     yield getattr(model, model.stages[-1]), "out", f"stage{len(model.stages)}"
     yield model.avgpool, "out", "pooled"
     yield model.fc, "out", "logits"
 
 
 def hints(net):
-    """What a person has to say of the network, because its tensors are also those of a more usual one."""
+    """The hints that users must give for the network, because a more common network has the same tensors."""
     small = len(net.stem) == 1 and net.stem_kernel == 3
     said = {}
     if net.activation != "relu":

@@ -1,4 +1,4 @@
-"""The designs of grammar.py that have goldens: for each branch of the grammar the narrowest that shows it."""
+"""The designs of grammar.py that have goldens: the narrowest network for each rule of the grammar."""
 
 import re
 
@@ -21,7 +21,7 @@ def norm_head(features, classes):
 
 
 def fastai_head(features, classes):
-    """fastai's create_head; the pooling and the flattening are its first two modules."""
+    """fastai's create_head; its first two modules are the pooling and the flattening."""
     return nn.Sequential(
         nn.Identity(),
         nn.Identity(),
@@ -40,7 +40,7 @@ def convolution_head(features, classes):
 
 
 def two_steps_head(features, classes):
-    """A network's own classifier, and another layer over its classes."""
+    """The network's original classifier, followed by another layer."""
     return nn.Sequential(nn.Linear(features, 24), nn.Linear(24, classes))
 
 
@@ -52,7 +52,7 @@ _KUANGLIU = ((r"\.downsample\.", ".shortcut."), _LINEAR, (r"^", "module."))
 
 _MOSKOMULE = ((r"\.se\.fc1\.", ".se.fc.0."), (r"\.se\.fc2\.", ".se.fc.2."))
 
-# As torchvision's MobileNetV3 nests them.
+# The nesting in torchvision's MobileNetV3.
 _NESTED = (
     (r"^(conv|bn)1\.", lambda m: f"features.0.{'conv bn'.split().index(m[1])}."),
     (r"^layer(\d)\.(\d)\.", r"features.\1.\2."),
@@ -64,7 +64,7 @@ _NESTED = (
     (r"^fc\.", "classifier.0."),
 )
 
-# A stem, a body, a header; blocks of a residual layer and a skip connection.
+# A stem, a body and a header; blocks have a residual layer and a skip connection.
 _SKIP_CONNECTION = (
     (r"^(conv|bn)1\.", r"stem.\1."),
     (r"^layer(\d)\.(\d)\.", r"body.stage\1.\2."),
@@ -75,7 +75,7 @@ _SKIP_CONNECTION = (
     (r"^fc\.", "head.fc."),
 )
 
-# Everything in one nn.Sequential; the third convolution of a block is its shortcut ("Dive into Deep Learning").
+# All modules in one nn.Sequential; the third convolution of a block is its shortcut ("Dive into Deep Learning").
 _D2L = (
     (r"^conv1\.", "0.0."),
     (r"^bn1\.", "0.1."),
@@ -84,7 +84,7 @@ _D2L = (
     (r"^fc\.", "6."),
 )
 
-# The shortcut is defined before the branch, and its names come before the branch's too.
+# The shortcut is defined before the branch and also precedes it by name.
 _SHORTCUT_FIRST = (
     (r"^conv1\.", "encoder.gate.0."),
     (r"^bn1\.", "encoder.gate.1."),
@@ -99,7 +99,7 @@ _SHORTCUT_FIRST = (
 
 
 def _flat_names(name):
-    """All blocks in one nn.ModuleList, two a stage."""
+    """All blocks in one nn.ModuleList, two per stage."""
     block = re.match(r"layer(\d)\.(\d)\.", name)
     if not block:
         return re.sub(r"^(conv|bn)1\.", r"stem.\1.", name)
@@ -123,17 +123,17 @@ _CIFAR = dict(stem_kernel=3, stem_stride=1, max_pool=False)
 _BOTTLENECK = dict(block=BOTTLENECK, widths=(32, 64, 96))
 
 DESIGNS = {
-    # What weighs the channels of a branch.
+    # Gates of the branch.
     "grammar_se": Design(gate="se", points=BLOCKS),
     "grammar_se_bottleneck": Design(**_BOTTLENECK, gate="se", points=BLOCKS),
     "grammar_se_nested": Design(gate="se", names=_NESTED),
     "grammar_se_linear": Design(gate="se_linear", names=_MOSKOMULE, points=BLOCKS),
     "grammar_eca": Design(gate="eca", points=BLOCKS),
     "grammar_ese": Design(**_BOTTLENECK, counts=(1, 2, 1), gate="ese", points=BLOCKS),
-    # For images of 32 x 32: akamaster's and kuangliu's.
+    # For images of 32 x 32, as in akamaster's and kuangliu's repositories.
     "grammar_cifar_padding": Design(**_CIFAR, counts=(1, 2, 1), shortcut="padding", names=(_LINEAR,), points=BLOCKS),
     "grammar_cifar_projection": Design(**_CIFAR, names=_KUANGLIU),
-    # Bottlenecks that widen inside, as MobileNet's, and a convolution on the last maps.
+    # Bottlenecks with wider inner layers, as in MobileNet, and a convolution on the last maps.
     "grammar_depthwise": Design(
         block=BOTTLENECK,
         widths=(16, 24, 32),
@@ -145,7 +145,7 @@ DESIGNS = {
         maps=56,
         points=BLOCKS,
     ),
-    # Names of no library.
+    # Names that are not from any library.
     "grammar_skip_connection": Design(counts=(2, 1, 1), names=_SKIP_CONNECTION),
     "grammar_d2l": Design(bias=True, shortcut_norm=False, order="norms last", names=_D2L, points=BLOCKS),
     "grammar_shortcut_first": Design(order="shortcut first", names=_SHORTCUT_FIRST),
@@ -155,7 +155,7 @@ DESIGNS = {
     "grammar_one_channel": Design(input_channels=1),
     "grammar_inner_widths": Design(counts=(2, 2, 1), inner=(9, 16, 21, 30, 40)),
     "grammar_five_stages": Design(counts=(1,) * 5, widths=(16, 24, 32, 40, 48)),
-    # What no tensor tells.
+    # Options that the tensors do not determine.
     "grammar_stage_strides": Design(
         bias=True, max_pool=False, stem_activation=False, strides=(2, 1, 1), widths=(24, 32, 48)
     ),

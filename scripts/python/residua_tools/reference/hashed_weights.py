@@ -1,13 +1,14 @@
-"""Weights made from nothing but a tensor's name and shape; tests/support/hashed_weights.h makes the same bits in C++.
+"""Weights that depend only on the name and the shape of a tensor; tests/support/hashed_weights.h produces the same
+bits in C++.
 
-A value is a hash of (name, index), a multiple of 2**-23 in [-1, 1), then scaled by powers of two or by one float32
-multiplication, so that no rounding can differ between the two languages.
+A value is a hash of (name, index), a multiple of 2**-23 in [-1, 1). It is scaled by powers of two or by a single
+float32 multiplication, so that rounding is identical in both languages.
 """
 
 import numpy as np
 
 _MASK = (1 << 64) - 1
-_CHUNK = 1 << 20  # elements hashed at a time; bounds the memory of the 64-bit intermediates
+_CHUNK = 1 << 20  # elements hashed per step, to limit the memory of the 64-bit intermediates
 
 
 def hash_name(name):
@@ -36,8 +37,8 @@ def hashed_tensor(name, shape):
     """The tensor called `name` (torchvision's and timm's names), float32, of the given shape.
 
     Convolution and linear weights are uniform with variance 2 / fan-in (He et al. 2015), so that activations keep
-    their size through convolution and ReLU. Batch norm scales by about 1, but the last one of a block by about 1/4
-    (basic) or 1/4 * 1/2 (bottleneck), so that sums over 60 blocks keep their size too.
+    their magnitude through convolution and ReLU. Batch norm scales by about 1, the last one of a block by about 1/4
+    (basic) or 1/4 * 1/2 (bottleneck), so that sums over 60 blocks keep their magnitude as well.
     """
     unit = unit_values(name, int(np.prod(shape, dtype=np.int64)))
     module, _, kind = name.rpartition(".")
@@ -51,7 +52,7 @@ def hashed_tensor(name, shape):
         values = unit * np.float32(0.125)
     elif kind == "running_var":
         values = np.float32(1) + unit * np.float32(0.5)
-    else:  # "input": the range that normalised photos have
+    else:  # "input": the range of normalised photos
         values = unit * np.float32(2)
     assert values.dtype == np.float32
     return values.reshape(shape)

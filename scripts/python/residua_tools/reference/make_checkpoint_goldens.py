@@ -1,11 +1,11 @@
-"""Writes tests/golden/checkpoints: tiny files as torch.save writes them, for tests of what reads them.
+"""Writes tests/golden/checkpoints: tiny files as written by torch.save, for tests of their readers.
 
-Every tensor's values are known without reading a file: number i of the tensor NAME, counted as PyTorch counts its
-elements, is `hashed_tensor(NAME, SHAPE)[i]` in float32, and (i - 4) / 4 in every other type (i % 2 in bool, i in the
-other integers), which each of them holds exactly. Compact weights come with what they decode to. Storages' keys in the older form are addresses, so that those files
-differ from run to run.
+The values of every tensor are known without reading a file: element i of the tensor NAME, in PyTorch's order, is
+`hashed_tensor(NAME, SHAPE)[i]` in float32, and (i - 4) / 4 in every other type (i % 2 in bool, i in the other
+integers), which each of these types represents exactly. Compact weights are stored with their decoded values. In the
+older format, storage keys are addresses, so these files differ from run to run.
 
-Needs PyTorch 1.13 (Debian: python3-torch), the version whose files these are meant to be.
+Requires PyTorch 1.13 (Debian: python3-torch), the version whose files these represent.
 """
 
 import argparse
@@ -29,7 +29,7 @@ def hashed(name, *shape):
 
 
 def tiny():
-    """A state_dict with a convolution's, a batch norm's and a linear layer's tensors."""
+    """A state_dict with the tensors of a convolution, a batch norm and a linear layer."""
     shapes = {"conv1.weight": (2, 3, 2, 2), "bn1.running_var": (2,), "fc.weight": (3, 2), "fc.bias": (3,)}
     state = OrderedDict((name, hashed(name, *shape)) for name, shape in shapes.items())
     state["bn1.num_batches_tracked"] = torch.tensor(0)
@@ -42,7 +42,7 @@ def prefixed(prefix):
 
 
 def training():
-    """What a training script keeps: the network among much else."""
+    """A typical checkpoint of a training script, in which the network is one of many entries."""
     weight = nn.Parameter(hashed("momentum", 2))
     optimizer = torch.optim.SGD([weight], lr=0.1, momentum=0.9)
     weight.sum().backward()
@@ -61,14 +61,14 @@ def training():
 
 
 def averaged():
-    """torch.optim.swa_utils.AveragedModel's, as torchvision's own training script saves it."""
+    """The state of torch.optim.swa_utils.AveragedModel, as saved by torchvision's training script."""
     state = OrderedDict(n_averaged=torch.tensor(7))
     state.update(prefixed("module."))
     return {"model_ema": state, "epoch": 1}
 
 
 def views():
-    """Tensors that share storages or do not lie in one piece."""
+    """Tensors that share storages or are not contiguous."""
     whole = hashed("whole", 4, 6)
     channels_last = hashed("channels_last", 2, 3, 2, 2).contiguous(memory_format=torch.channels_last)
     return OrderedDict(
@@ -101,7 +101,7 @@ def parameters():
 
 
 class RunsCode:
-    """A dictionary's innocent value that has a command run when it is loaded."""
+    """A value of a dictionary that runs a command when it is unpickled."""
 
     def __reduce__(self):
         return os.system, ("touch residua-ran-code-from-a-checkpoint",)

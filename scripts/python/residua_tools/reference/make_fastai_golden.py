@@ -1,10 +1,10 @@
-"""Writes tests/golden/checkpoints/fastai_export.pkl, as fastai's `learn.export()` does, and its answer beside it.
+"""Writes tests/golden/checkpoints/fastai_export.pkl, as fastai's `learn.export()` does, and the expected answer.
 
-fastai is not needed: its objects are pickled from stand-ins under the true names, with the attributes of fastai 2.7 that
-lie around a network (vision_learner of a narrow ResNet). Weights are hashed_weights.py's. The .json holds PyTorch's
-probabilities for the picture that `picture` makes, in the order of the classes.
+fastai is not required: stand-in classes are pickled under fastai's names, with the attributes that objects of fastai
+2.7 have around a network (vision_learner of a narrow ResNet). Weights come from hashed_weights.py. The .json contains
+PyTorch's probabilities for the picture of `picture`, in the order of the classes.
 
-Needs PyTorch 1.13, torchvision 0.14 and Pillow (Debian: python3-torch, python3-torchvision, python3-pil).
+Requires PyTorch 1.13, torchvision 0.14 and Pillow (Debian: python3-torch, python3-torchvision, python3-pil).
 """
 
 import functools
@@ -29,7 +29,7 @@ SIZE = 256
 
 
 def picture(seed):
-    """The bytes of tests/web/lib/picture.mjs's BMP of SIZE x SIZE pixels."""
+    """The SIZE x SIZE BMP of tests/web/lib/picture.mjs, as bytes."""
     y, x = np.mgrid[:SIZE, :SIZE]
     stripe = ((x + seed * y) >> 3) + seed
     pixels = np.stack([37 * stripe, 91 * stripe + x, 53 * stripe + y], 2).astype(np.uint8)  # blue first
@@ -49,7 +49,7 @@ def stand_in(dotted, bases=(object,), **body):
 
 
 def an(dotted, **attributes):
-    """An object of such a class."""
+    """An object of a stand-in class."""
     module, _, name = dotted.rpartition(".")
     made = getattr(sys.modules.get(module), name, None) or stand_in(dotted)
     thing = made.__new__(made)
@@ -68,7 +68,7 @@ class ConcatPool(nn.Module):
 
 
 def network():
-    """vision_learner's model: a ResNet's children without its last two, and fastai's head."""
+    """The model of vision_learner: a ResNet's children without the last two, and fastai's head."""
     widths, body = (4, 4, 8, 8, 8), []
     for before, after, stride in zip(widths, widths[1:], (1, 2, 2, 2)):
         project = None
@@ -97,7 +97,7 @@ def network():
 
 
 def learner(model):
-    """What learn.export() pickles: no data and no optimizer, but what prepares photos, and the names of the classes."""
+    """The pickled content of learn.export(): no data and no optimizer, but the preprocessing and the class names."""
     listed = functools.partial(an, "fastcore.foundation.L")
     indices = {name: i for i, name in enumerate(CLASSES)}
     vocab = an("fastai.data.transforms.CategoryMap", items=listed(items=CLASSES), o2i=indices, sort=True)
@@ -137,7 +137,7 @@ def main():
     x = torch.from_numpy(pixels[cut : cut + 224, cut : cut + 224].copy()).permute(2, 0, 1) / 255
     x = (x - torch.tensor([0.485, 0.456, 0.406]).view(3, 1, 1)) / torch.tensor([0.229, 0.224, 0.225]).view(3, 1, 1)
     with torch.no_grad():
-        model[1][-1].weight.div_(model(x[None]).std())  # so that every class has some probability
+        model[1][-1].weight.div_(model(x[None]).std())  # so that all classes have a significant probability
         probabilities = torch.softmax(model(x[None])[0].double(), 0).tolist()
     torch.save(learner(model), FOLDER / "fastai_export.pkl", pickle_protocol=2)
     answer = dict(picture=dict(seed=seed, width=SIZE, height=SIZE), probabilities=dict(zip(CLASSES, probabilities)))

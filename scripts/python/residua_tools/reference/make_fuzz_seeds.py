@@ -1,8 +1,8 @@
-"""Writes the fuzzers' seed files that did not come from a finding: small valid files for each target.
+"""Writes the fuzzers' seed files that are not findings: small valid files for each target.
 
     scripts/python/run.sh reference.make_fuzz_seeds [FOLDER]      default: tests/fuzz/seeds
 
-Needs Pillow for the pictures. Every run writes the same bytes.
+Requires Pillow for the pictures. Every run writes the same bytes.
 """
 
 import collections
@@ -23,7 +23,7 @@ GOLDENS = ROOT / "tests" / "golden" / "networks"
 
 
 class Call:
-    """Pickled as a call of the global `dotted`, followed by `state` where there is one."""
+    """Pickled as a call of the global `dotted`, followed by `state` if there is one."""
 
     def __init__(self, dotted, *arguments, state=None):
         self.dotted, self.arguments, self.state = dotted, arguments, state
@@ -33,7 +33,7 @@ class Storage:
     """Pickled as a reference to PyTorch's storage "0" of 48 bytes."""
 
 
-class Pickler(pickle._Pickler):  # the pure Python one: only its save() can be overridden
+class Pickler(pickle._Pickler):  # the pure Python class, because only its save() can be overridden
     def persistent_id(self, value):
         if not isinstance(value, Storage):
             return None
@@ -160,7 +160,7 @@ def checkpoints():
 
 
 def networks():
-    """The goldens' tensors as tests/fuzz/tensor_list.h reads them, every third as a file that sorts its names."""
+    """The tensors of the goldens in the format of tests/fuzz/tensor_list.h, every third one with sorted names."""
     goldens = sorted(GOLDENS.glob("grammar_*.golden"))
     for number, golden in enumerate(goldens):
         lines = [] if number % 3 else ["sorted"]
@@ -211,7 +211,7 @@ def pictures():
     picture.save(out, "WEBP", save_all=True, append_images=[picture.rotate(180)])
     write("webp", "animation", out.getvalue())
     exif = Image.Exif()
-    exif[0x0112] = 6  # the orientation: turn to the right
+    exif[0x0112] = 6  # the orientation: rotate clockwise
     out = io.BytesIO()
     picture.save(out, "JPEG", exif=exif)
     write("jpeg", "turned", out.getvalue())

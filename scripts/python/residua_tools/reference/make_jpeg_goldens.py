@@ -1,15 +1,16 @@
-"""Makes tests/golden/jpeg: small JPEGs of every kind, and what Pillow decodes them to.
+"""Writes tests/golden/jpeg: small JPEGs of every kind and the pixels that Pillow decodes.
 
     PYTHON=/usr/bin/python3 scripts/python/run.sh reference.make_jpeg_goldens [--check]
 
---check compares what Pillow decodes the committed files to with the committed results and changes
-nothing. Needs Debian 12's python3-pil (9.4, with libjpeg-turbo 2.1.5); without --check also its
-libjpeg-turbo-progs, whose jpegtran recodes pictures without changing them.
+--check decodes the committed files with Pillow, compares the results with the committed ones and
+writes nothing. Requires Debian 12's python3-pil (9.4, with libjpeg-turbo 2.1.5), and without
+--check also its libjpeg-turbo-progs, whose jpegtran recodes pictures losslessly.
 
-Pillow writes 4:4:4, 4:2:2 and 4:2:0 only. The other kinds are made of those by changing their
-headers: the blocks stay and mean another picture, as good as any for a test. `beyond.jpg` has
-coefficients that no encoder writes, for which libjpeg-turbo's results are those of its x86 code.
-Names with `odd-` are files that people have, or that were damaged on their way: see odd_files.
+Pillow writes only 4:4:4, 4:2:2 and 4:2:0. The other kinds are derived from these by changing the
+headers: the same blocks then represent another picture, which serves as well for a test.
+`beyond.jpg` has coefficients that no encoder writes; libjpeg-turbo's results for it are those of
+its x86 code. Files named `odd-` are unusual files found in practice or damaged in transit: see
+odd_files.
 """
 
 import io
@@ -39,7 +40,7 @@ def encoded(size, mode='RGB', kind='ramp', sampling='444', **options):
 
 
 def segments(file):
-    """(marker, position of its body) up to the first scan"""
+    """(marker, position of its body) up to the first scan."""
     at = 2
     while file[at + 1] != 0xDA:
         yield file[at + 1], at + 4
@@ -47,7 +48,8 @@ def segments(file):
 
 
 def resampled(file, size, luma):
-    """Another size and other sampling factors of the first component, for as many blocks."""
+    """Changes the size and the sampling factors of the first component, with the same number of
+    blocks."""
     changed = bytearray(file)
     for marker, body in segments(file):
         if marker in (0xC0, 0xC2):
@@ -57,7 +59,7 @@ def resampled(file, size, luma):
 
 
 def with_adobe_transform(file, transform):
-    """Adobe's mark, in the place of JFIF's or of its own."""
+    """Replaces the JFIF marker, or an existing Adobe marker, with an Adobe marker."""
     adobe = b'\xff\xee' + struct.pack('>H5sHHHB', 14, b'Adobe', 100, 0, 0, transform)
     marker, body = next(segments(file))
     assert marker in (0xE0, 0xEE)
@@ -66,7 +68,7 @@ def with_adobe_transform(file, transform):
 
 
 def with_coarsest_table(file):
-    """Every step of the quantisation 255."""
+    """Sets every quantisation step to 255."""
     changed = bytearray(file)
     for marker, body in segments(file):
         if marker == 0xDB:
@@ -83,7 +85,7 @@ def files():
         yield 'grey-' + name, encoded(size, 'L')
         for sampling in SUBSAMPLING:
             yield sampling + '-' + name, encoded(size, sampling=sampling)
-    # Chroma of 2 and of 3 samples across: where interpolation begins.
+    # Chroma of 2 and of 3 samples across: the first sizes with interpolation.
     for sampling in ['422', '420']:
         for size in [(3, 3), (5, 4)]:
             yield '%s-%dx%d.jpg' % (sampling, *size), encoded(size, kind='noise', sampling=sampling)
@@ -95,7 +97,7 @@ def files():
         for sampling in SUBSAMPLING:
             yield sampling + name, encoded(size, sampling=sampling, **options)
         yield 'cmyk' + name, encoded(size, 'CMYK', **options)
-        # 2 x 1 blocks of luma become 1 x 2, and 2 x 2 become 4 x 1.
+        # 2 x 1 luma blocks become 1 x 2, and 2 x 2 become 4 x 1.
         yield '440' + name, resampled(encoded(turned, sampling='422', **options), size, 0x12)
         yield '411' + name, resampled(encoded(turned, sampling='420', **options), size, 0x41)
     yield '440-1x1.jpg', resampled(encoded((1, 1), sampling='422'), (1, 1), 0x12)
@@ -106,7 +108,7 @@ def files():
 
 
 def recoded(file, *options, scans=None):
-    """By jpegtran, whose coefficients stay the same."""
+    """Recodes with jpegtran, which keeps the coefficients."""
     if scans:
         with tempfile.NamedTemporaryFile('w', suffix='.txt') as script:
             script.write(scans)
@@ -117,7 +119,7 @@ def recoded(file, *options, scans=None):
 
 
 def without(file, kind):
-    """Without the segments of this marker before the first scan."""
+    """Removes the segments of this kind before the first scan."""
     kept, end = file[:2], 2
     for marker, body in segments(file):
         end = body + struct.unpack_from('>H', file, body - 2)[0] - 2
@@ -127,21 +129,21 @@ def without(file, kind):
 
 
 def inserted(file, before, piece):
-    """A piece before the first segment of this marker, the first scan's included."""
+    """Inserts a piece before the first segment with this marker, which may be the first scan."""
     at = next((body - 4 for marker, body in segments(file) if marker == before),
               file.index(b'\xff\xda'))
     return file[:at] + piece + file[at:]
 
 
 def markers(file, kinds):
-    """Where these markers stand in entropy-coded data."""
+    """The positions of these markers in the entropy-coded data."""
     start = file.index(b'\xff\xda')
     return [at for at in range(start + 2, len(file) - 1) if file[at] == 0xFF and file[at + 1] in kinds]
 
 
 def restarts_changed(file, change):
-    """Entropy-coded data between restart markers, as change(pieces) leaves them; a piece ends with
-    its marker."""
+    """Replaces the entropy-coded data between restart markers by change(pieces). A piece ends
+    with its marker."""
     places = markers(file, range(0xD0, 0xD8))
     edges = [places[0] + 2] + [at + 2 for at in places[1:]]
     pieces = [file[a:b] for a, b in zip(edges, edges[1:])]
@@ -154,7 +156,7 @@ def exif(orientation):
 
 
 def component_names(file, names):
-    """In the frame and in its only scan."""
+    """Renames the components in the frame and in its only scan."""
     changed = bytearray(file)
     for marker, body in segments(file):
         if marker == 0xC0:
@@ -167,7 +169,7 @@ def component_names(file, names):
 
 
 def bands_removed(file, bands):
-    """A progressive file without the scans that bring coefficients of these bands."""
+    """Removes the scans of a progressive file that contain coefficients of these bands."""
     places = [at for at in range(len(file) - 1) if file[at] == 0xFF and file[at + 1] == 0xDA]
     starts = [min([at] + [b for b in range(at) if b > 0 and file[b:b + 2] == b'\xff\xc4'
                           and file.find(b'\xff\xda', b) == at]) for at in places]
@@ -178,13 +180,13 @@ def bands_removed(file, bands):
 
 
 def odd_files():
-    """(name, bytes): each once met in a report about some decoder."""
+    """(name, bytes): cases from bug reports of several decoders."""
     size = (75, 50)
     plain = encoded(size, kind='noise', sampling='420', quality=40)
     usual = encoded(size, kind='noise', sampling='420', quality=40, optimize=False)
     progressive = encoded(size, kind='noise', sampling='420', quality=40, progressive=True)
     restarts = recoded(usual, '-restart', '3B')
-    # Webcams' frames rely on the standard's Huffman tables.
+    # Frames of webcams rely on the standard Huffman tables.
     yield 'mjpeg', without(usual, 0xC4)
     yield 'exif-behind-frame', inserted(plain, 0xDA, exif(6))
     yield 'junk-in-header', inserted(
@@ -200,7 +202,7 @@ def odd_files():
         recoded(progressive, '-restart', '2B'), lambda p: p[:3] + [p[3][:-2]] + p[4:])
     yield 'data-end-early', usual[:-400] + b'\xff\xd9'
     yield 'progressive-data-end-early', progressive[:-300] + b'\xff\xd9'
-    # Later scans of a progressive file that have not come are made up for by smoothing.
+    # Smoothing compensates for the missing scans of a progressive file.
     sent = [at for at in range(len(progressive) - 1)
             if progressive[at] == 0xFF and progressive[at + 1] == 0xDA]
     for scans in [1, 2, 4, 6]:
@@ -210,7 +212,7 @@ def odd_files():
     first = [at for at in range(len(narrow) - 1) if narrow[at:at + 2] == b'\xff\xda'][1]
     yield 'scans-1-narrow', narrow[:narrow.rfind(b'\xff\xc4', 0, first)] + b'\xff\xd9'
     yield 'refinements-lost', bands_removed(progressive, [6])
-    # One scan a component, and a component that never comes.
+    # One scan per component, and a missing component.
     apart = recoded(usual, scans='0; 1; 2;')
     yield 'scans-of-one', apart
     yield 'component-lost', apart[:[at for at in range(len(apart) - 1)
@@ -229,7 +231,7 @@ def odd_files():
     yield 'arithmetic', recoded(usual, '-arithmetic')
     yield 'arithmetic-restarts', recoded(usual, '-arithmetic', '-restart', '3B')
     yield 'arithmetic-progressive', recoded(progressive, '-arithmetic', '-progressive')
-    # Decoding stops until the next restart: its data must not be used up before their end.
+    # Decoding stops until the next restart, whose data must not be consumed before.
     yield 'arithmetic-damaged', restarts_changed(
         recoded(usual, '-arithmetic', '-restart', '3B'),
         lambda p: p[:3] + [b'\x12\x34' + p[3][2:]] + p[4:])

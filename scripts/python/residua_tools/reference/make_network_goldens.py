@@ -1,6 +1,7 @@
-"""Writes tests/golden/networks, or with --check remakes every file and compares it with the committed one.
+"""Writes tests/golden/networks; with --check, recomputes every file and compares it with the committed one.
 
-Needs PyTorch 1.13 and torchvision 0.14 (Debian 12: python3-torch, python3-torchvision, run with PYTHON=/usr/bin/python3).
+Requires PyTorch 1.13 and torchvision 0.14 (Debian 12: python3-torch, python3-torchvision, run with
+PYTHON=/usr/bin/python3).
 """
 
 import argparse
@@ -22,15 +23,15 @@ from residua_tools.reference.resnets import BASIC, BOTTLENECK, Architecture, Pla
 
 FOLDER = ROOT / "tests" / "golden" / "networks"
 
-# Another processor's kernels sum in another order.
+# The kernels of other processors add in another order.
 CHECK_BOUND = 1e-5
 
-# The plain network against torchvision's, whose batch norm and addition round at the same places.
+# The plain network against torchvision's, which rounds batch norm and addition at the same points.
 SELF_CHECK_BOUND = 1e-6
 
 
 def hashed_state(model, torchvision_name=lambda name: name):
-    """A state_dict for `model`, every float tensor hashed."""
+    """A state_dict for `model` with all float tensors hashed."""
     state = {}
     for name, tensor in model.state_dict().items():
         if tensor.dtype == torch.float32:
@@ -78,7 +79,7 @@ def tensor_of(name, tensor, hashed_as):
 
 
 def check_grammar():
-    """Compares the network of grammar.py with the plain one, and dilated with torchvision's."""
+    """Compares the network of grammar.py with the plain one, and with torchvision's dilated one."""
     for block, widths, stem in ((BASIC, (16, 32, 64), (16,)), (BOTTLENECK, (16, 32, 64), (8, 12, 16))):
         plain = PlainResNet(Architecture(block, (1, 2, 1), widths, stem, classes=5))
         expansion = Architecture(block, ()).expansion
@@ -98,7 +99,7 @@ def check_same(model, other):
 
 
 def check_against_plain(model, plain, shape):
-    """Raises AssertionError unless the readable network computes what `model` does."""
+    """Raises AssertionError unless the plain network computes the same as `model`."""
     image = hashed_input(shape)
     with torch.inference_mode():
         theirs, ours = model.eval()(image), plain.eval()(image)
@@ -129,7 +130,7 @@ def facts(name, network):
 
 
 def points_of(model, network, first):
-    """Where to listen, for the first input or a further one."""
+    """The points to record, for the first input or a further one."""
     if network.source == "transformers":
         return transformers_taps(model)
     if network.source == "grammar":
@@ -147,7 +148,7 @@ def make_golden(name, network):
 
 
 def precision(name, network):
-    """Largest difference, relative to each point's largest, between the golden and the same network in float64."""
+    """The largest difference between float32 and float64, relative to each point's largest value."""
     model, _ = build(network)
     worst = 0.0
     for shape in network.inputs:
@@ -172,7 +173,7 @@ def main():
         print("\n".join(NETWORKS))
         return 0
 
-    torch.set_num_threads(1)  # sums in one order, whatever the machine
+    torch.set_num_threads(1)  # a fixed order of additions on all machines
     check_grammar()
     failed = 0
     for name in options.names or NETWORKS:

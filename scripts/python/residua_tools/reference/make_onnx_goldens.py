@@ -1,10 +1,11 @@
-"""Writes tests/golden/onnx: small ONNX files, and what ONNX Runtime answers to them.
+"""Writes tests/golden/onnx: small ONNX files and ONNX Runtime's results for them.
 
-Needs PyTorch 1.13 and onnx 1.12 (Debian 12: python3-torch, python3-torchvision, python3-onnx, run with PYTHON=/usr/bin/python3),
-and onnxruntime-node (npm ci --ignore-scripts in tests/bench/peers).
+Requires PyTorch 1.13 and onnx 1.12 (Debian 12: python3-torch, python3-torchvision, python3-onnx, run with
+PYTHON=/usr/bin/python3), and onnxruntime-node (npm ci --ignore-scripts in tests/bench/peers).
 
---networks OUT exports every network of tests/golden/networks instead, in two opsets, with and without folded batch norm,
-for the test "Every exported network answers as ONNX Runtime" (RESIDUA_ONNX=OUT); several gigabytes.
+--networks OUT instead exports every network of tests/golden/networks, in two opsets, with and without folded batch
+norm, for the test "Every exported network answers as ONNX Runtime" (RESIDUA_ONNX=OUT). The output takes several
+gigabytes.
 """
 
 import argparse
@@ -42,7 +43,7 @@ def _design(**more):
 
 
 def _quantised():
-    """torchvision's quantised ResNet, narrow: int8 weights, and activations of eight bits between the layers."""
+    """torchvision's quantised ResNet, narrow: int8 weights, and 8-bit activations between the layers."""
     from torch.ao.quantization import QConfigMapping, get_default_qconfig
     from torch.ao.quantization.quantize_fx import convert_fx, prepare_fx
 
@@ -56,7 +57,8 @@ def _quantised():
 
 
 def _torchvision_quantised():
-    """torchvision.models.quantization's class and its way, narrow: layers fused, then quantised one by one."""
+    """The class and the procedure of torchvision.models.quantization, narrow: layers are fused, then quantised one
+    by one."""
     from torch.ao.quantization import convert, get_default_qconfig, prepare
     from torchvision.models.quantization.resnet import QuantizableBasicBlock, QuantizableResNet
 
@@ -78,7 +80,7 @@ def _torchvision_quantised():
     return convert(model)
 
 
-# name: (the model, sizes of the inputs, layout, what the output is)
+# name, model, input sizes, options: the layout and the kind of the output
 def small_models():
     yield "torch11_basic", kinds.exported(_tiny(BASIC), SMALL, 11), [SMALL], {}
     shapes = [(2, 3, 32, 32), (1, 3, 45, 37)]
@@ -111,7 +113,7 @@ def small_models():
 
 
 def every_network(wanted):
-    """Of tests/golden/networks, those whose names begin so."""
+    """The networks of tests/golden/networks whose names begin with one of `wanted`; all if it is empty."""
     for name, network in NETWORKS.items():
         if not is_wanted(name, wanted):
             continue

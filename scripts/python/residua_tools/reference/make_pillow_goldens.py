@@ -1,16 +1,16 @@
-"""Makes tests/golden/pillow_resize.txt and pillow_preprocess.txt with Pillow and torchvision.
+"""Writes tests/golden/pillow_resize.txt and pillow_preprocess.txt with Pillow and torchvision.
 
     PYTHON=/usr/bin/python3 scripts/python/run.sh reference.make_pillow_goldens [--check]
 
---check compares what Pillow and torchvision give now with the committed files and changes nothing.
-Needs Debian 12's python3-pil (9.4) and, for the second file, python3-torchvision (0.14).
+--check compares the results of Pillow and torchvision with the committed files and writes nothing.
+Requires Debian 12's python3-pil (9.4) and, for the second file, python3-torchvision (0.14).
 
-The sources are pictures from a hash that tests/support/hashed_picture.h repeats, so only sizes and
-results are committed: of each result the CRC-32 of all its bytes and a few of its values.
+The sources are hashed pictures that tests/support/hashed_picture.h reproduces, so only sizes and
+results are committed: for each result the CRC-32 of all bytes and a few values.
 
-timm and transformers are not in Debian: of them the size and crop arithmetic is written out here as
-their sources have it (timm 1.0 data/transforms.py and transforms_factory.py, transformers 4.50
-image_transforms.py and image_processing_convnext.py); resizing is Pillow's all the same.
+Debian has neither timm nor transformers. Their size and crop arithmetic is reproduced here from
+their sources (timm 1.0 data/transforms.py and transforms_factory.py, transformers 4.50
+image_transforms.py and image_processing_convnext.py); Pillow resizes in all cases.
 """
 
 import argparse
@@ -52,16 +52,16 @@ def picture(kind, width, height):
 def resize_cases():
     """(kind, source width, source height, width, height, filter)"""
     sizes = [
-        # Photos brought to a network's size, and the largest that a phone makes.
+        # Photos resized for a network, and the largest photo that a phone takes.
         (500, 375, 341, 256), (375, 500, 256, 341), (640, 480, 309, 232), (1200, 800, 384, 256),
         (4000, 3000, 341, 256), (3000, 4000, 232, 309), (227, 227, 256, 256), (800, 600, 224, 224),
-        # Enlarging, by whole and by odd factors, and from almost nothing.
+        # Enlarging, by integer and odd factors, and from very small sources.
         (32, 32, 256, 256), (100, 75, 341, 256), (17, 13, 97, 51), (3, 2, 64, 64), (2, 2, 5, 7),
         (1, 1, 9, 8), (255, 255, 256, 256),
         # One pixel wide or high.
         (1, 100, 1, 32), (100, 1, 32, 1), (1, 50, 20, 20), (50, 1, 20, 20), (64, 64, 1, 64),
         (64, 64, 64, 1), (300, 200, 1, 1), (5, 3000, 256, 300), (3000, 5, 300, 256),
-        # One direction only, and none.
+        # Resizing in one direction only, and in none.
         (120, 80, 120, 40), (120, 80, 60, 80), (120, 80, 120, 80),
         # Odd sizes and ratios close to 1 and 2.
         (101, 67, 50, 33), (101, 67, 100, 66), (101, 67, 102, 68), (97, 89, 48, 44), (333, 777, 111, 259),
@@ -103,7 +103,7 @@ def preprocess_cases():
         yield (*photo, 'fit', 224, 224, 224, 224, 'bicubic')
         yield (*photo, 'transformers', 256, 256, 224, 224, 'bicubic')
     yield ('noise', 500, 375, 'squash', 384, 384, 384, 384, 'bicubic')
-    # The crop is larger than the resized photo, by odd and even margins.
+    # The crop is larger than the resized photo, with odd and even margins.
     yield ('noise', 60, 45, 'torchvision', 32, 32, 48, 48, 'bilinear')
     yield ('noise', 60, 45, 'transformers', 33, 33, 48, 48, 'bicubic')
     yield ('noise', 45, 60, 'torchvision', 33, 33, 64, 40, 'bilinear')
@@ -183,7 +183,7 @@ def main():
             print('%s: %d cases written' % (name, sum(not line.startswith('#') for line in made)))
             continue
         committed = path.read_text().splitlines()
-        # The first line names versions, which may differ where the results do not.
+        # The first line contains versions, which may differ although the results are equal.
         wrong = sum(a != b for a, b in zip(made[1:], committed[1:])) + abs(len(made) - len(committed))
         print('%s: %d of %d lines differ' % (name, wrong, len(made) - 1))
         differing += wrong

@@ -1,13 +1,13 @@
-"""Makes tests/golden/webp: small WebPs of every kind, and what Pillow decodes them to.
+"""Writes tests/golden/webp: small WebPs of every kind and the pixels that Pillow decodes.
 
     PYTHON=/usr/bin/python3 scripts/python/run.sh reference.make_webp_goldens [--check]
 
---check compares what Pillow decodes the committed files to with the committed results and changes
-nothing. Needs Debian 12's python3-pil (9.4, with libwebp 1.2.4).
+--check decodes the committed files with Pillow, compares the results with the committed ones and
+writes nothing. Requires Debian 12's python3-pil (9.4, with libwebp 1.2.4).
 
-Pictures with transparency are put on white, as Residua puts them. Pillow writes animations whose
-first frame fills the canvas; a smaller one, and what cameras and other programs write around the
-picture, is made by changing chunks.
+Transparent pictures are composed over white, as in Residua. Pillow writes animations whose first
+frame fills the canvas. Smaller frames, and the additional chunks of cameras and other programs, are
+produced by editing chunks.
 """
 
 import io
@@ -27,7 +27,7 @@ def drawing(size, kind='ramp', alpha=False):
     width, height = size
     image = Image.fromarray(picture(kind, width, height))
     if alpha:
-        # Every degree of it, fully transparent pixels with colours included.
+        # All degrees of transparency, including fully transparent pixels with colours.
         mask = Image.new('L', size)
         mask.putdata([(x * 23 + y * 41) % 256 if (x // 3 + y // 2) % 3 else 0
                       for y in range(height) for x in range(width)])
@@ -42,7 +42,7 @@ def encoded(image, **options):
 
 
 def chunks(file):
-    """(name, content) of all in the file"""
+    """(name, content) of all chunks in the file."""
     at = 12
     while at < len(file):
         size = struct.unpack_from('<I', file, at + 4)[0]
@@ -65,7 +65,7 @@ def orientation(value):
 
 
 def frame(file, at, duration=100):
-    """The picture of a still file as the frame of an animation; at: left and top, even."""
+    """The picture of a still file as an animation frame; at: left and top, even."""
     image = Image.open(io.BytesIO(file))
     place = b''.join(struct.pack('<I', number)[:3]
                      for number in (at[0] // 2, at[1] // 2, image.width - 1, image.height - 1, duration))

@@ -1,8 +1,8 @@
-"""Writes the measured differences from PyTorch into tests/golden/README.md, from the logs of scripts/test.sh.
+"""Writes the measured differences from PyTorch into tests/golden/README.md, based on the logs of scripts/test.sh.
 
     scripts/test.sh native wasm && scripts/python/run.sh reference.measured_differences
 
---check compares the networks that are listed with the goldens there are, and changes nothing.
+--check compares the listed networks with the existing goldens and writes nothing.
 """
 
 import argparse

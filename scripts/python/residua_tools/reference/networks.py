@@ -1,4 +1,4 @@
-"""The networks that have goldens: one line of data each."""
+"""The networks that have goldens, one line each."""
 
 from dataclasses import dataclass, replace
 
@@ -6,8 +6,8 @@ from residua_tools.reference.grammar import Design
 from residua_tools.reference.grammar_designs import DESIGNS
 from residua_tools.reference.resnets import BASIC, BOTTLENECK, Architecture
 
-# N, C, H, W. The first of each list is recorded at every point, the others at the stem, the stages and the head.
-# 65 and 97 are odd at every stage, where pooled shortcuts round up; 31 leaves the last stage one pixel wide.
+# N, C, H, W. The first input is recorded at every point, the others at the stem, the stages and the head.
+# 65 and 97 are odd at every stage, where pooled shortcuts round up; with 31 the last stage is one pixel wide.
 PHOTO = ((1, 3, 224, 224), (3, 3, 96, 64), (1, 3, 65, 97))
 SMALL = ((2, 3, 64, 64), (1, 3, 33, 31))
 
@@ -16,7 +16,8 @@ SMALL = ((2, 3, 64, 64), (1, 3, 33, 31))
 class Network:
     architecture: Architecture | Design
     inputs: tuple = PHOTO
-    # Who computes: "torchvision", "plain" (resnets.py), "transformers" (transformers_names.py), "grammar" (grammar.py).
+    # The reference: "torchvision", "plain" (resnets.py), "transformers" (transformers_names.py), "grammar"
+    # (grammar.py).
     source: str = "plain"
 
 
@@ -62,7 +63,7 @@ _PLAIN = {
     "resnet26t": replace(_26, stem=_TIERED, pooled_shortcut=True),
 }
 
-# torchvision's classes, one block per stage and ten classes; the epsilon differs from the usual 1e-5 in two of them.
+# torchvision's classes with one block per stage and ten classes; two have an epsilon other than the usual 1e-5.
 _TINY = {
     "tiny_basic": replace(_10, classes=10),
     "tiny_bottleneck": replace(_14, classes=10),
@@ -73,7 +74,7 @@ _TINY = {
 
 _NARROW = (16, 32, 64, 128)
 
-# Not published, but possible to recognise from tensors.
+# Not published, but recognisable from their tensors.
 _CUSTOM = {
     "custom_narrow": Architecture(BASIC, (1, 2, 3, 1), _NARROW, (16,), classes=10),
     "custom_narrow_v1": Architecture(BOTTLENECK, (2, 1, 1, 2), _NARROW, (16,), classes=10, stride_at="reduce"),
@@ -99,7 +100,7 @@ def _small(net):
 
 
 def _photo(net):
-    """The deepest repeat their shallow relatives' blocks: two inputs are enough, and keep the files small."""
+    """The deepest networks repeat the blocks of shallower ones. Two inputs suffice and keep the files small."""
     return PHOTO if sum(net.counts) < 30 else PHOTO[:2]
 
 

@@ -1,5 +1,5 @@
-"""ONNX files of ResNets as found in practice: exported by PyTorch, or written the way the ONNX model zoo, TensorFlow's
-converter and ONNX Runtime's quantiser write theirs."""
+"""ONNX files of ResNets as found in practice: exported by PyTorch, or structured like the output of the ONNX model
+zoo, TensorFlow's converter and ONNX Runtime's quantiser."""
 
 import io
 import warnings
@@ -13,7 +13,7 @@ from residua_tools.reference.hashed_weights import hashed_tensor
 
 
 def exported(model, shape, opset, folded=True, dynamic=False, quantised=False):
-    """PyTorch's own export of a network in eval mode. `folded`: batch norm into convolutions."""
+    """PyTorch's export of a network in eval mode. `folded`: batch norm is folded into convolutions."""
     file = io.BytesIO()
     mode = torch.onnx.TrainingMode.EVAL if folded else torch.onnx.TrainingMode.PRESERVE
     axes = {"input": {0: "batch", 2: "height", 3: "width"}, "logits": {0: "batch"}} if dynamic else None
@@ -34,7 +34,7 @@ def exported(model, shape, opset, folded=True, dynamic=False, quantised=False):
 
 
 class Writer:
-    """Nodes and hashed tensors of one graph, a method for each layer that ResNets have."""
+    """Nodes and hashed tensors of one graph, with one method per layer type of ResNets."""
 
     def __init__(self, name, opset, float_type=np.float32):
         self.name = name
@@ -94,7 +94,7 @@ class Writer:
 
 
 def zoo_v1(name, opset, widths, classes, shape, metadata=None, softmax=False):
-    """As the zoo's resnet50-v1: basic blocks, the shortcut's layer behind the branch, a Flatten, a Gemm."""
+    """Like the zoo's resnet50-v1: basic blocks, the shortcut's layer after the branch, a Flatten, a Gemm."""
     w = Writer(name, opset)
     x = w.norm_relu(w.conv("data", "conv1", (3, widths[0]), 7, 2), "bn1", widths[0])
     x = w.node("MaxPool", [x], kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])
@@ -115,7 +115,7 @@ def zoo_v1(name, opset, widths, classes, shape, metadata=None, softmax=False):
 
 
 def zoo_v2(name, opset, widths, classes, shape):
-    """As the zoo's resnet50-v2: the image is normalised first, batch norm and ReLU come before convolutions."""
+    """Like the zoo's resnet50-v2: normalises the image; batch norm and ReLU precede the convolutions."""
     w = Writer(name, opset)
     x = w.norm("data", "bn_data", 3)
     x = w.conv(x, "conv0", (3, widths[0]), 7, 2)
@@ -145,7 +145,8 @@ def zoo_v2(name, opset, widths, classes, shape):
 
 
 def tensorflow_like(name, opset, width, classes, shape):
-    """As tf2onnx converts Keras: NHWC input, Transpose, SAME padding, ReduceMean, MatMul and Add, Softmax."""
+    """Like a Keras model converted by tf2onnx: NHWC input, Transpose, SAME padding, ReduceMean, MatMul and Add,
+    Softmax."""
     w = Writer(name, opset)
     x = w.node("Transpose", ["data"], perm=[0, 3, 1, 2])
     x = w.conv(x, "conv1", (3, width), 7, 2, bias=True, auto_pad="SAME_UPPER")
@@ -163,7 +164,7 @@ def tensorflow_like(name, opset, width, classes, shape):
 
 
 def caffe_like(name, opset, width, classes, shape):
-    """Batch norm as Mul and Add, asymmetric pads, a Sigmoid at the end, a matrix over maps, pixels of 0 to 255."""
+    """Batch norm as Mul and Add, asymmetric padding, a final Sigmoid, a matrix over maps, pixels of 0 to 255."""
     w = Writer(name, opset)
     mean = w.constant("mean", np.array([123.675, 116.28, 103.53], np.float32).reshape(3, 1, 1))
     std = w.constant("std", np.array([58.395, 57.12, 57.375], np.float32).reshape(3, 1, 1))
@@ -184,7 +185,7 @@ def caffe_like(name, opset, width, classes, shape):
 
 
 def _quantised(values, axis=0):
-    """int8 codes and scales of each output channel."""
+    """int8 codes and one scale per output channel."""
     others = tuple(i for i in range(values.ndim) if i != axis)
     scale = (np.abs(values).max(axis=others) / 127).astype(np.float32)
     spread = scale.reshape([-1 if i == axis else 1 for i in range(values.ndim)])
@@ -192,7 +193,7 @@ def _quantised(values, axis=0):
 
 
 def int8_weights(name, opset, widths, classes, shape):
-    """Weights of eight bits, each output channel with a scale of its own, the bias of int32; computed in float32."""
+    """8-bit weights with one scale per output channel and an int32 bias, computed in float32."""
     w = Writer(name, opset)
 
     def weight(tensor, shape, axis=0):
@@ -227,7 +228,7 @@ def int8_weights(name, opset, widths, classes, shape):
 
 
 def half(model):
-    """The same network with float16 weights, which a Cast turns into float32 where they are used."""
+    """The same network with float16 weights and a Cast to float32 before each use."""
     graph = model.graph
     casts = []
     for tensor in graph.initializer:

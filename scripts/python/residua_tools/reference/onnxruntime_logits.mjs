@@ -1,9 +1,9 @@
-// What ONNX Runtime answers, for make_onnx_goldens.py.
+// Computes the outputs of ONNX Runtime for make_onnx_goldens.py.
 //
 //   node scripts/python/residua_tools/reference/onnxruntime_logits.mjs MODEL SIZE,SIZE,SIZE,SIZE < INPUT > OUTPUT
 //
-// INPUT and OUTPUT are float32; OUTPUT is the model's first output. onnxruntime-node comes with `npm ci --ignore-scripts`
-// in tests/bench/peers.
+// INPUT and OUTPUT are float32; OUTPUT is the model's first output. onnxruntime-node is installed by `npm ci
+// --ignore-scripts` in tests/bench/peers.
 
 import { createRequire } from 'node:module';
 import { readFileSync, writeSync } from 'node:fs';
@@ -15,7 +15,7 @@ const ort = require('onnxruntime-node');
 
 const [path, sizes] = process.argv.slice(2);
 const input = readFileSync(0);
-// As the graph says it: without these its activations are computed in whole numbers where they are quantised.
+// Computes as the graph specifies: by default, activations of quantised layers would be computed in integers.
 const session = await ort.InferenceSession.create(path, { graphOptimizationLevel: 'disabled' });
 const data = new Float32Array(input.buffer, input.byteOffset, input.length / 4);
 const tensor = new ort.Tensor('float32', data, sizes.split(',').map(Number));

@@ -1,15 +1,15 @@
-"""A folder of picture files, and a line on what Pillow decodes each to."""
+"""Writes a folder of picture files with one line per file about Pillow's decoded pixels."""
 
 import argparse
 import sys
 
 
 def main(doc, folder, title, line, make):
-    """The command line of a script that makes such a folder.
+    """The command line of a script that writes such a folder.
 
-    title: the first line of pixels.txt, without its mark
-    line(name, file): a picture's line, which begins with its name
-    make(): yields names and files, for a run without --check
+    title: the first line of pixels.txt, without its comment mark
+    line(name, file): the line of a picture, which begins with its name
+    make(): yields names and files; not called with --check
     """
     parser = argparse.ArgumentParser(description=doc.splitlines()[0])
     parser.add_argument('--check', action='store_true', help='compare with the committed files only')

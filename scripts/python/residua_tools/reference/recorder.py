@@ -1,4 +1,4 @@
-"""Runs a network and samples the values inside it at named points."""
+"""Runs a network and samples its intermediate values at named points."""
 
 from dataclasses import dataclass
 
@@ -18,10 +18,10 @@ class Point:
 
 
 def sample_indices(elements):
-    """Flat NCHW indices: every element of a small tensor, else 256 of them at a stride of the golden ratio.
+    """Flat NCHW indices: all elements of a small tensor, otherwise 256 of them at a stride of the golden ratio.
 
-    A plain stride would meet the same column of every channel; this one, a multiple of elements * 0.618 modulo
-    elements, spreads over batch, channels, rows and columns alike.
+    A regular stride would sample the same column of every channel. This one, a multiple of elements * 0.618 modulo
+    elements, covers batch, channels, rows and columns evenly.
     """
     if elements <= SAMPLES:
         return np.arange(elements)
@@ -43,7 +43,7 @@ def _point(name, tensor):
 
 
 def _block_points(prefix, block, everything):
-    """(module, "in" or "out", point) for what a block adds. The last call of `relu` is the one after the sum."""
+    """(module, "in" or "out", point) for the points of a block. The last call of `relu` is the one after the sum."""
     if everything:
         if block.downsample is not None:
             yield block.downsample, "out", f"{prefix}.shortcut"
@@ -52,10 +52,10 @@ def _block_points(prefix, block, everything):
 
 
 def taps(model, blocks):
-    """Where to listen in a network with torchvision's module names.
+    """The points to record in a network with torchvision's module names.
 
-    With `blocks`, the first two blocks of a stage give shortcut (if it is a projection), branch, sum and output, all
-    others the sum; the last block's output is the stage's.
+    With `blocks`, the first two blocks of a stage have the points shortcut (if it is a projection), branch, sum and
+    output, and all others have the sum. The output of the last block is the output of the stage.
     """
     yield model.maxpool, "out", "stem"
     stages = [name for name, _ in model.named_children() if name.startswith("layer")]
@@ -80,11 +80,11 @@ def transformers_taps(model):
 
 
 def record(model, points, image):
-    """The points in the order in which the network computes them, for `image` (N, 3, H, W)."""
+    """The values at `points`, in order of execution, for `image` (N, 3, H, W)."""
     recorded = {}
 
     def listen(name):
-        # Sampled at once: torchvision adds and rectifies in place.
+        # Sampled immediately, because torchvision adds and rectifies in place.
         def on_output(_module, _inputs, output):
             recorded.pop(name, None)
             recorded[name] = _point(name, output)

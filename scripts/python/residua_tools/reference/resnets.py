@@ -1,7 +1,7 @@
-"""Every ResNet that Residua reads, in plain PyTorch, with the tensor names of torchvision and timm.
+"""All ResNets that Residua reads, in plain PyTorch, with the tensor names of torchvision and timm.
 
-torchvision's own classes are the reference where they exist (`torchvision_resnet`); `PlainResNet` is written for
-reading and covers the rest of the family. make_network_goldens.py checks the one against the other.
+The reference is torchvision's class if there is one (`torchvision_resnet`). `PlainResNet` is written for readability
+and covers the rest of the family. make_network_goldens.py compares both.
 """
 
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ class Architecture:
     widths: tuple = (64, 128, 256, 512)  # per stage; a block's output is 1 (basic) or 4 (bottleneck) times as wide
     stem: tuple = (64,)  # output widths of the stem's convolutions: one 7x7, or three 3x3 (ResNet-C)
     cardinality: int = 1  # groups of the bottleneck's 3x3 convolution
-    group_width: int = 64  # width of one such group where the stage is 64 wide
-    stride_at: str = "spatial"  # a bottleneck's stride: "spatial", its 3x3 (torchvision), or "reduce", its first 1x1 (v1)
+    group_width: int = 64  # width of one such group in a stage of width 64
+    stride_at: str = "spatial"  # of a bottleneck: "spatial", the 3x3 (torchvision), or "reduce", the first 1x1 (v1)
     pooled_shortcut: bool = False  # ResNet-D: average pooling, then a 1x1 of stride 1
     first_stride: int = 1  # stride of stage 1; 2 with transformers' downsample_in_first_stage
     classes: int = 1000
-    eps: float = 1e-5  # of every batch norm
+    eps: float = 1e-5  # of all batch norms
 
     @property
     def expansion(self):
@@ -40,7 +40,7 @@ def _conv(inputs, outputs, kernel, stride=1, groups=1):
 
 
 class _Block(nn.Module):
-    """Shared by both kinds: relu(branch(x) + shortcut(x)); batch norms are bn1, bn2, ..."""
+    """The common part of both block types: relu(branch(x) + shortcut(x)); batch norms are bn1, bn2, ..."""
 
     def __init__(self):
         super().__init__()
@@ -48,7 +48,7 @@ class _Block(nn.Module):
         self.downsample = None
 
     def add_shortcut(self, net, inputs, width, stride):
-        """Adds the projection, where one is needed; called last, so that tensors come in torchvision's order."""
+        """Adds the projection if one is needed. Called last, so that the tensors are in torchvision's order."""
         outputs = width * net.expansion
         if stride == 1 and inputs == outputs:
             return
@@ -139,7 +139,7 @@ class PlainResNet(nn.Module):
 
 
 def torchvision_resnet(net):
-    """torchvision's own network of that architecture; ValueError if torchvision has no such member."""
+    """torchvision's network of that architecture; ValueError if torchvision does not have it."""
     plain = Architecture(
         net.block,
         net.counts,
@@ -150,7 +150,7 @@ def torchvision_resnet(net):
     )
     if plain != net or len(net.counts) != 4:
         raise ValueError("torchvision has no such ResNet")
-    from torchvision.models import resnet  # here, since all else does without torchvision
+    from torchvision.models import resnet  # imported here, because everything else works without torchvision
 
     return resnet.ResNet(
         resnet.BasicBlock if net.block == BASIC else resnet.Bottleneck,

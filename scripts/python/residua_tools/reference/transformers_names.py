@@ -1,7 +1,7 @@
-"""How Hugging Face transformers names and describes a ResNet, as facts to test a reader against.
+"""The tensor names and the configuration of a ResNet in Hugging Face transformers, for tests of readers.
 
-`tensor_name` is the table from torchvision's names to transformers'; `TransformersResNet` is a plain network whose
-module tree has transformers' names, so that the table is checked by running it (make_network_goldens.py).
+`tensor_name` maps torchvision's names to those of transformers. `TransformersResNet` is a plain network with the
+module tree of transformers, so that make_network_goldens.py can check the mapping by running it.
 """
 
 import re
@@ -15,7 +15,7 @@ _SHORTCUT = {"0": "convolution", "1": "normalization"}
 
 
 def tensor_name(name):
-    """transformers' name of the tensor that torchvision calls `name` (a ResNet with the 7x7 stem)."""
+    """The name in transformers of torchvision's tensor `name` (a ResNet with the 7x7 stem)."""
     stem = re.fullmatch(r"(conv1|bn1)\.(\w+)", name)
     if stem:
         return f"resnet.embedder.embedder.{_STEM[stem[1]]}.{stem[2]}"
@@ -32,7 +32,7 @@ def tensor_name(name):
 
 
 def config(net):
-    """The part of transformers' config.json that decides what is computed."""
+    """The fields of transformers' config.json that determine the computation."""
     return {
         "architectures": ["ResNetForImageClassification"],
         "depths": list(net.counts),
@@ -88,7 +88,7 @@ class _Stage(nn.Module):
 
 
 class TransformersResNet(nn.Module):
-    """Built from config.json's fields and the number of classes alone."""
+    """Built only from the fields of config.json and the number of classes."""
 
     def __init__(self, config, classes):
         super().__init__()

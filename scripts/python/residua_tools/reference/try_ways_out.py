@@ -1,10 +1,11 @@
-"""Tries the ways out that sentences about refused checkpoints name, and prints what came of each as tests/README.md has it.
+"""Tries the workarounds that error messages about refused checkpoints suggest, and prints the results as in
+tests/README.md.
 
     PYTHON=/usr/bin/python3 scripts/python/run.sh reference.try_ways_out
 
-Each row saves a file that Residua refuses, does what the sentence says, and compares the answer for what comes of it
-with PyTorch's. Exits with 1 where a file is not refused with the sentence of its row, or a way does not lead there.
-Needs PyTorch 1.13, torchvision 0.14 and Pillow (Debian: python3-torch, python3-torchvision, python3-pil).
+Each row saves a file that Residua refuses, follows the advice of the message, and compares Residua's answer for the
+resulting file with PyTorch's. Exits with 1 if a file is not refused with the message of its row, or if the workaround
+fails. Requires PyTorch 1.13, torchvision 0.14 and Pillow (Debian: python3-torch, python3-torchvision, python3-pil).
 """
 
 import argparse
@@ -37,12 +38,13 @@ ROWS = []
 
 
 def row(says):
-    """Registers a function of a Trial, which saves what is refused with `says` and then takes the way out."""
+    """Registers a function of a Trial that saves a file refused with the message `says` and then applies the
+    workaround."""
     return lambda take: ROWS.append((says, take)) or take
 
 
 class Trial:
-    """A folder with a photo, and the program."""
+    """A folder with a photo, and the program to run."""
 
     def __init__(self, folder, program):
         self.folder, self.program = pathlib.Path(folder), program
@@ -66,7 +68,7 @@ class Trial:
         return name
 
     def answer(self, name):
-        """(what refused it, None) or ("", probabilities)."""
+        """("", probabilities), or (the error message, None)."""
         command = [self.program, "classify", "--model", self.path(name), "--topk", str(CLASSES), "--json"]
         done = subprocess.run([*command, self.path("photo.png")], capture_output=True, text=True)
         if done.returncode:
@@ -75,7 +77,7 @@ class Trial:
         return "", torch.tensor([one["probability"] for one in sorted(found, key=lambda one: one["index"])])
 
     def difference(self, name, network):
-        """The largest of the probabilities' from PyTorch's; infinity where the file is refused."""
+        """The largest difference from PyTorch's probabilities; infinity if the file is refused."""
         _, found = self.answer(name)
         with torch.no_grad():
             expected = torch.softmax(network.eval()(self.input)[0], 0)
@@ -84,7 +86,8 @@ class Trial:
 
 
 def filled(network, image):
-    """With weights by their names, and batch norm's statistics measured; the image's logits are some units apart."""
+    """Sets weights by their names and measures the batch norm statistics; the logits of the image differ by some
+    units."""
     state = network.state_dict()
     for name, tensor in state.items():
         if tensor.is_floating_point() and tensor.dim():
@@ -127,7 +130,7 @@ class PreActivation(nn.Module):
 
 
 class Blurred(nn.Module):
-    """A block of Zhang 2019, whose filter is a tensor of the file."""
+    """A block of Zhang 2019, whose filter is stored as a tensor."""
 
     def __init__(self, inputs, outputs, stride):
         super().__init__()
@@ -142,7 +145,7 @@ class Blurred(nn.Module):
 
 
 class Separable(nn.Module):
-    """A block of Chollet 2017: a depthwise convolution and one of 1x1, without normalisation between them."""
+    """A block of Chollet 2017: a depthwise and a 1x1 convolution without normalisation between them."""
 
     def __init__(self, inputs, outputs, stride):
         super().__init__()
@@ -192,7 +195,7 @@ class ResNet9(nn.Module):
 
 
 class Plain(nn.Sequential):
-    """Pairs of convolutions, as many tutorials have them."""
+    """Pairs of convolutions, as in many tutorials."""
 
     def __init__(self):
         parts, inputs = [], 3

@@ -1,4 +1,4 @@
-"""Random crops, flips and mixing, on whole batches, so that a slow CPU spends its time on the network."""
+"""Random crops, flips and mixing on whole batches, which keeps their cost on a CPU low."""
 
 import math
 
@@ -7,10 +7,10 @@ import torch.nn.functional as F
 
 
 def random_resized_crop(photos, size, smallest, generator):
-    """N x 3 x S x S -> N x 3 x size x size, float: each cut out at random and perhaps mirrored.
+    """N x 3 x S x S -> N x 3 x size x size, float: a random crop of each photo, mirrored in half of the cases.
 
-    A cut covers `smallest` to 1 of the area with an aspect of 3/4 to 4/3 (torchvision's RandomResizedCrop), is
-    resized bilinearly and flipped left to right half the time.
+    A crop covers `smallest` to 1 of the area with an aspect ratio of 3/4 to 4/3 (torchvision's RandomResizedCrop) and
+    is resized bilinearly.
     """
     count = photos.shape[0]
 
@@ -30,7 +30,8 @@ def random_resized_crop(photos, size, smallest, generator):
 
 
 def vary_brightness(photos, generator, contrast=0.3, brightness=20):
-    """N x 3 x S x S of 0 to 255: half of them of other contrast (factor 1 -+ `contrast`) and brightness (-+ `brightness`)."""
+    """N x 3 x S x S of 0 to 255: changes the contrast (factor 1 -+ `contrast`) and the brightness (-+ `brightness`)
+    of half of the photos."""
     shape = photos.shape[0], 1, 1, 1
 
     def uniform(low, high):
@@ -43,10 +44,11 @@ def vary_brightness(photos, generator, contrast=0.3, brightness=20):
 
 
 def mix(photos, mixup, cutmix, generator):
-    """Mixes each photo with another of the batch; returns (photos, order, share).
+    """Mixes each photo with another one of the batch; returns (photos, order, share).
 
-    The target is share * own + (1 - share) * that of photos[order]. `mixup` and `cutmix` are the Beta distributions'
-    parameters (Zhang et al. 2018, Yun et al. 2019); 0 leaves one out, with both a coin decides per batch.
+    The target is share * own + (1 - share) * that of photos[order]. `mixup` and `cutmix` are the parameters of the
+    Beta distributions (Zhang et al. 2018, Yun et al. 2019); 0 disables a method. If both are enabled, each batch uses
+    one at random.
     """
     ways = [way for way, alpha in (("mixup", mixup), ("cutmix", cutmix)) if alpha > 0]
     order = torch.randperm(photos.shape[0], generator=generator)
@@ -67,6 +69,6 @@ def mix(photos, mixup, cutmix, generator):
 
 
 def _beta(alpha, generator):
-    """One draw of Beta(alpha, alpha), from two Gammas."""
+    """One sample of Beta(alpha, alpha), from two Gamma samples."""
     draws = torch._standard_gamma(torch.full((2,), float(alpha)), generator=generator)
     return draws[0] / draws.sum().clamp(min=1e-9)

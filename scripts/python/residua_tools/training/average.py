@@ -1,4 +1,4 @@
-"""An exponential moving average of a network's weights, which is measured and saved in the network's place."""
+"""An exponential moving average of a network's weights, which is measured and saved instead of the network."""
 
 import copy
 
@@ -14,7 +14,7 @@ class AveragedModel:
     @torch.no_grad()
     def update(self, model):
         self.updates += 1
-        # Young averages forget their random start sooner.
+        # A new average uses a smaller decay, so that the random start is forgotten sooner.
         share = 1 - min(self.decay, (1 + self.updates) / (10 + self.updates))
         theirs = model.state_dict()
         for name, ours in self.model.state_dict().items():
@@ -24,7 +24,7 @@ class AveragedModel:
                 ours.copy_(theirs[name])
 
     def save_training(self, path, model, optimiser, **more):
-        """Keeps where a training is, whole or not at all."""
+        """Saves the state of a training atomically."""
         state = {
             "model": model.state_dict(),
             "average": self.model.state_dict(),

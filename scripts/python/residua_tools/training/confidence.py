@@ -1,16 +1,16 @@
-"""Makes probabilities mean what they say, by photos that the network was not trained on."""
+"""Calibrates probabilities on photos that the network was not trained on."""
 
 import torch
 import torch.nn.functional as F
 
-# Beyond these the reader (src/classify/calibration.h) would wonder, and photos that are all right or wrong lead there.
+# Limits within the range of a model card (src/classify/model_card.h); photos that are all right or all wrong exceed them.
 TEMPERATURES = 0.05, 20.0
-# An answer above the threshold is right this often; below it the page says that it is not sure.
+# The accuracy of answers above the threshold. Below it, the page reports that the network is not sure.
 WANTED = 0.75
 
 
 def fit_temperature(logits, classes):
-    """The temperature that the logits are divided by for the least loss (Guo et al. 2017, "On Calibration of Modern
+    """The temperature, a divisor of the logits, with the least loss (Guo et al. 2017, "On Calibration of Modern
     Neural Networks")."""
     logarithm = torch.zeros(1, requires_grad=True)
     optimiser = torch.optim.LBFGS([logarithm], max_iter=100, line_search_fn="strong_wolfe")
@@ -26,8 +26,8 @@ def fit_temperature(logits, classes):
 
 
 def fit_threshold(logits, classes, temperature, wanted=WANTED):
-    """The lowest probability such that of the answers of at least that one `wanted` are right: 0 where that is so of all,
-    1 where of none. A class that is none of the network's makes every answer wrong."""
+    """The lowest probability such that of all answers with at least this probability the share `wanted` is right: 0
+    if that holds for all answers, 1 if it never holds. Every answer to a photo of an unknown class is wrong."""
     probability, answer = (logits / temperature).softmax(1).max(1)
     order = probability.argsort(descending=True)
     right = (answer[order] == classes[order]).float().cumsum(0) / torch.arange(1, len(order) + 1)
@@ -38,7 +38,7 @@ def fit_threshold(logits, classes, temperature, wanted=WANTED):
 
 
 def surety(logits, classes, temperature, threshold):
-    """{"sure": how many percent of the answers are at least as probable as the threshold, "right_when_sure": percent}"""
+    """{"sure": percentage of answers with at least the threshold's probability, "right_when_sure": their accuracy}"""
     probability, answer = (logits / temperature).softmax(1).max(1)
     sure = probability >= threshold
     right = (answer == classes)[sure].float()
@@ -49,7 +49,7 @@ def surety(logits, classes, temperature, threshold):
 
 
 def calibration_error(logits, classes, temperature, bins=15):
-    """The expected calibration error: how far, on average, the best class's probability is from how often it is right."""
+    """The expected calibration error: the mean difference between the best class's probability and the accuracy."""
     probability, answer = (logits / temperature).softmax(1).max(1)
     right = (answer == classes).float()
     places = (probability * bins).long().clamp(max=bins - 1)

@@ -1,4 +1,4 @@
-"""Plots a training log as an SVG: how the accuracy on held-back photos and a loss went."""
+"""Plots a training log as an SVG: the accuracy on held-out photos and a loss."""
 
 WIDTH, HEIGHT, MARGIN = 640, 320, 48
 
@@ -16,7 +16,7 @@ def _text(x, y, content, anchor="middle", colour="#555"):
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{colour}">{content}</text>'
 
 
-# What a column of the log is called.
+# The labels of the log's columns.
 NAMES = {
     "held_back_top1": "top-1 on held-back photos, %",
     "held_back_agreement": "first answer as the teacher's, held-back photos, %",
@@ -26,7 +26,7 @@ NAMES = {
 
 
 def curve(rows, unit="epoch", accuracy="held_back_top1", loss="training_loss"):
-    """The SVG's text. Each of `rows` has its number as `unit`, percent as `accuracy` and nats as `loss`."""
+    """The text of the SVG. Each of `rows` contains its number as `unit`, percent as `accuracy` and nats as `loss`."""
     first, last = rows[0][unit], rows[-1][unit]
     names = NAMES[accuracy], NAMES[loss]
     accuracy, loss = ([row[column] for row in rows] for column in (accuracy, loss))

@@ -1,10 +1,10 @@
-"""The log of scripts/record-depth.sh as the page draws it."""
+"""Converts the log of scripts/record-depth.sh for the page."""
 
 import json
 
 
 def curves(log, options):
-    """By network: steps with their loss, and steps with their accuracy and gradients."""
+    """For each network: steps with loss, and steps with accuracy and gradients."""
     networks = {}
     with open(log, encoding="utf-8") as lines:
         for line in map(json.loads, lines):

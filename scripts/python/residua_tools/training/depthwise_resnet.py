@@ -1,8 +1,8 @@
-"""The built-in network: a ResNet of bottleneck blocks whose 3x3 convolution is depthwise.
+"""The built-in network: a ResNet of bottleneck blocks with depthwise 3x3 convolutions.
 
-That is ResNeXt's block (Xie et al. 2017) at its limit of one channel a group, wider inside than outside (Sandler et al.
-2018). Every block adds: its input, or a projection of it where the shape changes. Tensors are named as torchvision's are;
-`head` is the 1x1 convolution before the pooling.
+This is the block of ResNeXt (Xie et al. 2017) with one channel per group, wider inside than outside (Sandler et al.
+2018). Every block has a shortcut: its input, or a projection of it if the shape changes. Tensors have torchvision's
+names; `head` is the 1x1 convolution before the pooling.
 """
 
 from collections import OrderedDict
@@ -15,7 +15,7 @@ from torch import nn
 class Stage:
     blocks: int
     width: int  # channels of the sums
-    inner: int  # channels inside the first block; those of the others are GROWTH times as wide as the sums
+    inner: int  # channels inside the first block; the other blocks are GROWTH times as wide as the sums
     stride: int  # of the first block
 
 
@@ -30,7 +30,7 @@ STAGES = (
     Stage(3, 160, 576, 2),
     Stage(1, 320, 960, 1),
 )
-# Of a model card: what the tensors do not tell (src/classify/architecture_config.h).
+# Fields of the model card that the tensors do not determine (src/classify/architecture_config.h).
 ARCHITECTURE = {
     "stemStride": 2,
     "maxPool": False,
@@ -51,7 +51,7 @@ class Block(nn.Module):
         self.conv3 = nn.Conv2d(inner, outputs, 1, bias=False)
         self.bn3 = nn.BatchNorm2d(outputs)
         self.relu = nn.ReLU6()
-        self.after = nn.ReLU6()  # the sum
+        self.after = nn.ReLU6()  # after the addition
         self.downsample = None
         if stride != 1 or inputs != outputs:
             self.downsample = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
@@ -90,5 +90,5 @@ class DepthwiseResNet(nn.Module):
         return self.fc(self.avgpool(self.head(x)).flatten(1))
 
     def blocks(self):
-        """[(stage's name, its blocks)]"""
+        """[(name of the stage, its blocks)]"""
         return [(stage, list(getattr(self, stage))) for stage in self.stages]

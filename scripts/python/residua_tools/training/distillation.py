@@ -1,7 +1,8 @@
-"""What scripts/train.sh does with --teacher: trains DepthwiseResNet to answer as a network that knows a thousand classes.
+"""The --teacher mode of scripts/train.sh: trains DepthwiseResNet to reproduce the answers of a network with a thousand
+classes.
 
-PHOTOS holds one sub-folder a set of photos, of any kind and without labels. A set that has photos of the teacher's classes
-in sub-folders may name them in a file classes.tsv of lines "sub-folder<tab>class index".
+PHOTOS has one sub-folder per set of photos, of any kind and unlabelled. A set with sub-folders of photos of the
+teacher's classes may map them in a file classes.tsv of lines "sub-folder<tab>class index".
 """
 
 import json
@@ -23,7 +24,7 @@ from residua_tools.training.teacher import MEAN, STD, Teacher
 
 TEST_SIZE, SHORT_SIDE = 224, 256  # pixels: of the crop, and of the photo's shorter side before it
 SIZE_STEP = 32
-PHOTOS_TO_START_FROM = 64  # of each set
+PHOTOS_TO_START_FROM = 64  # per set
 
 
 def add_arguments(parser):
@@ -65,7 +66,8 @@ def shares_of(text, names):
 
 
 def judges(folder):
-    """N x 3 x S x S uint8: every photo's middle square, and the whole photo squeezed into one; None without a folder."""
+    """N x 3 x S x S uint8: for every photo the central square and the whole photo squeezed to a square; None
+    without a folder."""
     if folder is None:
         return None
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
@@ -129,7 +131,7 @@ def _start(model, teacher, splits, options):
 
 
 def write(model, folder, labels):
-    """The averaged weights so far with their card, and the curve of the log."""
+    """Writes the current averaged weights with their model card, and the curve of the log."""
     state = {name: tensor.contiguous() for name, tensor in model.state_dict().items() if "num_batches" not in name}
     path = folder / "model.safetensors"
     write_safetensors(path, state, {"format": "pt", "residua": json.dumps(card(labels), ensure_ascii=False)})

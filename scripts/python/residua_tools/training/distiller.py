@@ -1,7 +1,7 @@
-"""Training by a teacher: the network learns to give the teacher's answers to the very same crops (Hinton et al. 2015).
+"""Distillation: the network learns the teacher's answers for the same crops (Hinton et al. 2015).
 
-Seeded by step, measured and saved every so many steps, and resumable from there. Batch norms keep their statistics
-(folded.py). What is measured and kept is the moving average of the weights.
+Random numbers are seeded per step. Training is measured and saved at intervals and can resume from there. Batch norms
+keep their statistics (folded.py). The moving average of the weights is measured and saved.
 """
 
 import json
@@ -20,13 +20,13 @@ from residua_tools.training.teacher import normalise
 
 STATE = "training-state.pt"
 LOG = "log.jsonl"
-# Photos smaller than this are cut less: of a small photo a small part is a blur.
+# Photos below this size get larger crops, because a small part of a small photo is blurred.
 SMALL, LEAST_OF_SMALL = 128, 0.5
 
 
 @dataclass
 class Split:
-    """Of a set the photos that are held back, ready to be measured with, and the places of those trained on."""
+    """The held-out photos of a set, preprocessed for measurement, and the positions of its training photos."""
 
     photos: object  # a PhotoSet
     held: torch.Tensor  # n x 3 x S x S, normalised
@@ -34,7 +34,7 @@ class Split:
 
 
 def hold_back(photo_set, count, size):
-    """The first `count` photos, which are of all classes, as the shuffled sets have them: the middle 7/8 of each."""
+    """The central 7/8 of the first `count` photos. Sets are shuffled, so the photos cover all classes."""
     held, _ = photo_set.take(range(min(count, len(photo_set) // 2)))
     side = held.shape[-1]
     border = side // 16
@@ -49,7 +49,7 @@ def divergence(wanted, logits):
 
 
 class Distiller:
-    """Trains `model` on `splits` with `options` of scripts/train.sh, whose answers `teacher` gives."""
+    """Trains `model` on `splits` to reproduce the answers of `teacher`, with the `options` of scripts/train.sh."""
 
     def __init__(self, model, teacher, splits, shares, folder, options):
         self.model, self.teacher, self.splits, self.folder, self.options = model, teacher, splits, folder, options
@@ -57,11 +57,11 @@ class Distiller:
         self.average = AveragedModel(model, options.ema)
         self.optimiser = torch.optim.AdamW(model.parameters(), lr=0.0, betas=(0.9, 0.99), weight_decay=0.0)
         self.step, self.seconds = 0, 0.0
-        self.centres = None  # measured once, so that a resumed run rounds as a whole one does
+        self.centres = None  # measured once, so that a resumed run rounds like an uninterrupted one
         self.wanted = [self._wanted(split.held, torch.float32) for split in splits]
 
     def resume(self):
-        """Goes on from the state in `folder`, if there is one; says whether."""
+        """Resumes from the state in `folder`; returns whether there was one."""
         path = self.folder / STATE
         if not path.exists():
             return False
@@ -72,13 +72,13 @@ class Distiller:
         self.average.updates = state["updates"]
         log = self.folder / LOG
         rows = log.read_text(encoding="utf-8").splitlines(keepends=True)
-        # What was logged after the state was saved is done again.
+        # Steps that were logged after the state was saved are repeated.
         log.write_text("".join(row for row in rows if json.loads(row).get("step", 0) <= state["step"]), encoding="utf-8")
         self.step, self.seconds, self.centres = state["step"], state["seconds"], state["centres"]
         return True
 
     def run(self):
-        """Trains to the last step; yields whenever it has measured and saved, with the averaged network in `average`."""
+        """Trains to the last step. Yields after each measurement and save, with the averaged network in `average`."""
         options = self.options
         if self.centres is None:
             self.centres = measure_centres(self.model, [split.held for split in self.splits])
@@ -106,7 +106,8 @@ class Distiller:
             return self.teacher(x).float()
 
     def _batch(self, generator):
-        """(N x 3 x S x S of 0 to 255, their classes): each set has its share of the batch, all crops are of one size."""
+        """(N x 3 x S x S of 0 to 255, their classes): each set has its share of the batch, and all crops have the
+        same size."""
         options = self.options
         size = options.sizes_of_batches[self.step % len(options.sizes_of_batches)]
         chosen = torch.multinomial(self.shares, options.batch, replacement=True, generator=generator)
@@ -124,7 +125,7 @@ class Distiller:
 
     def _step(self, forward, half):
         options = self.options
-        # One generator a step: a resumed run sees what an uninterrupted one does.
+        # One generator per step, so that a resumed run is identical to an uninterrupted one.
         generator = torch.Generator().manual_seed(options.seed * 1_000_003 + self.step)
         rate = learning_rate(self.step / options.steps, options.learning_rate, options.warmup, options.schedule)
         for group in self.optimiser.param_groups:
@@ -133,7 +134,7 @@ class Distiller:
         x = vary_brightness(x, generator)
         if torch.rand((), generator=generator) < options.mixed_batches:
             x, _, _ = mix(x, options.mixup, options.cutmix, generator)
-            classes = torch.full_like(classes, UNKNOWN)  # the teacher knows what a mixture is
+            classes = torch.full_like(classes, UNKNOWN)  # only the teacher can label a mixture
         x = normalise(x)
         logits = forward(x)
         loss = divergence(self._wanted(x, half), logits)
@@ -148,7 +149,7 @@ class Distiller:
 
     @torch.no_grad()
     def _report(self, loss):
-        """One row of the log: how near the averaged network's answers to the held-back photos are to the teacher's."""
+        """A row of the log: compares the averaged network's answers to the held-out photos with the teacher's."""
         logits = [self.average.model(split.held) for split in self.splits]
         names = [split.photos.name for split in self.splits]
         each = {n: round(divergence(w, own).item(), 4) for n, w, own in zip(names, self.wanted, logits)}

@@ -1,24 +1,26 @@
-"""Finds photos of a training set that are also among those to be measured with, also resized or saved anew."""
+"""Finds photos of a training set that are also in a test set, including resized and re-encoded copies."""
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-SIDE = 16  # of the map of differences
-# Of its 256 bits those that may differ. The same picture at another size differs in up to 22; of 29 million pairs of unlike
-# ones (95,466 photos, 301 others, upright and mirrored) the nearest differ in 35.
+SIDE = 16  # of the difference hash
+# The number of differing bits, out of 256, up to which two photos are the same. Copies at another size differ in up to
+# 22 bits; of 29 million pairs of different photos (95,466 photos, 301 others, upright and mirrored) the closest differ
+# in 35.
 NEAR = 28
 
 
 def difference_hash(photos):
-    """N x 3 x S x S uint8 -> N x 256 bool: whether the brightness grows from each of 16 x 17 patches to the next."""
+    """N x 3 x S x S uint8 -> N x 256 bool: whether the brightness increases from each of 16 x 17 patches to the
+    next."""
     grey = photos.float().mean(1, keepdim=True)
     patches = F.adaptive_avg_pool2d(grey, (SIDE, SIDE + 1))
     return (patches[..., 1:] > patches[..., :-1]).flatten(1)
 
 
 def near(photos, others, batch=512):
-    """[(place in photos, place in others, bits that differ)] of every pair that is one picture, upright or mirrored."""
+    """[(index in photos, index in others, differing bits)] of every pair of equal pictures, upright or mirrored."""
     theirs = torch.cat([difference_hash(others), difference_hash(others.flip(3))]).float() * 2 - 1
     found = []
     for start in range(0, len(photos), batch):

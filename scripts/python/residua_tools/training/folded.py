@@ -1,10 +1,10 @@
-"""The forward pass that DepthwiseResNet is trained with: batch norms of fixed statistics, folded into the convolutions.
+"""The forward pass for the training of DepthwiseResNet, with fixed batch norm statistics folded into the convolutions.
 
-It is the function of the network in its evaluation mode, as the engine runs it, and saves a CPU the passes over memory
-that batch norms cost. The parameters stay those of the network: filters of outputs of variance 1, gains and biases.
+It computes the same function as the network in evaluation mode and as the engine, and saves the memory passes of the
+batch norms on a CPU. The parameters remain those of the network: filters with outputs of variance 1, gains and biases.
 
-In bfloat16 the sums stay float32, and what convolutions read of them is centred first: the sums are lifted above zero, and
-of so lifted a value bfloat16 would keep 8 bits of the constant.
+In bfloat16, sums remain float32, and the inputs of convolutions are centred first: the sums have a large positive
+offset, which would otherwise take up the 8 bits of precision of bfloat16.
 """
 
 import torch
@@ -12,7 +12,7 @@ import torch.nn.functional as F
 
 
 class _Relu6(torch.autograd.Function):
-    """ReLU6 in place, which PyTorch 1.13 has no gradient of in bfloat16."""
+    """ReLU6 in place, for which PyTorch 1.13 has no gradient in bfloat16."""
 
     @staticmethod
     def forward(context, x):
@@ -40,7 +40,8 @@ def _fold(conv, norm, centre=None):
 
 
 class FoldedForward:
-    """Calls `model` on N x 3 x H x W; `centres` are the means of every block's input and of the head's, one vector each."""
+    """Calls `model` on N x 3 x H x W. `centres` are the means of the inputs of every block and of the head, one
+    vector each."""
 
     def __init__(self, model, centres, dtype=torch.float32):
         self.model, self.centres, self.dtype = model, centres, dtype
@@ -71,7 +72,7 @@ class FoldedForward:
 
 @torch.no_grad()
 def measure_centres(model, batches):
-    """The means that FoldedForward takes, of the network in its evaluation mode."""
+    """The means for FoldedForward, of the network in evaluation mode."""
     sums = []
     blocks = [block for _, members in model.blocks() for block in members] + [model.head]
 

@@ -1,10 +1,11 @@
-"""What a CPU saves by not handing memory back to the system."""
+"""Saves time on a CPU by not returning memory to the system."""
 
 import ctypes
 
 
 def keep_freed_memory():
-    """Tells glibc to keep what is freed: handing every activation back and faulting it in again costs a CPU a tenth."""
+    """Configures glibc to keep freed memory. Returning every activation and faulting it in again costs a tenth of
+    the time."""
     trim_threshold, mmap_threshold = -1, -3  # glibc's M_TRIM_THRESHOLD and M_MMAP_THRESHOLD
     libc = ctypes.CDLL(None)
     if hasattr(libc, "mallopt"):

@@ -1,4 +1,4 @@
-"""Everyday groups of ImageNet's classes, as weights/imagenet-groups.json has them: how often the group is right."""
+"""Everyday groups of ImageNet's classes, as in weights/imagenet-groups.json, and their accuracy."""
 
 import json
 

@@ -1,7 +1,7 @@
-"""Reads a folder of images, one sub-folder a class, into memory, once.
+"""Reads a folder of images, one sub-folder per class, into memory once.
 
-A class's photos may lie anywhere below its folder. Everything is decoded to one square size, so that an epoch costs no
-decoding: shorter side to the size, the middle cut out.
+The photos of a class may be at any depth below its folder. All are decoded to one square size (shorter side resized,
+then centre-cropped), so that epochs need no decoding.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,7 @@ SUFFIXES = {".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff"}
 
 
 def class_folders(root):
-    """The classes' folders in order of their names, which is the order of the network's outputs."""
+    """The class folders sorted by name, which is the order of the network's outputs."""
     folders = sorted(path for path in Path(root).iterdir() if path.is_dir() and not path.name.startswith("."))
     if len(folders) < 2:
         raise SystemExit(f"{root} has {len(folders)} sub-folders; training needs one for each of at least two classes")
@@ -23,7 +23,7 @@ def class_folders(root):
 
 
 def list_images(folders):
-    """[(path, class index)], sorted, so that every machine sees one order."""
+    """[(path, class index)], sorted, so that the order is the same on every machine."""
     images = [
         (path, index)
         for index, folder in enumerate(folders)
@@ -37,7 +37,7 @@ def list_images(folders):
 
 
 def hold_back(images, fraction, seed):
-    """(training, held back): `fraction` of every class, at least one photo, chosen by `seed`."""
+    """(training, held out): `fraction` of every class, at least one photo, selected by `seed`."""
     random = np.random.default_rng(seed)
     by_class = {}
     for image in images:
@@ -53,7 +53,7 @@ def hold_back(images, fraction, seed):
 
 
 def read_square(path, size):
-    """H x W x 3 uint8, H = W = size: upright, shorter side resized (bilinear), the middle cut out."""
+    """H x W x 3 uint8, H = W = size: orientation applied, shorter side resized (bilinear), centre-cropped."""
     with Image.open(path) as file:
         image = ImageOps.exif_transpose(file).convert("RGB")
     if image.size != (size, size):
@@ -62,7 +62,7 @@ def read_square(path, size):
 
 
 def load(images, size, threads=2):
-    """(photos: N x 3 x size x size uint8, classes: N int64); one unreadable file ends it, by name."""
+    """(photos: N x 3 x size x size uint8, classes: N int64). Exits with the name of the file if one is unreadable."""
     photos = np.empty((len(images), size, size, 3), np.uint8)
 
     def read(position):

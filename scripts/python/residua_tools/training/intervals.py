@@ -1,4 +1,4 @@
-"""How sure a measured figure is: 95 % intervals."""
+"""The uncertainty of measured figures: 95 % intervals."""
 
 import math
 
@@ -8,7 +8,7 @@ Z = 1.96
 
 
 def of_share(right, count):
-    """(low, high), percent: Wilson's interval of `right` of `count`."""
+    """(low, high), percent: Wilson's interval for `right` of `count`."""
     share = right / count
     centre = (share + Z * Z / (2 * count)) / (1 + Z * Z / count)
     half = Z * math.sqrt(share * (1 - share) / count + Z * Z / (4 * count * count)) / (1 + Z * Z / count)
@@ -16,7 +16,7 @@ def of_share(right, count):
 
 
 def bootstrapped(statistic, logits, classes, samples=1000, seed=1):
-    """(low, high) of `statistic(logits, classes)` over samples of the photos, drawn with replacement."""
+    """(low, high) of `statistic(logits, classes)` over bootstrap samples of the photos, drawn with replacement."""
     generator = torch.Generator().manual_seed(seed)
     values = []
     for _ in range(samples):

@@ -1,4 +1,4 @@
-"""Photos with the classes that they show, prepared as a model card says."""
+"""Labelled photos, preprocessed as a model card specifies."""
 
 import json
 
@@ -11,9 +11,9 @@ IMAGENET = {"resizeShortSide": 256, "cropSize": 224, "mean": (0.485, 0.456, 0.40
 
 
 def expected(path, kind=None, half=None):
-    """[(path, class)] of a JSON list of {"file", "label", "set"} beside its photos.
+    """[(path, class)] of a JSON list of {"file", "label", "set"} in the folder of its photos.
 
-    kind: only those of this "set"; half: only those whose file's last number is "even" or "odd"
+    kind: selects photos with this "set"; half: selects files whose last number is "even" or "odd"
     """
     rows = json.loads(path.read_text(encoding="utf-8"))
     rows = [row for row in rows if kind is None or row["set"] == kind]
@@ -28,13 +28,14 @@ def _number(name):
 
 
 def unknown(folder):
-    """[(path, NOTHING)] of every photo below the folder."""
+    """[(path, NOTHING)] of all photos below the folder."""
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
     return [(path, NOTHING) for path in paths]
 
 
 def prepare(path, preprocessing):
-    """3 x S x S float32: upright, the shorter side resized (bilinear, antialiased), the middle cut out, normalised."""
+    """3 x S x S float32: orientation applied, shorter side resized (bilinear, antialiased), centre-cropped,
+    normalised."""
     short, size = preprocessing["resizeShortSide"], preprocessing["cropSize"]
     with Image.open(path) as file:
         image = ImageOps.exif_transpose(file).convert("RGB")

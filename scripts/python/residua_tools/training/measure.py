@@ -1,4 +1,4 @@
-"""How well a network does on photos that it is not trained on."""
+"""Measures a network on photos that it is not trained on."""
 
 import torch
 import torch.nn.functional as F
@@ -8,7 +8,7 @@ from residua_tools.training.network import normalise
 
 @torch.no_grad()
 def logits_of(model, photos, size, device, batch=250):
-    """N x 3 x S x S uint8 -> N x classes, float32 on the CPU; photos resized bilinearly to `size` where S differs."""
+    """N x 3 x S x S uint8 -> N x classes, float32 on the CPU; photos are resized bilinearly to `size` if S differs."""
     model.eval()
     parts = []
     for start in range(0, len(photos), batch):

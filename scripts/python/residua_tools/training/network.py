@@ -1,4 +1,4 @@
-"""The networks that can be trained: the reference's, by name, with tensors named as Residua reads them."""
+"""The networks that can be trained: reference networks by name, with tensor names that Residua reads."""
 
 from dataclasses import replace
 
@@ -14,18 +14,18 @@ MEAN = (0.485, 0.456, 0.406)  # of ImageNet's photos, RGB, on the [0, 1] scale
 STD = (0.229, 0.224, 0.225)
 
 
-# The built-in network's, which is trained by a teacher alone.
+# The built-in network, which only trains with a teacher.
 DEPTHWISE = "depthwise-resnet"
 
 
 def trainable():
-    """The names that `build` takes: torchvision's and timm's networks with average or strided shortcuts."""
+    """The names that `build` accepts: networks of torchvision and timm with average-pooled or strided shortcuts."""
     return [name for name in NETWORKS if name.startswith(("resnet", "resnext", "wide_resnet")) and "v1" not in name]
 
 
 def build(name, classes):
-    """A network with fresh weights: He's initialisation; each branch starts at zero, so each block as its shortcut
-    (Goyal et al. 2017)."""
+    """A network with initial weights: He initialisation. The last batch norm of each branch is zero, so that each
+    block starts as its shortcut (Goyal et al. 2017)."""
     model = PlainResNet(replace(NETWORKS[name].architecture, classes=classes))
     for module in model.modules():
         if isinstance(module, nn.Conv2d):
@@ -38,7 +38,8 @@ def build(name, classes):
 
 
 def start_from(model, state, source):
-    """Gives `model` the tensors of another training; a linear layer for other classes stays as it is."""
+    """Loads the tensors of another training into `model`. The linear layer is kept if the number of classes
+    differs."""
     ours = model.state_dict()
     if len(state.get("fc.weight", ())) != len(ours["fc.weight"]):
         state = {name: tensor for name, tensor in state.items() if not name.startswith("fc.")}
@@ -50,7 +51,7 @@ def start_from(model, state, source):
 
 
 def of_checkpoint(name, state):
-    """The network called `name` with the tensors of `state`, of any floating-point type, ready to run."""
+    """The network called `name` in evaluation mode, with the tensors of `state` of any floating-point type."""
     classes = len(state["fc.weight"])
     if name == DEPTHWISE:
         model = DepthwiseResNet(classes)
@@ -64,7 +65,7 @@ def of_checkpoint(name, state):
 
 
 def normalise(photos):
-    """N x 3 x H x W of 0 to 255 -> what the network is given, channels last."""
+    """N x 3 x H x W of 0 to 255 -> the network's input, channels last."""
     mean = torch.tensor(MEAN, device=photos.device).view(3, 1, 1) * 255
     std = torch.tensor(STD, device=photos.device).view(3, 1, 1) * 255
     return ((photos - mean) / std).contiguous(memory_format=torch.channels_last)

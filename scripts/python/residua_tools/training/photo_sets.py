@@ -1,6 +1,6 @@
-"""Photos of several sets, each at a size of its own, packed into files that are mapped into memory.
+"""Photos of several sets, each with its own size, packed into files that are mapped into memory.
 
-A set is a folder of images, sorted into sub-folders or not. Packed, every photo is a square: as image_folder reads it.
+A set is a folder of images, with or without sub-folders. Packed photos are squares, as image_folder reads them.
 """
 
 import fnmatch
@@ -15,7 +15,7 @@ import torch
 from residua_tools.training.duplicates import near
 from residua_tools.training.image_folder import SUFFIXES, Image, read_square
 
-# A set's classes, where it has some of the teacher's: lines "sub-folder<tab>class index".
+# The classes of a set, if it contains classes of the teacher: lines "sub-folder<tab>class index".
 CLASSES = "classes.tsv"
 UNKNOWN = -1
 
@@ -24,8 +24,8 @@ UNKNOWN = -1
 class PhotoSet:
     name: str
     photos: np.ndarray  # M x 3 x S x S uint8, mapped
-    kept: np.ndarray  # N, those of them that the set has
-    classes: np.ndarray  # N, UNKNOWN where it is not known
+    kept: np.ndarray  # N, the indices of the photos in the set
+    classes: np.ndarray  # N, UNKNOWN if not labelled
 
     def __len__(self):
         return len(self.kept)
@@ -37,7 +37,7 @@ class PhotoSet:
 
 
 def _files(folder, options):
-    """The set's images, shuffled, so that any part of them is of all classes."""
+    """The images of the set, shuffled, so that any range of them covers all classes."""
     files = sorted(
         path
         for path in folder.rglob("*")
@@ -49,7 +49,7 @@ def _files(folder, options):
 
 
 def _side(files, largest):
-    """The middle of the shorter sides of a few photos, at most `largest`: small ones are not enlarged twice."""
+    """The median shorter side of a few photos, at most `largest`, so that small photos are not enlarged twice."""
     sides = []
     for file in files[:25]:
         with Image.open(file) as image:
@@ -58,7 +58,7 @@ def _side(files, largest):
 
 
 def _pack(files, size, path, threads=2):
-    """Writes the photos; returns for each whether it could be read."""
+    """Writes the photos; returns for each whether it was readable."""
     packed = np.lib.format.open_memmap(path, "w+", np.uint8, (len(files), 3, size, size))
 
     def read(place):
@@ -83,9 +83,10 @@ def _classes(folder, files):
 
 
 def open_sets(root, cache, options, judges=None):
-    """[PhotoSet], one for each sub-folder of `root`, without photos that `judges` (N x 3 x S x S uint8) has too.
+    """[PhotoSet], one per sub-folder of `root`, without photos that are also in `judges` (N x 3 x S x S uint8).
 
-    Packs each once, into `cache`: photos of up to options.store_size pixels whose names match none of options.without.
+    Packs each set once into `cache`, at up to options.store_size pixels, without photos whose names match
+    options.without.
     """
     folders = sorted(path for path in Path(root).iterdir() if path.is_dir() and not path.name.startswith("."))
     if not folders:

@@ -1,12 +1,12 @@
-"""What changes as training goes on: the learning rate and the size of the photos, by the part done (0 to 1)."""
+"""Learning rate and photo size as functions of the training progress (0 to 1)."""
 
 import math
 
-STRIDE = 8  # sizes are multiples of it
+STRIDE = 8  # sizes are multiples of this
 
 
 def learning_rate(done, peak, warmup, shape):
-    """`peak` after a linear warm-up over the first `warmup` of the training, then down to 0 as `shape` says."""
+    """`peak` after a linear warm-up over the first `warmup` of the training, then decays to 0 as `shape` specifies."""
     if done < warmup:
         return peak * done / warmup
     left = (1 - done) / (1 - warmup)
@@ -16,7 +16,7 @@ def learning_rate(done, peak, warmup, shape):
 
 
 def photo_size(done, smallest, largest):
-    """Grows from `smallest` to `largest` pixels over the first four fifths: the early epochs are cheap, and learn as well
-    (Touvron et al. 2019, "Fixing the train-test resolution discrepancy")."""
+    """Grows from `smallest` to `largest` pixels over the first four fifths. Early epochs are cheap and train as
+    well (Touvron et al. 2019, "Fixing the train-test resolution discrepancy")."""
     grown = min(1, done / 0.8)
     return round((smallest + (largest - smallest) * grown) / STRIDE) * STRIDE

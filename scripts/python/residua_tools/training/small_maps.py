@@ -1,18 +1,19 @@
 """3x3 convolutions of maps of at most 2x2 pixels as one matrix product, for training on a CPU.
 
-On so small a map most taps of the filter meet padding, and oneDNN spends its time on them: a ResNet trained on 64x64
-photos has its widest layers there. One product with a matrix that holds the filter once per pair of pixels is 2.0 times
-as fast for batches of 128 and 3.3 times for 256 (PyTorch 1.13 on OpenBLAS, two cores, AVX2), to the same result.
+On such small maps most filter taps fall on padding, which oneDNN computes nevertheless. The widest layers of a ResNet
+that is trained on 64x64 photos have such maps. One product with a matrix that contains the filter once per pair of
+pixels is 2.0 times as fast for batches of 128 and 3.3 times for 256 (PyTorch 1.13 on OpenBLAS, two cores, AVX2), with
+the same result.
 """
 
 import torch
 from torch import nn
 
-LARGEST_MAP = 2  # pixels a side
+LARGEST_MAP = 2  # pixels per side
 
 
 def _taps(side):
-    """[(output pixel, input pixel, tap)]: the tap of a padded 3x3 filter that joins the two pixels."""
+    """[(output pixel, input pixel, tap)]: the tap of a padded 3x3 filter that connects the two pixels."""
     pairs = []
     for out in range(side * side):
         for into in range(side * side):
@@ -61,7 +62,8 @@ class _SmallMapConv2d(nn.Conv2d):
 
 
 def speed_up_small_maps(model):
-    """Lets every plain 3x3 convolution of `model` (stride 1, padding 1, ungrouped, no bias) take the product, in place."""
+    """Replaces each plain 3x3 convolution of `model` (stride 1, padding 1, ungrouped, no bias) by the product, in
+    place."""
     for module in model.modules():
         if (
             type(module) is nn.Conv2d

@@ -1,25 +1,26 @@
-"""Weights to start the training of DepthwiseResNet from: what its teacher, a MobileNetV2, knows, in the form of a ResNet.
+"""Initial weights for DepthwiseResNet from its teacher, a MobileNetV2, converted to the form of a ResNet.
 
-The teacher's blocks end without an activation, ours with ReLU6 after the sum. So the channels of a stage's sums are scaled
-and lifted into the range of ReLU6, and what reads them takes both off again. Projections begin at nothing. Where the stride
-is 2 ours are padded on both sides, the teacher's on the right and below alone, which training has to mend.
+The teacher's blocks have no final activation, while this network applies ReLU6 after each sum. Therefore the channels
+of a stage's sums are scaled and shifted into the range of ReLU6, and the layers that read them undo both. Projections
+start at zero. With a stride of 2, this network pads on all sides, the teacher only on the right and at the bottom;
+training has to compensate for this difference.
 
-Batch norms are measured on photos, so that every convolution gives values of variance 1, as in a network that was trained
-with batch norm from its first step.
+Batch norms are measured on photos so that every convolution has outputs of variance 1, as in a network that is trained
+with batch norm from the start.
 """
 
 import torch
 from torch import nn
 
-HIGHEST = 6.0  # of ReLU6
-# Of the range that a channel has on the photos, left free below and above for other photos.
+HIGHEST = 6.0  # the upper limit of ReLU6
+# The margin above and below a channel's range on these photos, as a fraction of the range, for other photos.
 MARGIN = 0.1
-TINY = 1e-6  # of the variance or range of a channel that hardly varies
+TINY = 1e-6  # lower limit of a channel's variance or range
 
 
 @torch.no_grad()
 def start_from_teacher(model, teacher, batches):
-    """Sets every tensor of `model`; `batches` are normalised photos, N x 3 x H x W, some hundreds in all."""
+    """Sets every tensor of `model`. `batches` are normalised photos, N x 3 x H x W, a few hundred in total."""
     model.eval()
     stem, blocks, head, linear = _layers(teacher)
     ours = [block for _, members in model.blocks() for block in members]
@@ -27,7 +28,7 @@ def start_from_teacher(model, teacher, batches):
         raise SystemExit(f"the teacher has {len(blocks)} blocks, the network {len(ours)}")
     _set(model.conv1, model.bn1, stem.weight, stem.bias)
     for block, (expand, depthwise, project) in zip(ours, blocks):
-        if expand is None:  # the stem's ReLU6 leaves a second one nothing to do
+        if expand is None:  # the output of the stem's ReLU6 passes a second one unchanged
             same = torch.eye(len(depthwise.weight))[:, :, None, None]
             _set(block.conv1, block.bn1, same, torch.zeros(len(same)))
         else:
@@ -40,7 +41,7 @@ def start_from_teacher(model, teacher, batches):
             nn.init.zeros_(norm.weight)
             nn.init.zeros_(norm.bias)
     _set(model.head[0], model.head[1], head.weight, head.bias)
-    classes = len(model.fc.weight)  # the last ones: what is before them is "background"
+    classes = len(model.fc.weight)  # the last ones, after "background"
     model.fc.weight.copy_(linear.weight[-classes:, :, 0, 0])
     model.fc.bias.copy_(linear.bias[-classes:])
 
@@ -64,7 +65,7 @@ def _layers(teacher):
 
 
 def _set(conv, norm, weight, bias):
-    """The teacher's `weight` and `bias` as a convolution and a batch norm of mean 0 and variance 1."""
+    """Sets a convolution to the teacher's `weight` and `bias`, with a batch norm of mean 0 and variance 1."""
     if conv.weight.shape != weight.shape:
         raise SystemExit(f"the teacher has a filter of {tuple(weight.shape)} where the network has {tuple(conv.weight.shape)}")
     conv.weight.copy_(weight)
@@ -75,7 +76,8 @@ def _set(conv, norm, weight, bias):
 
 
 def _ranges_of_sums(model, run):
-    """{stage: (lowest, highest) per channel} of what its blocks' activations are given, without these activations."""
+    """{stage: (lowest, highest) per channel} of the inputs of the activations after the sums, measured without
+    these activations."""
     found = {}
 
     def watch(stage):
@@ -99,8 +101,8 @@ def _ranges_of_sums(model, run):
 
 
 def _lift(model, ranges):
-    """Scales and lifts the sums of every stage into 0 to 6."""
-    scale = lift = None  # of what comes into a block
+    """Scales and shifts the sums of every stage into the range 0 to 6."""
+    scale = lift = None  # of the block's input
     for stage, blocks in model.blocks():
         low, high = ranges[stage]
         free = MARGIN * (high - low)
@@ -111,20 +113,21 @@ def _lift(model, ranges):
                 _take_off(block.conv1, block.bn1, scale, lift)
             block.bn3.weight.mul_(stage_scale)
             block.bn3.bias.mul_(stage_scale)
-            if index == 0:  # the others have the lift by their shortcut
+            if index == 0:  # the other blocks receive the shift through their shortcut
                 block.bn3.bias.add_(stage_lift)
             scale, lift = stage_scale, stage_lift
     _take_off(model.head[0], model.head[1], scale, lift)
 
 
 def _take_off(conv, norm, scale, lift):
-    """Lets a 1x1 convolution read x * scale + lift as x."""
+    """Adjusts a 1x1 convolution to undo x * scale + lift at its input."""
     conv.weight.div_(scale[None, :, None, None])
     norm.bias.sub_(norm.weight * (conv.weight[:, :, 0, 0] @ lift))
 
 
 def _measure_batch_norms(model, run):
-    """Gives each convolution outputs of variance 1 and each batch norm their mean and variance; the function stays the same."""
+    """Rescales each convolution to outputs of variance 1 and sets its batch norm's statistics; the function is
+    unchanged."""
     pairs, sums, convolution = [], {}, None
     for module in model.modules():
         if isinstance(module, nn.BatchNorm2d):

@@ -11,7 +11,7 @@ BACKGROUND = 1  # outputs before the first class
 
 
 def normalise(photos):
-    """N x 3 x H x W of 0 to 255 -> what teacher and pupil are given, channels last."""
+    """N x 3 x H x W of 0 to 255 -> the input of teacher and student, channels last."""
     return (photos.float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
 
 
@@ -41,7 +41,7 @@ class Teacher(nn.Module):
         if operator.kind == "reshape":
             return x.flatten(1)
         if operator.kind not in ("convolution", "depthwise"):
-            return x  # quantisation, which floats do without, and the softmax
+            return x  # quantisation, which floats do not need, and the softmax
         weight, bias = getattr(self, f"weight{number}"), getattr(self, f"bias{number}")
         groups = len(weight) if operator.kind == "depthwise" else 1
         x = F.conv2d(_pad_same(x, weight.shape[-1], operator.stride), weight, bias, operator.stride, groups=groups)
@@ -49,7 +49,7 @@ class Teacher(nn.Module):
 
 
 def _pad_same(x, kernel, stride):
-    """TensorFlow's SAME: what is odd goes below and to the right."""
+    """TensorFlow's SAME padding: an odd pixel is added at the bottom and on the right."""
     pads = []
     for size in (x.shape[-1], x.shape[-2]):
         total = max((-(-size // stride) - 1) * stride + kernel - size, 0)

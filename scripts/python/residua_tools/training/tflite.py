@@ -1,6 +1,6 @@
-"""Reads a quantised TensorFlow Lite network as floats: weights times their scales, and the operators in order.
+"""Reads a quantised TensorFlow Lite network as floats: weights multiplied by their scales, and the operators in order.
 
-Only what a convolutional classifier of int8 weights holds is read. The format is a FlatBuffer
+Supports only the operators of a convolutional classifier with int8 weights. The format is a FlatBuffer
 (https://flatbuffers.dev/internals/) of TensorFlow Lite's schema; the field numbers below are those of schema.fbs.
 """
 
@@ -18,7 +18,7 @@ SAME = 0  # of the enumeration Padding
 @dataclass(frozen=True)
 class Operator:
     kind: str
-    inputs: tuple  # numbers of the tensors that are computed, without weights
+    inputs: tuple  # indices of the computed tensors, without weights
     output: int
     weight: torch.Tensor = None  # outputs x inputs / groups x height x width
     bias: torch.Tensor = None  # outputs
@@ -27,7 +27,7 @@ class Operator:
 
 
 class _Table:
-    """A FlatBuffer table: fields by number, each present or not."""
+    """A FlatBuffer table: fields by number, all optional."""
 
     def __init__(self, data, position):
         self.data, self.position = data, position
@@ -51,7 +51,7 @@ class _Table:
         return None if at is None else _Table(self.data, self._follow(at))
 
     def vector(self, field, code):
-        """The numbers of a vector; struct's one-letter `code`."""
+        """The numbers of a vector; `code` is a type code of the struct module."""
         at = self._at(field)
         if at is None:
             return ()
@@ -85,7 +85,7 @@ def _floats(tensor, buffers):
 
 
 def read_operators(path):
-    """([Operator], number of the input tensor) of the first graph of the file."""
+    """([Operator], index of the input tensor) of the first graph of the file."""
     data = path.read_bytes()
     if data[4:8] != b"TFL3":
         raise SystemExit(f"{path} is no TensorFlow Lite network: the identifier TFL3 is missing")

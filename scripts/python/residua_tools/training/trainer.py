@@ -1,4 +1,4 @@
-"""The training loop: seeded, measured every epoch, resumable after any of them."""
+"""The training loop: seeded, measured every epoch, and resumable after each epoch."""
 
 import json
 import time
@@ -17,16 +17,17 @@ LOG = "log.jsonl"
 
 
 def decayed_groups(model, weight_decay):
-    """Weight decay for the filters and the linear layer's matrix, none for biases and batch norms."""
+    """Weight decay for filters and the matrix of the linear layer, none for biases and batch norms."""
     matrices = [parameter for parameter in model.parameters() if parameter.requires_grad and parameter.ndim > 1]
     vectors = [parameter for parameter in model.parameters() if parameter.requires_grad and parameter.ndim <= 1]
     return [{"params": matrices, "weight_decay": weight_decay}, {"params": vectors, "weight_decay": 0.0}]
 
 
 class Trainer:
-    """Trains `model` on `training`, a pair (photos N x 3 x S x S uint8, classes N), with `options` of scripts/train.sh.
+    """Trains `model` on `training`, a pair (photos N x 3 x S x S uint8, classes N), with the `options` of
+    scripts/train.sh.
 
-    `labels` names the classes: a folder that holds the state of a training of others is refused.
+    `labels` names the classes. A folder with the state of a training on other classes is refused.
     """
 
     def __init__(self, model, training, held, folder, options, labels):
@@ -49,7 +50,7 @@ class Trainer:
         self.epoch = 0
 
     def resume(self):
-        """Goes on after the last whole epoch in `folder`, if there is one; says whether."""
+        """Resumes after the last complete epoch in `folder`; returns whether there was one."""
         path = self.folder / STATE
         if not path.exists():
             return False
@@ -64,7 +65,8 @@ class Trainer:
         return True
 
     def run(self):
-        """Trains to the last epoch; returns the averaged or the last weights, whichever do better on the held-back photos."""
+        """Trains to the last epoch. Returns the averaged or the last weights, whichever score higher on the
+        held-out photos."""
         while self.epoch < self.options.epochs:
             started = time.time()
             loss = self._train_epoch()
@@ -85,11 +87,11 @@ class Trainer:
 
     def _train_epoch(self):
         options = self.options
-        # One generator an epoch: a resumed run sees what an uninterrupted one does.
+        # One generator per epoch, so that a resumed run is identical to an uninterrupted one.
         generator = torch.Generator().manual_seed(options.seed * 1000 + self.epoch)
         order = torch.randperm(len(self.photos), generator=generator)
         batches = max(1, len(order) // options.batch)
-        # Frozen batch norms keep the statistics that they came with.
+        # Frozen batch norms keep their statistics.
         self.model.train(not options.freeze)
         total = 0.0
         for number in range(batches):
