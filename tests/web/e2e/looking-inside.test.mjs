@@ -212,7 +212,10 @@ inChromium(
     assert.equal(first.steps.at(-1), 'head.linear');
     assert.notDeepEqual(shortcut.values.logits, first.values.logits);
     assert.equal(error.code, 'invalid-option');
-    assert.match(error.message, /"stage2", which is no block.*"stage1.block1" to "stage4.block2"/);
+    assert.match(
+      error.message,
+      /"stage2", which is not a block.*"stage1.block1" to "stage4.block2"/,
+    );
   },
 );
 
