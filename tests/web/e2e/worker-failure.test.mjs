@@ -111,7 +111,7 @@ test('a bundle for Node that lost the worker', async () => {
     assert.equal(failure.code, 'download-failed');
     assert.match(
       failure.message,
-      /Leave it out of the bundle: .*serverExternalPackages in Next\.js\.$/,
+      /Exclude it from the bundle: .*serverExternalPackages in Next\.js\.$/,
     );
     assert.match(failure.cause, /Cannot find module .*node-worker\.js/);
   } finally {
