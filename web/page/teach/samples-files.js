@@ -65,7 +65,7 @@ export class SamplesFiles extends EventTarget {
       const beginning = await file.slice(0, BEGINNING).text();
       if (!beginning.includes('"residua.samples"')) return false;
     } catch {
-      // Whoever takes it for a network finds the same.
+      // The file cannot be read; opening it as a network reports that.
       return false;
     }
     await this.#loaded();
