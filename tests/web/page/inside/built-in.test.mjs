@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { noBuiltin } from '../../lib/builtin.mjs';
-import { SCREENSHOTS, answerFor, noPage } from '../../lib/page.mjs';
+import { SCREENSHOTS, answerFor, drop, noPage, sample } from '../../lib/page.mjs';
 import { startPages } from '../../lib/pages.mjs';
 
 const BLOCKS = 17;
@@ -60,6 +60,22 @@ describe('the laboratory of the built-in network', { skip: noPage || noBuiltin }
     await page.waitForFunction(() => document.querySelector('.inside-said')?.textContent);
     await page.waitForSelector('.lab-curve[data-done]');
     assert.equal(await bars.count(), BLOCKS);
+  });
+
+  test('[regression] without sample photos the body orders its channels by strength', async () => {
+    const other = await pages.open();
+    await other.route('**/dist/samples/**', (route) => route.fulfill({ status: 404 }));
+    await drop(other, [sample('orange')]);
+    await answerFor(other, 'orange.jpg');
+    await other.click('#open-inside');
+    await other.waitForSelector('.lab-chapter[data-name=stem]');
+    await other.click('[data-chapter=body]');
+    await other.locator('.lab-note', { hasText: 'The strongest channels come first' }).waitFor();
+    assert.match(
+      (await other.locator('.maps-caption').textContent()) ?? '',
+      /^Channel \d+ of 320: [\d.]+ on average here$/,
+    );
+    await other.close();
   });
 
   test('the head says how many channels it averages', async () => {

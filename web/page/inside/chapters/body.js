@@ -24,7 +24,13 @@ export async function showBody(box, lab) {
   const order = state.order === 'answer' && forAnswer ? 'answer' : 'usual';
   const mean = means(feature);
   const usual = order === 'usual' ? (await lab.usual())[part.value] : undefined;
-  const scores = usual ? unusual(mean, usual) : await answerScores(subject, lab.classIndex);
+  const plain = order === 'usual' && !usual;
+  const scores = usual
+    ? unusual(mean, usual)
+    : plain
+      ? mean
+      : await answerScores(subject, lab.classIndex);
+  const kind = plain ? 'plain' : order;
   const channels = largest(scores, Math.min(SHOWN, feature.channels));
   const known = state.channel >= 0 && state.channel < feature.channels;
   const chosen = known ? state.channel : channels[0];
@@ -34,7 +40,7 @@ export async function showBody(box, lab) {
   const scale = Math.max(...[...planes.values()].map(({ values }) => peak(values)));
 
   const words = (/** @type {number} */ channel) =>
-    t(usual ? 'lab.channel.usual' : 'lab.channel.answer', {
+    t(`lab.channel.${kind}`, {
       channel: number(channel + 1),
       total: number(feature.channels),
       value: valueText(mean[channel]),
@@ -94,7 +100,7 @@ export async function showBody(box, lab) {
     ),
     make('p', {
       className: 'lab-note',
-      textContent: t(usual ? 'lab.order.usual.about' : 'lab.order.answer.about', {
+      textContent: t(`lab.order.${kind}.about`, {
         photos: usual?.photos ?? 0,
         label: lab.className,
       }),

@@ -104,6 +104,9 @@ export default {
   'lab.order': 'Channels by',
   'lab.order.usual': 'this photo against usual',
   'lab.order.answer': 'for this answer',
+  'lab.order.plain.about':
+    'The strongest channels come first. There are no sample photos here to compare with.',
+  'lab.channel.plain': 'Channel {channel} of {total}: {value} on average here',
   'lab.order.usual.about':
     'First come channels that are stronger here than on the page’s {photos} sample photos. Channels that are always on come last.',
   'lab.order.answer.about':

@@ -103,6 +103,8 @@ export default {
   'lab.order': '채널 순서',
   'lab.order.usual': '평소보다 강한 순',
   'lab.order.answer': '답에 기여한 순',
+  'lab.order.plain.about': '강한 채널부터 보여 줍니다. 비교할 예시 사진이 여기에는 없습니다.',
+  'lab.channel.plain': '채널 {total}개 중 {channel}번: 이 사진의 평균 {value}',
   'lab.order.usual.about':
     '예시 사진 {photos}장에서보다 이 사진에서 더 강하게 반응한 채널이 먼저 나옵니다. 언제나 켜져 있는 채널은 뒤로 갑니다.',
   'lab.order.answer.about':
